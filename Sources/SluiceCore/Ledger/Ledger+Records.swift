@@ -8,6 +8,8 @@ extension Ledger {
     }
     /// Whether a source was ever heard.
     public func knows(_ source: SourceKey) -> Bool { sources.slot(of: source) != nil }
+    /// Whether a fact is resident, with its order.
+    public func knows(_ fact: FactKey) -> Bool { orderOfFact[fact] != nil }
     public var liveHoldCount: Int { due.count }
     public var residentHoldCount: Int { holds.count }
     public var accountCount: Int { accounts.count }
