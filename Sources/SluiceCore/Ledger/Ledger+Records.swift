@@ -8,8 +8,6 @@ extension Ledger {
     }
     /// Whether a source was ever heard.
     public func knows(_ source: SourceKey) -> Bool { sources.slot(of: source) != nil }
-    /// Whether a fact is resident, with its order.
-    public func knows(_ fact: FactKey) -> Bool { orderOfFact[fact] != nil }
     public var liveHoldCount: Int { due.count }
     public var residentHoldCount: Int { holds.count }
     public var accountCount: Int { accounts.count }
@@ -97,6 +95,23 @@ extension Ledger {
             let key = AnyKey(high: 0, low: UInt64(policy.version))
             try body(StateKey(.policy, key), RecordCodec.encode(policy))
         }
+    }
+
+    public func isResident(_ key: RecordKey) -> Bool {
+        switch key {
+        case .accountOperation(let key): accountOperations.slot(of: key) != nil
+        case .hold(let key): holds.slot(of: key) != nil
+        case .order(let key): orders.slot(of: key) != nil
+        case .fact(let key): orderOfFact[key] != nil
+        }
+    }
+
+    /// Resident records that are ended; O(records).
+    public var endedCount: Int {
+        var count = accountOperations.count
+        holds.forEach { if !$0.status.isLive { count += 1 } }
+        orders.forEach { if !hasLiveHold($0) { count += 1 } }
+        return count
     }
 
     private func hasLiveHold(_ order: OrderRecord) -> Bool {
