@@ -1,0 +1,73 @@
+/// Something the merchant says of an order.
+public struct RecordFact: Hashable, Sendable {
+    /// From source and event id: the same event twice is one fact.
+    public var fact: FactKey
+    public var source: SourceKey
+    public var merchant: MerchantKey
+    public var order: OrderKey
+    public var kind: FactKind
+    /// When it happened by the source's word: orders evidence, moves no balance.
+    public var occurredAt: Instant
+    /// Only for `line_shipped` and `line_cancelled`, where it is not empty.
+    public var lines: [LineAmount]
+    public var merchantSequence: Int64?
+    /// The amount the source gives, kept as evidence.
+    public var amount: Money?
+    /// Why, for a cancellation; `.none` elsewhere.
+    public var reason: Reason
+
+    public init(
+        fact: FactKey, source: SourceKey, merchant: MerchantKey, order: OrderKey,
+        kind: FactKind, occurredAt: Instant, lines: [LineAmount] = [],
+        merchantSequence: Int64? = nil, amount: Money? = nil, reason: Reason = .none
+    ) {
+        self.fact = fact
+        self.source = source
+        self.merchant = merchant
+        self.order = order
+        self.kind = kind
+        self.occurredAt = occurredAt
+        self.lines = lines
+        self.merchantSequence = merchantSequence
+        self.amount = amount
+        self.reason = reason
+    }
+}
+
+/// What a fact says. The integers are journalled and are the rank of facts of the same time.
+public enum FactKind: UInt8, Sendable, CaseIterable {
+    case created = 1
+    case paid = 2
+    case lineShipped = 3
+    case shipped = 4
+    case lineCancelled = 5
+    case cancelled = 6
+    case delivered = 7
+    case completed = 8
+
+    /// The wire word, as in the CloudEvents type `sluice.order.<word>`.
+    public var code: String { Words.snake(of: "\(self)") }
+
+    public init?(code: String) {
+        guard let kind = FactKind.allCases.first(where: { $0.code == code }) else { return nil }
+        self = kind
+    }
+
+    /// Whether the fact names lines rather than the whole order.
+    public var namesLines: Bool { self == .lineShipped || self == .lineCancelled }
+
+    public var isCancellation: Bool { self == .lineCancelled || self == .cancelled }
+
+    /// Whether the order wants no further lock once the fact is known.
+    public var endsOrder: Bool { self == .cancelled || self == .completed }
+
+    /// Whether the fact is at or past the point where a hold is captured.
+    public func reaches(_ captureOn: CaptureOn) -> Bool {
+        switch self {
+        case .lineShipped, .shipped: captureOn == .shipped
+        case .delivered: captureOn != .completed
+        case .completed: true
+        case .created, .paid, .lineCancelled, .cancelled: false
+        }
+    }
+}

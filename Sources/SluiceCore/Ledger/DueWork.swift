@@ -1,0 +1,46 @@
+/// The ends that lie ahead: a binary heap by due time, then placement.
+///
+/// Derived from the records and rebuilt with them. An entry whose hold has ended or moved its end
+/// is left where it is and dropped when it comes up. Push and pop are O(log n).
+struct DueWork: Sendable {
+    struct Entry: Sendable {
+        var due: Instant
+        /// The sequence of the placement: the order of holds that end in the same instant.
+        var order: UInt64
+        var hold: HoldKey
+    }
+
+    private var heap: [Entry] = []
+
+    var count: Int { heap.count }
+    var first: Entry? { heap.first }
+
+    mutating func push(_ entry: Entry) {
+        heap.append(entry)
+        var child = heap.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard isBefore(heap[child], heap[parent]) else { break }
+            heap.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    mutating func removeFirst() {
+        guard let last = heap.popLast(), !heap.isEmpty else { return }
+        heap[0] = last
+        var parent = 0
+        while true {
+            var least = 2 * parent + 1
+            guard least < heap.count else { return }
+            if least + 1 < heap.count, isBefore(heap[least + 1], heap[least]) { least += 1 }
+            guard isBefore(heap[least], heap[parent]) else { return }
+            heap.swapAt(least, parent)
+            parent = least
+        }
+    }
+
+    private func isBefore(_ left: Entry, _ right: Entry) -> Bool {
+        (left.due, left.order) < (right.due, right.order)
+    }
+}

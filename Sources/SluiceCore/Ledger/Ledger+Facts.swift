@@ -1,0 +1,170 @@
+extension Ledger {
+    /// Records a fact of an order and does with its holds what policy says.
+    ///
+    /// Precedence: form · id · parking. A fact of an order not known yet is parked.
+    mutating func recordFact(_ body: RecordFact) -> Outcome {
+        if let field = body.malformedField { return Outcome(.invalidRequest, field: field) }
+        if let key = orderOfFact[body.fact] {
+            return repeated(body, in: orders.record(of: key)!)
+        }
+        let known = orders.record(of: body.order)
+        for hold in known?.holds ?? [] { settle(hold.account) }
+        let isParked = known?.isKnown != true && body.kind != .created
+        let parked = merchants.record(of: body.merchant)?.parkedFacts ?? 0
+        if isParked, parked >= policy?.parkedFactsPerMerchantMax ?? 0 {
+            return Outcome(.parkingFull, field: .order)
+        }
+        if sources.slot(of: body.source) == nil { emit(.sourceSeen(body.source)) }
+        see(body.merchant)
+        if isParked, known == nil {
+            emit(.orderSeen(OrderSeen(order: body.order, merchant: body.merchant)))
+        } else if !isParked {
+            know(body.order, of: body.merchant)
+        }
+        let fact = OrderFact(body, isParked: isParked)
+        let waiting = merchants.record(of: body.merchant)!.parkedFacts + (isParked ? 1 : 0)
+        emit(
+            .factRecorded(
+                FactRecorded(
+                    order: body.order, merchant: body.merchant, fact: fact,
+                    parkedFacts: waiting)))
+        let recorded = sequence
+        if !isParked {
+            apply(fact, to: orders.record(of: body.order)!.holds.map(\.hold))
+            findBreaks(in: body.order)
+        }
+        return Outcome(isParked ? .parked : .applied, sequence: recorded)
+    }
+
+    /// Applies what is known of an order to a hold just placed, first things first.
+    mutating func applyKnownFacts(to hold: HoldKey, of order: OrderKey) {
+        let facts = orders.record(of: order)!.facts
+        // Of equal times the one that arrived first comes first: the sort is stable by sequence.
+        for fact in facts.sorted(by: {
+            ($0.occurredAt, $0.sequence) < ($1.occurredAt, $1.sequence)
+        }) {
+            apply(fact, to: [hold])
+        }
+        findBreaks(in: order)
+    }
+
+    private func repeated(_ body: RecordFact, in order: OrderRecord) -> Outcome {
+        let first = order.facts.first { $0.key == body.fact }!
+        let field = body.difference(from: first, of: order)
+        guard field == .none else { return Outcome(.idConflict, field: field) }
+        return Outcome(
+            first.wasParked ? .parked : .applied, sequence: first.sequence, isReplay: true)
+    }
+
+    /// Moves the money of a fact on each hold it concerns.
+    private mutating func apply(_ fact: OrderFact, to keys: [HoldKey]) {
+        var rest = fact.lines
+        for key in keys {
+            let slot = holds.slot(of: key)!
+            guard !holds[slot].isDeclined else { continue }
+            if fact.kind.reaches(holds[slot].captureOn) {
+                let taken = take(fact, &rest, from: slot, of: .open)
+                let amounts = holds[slot].amounts
+                move(
+                    slot, fact, .capture, taken,
+                    reason: fact.captureReason(isAll: taken.total == amounts.open))
+            } else if fact.kind.isCancellation {
+                let open = take(fact, &rest, from: slot, of: .open)
+                let paid = take(fact, &rest, from: slot, of: .refundable)
+                move(slot, fact, .release, open, reason: fact.reason)
+                if policy?.refundOnCancel == true {
+                    move(slot, fact, .refund, paid, reason: .orderCancelledAfterCapture)
+                }
+            }
+        }
+    }
+
+    private mutating func move(
+        _ slot: Slot, _ fact: OrderFact, _ kind: HoldOperationKind, _ taken: Allocation,
+        reason: Reason
+    ) {
+        guard taken.total.isPositive else { return }
+        let account = holds[slot].account
+        if kind == .capture, !canOwe(taken.total, account: account) { return }
+        if kind == .refund, !canRefund(taken.total, account: account) { return }
+        // The fact's key is the operation's id: a fact moves the money of a hold once.
+        move(
+            slot, kind: kind, operation: fact.key.retagged(),
+            request: OperationRequest(lines: fact.lines, reason: reason), allocation: taken,
+            amount: taken.total, reason: reason)
+    }
+
+    /// What a fact takes of a hold: all of it, or what it says of lines, as far as there is.
+    private func take(
+        _ fact: OrderFact, _ rest: inout [LineAmount], from slot: Slot, of part: HoldPart
+    ) -> Allocation {
+        guard fact.kind.namesLines else { return allocateAll(slot, of: part) }
+        var taken = Allocation(total: .zero)
+        for named in rest.indices {
+            let lines = holds[slot].lines
+            var has: Money
+            let index = lines.firstIndex { $0.key == rest[named].line }
+            if let index {
+                has = lines[index].amounts[part]
+            } else if lines.isEmpty, rest[named].amount != nil {
+                has = holds[slot].amounts[part] - taken.total
+            } else {
+                continue
+            }
+            if let amount = rest[named].amount {
+                has = min(has, amount)
+                rest[named].amount = amount - has
+            }
+            guard has.isPositive else { continue }
+            taken.total += has
+            if let index { taken.parts.append((index, has)) }
+        }
+        return taken
+    }
+}
+
+extension RecordFact {
+    /// The first field whose form alone is wrong, nil if none is.
+    fileprivate var malformedField: Field? {
+        if kind.namesLines == lines.isEmpty { return .lines }
+        for line in lines {
+            if let amount = line.amount, !amount.isInRange || !amount.isPositive {
+                return .lines
+            }
+        }
+        if !lines.map(\.line).isDistinct { return .lines }
+        if let amount, !amount.isInRange { return .amount }
+        if kind.isCancellation != Reason.cancellationReasons.contains(reason) { return .reason }
+        return nil
+    }
+
+    /// The first field in which a repetition differs from the fact recorded first.
+    fileprivate func difference(from first: OrderFact, of order: OrderRecord) -> Field {
+        if merchant != order.merchant { return .merchant }
+        if self.order != order.key { return .order }
+        if kind != first.kind { return .kind }
+        if occurredAt != first.occurredAt { return .occurredAt }
+        if lines != first.lines { return .lines }
+        if amount != first.amount { return .amount }
+        if merchantSequence != first.merchantSequence { return .merchantSequence }
+        if reason != first.reason { return .reason }
+        return .none
+    }
+}
+
+extension OrderFact {
+    fileprivate init(_ body: RecordFact, isParked: Bool) {
+        self.init(
+            key: body.fact, source: body.source, kind: body.kind, occurredAt: body.occurredAt,
+            recordedAt: .epoch, lines: body.lines, merchantSequence: body.merchantSequence,
+            amount: body.amount, reason: body.reason, wasParked: isParked, sequence: 0)
+    }
+
+    fileprivate func captureReason(isAll: Bool) -> Reason {
+        switch kind {
+        case .delivered: .delivered
+        case .completed: .serviceDone
+        default: isAll ? .shippedFull : .shippedPartial
+        }
+    }
+}

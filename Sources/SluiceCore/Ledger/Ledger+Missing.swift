@@ -1,0 +1,55 @@
+/// A record that may be somewhere else than in memory.
+public enum RecordKey: Hashable, Sendable {
+    case accountOperation(OperationKey)
+    case hold(HoldKey)
+    case order(OrderKey)
+    /// Where a fact is kept: the archive answers with its order.
+    case fact(FactKey)
+}
+
+extension Ledger {
+    /// Names the records a command needs that are not resident.
+    ///
+    /// The caller supplies each by `install`, or proves that it exists nowhere, and asks again
+    /// until nothing is named that it has not looked for; a record supplied may name others.
+    /// Accounts, merchants, sources and live holds are always resident.
+    public func missing(_ command: Command) -> [RecordKey] {
+        var keys: [RecordKey] = []
+        switch command.body {
+        case .setLimit(let body): need(body.operation, &keys)
+        case .repay(let body): need(body.operation, &keys)
+        case .reverseRepayment(let body):
+            need(body.operation, &keys)
+            need(body.repayment, &keys)
+        case .place(let body):
+            need(body.hold, &keys)
+            if !body.retryOf.isNone { need(body.retryOf, &keys) }
+            need(body.order, &keys)
+        case .capture(let body): need(body.hold, &keys)
+        case .release(let body): need(body.hold, &keys)
+        case .increment(let body): need(body.hold, &keys)
+        case .refund(let body): need(body.hold, &keys)
+        case .recordFact(let body):
+            if orderOfFact[body.fact] == nil { keys.append(.fact(body.fact)) }
+            need(body.order, &keys)
+        case .openAccount, .tick, .settle, .adoptPolicy, .createJournal, .goLive: break
+        }
+        return keys
+    }
+
+    private func need(_ key: OperationKey, _ keys: inout [RecordKey]) {
+        if accountOperations.slot(of: key) == nil { keys.append(.accountOperation(key)) }
+    }
+
+    private func need(_ key: HoldKey, _ keys: inout [RecordKey]) {
+        if holds.slot(of: key) == nil { keys.append(.hold(key)) }
+    }
+
+    private func need(_ key: OrderKey, _ keys: inout [RecordKey]) {
+        guard let order = orders.record(of: key) else {
+            keys.append(.order(key))
+            return
+        }
+        for hold in order.holds { need(hold.hold, &keys) }
+    }
+}

@@ -1,0 +1,167 @@
+/// How an amount falls on the lines of a hold.
+struct Allocation {
+    var total: Money
+    /// By index into the hold's lines; empty where the hold is one implicit line.
+    var parts: [(line: Int, amount: Money)] = []
+
+    enum Fault: Error {
+        case exceeds
+        case unknownLine
+        case sumDiffers
+
+        var code: OutcomeCode {
+            switch self {
+            case .exceeds: .amountExceedsOpen
+            case .unknownLine: .lineUnknown
+            case .sumDiffers: .linesDoNotSum
+            }
+        }
+    }
+}
+
+extension Ledger {
+    /// All that a hold has of one part of its amounts, line by line.
+    func allocateAll(_ slot: Slot, of part: HoldPart) -> Allocation {
+        var allocation = Allocation(total: holds[slot].amounts[part])
+        for (index, line) in holds[slot].lines.enumerated() {
+            let amount = line.amounts[part]
+            if amount.isPositive { allocation.parts.append((index, amount)) }
+        }
+        return allocation
+    }
+
+    /// Lays a request on the lines of a hold: the lines named, else in order of the lines.
+    func allocate(
+        _ slot: Slot, _ request: OperationRequest, of part: HoldPart
+    ) -> Result<Allocation, Allocation.Fault> {
+        if request.lines.isEmpty {
+            guard let amount = request.amount else { return .success(allocateAll(slot, of: part)) }
+            return allocateInOrder(slot, amount, of: part)
+        }
+        var allocation = Allocation(total: .zero)
+        for named in request.lines {
+            guard let index = holds[slot].lines.firstIndex(where: { $0.key == named.line })
+            else { return .failure(.unknownLine) }
+            let has = holds[slot].lines[index].amounts[part]
+            let amount = named.amount ?? has
+            guard amount <= has, amount.isPositive else { return .failure(.exceeds) }
+            allocation.parts.append((index, amount))
+            allocation.total += amount
+        }
+        if let amount = request.amount, amount != allocation.total {
+            return .failure(.sumDiffers)
+        }
+        return .success(allocation)
+    }
+
+    private func allocateInOrder(
+        _ slot: Slot, _ amount: Money, of part: HoldPart
+    ) -> Result<Allocation, Allocation.Fault> {
+        guard amount <= holds[slot].amounts[part] else { return .failure(.exceeds) }
+        var allocation = Allocation(total: amount)
+        var rest = amount
+        for (index, line) in holds[slot].lines.enumerated() where rest.isPositive {
+            let taken = min(rest, line.amounts[part])
+            if taken.isPositive { allocation.parts.append((index, taken)) }
+            rest -= taken
+        }
+        return .success(allocation)
+    }
+
+    /// Whether capturing an amount keeps owed in range.
+    func canOwe(_ amount: Money, account key: AccountKey) -> Bool {
+        accounts.record(of: key)!.balances.owed.adding(amount) != nil
+    }
+
+    /// Whether refunding an amount keeps the credit balance or the payout in range.
+    func canRefund(_ amount: Money, account key: AccountKey) -> Bool {
+        let balances = accounts.record(of: key)!.balances
+        return balances.creditBalance.adding(amount) != nil
+            && balances.payoutDue.adding(amount) != nil
+    }
+
+    /// Moves money of a hold whose amounts allow it: emits the event with all that results.
+    mutating func move(
+        _ slot: Slot, kind: HoldOperationKind, operation: OperationKey,
+        request: OperationRequest, allocation: Allocation, amount: Money, reason: Reason
+    ) {
+        let hold = holds[slot]
+        var balances = accounts.record(of: hold.account)!.balances
+        let (allocated, postings) = book(kind, amount, in: &balances)
+        var amounts = hold.amounts
+        amounts.add(amount, as: kind)
+        var lines = allocation.parts.map { part in
+            var moved = hold.lines[part.line].amounts
+            moved.add(part.amount, as: kind)
+            return LineMoved(line: hold.lines[part.line].key, amounts: moved)
+        }
+        if kind == .increment, !hold.lines.isEmpty {
+            // The increment is a line of its own, named by its operation.
+            lines.append(
+                LineMoved(
+                    line: operation.retagged(), amounts: HoldAmounts(authorised: amount)))
+        }
+        emit(
+            .holdMoved(
+                HoldMoved(
+                    hold: hold.key, account: hold.account, kind: kind, operation: operation,
+                    request: request, amount: amount, reason: reason, allocated: allocated,
+                    amounts: amounts, lines: lines, balances: balances, postings: postings)))
+    }
+
+    /// Books an amount on the balances of an account (docs/decisions/12).
+    /// - Returns: the part from the credit balance (capture) or to owed (refund), and the postings.
+    private func book(
+        _ kind: HoldOperationKind, _ amount: Money, in balances: inout Balances
+    ) -> (allocated: Money, postings: Postings) {
+        switch kind {
+        case .capture:
+            let credit = min(amount, balances.creditBalance)
+            let owed = amount - credit
+            balances.held -= amount
+            balances.creditBalance -= credit
+            balances.owed += owed
+            return (
+                credit,
+                [
+                    .held: amount.negated, .used: owed, .unused: credit, .receivable: owed,
+                    .creditBalance: credit, .merchantPayable: amount.negated,
+                ]
+            )
+        case .release, .expiry:
+            balances.held -= amount
+            return (.zero, [.held: amount.negated, .unused: amount])
+        case .increment:
+            balances.held += amount
+            return (.zero, [.unused: amount.negated, .held: amount])
+        case .refund:
+            let owed = min(amount, balances.owed)
+            let surplus = amount - owed
+            balances.owed -= owed
+            var postings: Postings = [
+                .used: owed.negated, .unused: owed, .receivable: owed.negated,
+                .merchantPayable: amount,
+            ]
+            if policy?.refundSurplus == .keep {
+                balances.creditBalance += surplus
+                postings[.creditBalance] = surplus.negated.minor
+            } else {
+                balances.payoutDue += surplus
+                postings[.payoutDue] = surplus.negated.minor
+            }
+            return (owed, postings)
+        }
+    }
+}
+
+extension HoldAmounts {
+    fileprivate mutating func add(_ amount: Money, as kind: HoldOperationKind) {
+        switch kind {
+        case .capture: captured += amount
+        case .release: released += amount
+        case .expiry: expired += amount
+        case .increment: authorised += amount
+        case .refund: refunded += amount
+        }
+    }
+}

@@ -1,0 +1,130 @@
+/// The whole meaning of credit: records of accounts, holds and orders, and the rules that change
+/// them.
+///
+/// Pure: no clock, randomness or I/O. A rule decides, emits an event, and the event is assigned to
+/// the records; replay assigns the same events, so a live and a replayed ledger cannot differ.
+/// Before `apply`, every record that `missing` names has been supplied by `install` or is known to
+/// exist nowhere; what is not resident then does not exist.
+public struct Ledger: Sendable {
+    public internal(set) var journal: CreateJournal?
+    /// All versions adopted, ascending; the last is in force.
+    public internal(set) var policies: [Policy] = []
+    /// The sequence of the newest event; events are numbered from 1 without a gap.
+    public internal(set) var sequence: UInt64 = 0
+    /// The ledger time of the newest command that was recorded.
+    public internal(set) var time: Instant = .epoch
+    /// The events of the command applied last, in order; the first has `sequence − count + 1`.
+    public private(set) var emitted: [Event] = []
+
+    var accounts = SlotTable<AccountTag, AccountRecord>()
+    var accountOperations = SlotTable<OperationTag, AccountOperation>()
+    var holds = SlotTable<HoldTag, HoldRecord>()
+    var orders = SlotTable<OrderTag, OrderRecord>()
+    var merchants = SlotTable<MerchantTag, MerchantRecord>()
+    var sources = SlotTable<SourceTag, SourceRecord>()
+    /// The order of every resident fact.
+    var orderOfFact: [FactKey: OrderKey] = [:]
+    var due = DueWork()
+    /// The ledger time of the command being applied.
+    var now: Instant = .epoch
+
+    public init() {}
+
+    /// The policy in force; nil before the first adoption.
+    public var policy: Policy? { policies.last }
+
+    /// Applies one command at a ledger time.
+    ///
+    /// What is due on the accounts the command touches is applied first, as events of the same
+    /// command. A refusal that records nothing may still have such events: then the caller records
+    /// them under `.settle`.
+    /// - Parameter now: later than `time`; the time of every event emitted.
+    /// - Returns: the outcome; the events are in `emitted`.
+    public mutating func apply(_ command: Command, at now: Instant) -> Outcome {
+        precondition(now > time, "ledger time is strictly increasing")
+        self.now = now
+        emitted.removeAll(keepingCapacity: true)
+        let outcome = run(command)
+        if !emitted.isEmpty { time = now }
+        return outcome
+    }
+
+    /// Assigns an event read from a journal.
+    public mutating func replay(_ event: Event, at time: Instant) {
+        now = time
+        sequence += 1
+        assign(event)
+        self.time = time
+    }
+
+    private mutating func run(_ command: Command) -> Outcome {
+        switch command.body {
+        case .openAccount(let body): return openAccount(body)
+        case .setLimit(let body): return setLimit(body)
+        case .repay(let body): return repay(body)
+        case .reverseRepayment(let body): return reverseRepayment(body)
+        case .place(let body): return place(body, occurredAt: command.occurredAt)
+        case .capture(let body): return capture(body)
+        case .release(let body): return release(body, by: command.actor.role)
+        case .increment(let body): return increment(body)
+        case .refund(let body): return refund(body)
+        case .recordFact(let body): return recordFact(body)
+        case .tick(let dueMax): return tick(dueMax: dueMax)
+        case .settle(let account):
+            settle(account)
+            return Outcome(.applied, sequence: sequence)
+        case .adoptPolicy(let policy): return adopt(policy)
+        case .createJournal(let body): return create(body)
+        case .goLive: return goLive()
+        }
+    }
+
+    /// Numbers an event, assigns it to the records and keeps it for the journal.
+    mutating func emit(_ event: Event) {
+        assert(event.postings?.isBalanced ?? true, "unbalanced \(event)")
+        sequence += 1
+        assign(event)
+        emitted.append(event)
+    }
+
+    private mutating func create(_ body: CreateJournal) -> Outcome {
+        guard journal == nil else { return Outcome(.journalMode, field: .mode) }
+        emit(.journalCreated(body))
+        return Outcome(.applied, sequence: sequence)
+    }
+
+    private mutating func goLive() -> Outcome {
+        guard journal?.mode == .historical else { return Outcome(.journalMode, field: .mode) }
+        emit(.wentLive)
+        return Outcome(.applied, sequence: sequence)
+    }
+
+    private mutating func adopt(_ policy: Policy) -> Outcome {
+        guard policy.isValid else { return Outcome(.policyInvalid, field: .policy) }
+        var next = policy
+        next.version = UInt32(policies.count) + 1
+        if var current = self.policy {
+            current.version = next.version
+            if current == next {
+                return Outcome(.applied, sequence: sequence, isReplay: true)
+            }
+        }
+        emit(.policyAdopted(next))
+        return Outcome(.applied, sequence: sequence)
+    }
+}
+
+extension Policy {
+    /// Whether the policy can be adopted: scenarios distinct, the default among them, times
+    /// positive and at most `timeToLiveMaxNs`.
+    public var isValid: Bool {
+        scenario(defaultScenario) != nil
+            && Set(scenarios.map(\.name)).count == scenarios.count
+            && scenarios.allSatisfy {
+                $0.timeToLiveNs > 0 && $0.timeToLiveNs <= Policy.timeToLiveMaxNs
+            }
+    }
+
+    /// Ten years: far beyond any sale, near enough that no time overflows.
+    public static let timeToLiveMaxNs: Int64 = 3_650 * Span.dayNs
+}

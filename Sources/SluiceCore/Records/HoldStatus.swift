@@ -1,0 +1,39 @@
+/// The state of a hold: a function of its amounts once a decline is decided.
+public enum HoldStatus: UInt8, Sendable, CaseIterable {
+    case active = 1
+    case partCaptured = 2
+    case captured = 3
+    /// Part billed, part returned.
+    case closed = 4
+    case expired = 5
+    case released = 6
+    /// Never granted.
+    case declined = 7
+
+    public var code: String { Words.snake(of: "\(self)") }
+
+    public init?(code: String) {
+        guard let status = HoldStatus.allCases.first(where: { $0.code == code }) else {
+            return nil
+        }
+        self = status
+    }
+
+    public var isLive: Bool { self == .active || self == .partCaptured }
+
+    /// The state of amounts (domain.md §4, the terminal function).
+    @inlinable
+    public init(_ amounts: HoldAmounts, isDeclined: Bool) {
+        if isDeclined {
+            self = .declined
+        } else if amounts.open.isPositive {
+            self = amounts.captured.isPositive ? .partCaptured : .active
+        } else if amounts.captured == amounts.authorised {
+            self = .captured
+        } else if amounts.captured.isPositive {
+            self = .closed
+        } else {
+            self = amounts.expired.isPositive ? .expired : .released
+        }
+    }
+}

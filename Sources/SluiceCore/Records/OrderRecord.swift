@@ -1,0 +1,93 @@
+/// An order of a merchant: the facts said of it and the holds placed for it.
+public struct OrderRecord: Hashable, Sendable {
+    public var key: OrderKey
+    public var merchant: MerchantKey
+    /// False while only facts are there that came before their order: they are parked.
+    public var isKnown: Bool
+    /// In order of arrival.
+    public var facts: [OrderFact]
+    /// In order of placement, declined ones too.
+    public var holds: [OrderHold]
+    /// Contradictions found, each once.
+    public var breaks: [OrderBreak]
+    /// The sequence of the newest event that changed the order.
+    public var sequence: UInt64
+
+    init(key: OrderKey, merchant: MerchantKey, sequence: UInt64) {
+        self.key = key
+        self.merchant = merchant
+        self.isKnown = false
+        self.facts = []
+        self.holds = []
+        self.breaks = []
+        self.sequence = sequence
+    }
+
+    /// Whether the order wants no further lock.
+    public var isTerminal: Bool { facts.contains { $0.kind.endsOrder } }
+
+    /// The newest hold on a natural key.
+    func latest(account: AccountKey, purpose: Code) -> OrderHold? {
+        holds.last { $0.account == account && $0.purpose == purpose }
+    }
+}
+
+/// A hold as its order knows it: the natural key is account, order, purpose, generation.
+public struct OrderHold: Hashable, Sendable {
+    public var hold: HoldKey
+    public var account: AccountKey
+    public var purpose: Code
+    public var generation: UInt32
+}
+
+/// A fact as its order keeps it.
+public struct OrderFact: Hashable, Sendable {
+    public var key: FactKey
+    public var source: SourceKey
+    public var kind: FactKind
+    public var occurredAt: Instant
+    public var recordedAt: Instant
+    public var lines: [LineAmount]
+    public var merchantSequence: Int64?
+    public var amount: Money?
+    public var reason: Reason
+    /// Whether the fact came before its order; the first answer was `parked`.
+    public var wasParked: Bool
+    public var sequence: UInt64
+}
+
+/// A contradiction between facts, kept with the order.
+public struct OrderBreak: Hashable, Sendable {
+    public var kind: BreakKind
+    /// The line concerned; `.none` for the whole order.
+    public var line: LineKey
+    public var sequence: UInt64
+}
+
+/// What contradicts what. The integers are journalled: never renumber.
+public enum BreakKind: UInt8, Sendable, CaseIterable {
+    /// Shipped, delivered or completed, and cancelled.
+    case shippedAndCancelled = 1
+    /// A line was cancelled and a fact of the whole order says more: the rest of it, it may be.
+    case wholeOverCancelledLine = 2
+    /// More of a line shipped and cancelled than it has.
+    case lineOverrun = 3
+    /// A line that no hold of the order has.
+    case unknownLine = 4
+
+    public var code: String { Words.snake(of: "\(self)") }
+}
+
+/// A merchant that something was said of.
+public struct MerchantRecord: Hashable, Sendable {
+    public var key: MerchantKey
+    /// Facts waiting for their order.
+    public var parkedFacts: UInt32
+    public var sequence: UInt64
+}
+
+/// A source that said something.
+public struct SourceRecord: Hashable, Sendable {
+    public var key: SourceKey
+    public var sequence: UInt64
+}

@@ -1,0 +1,104 @@
+/// An amount in minor units of one currency, which is told beside it.
+///
+/// Limits: ledger amounts are 0…`Money.maximum` (2^53 − 1, the largest integer every JSON reader
+/// holds exactly). Arithmetic is checked: what leaves the range is nil, never wrapped.
+public struct Money: Hashable, Comparable, Sendable {
+    public var minor: Int64
+
+    @inlinable
+    public init(minor: Int64) { self.minor = minor }
+
+    public static let zero = Money(minor: 0)
+    public static let maximum = Money(minor: (1 << 53) - 1)
+
+    @inlinable
+    public static func < (left: Money, right: Money) -> Bool { left.minor < right.minor }
+
+    @inlinable
+    public var isPositive: Bool { minor > 0 }
+
+    /// The sum, or nil beyond `maximum`.
+    @inlinable
+    public func adding(_ other: Money) -> Money? {
+        let (sum, overflow) = minor.addingReportingOverflow(other.minor)
+        return overflow || sum > Money.maximum.minor ? nil : Money(minor: sum)
+    }
+
+    /// The sum of amounts whose total is known to be in range, as parts of one balance are.
+    @inlinable
+    public static func + (left: Money, right: Money) -> Money {
+        Money(minor: left.minor + right.minor)
+    }
+
+    @inlinable
+    public static func - (left: Money, right: Money) -> Money {
+        Money(minor: left.minor - right.minor)
+    }
+
+    @inlinable
+    public static func += (left: inout Money, right: Money) { left.minor += right.minor }
+
+    @inlinable
+    public static func -= (left: inout Money, right: Money) { left.minor -= right.minor }
+}
+
+/// An ISO 4217 currency: three capital letters packed into 24 bits.
+public struct Currency: Hashable, Sendable {
+    public let packed: UInt32
+
+    /// The currency of a three-letter code; nil unless it is three capital ASCII letters.
+    public init?(_ code: some StringProtocol) {
+        var packed: UInt32 = 0
+        guard code.utf8.count == 3 else { return nil }
+        for byte in code.utf8 {
+            guard byte >= 0x41, byte <= 0x5A else { return nil }
+            packed = packed << 8 | UInt32(byte)
+        }
+        self.packed = packed
+    }
+
+    /// The currency of packed bits read from a journal; nil unless they spell three capitals.
+    public init?(packed: UInt32) {
+        guard packed >> 24 == 0 else { return nil }
+        for shift in [16, 8, 0] {
+            let byte = packed >> UInt32(shift) & 0xFF
+            guard byte >= 0x41, byte <= 0x5A else { return nil }
+        }
+        self.packed = packed
+    }
+
+    public var code: String {
+        String(decoding: [16, 8, 0].map { UInt8(packed >> UInt32($0) & 0xFF) }, as: UTF8.self)
+    }
+}
+
+/// A free code chosen by the lender: a purpose of a hold or a scenario of policy.
+///
+/// Limits: 1…32 bytes of `a-z 0-9 _ . -`.
+public struct Code: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public static let bytesMax = 32
+    public let text: String
+
+    public init?(_ text: some StringProtocol) {
+        guard (1...Code.bytesMax).contains(text.utf8.count) else { return nil }
+        for byte in text.utf8 {
+            switch byte {
+            case 0x61...0x7A, 0x30...0x39, 0x5F, 0x2E, 0x2D: continue
+            default: return nil
+            }
+        }
+        self.text = String(text)
+    }
+
+    private init(known text: String) { self.text = text }
+
+    public static let order = Code(known: "order")
+    public static let physical = Code(known: "physical")
+    public static let virtual = Code(known: "virtual")
+    public static let preorder = Code(known: "preorder")
+    public static let service = Code(known: "service")
+
+    public var description: String { text }
+
+    public static func < (left: Code, right: Code) -> Bool { left.text < right.text }
+}

@@ -1,0 +1,102 @@
+/// Why something happened to locked credit. The integers are journalled: never renumber.
+///
+/// The words are those of docs/concepts/holds.md; wire text is the case in capitals.
+public enum Reason: UInt16, Sendable, CaseIterable {
+    case none = 0
+    // Placement (T1–T3).
+    case approved = 1
+    case insufficientLimit = 2
+    case orderTerminal = 3
+    // Returned to the consumer (T6, T10–T13).
+    case lineCancelled = 20
+    case outOfStock = 21
+    case priceAdjusted = 22
+    case partialReversal = 23
+    case finalCaptureRemainder = 24
+    case orderCancelled = 25
+    case returnedBeforeCapture = 26
+    case merchantVoid = 27
+    case customerRequest = 28
+    case duplicateHold = 29
+    case fraudConfirmed = 30
+    case opsManual = 31
+    case regulatory = 32
+    case releaseRemaining = 33
+    case orderClosedShort = 34
+    case ttlExpired = 35
+    // Billed (T7–T9).
+    case captureRequested = 50
+    case shippedPartial = 51
+    case shippedFull = 52
+    case delivered = 53
+    case serviceDone = 54
+    case shippedFinal = 55
+    // After capture (T20).
+    case returnReceived = 70
+    case orderCancelledAfterCapture = 71
+    case refundGoodwill = 72
+    case disputeResolvedForConsumer = 73
+    case chargeback = 74
+    // Account and growth of a hold.
+    case orderIncreased = 90
+    case limitGranted = 91
+    case limitReview = 92
+    case limitRequested = 93
+    case repayment = 94
+    case repaymentBounced = 95
+    // Breaks: what a fact or an operation said against what is known.
+    case amountMismatch = 110
+    case lateCaptureRejected = 111
+
+    /// The wire text: the case in capitals with underscores, e.g. `FINAL_CAPTURE_REMAINDER`.
+    public var code: String { Reason.codes[self]! }
+
+    /// The reason of a wire text, nil if there is none.
+    public init?(code: String) {
+        guard let reason = Reason.byCode[code] else { return nil }
+        self = reason
+    }
+
+    private static let codes = Dictionary(
+        uniqueKeysWithValues: allCases.map { ($0, Words.capitals(of: "\($0)")) })
+    private static let byCode = Dictionary(
+        uniqueKeysWithValues: allCases.map { ($0.code, $0) })
+
+    /// Reasons a release may be asked for through a door.
+    public static let releaseReasons: [Reason] = [
+        .lineCancelled, .outOfStock, .priceAdjusted, .partialReversal, .orderCancelled,
+        .returnedBeforeCapture, .merchantVoid, .customerRequest, .duplicateHold,
+        .fraudConfirmed, .opsManual, .regulatory, .releaseRemaining, .orderClosedShort,
+    ]
+    /// Reasons a refund may be asked for through a door.
+    public static let refundReasons: [Reason] = [
+        .returnReceived, .orderCancelledAfterCapture, .refundGoodwill,
+        .disputeResolvedForConsumer, .chargeback,
+    ]
+    /// Reasons a limit may be changed for.
+    public static let limitReasons: [Reason] = [.limitGranted, .limitReview, .limitRequested]
+    /// Reasons a `cancelled` or `line_cancelled` fact may carry.
+    public static let cancellationReasons: [Reason] = [
+        .orderCancelled, .lineCancelled, .outOfStock, .merchantVoid, .customerRequest,
+    ]
+
+    /// Whether the reason rests on the consumer's or the lender's word alone, which may not undo
+    /// the promise made to the merchant before `guaranteed_until` (domain: Guarantee).
+    public var needsMerchantWord: Bool { self == .customerRequest || self == .opsManual }
+}
+
+/// Spelling of codes.
+public enum Words {
+    /// `lineCancelled` → `LINE_CANCELLED`.
+    public static func capitals(of camel: String) -> String { snake(of: camel).uppercased() }
+
+    /// `lineCancelled` → `line_cancelled`.
+    public static func snake(of camel: String) -> String {
+        var words = ""
+        for letter in camel {
+            if letter.isUppercase { words.append("_") }
+            words.append(letter.lowercased())
+        }
+        return words
+    }
+}
