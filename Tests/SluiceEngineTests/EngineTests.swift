@@ -44,7 +44,7 @@ struct EngineTests {
         _ = try await fixture.openAccount("A")
         _ = try await fixture.engine.submit(
             fixture.place("H", account: "A", amountMinor: 100_000))
-        fixture.clock.advance(byNs: 30 * Span.dayNs)
+        fixture.clock.advance(byNs: 30 * Span.dayNs + Span.secondNs)
         let next = try await fixture.engine.submit(
             fixture.place("H2", account: "A", amountMinor: 100_000))
         #expect(next.outcome.code == .approved)
