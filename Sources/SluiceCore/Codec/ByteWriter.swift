@@ -1,0 +1,159 @@
+/// Appends values to bytes in the journal's way: integers as LEB128 varints, signed ones zigzag
+/// first, keys as 16 big-endian bytes, text with its length before it.
+public struct ByteWriter: Sendable {
+    public private(set) var bytes: [UInt8] = []
+
+    public init() {}
+
+    public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
+    public mutating func byte(_ value: UInt8) { bytes.append(value) }
+
+    public mutating func flag(_ value: Bool) { bytes.append(value ? 1 : 0) }
+
+    public mutating func varint(_ value: UInt64) {
+        var rest = value
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(truncatingIfNeeded: rest))
+    }
+
+    public mutating func signed(_ value: Int64) {
+        varint(UInt64(bitPattern: value << 1 ^ value >> 63))
+    }
+
+    public mutating func fixed16(_ value: UInt16) { fixed(value) }
+    public mutating func fixed32(_ value: UInt32) { fixed(value) }
+    public mutating func fixed64(_ value: UInt64) { fixed(value) }
+
+    public mutating func text(_ value: String) {
+        varint(UInt64(value.utf8.count))
+        bytes.append(contentsOf: value.utf8)
+    }
+
+    public mutating func key<Tag>(_ key: Key<Tag>) {
+        fixed64(key.high)
+        fixed64(key.low)
+    }
+
+    public mutating func money(_ value: Money) { signed(value.minor) }
+
+    public mutating func instant(_ value: Instant) { signed(value.ns) }
+
+    private mutating func fixed<Value: FixedWidthInteger>(_ value: Value) {
+        withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
+    }
+}
+
+/// Reads what `ByteWriter` wrote; every fault is `DecodeError`, never a trap.
+public struct ByteReader: Sendable {
+    private let bytes: [UInt8]
+    public private(set) var offset = 0
+
+    public init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    public var isAtEnd: Bool { offset == bytes.count }
+
+    public mutating func byte() throws(DecodeError) -> UInt8 {
+        guard offset < bytes.count else { throw DecodeError(.truncated, offset: offset) }
+        defer { offset += 1 }
+        return bytes[offset]
+    }
+
+    public mutating func flag() throws(DecodeError) -> Bool {
+        switch try byte() {
+        case 0: return false
+        case 1: return true
+        default: throw DecodeError(.invalidValue, offset: offset - 1)
+        }
+    }
+
+    public mutating func varint() throws(DecodeError) -> UInt64 {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while true {
+            let next = try byte()
+            guard shift < 63 || next <= 1 else {
+                throw DecodeError(.invalidValue, offset: offset - 1)
+            }
+            value |= UInt64(next & 0x7F) << shift
+            if next < 0x80 { return value }
+            shift += 7
+        }
+    }
+
+    public mutating func signed() throws(DecodeError) -> Int64 {
+        let raw = try varint()
+        return Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
+    }
+
+    public mutating func fixed16() throws(DecodeError) -> UInt16 { try fixed() }
+    public mutating func fixed32() throws(DecodeError) -> UInt32 { try fixed() }
+    public mutating func fixed64() throws(DecodeError) -> UInt64 { try fixed() }
+
+    /// A count of things that each take a byte at least, so that damage cannot ask for memory.
+    public mutating func count() throws(DecodeError) -> Int {
+        let value = try varint()
+        guard value <= UInt64(bytes.count - offset) else {
+            throw DecodeError(.truncated, offset: offset)
+        }
+        return Int(value)
+    }
+
+    public mutating func text() throws(DecodeError) -> String {
+        let length = try count()
+        defer { offset += length }
+        guard let text = String(validating: bytes[offset..<offset + length], as: UTF8.self) else {
+            throw DecodeError(.invalidValue, offset: offset)
+        }
+        return text
+    }
+
+    public mutating func key<Tag>(_: Tag.Type = Tag.self) throws(DecodeError) -> Key<Tag> {
+        Key(high: try fixed64(), low: try fixed64())
+    }
+
+    public mutating func money() throws(DecodeError) -> Money { Money(minor: try signed()) }
+
+    public mutating func instant() throws(DecodeError) -> Instant { Instant(ns: try signed()) }
+
+    /// A value of an enumeration with integers on disk.
+    public mutating func value<Value: RawRepresentable>(
+        _: Value.Type = Value.self
+    ) throws(DecodeError) -> Value where Value.RawValue: UnsignedInteger & FixedWidthInteger {
+        let raw = try varint()
+        guard let narrow = Value.RawValue(exactly: raw), let value = Value(rawValue: narrow)
+        else { throw DecodeError(.unknownTag, offset: offset) }
+        return value
+    }
+
+    private mutating func fixed<Value: FixedWidthInteger>() throws(DecodeError) -> Value {
+        var value: Value = 0
+        for _ in 0..<Value.bitWidth / 8 { value = value << 8 | Value(try byte()) }
+        return value
+    }
+}
+
+/// Why bytes are not what they should be, and where.
+public struct DecodeError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: String, Sendable {
+        case truncated
+        case invalidValue = "invalid_value"
+        case unknownTag = "unknown_tag"
+        case trailingBytes = "trailing_bytes"
+        /// Written by a later version: this binary must not guess.
+        case formatUnknown = "format_unknown"
+    }
+
+    public var code: Code
+    public var offset: Int
+
+    public init(_ code: Code, offset: Int) {
+        self.code = code
+        self.offset = offset
+    }
+
+    public var description: String { "\(code.rawValue) at byte \(offset)" }
+}

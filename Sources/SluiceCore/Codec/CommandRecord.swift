@@ -1,0 +1,67 @@
+/// A command as the journal keeps it, with the events it brought about.
+public struct CommandRecord: Hashable, Sendable {
+    public var time: Instant
+    /// The policy in force.
+    public var policyVersion: UInt32
+    public var command: Command
+    /// What it came to.
+    public var outcome: OutcomeCode
+    /// The names of keys first used here.
+    public var names: [Name]
+    public var events: [Event]
+
+    public init(
+        time: Instant, policyVersion: UInt32, command: Command, outcome: OutcomeCode,
+        names: [Name], events: [Event]
+    ) {
+        self.time = time
+        self.policyVersion = policyVersion
+        self.command = command
+        self.outcome = outcome
+        self.names = names
+        self.events = events
+    }
+}
+
+/// A key with its kind.
+public struct NamedKey: Hashable, Comparable, Sendable {
+    public var kind: KeyKind
+    public var key: AnyKey
+
+    public init<Tag>(_ kind: KeyKind, _ key: Key<Tag>) {
+        self.kind = kind
+        self.key = key.retagged()
+    }
+
+    public static func < (left: NamedKey, right: NamedKey) -> Bool {
+        (left.kind.rawValue, left.key) < (right.kind.rawValue, right.key)
+    }
+}
+
+/// The name a key was derived from.
+public struct Name: Hashable, Sendable {
+    public var key: NamedKey
+    public var text: String
+
+    public init(_ key: NamedKey, _ text: String) {
+        self.key = key
+        self.text = text
+    }
+}
+
+/// A record in its canonical bytes: equal records have equal bytes on every machine.
+public struct RecordImage: Hashable, Sendable {
+    public var key: RecordKey
+    /// The sequence of the newest event in it.
+    public var sequence: UInt64
+    public var bytes: [UInt8]
+    /// For an order: the facts it holds, so that each is found by its own key.
+    public var facts: [FactKey]
+
+    public init(key: RecordKey, sequence: UInt64, bytes: [UInt8], facts: [FactKey] = []) {
+        self.key = key
+        self.sequence = sequence
+        self.bytes = bytes
+        self.facts = facts
+    }
+}

@@ -1,0 +1,48 @@
+import SluiceCore
+
+/// One that follows the journal after the commit, in order, with a checkpoint of its own.
+///
+/// A consumer is called by one thread of its own; being slow slows nobody else.
+public protocol FeedConsumer: Sendable {
+    /// Names the consumer in metrics and errors.
+    var name: String { get }
+
+    /// The sequence of the newest journal row consumed durably; 0 for none.
+    func checkpoint() throws -> UInt64
+
+    /// Takes batches that follow the checkpoint and moves it, all or nothing.
+    func consume(_ batches: [CommittedBatch]) throws
+}
+
+/// The consumer that is a store of record: records that ended, kept for ever.
+public protocol Archive: FeedConsumer {
+    /// The image of an ended record; for a fact the image of its order. nil if never archived.
+    func image(of key: RecordKey) throws -> RecordImage?
+
+    /// The name a key was derived from; nil if never seen.
+    func name(of key: NamedKey) throws -> String?
+
+    /// Calls `body` with every image in the order of kind and key.
+    func forEachImage(_ body: (RecordImage) throws -> Void) throws
+}
+
+/// A durable batch with what consumers need of it.
+public struct CommittedBatch: Sendable {
+    public var row: UInt64
+    public var hash: RowHash
+    public var firstEvent: UInt64
+    public var records: [CommandRecord]
+    /// Records that are ended after this batch and were changed by it.
+    public var ended: [RecordImage]
+
+    public init(
+        row: UInt64, hash: RowHash, firstEvent: UInt64, records: [CommandRecord],
+        ended: [RecordImage]
+    ) {
+        self.row = row
+        self.hash = hash
+        self.firstEvent = firstEvent
+        self.records = records
+        self.ended = ended
+    }
+}
