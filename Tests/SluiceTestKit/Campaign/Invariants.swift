@@ -12,6 +12,11 @@ public struct Invariants: Sendable {
 
     public init() {}
 
+    /// The postings of one book, summed over every event of an account.
+    public func posted(_ book: Book, account: AccountKey) -> Int64 {
+        books[account]?[Int(book.rawValue)] ?? 0
+    }
+
     /// What is wrong after a command, a line each.
     public mutating func check(
         _ ledger: Ledger, after command: Command, _ outcome: Outcome, at now: Instant,
