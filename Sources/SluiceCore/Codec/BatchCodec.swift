@@ -1,0 +1,204 @@
+/// The bytes of a journal row: a format byte, then command records with their events.
+///
+/// Within one batch every key and every actor is written once and referred to by its number
+/// afterwards; times are told as the distance from the record before. Layout and tags are
+/// described in docs/reference/journal-format.md and held by a golden test.
+public enum BatchCodec {
+    /// The newest format this binary reads and the one it writes. A journal row of a higher one is
+    /// refused by name; a lower one decodes for ever.
+    public static let format: UInt8 = 1
+
+    public static func encode(_ records: [CommandRecord]) -> [UInt8] {
+        var writer = BatchWriter()
+        writer.out.byte(format)
+        writer.out.varint(UInt64(records.count))
+        var previous = Instant.epoch
+        for record in records {
+            writer.record(record, after: previous)
+            previous = record.time
+        }
+        return writer.out.bytes
+    }
+
+    /// - Throws: `DecodeError`; `.formatUnknown` for a row written by a later version.
+    public static func decode(_ bytes: [UInt8]) throws(DecodeError) -> [CommandRecord] {
+        var reader = BatchReader(bytes)
+        guard try reader.input.byte() == format else {
+            throw DecodeError(.formatUnknown, offset: 0)
+        }
+        let count = try reader.input.count()
+        var records: [CommandRecord] = []
+        records.reserveCapacity(count)
+        var previous = Instant.epoch
+        for _ in 0..<count {
+            let record = try reader.record(after: previous)
+            previous = record.time
+            records.append(record)
+        }
+        guard reader.input.isAtEnd else {
+            throw DecodeError(.trailingBytes, offset: reader.input.offset)
+        }
+        return records
+    }
+}
+
+/// Writes the parts of a batch; remembers the keys and actors written.
+struct BatchWriter {
+    var out = ByteWriter()
+    private var keys: [AnyKey: UInt64] = [.none: 0]
+    private var actors: [Actor: UInt64] = [:]
+
+    mutating func key<Tag>(_ key: Key<Tag>) {
+        let any: AnyKey = key.retagged()
+        if let number = keys[any] {
+            out.varint(number)
+        } else {
+            let number = UInt64(keys.count)
+            keys[any] = number
+            out.varint(number)
+            out.key(any)
+        }
+    }
+
+    mutating func record(_ record: CommandRecord, after previous: Instant) {
+        out.varint(UInt64(record.time.ns - previous.ns))
+        out.varint(UInt64(record.policyVersion))
+        out.signed(Int64(record.command.businessDate.day))
+        actor(record.command.actor)
+        let command = record.command
+        out.byte((command.occurredAt == nil ? 0 : 1) | (command.trace.isNone ? 0 : 2))
+        if let occurredAt = command.occurredAt { out.instant(occurredAt) }
+        if !command.trace.isNone { out.key(command.trace) }
+        out.varint(UInt64(record.outcome.rawValue))
+        body(command.body)
+        out.varint(UInt64(record.names.count))
+        for name in record.names {
+            out.byte(name.key.kind.rawValue)
+            key(name.key.key)
+            out.text(name.text)
+        }
+        out.varint(UInt64(record.events.count))
+        for event in record.events { self.event(event) }
+    }
+
+    private mutating func actor(_ actor: Actor) {
+        if let number = actors[actor] { return out.varint(number) }
+        let number = UInt64(actors.count)
+        actors[actor] = number
+        out.varint(number)
+        out.byte(actor.role.rawValue)
+        key(actor.subject)
+        out.varint(actor.credential)
+    }
+
+    mutating func list<Element>(
+        _ elements: [Element], _ write: (inout BatchWriter, Element) -> Void
+    ) {
+        out.varint(UInt64(elements.count))
+        for element in elements { write(&self, element) }
+    }
+
+    mutating func optional(_ amount: Money?) {
+        out.flag(amount != nil)
+        if let amount { out.money(amount) }
+    }
+}
+
+/// Reads the parts of a batch.
+struct BatchReader {
+    var input: ByteReader
+    private var keys: [AnyKey] = [.none]
+    private var actors: [Actor] = []
+
+    init(_ bytes: [UInt8]) { input = ByteReader(bytes) }
+
+    mutating func key<Tag>(_: Tag.Type = Tag.self) throws(DecodeError) -> Key<Tag> {
+        let number = try input.varint()
+        if number < keys.count { return keys[Int(number)].retagged() }
+        guard number == keys.count else {
+            throw DecodeError(.invalidValue, offset: input.offset)
+        }
+        let key: AnyKey = try input.key()
+        keys.append(key)
+        return key.retagged()
+    }
+
+    mutating func record(after previous: Instant) throws(DecodeError) -> CommandRecord {
+        let (ns, overflow) = previous.ns.addingReportingOverflow(
+            Int64(truncatingIfNeeded: try input.varint()))
+        guard !overflow else { throw DecodeError(.invalidValue, offset: input.offset) }
+        let policyVersion = try narrow(UInt32.self)
+        let day = try input.signed()
+        guard let day = Int32(exactly: day) else {
+            throw DecodeError(.invalidValue, offset: input.offset)
+        }
+        let actor = try actor()
+        let flags = try input.byte()
+        guard flags < 4 else { throw DecodeError(.invalidValue, offset: input.offset - 1) }
+        let occurredAt = flags & 1 == 0 ? nil : try input.instant()
+        let trace: TraceID = flags & 2 == 0 ? .none : try input.key()
+        let outcome: OutcomeCode = try input.value()
+        let body = try body()
+        var names: [Name] = []
+        for _ in 0..<(try input.count()) {
+            let kind: KeyKind = try input.value()
+            let key: AnyKey = try key()
+            names.append(Name(NamedKey(kind, key), try input.text()))
+        }
+        var events: [Event] = []
+        for _ in 0..<(try input.count()) { events.append(try event()) }
+        return CommandRecord(
+            time: Instant(ns: ns), policyVersion: policyVersion,
+            command: Command(
+                actor: actor, businessDate: BusinessDate(day: day), occurredAt: occurredAt,
+                trace: trace, body: body),
+            outcome: outcome, names: names, events: events)
+    }
+
+    private mutating func actor() throws(DecodeError) -> Actor {
+        let number = try input.varint()
+        if number < actors.count { return actors[Int(number)] }
+        guard number == actors.count else {
+            throw DecodeError(.invalidValue, offset: input.offset)
+        }
+        let role: Role = try input.value()
+        let actor = Actor(role: role, subject: try key(), credential: try input.varint())
+        actors.append(actor)
+        return actor
+    }
+
+    mutating func narrow<Value: FixedWidthInteger>(
+        _: Value.Type
+    ) throws(DecodeError) -> Value {
+        guard let value = Value(exactly: try input.varint()) else {
+            throw DecodeError(.invalidValue, offset: input.offset)
+        }
+        return value
+    }
+
+    mutating func list<Element>(
+        _ read: (inout BatchReader) throws(DecodeError) -> Element
+    ) throws(DecodeError) -> [Element] {
+        var elements: [Element] = []
+        for _ in 0..<(try input.count()) { elements.append(try read(&self)) }
+        return elements
+    }
+
+    mutating func optional() throws(DecodeError) -> Money? {
+        try input.flag() ? try input.money() : nil
+    }
+
+    mutating func code() throws(DecodeError) -> Code {
+        guard let code = Code(try input.text()) else {
+            throw DecodeError(.invalidValue, offset: input.offset)
+        }
+        return code
+    }
+
+    mutating func currency() throws(DecodeError) -> Currency {
+        guard let currency = Currency(packed: try narrow(UInt32.self)) else {
+            throw DecodeError(.invalidValue, offset: input.offset)
+        }
+        return currency
+    }
+}

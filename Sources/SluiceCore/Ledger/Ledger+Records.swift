@@ -1,0 +1,145 @@
+extension Ledger {
+    public func account(_ key: AccountKey) -> AccountRecord? { accounts.record(of: key) }
+    public func hold(_ key: HoldKey) -> HoldRecord? { holds.record(of: key) }
+    public func order(_ key: OrderKey) -> OrderRecord? { orders.record(of: key) }
+    public func merchant(_ key: MerchantKey) -> MerchantRecord? { merchants.record(of: key) }
+    public func accountOperation(_ key: OperationKey) -> AccountOperation? {
+        accountOperations.record(of: key)
+    }
+    /// Whether a source was ever heard.
+    public func knows(_ source: SourceKey) -> Bool { sources.slot(of: source) != nil }
+    public var liveHoldCount: Int { due.count }
+    public var residentHoldCount: Int { holds.count }
+    public var accountCount: Int { accounts.count }
+
+    /// The image of a resident record that is ended: nothing will happen to it by itself.
+    ///
+    /// nil if it is not resident, or live. An order is ended while none of its holds is live.
+    public func endedImage(of key: RecordKey) -> RecordImage? {
+        switch key {
+        case .accountOperation(let operation):
+            guard let record = accountOperations.record(of: operation) else { return nil }
+            return RecordImage(
+                key: key, sequence: record.sequence, bytes: RecordCodec.encode(record))
+        case .hold(let hold):
+            guard let record = holds.record(of: hold), !record.status.isLive else { return nil }
+            return RecordImage(
+                key: key, sequence: record.sequence, bytes: RecordCodec.encode(record))
+        case .order(let order):
+            guard let record = orders.record(of: order), !hasLiveHold(record) else {
+                return nil
+            }
+            return RecordImage(
+                key: key, sequence: record.sequence, bytes: RecordCodec.encode(record),
+                facts: record.facts.map(\.key))
+        case .fact: return nil
+        }
+    }
+
+    /// Makes a record of the archive resident again; does nothing if it is.
+    /// - Throws: `DecodeError` if the image is damaged.
+    public mutating func install(_ image: RecordImage) throws(DecodeError) {
+        switch image.key {
+        case .accountOperation(let key):
+            let record = try RecordCodec.decodeAccountOperation(image.bytes)
+            if accountOperations.slot(of: key) == nil { accountOperations.insert(record, at: key) }
+        case .hold(let key):
+            let record = try RecordCodec.decodeHold(image.bytes)
+            if holds.slot(of: key) == nil { holds.insert(record, at: key) }
+        case .order(let key):
+            let record = try RecordCodec.decodeOrder(image.bytes)
+            guard orders.slot(of: key) == nil else { return }
+            orders.insert(record, at: key)
+            for fact in record.facts { orderOfFact[fact.key] = key }
+        case .fact: preconditionFailure("a fact is installed with its order")
+        }
+    }
+
+    /// Forgets an ended record whose newest image the archive holds durably.
+    /// - Returns: whether it was resident and ended.
+    @discardableResult
+    public mutating func evict(_ key: RecordKey) -> Bool {
+        switch key {
+        case .accountOperation(let operation):
+            guard accountOperations.slot(of: operation) != nil else { return false }
+            accountOperations.remove(operation)
+        case .hold(let hold):
+            guard let slot = holds.slot(of: hold), !holds[slot].status.isLive else {
+                return false
+            }
+            holds.remove(hold)
+        case .order(let order):
+            guard let record = orders.record(of: order), !hasLiveHold(record) else {
+                return false
+            }
+            for fact in record.facts { orderOfFact[fact.key] = nil }
+            orders.remove(order)
+        case .fact: return false
+        }
+        return true
+    }
+
+    /// All resident records as canonical images with their kinds, in no particular order.
+    ///
+    /// With the images of the archive they are the whole state; the digest sorts them.
+    public func forEachImage(_ body: (StateKey, [UInt8]) throws -> Void) rethrows {
+        try accounts.forEach { try body(StateKey(.account, $0.key), RecordCodec.encode($0)) }
+        try accountOperations.forEach {
+            try body(StateKey(.accountOperation, $0.key), RecordCodec.encode($0))
+        }
+        try holds.forEach { try body(StateKey(.hold, $0.key), RecordCodec.encode($0)) }
+        try orders.forEach { try body(StateKey(.order, $0.key), RecordCodec.encode($0)) }
+        try merchants.forEach { try body(StateKey(.merchant, $0.key), RecordCodec.encode($0)) }
+        try sources.forEach { try body(StateKey(.source, $0.key), RecordCodec.encode($0)) }
+        for policy in policies {
+            let key = AnyKey(high: 0, low: UInt64(policy.version))
+            try body(StateKey(.policy, key), RecordCodec.encode(policy))
+        }
+    }
+
+    public func isResident(_ key: RecordKey) -> Bool {
+        switch key {
+        case .accountOperation(let key): accountOperations.slot(of: key) != nil
+        case .hold(let key): holds.slot(of: key) != nil
+        case .order(let key): orders.slot(of: key) != nil
+        case .fact(let key): orderOfFact[key] != nil
+        }
+    }
+
+    /// Resident records that are ended; O(records).
+    public var endedCount: Int {
+        var count = accountOperations.count
+        holds.forEach { if !$0.status.isLive { count += 1 } }
+        orders.forEach { if !hasLiveHold($0) { count += 1 } }
+        return count
+    }
+
+    private func hasLiveHold(_ order: OrderRecord) -> Bool {
+        order.holds.contains { holds.record(of: $0.hold)?.status.isLive ?? false }
+    }
+}
+
+/// The place of a record in the canonical order of the state.
+public struct StateKey: Hashable, Comparable, Sendable {
+    public enum Kind: UInt8, Sendable {
+        case account = 1
+        case accountOperation = 2
+        case hold = 3
+        case order = 4
+        case merchant = 5
+        case source = 6
+        case policy = 7
+    }
+
+    public var kind: Kind
+    public var key: AnyKey
+
+    public init<Tag>(_ kind: Kind, _ key: Key<Tag>) {
+        self.kind = kind
+        self.key = key.retagged()
+    }
+
+    public static func < (left: StateKey, right: StateKey) -> Bool {
+        (left.kind.rawValue, left.key) < (right.kind.rawValue, right.key)
+    }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import SluiceCore
+import Synchronization
+
+/// A running ledger: one sequencer thread, a journal, and consumers that follow it.
+public final class Engine: Sendable {
+    public let feed: Feed
+    public let names: NameDirectory
+    public let status: EngineStatus
+    /// The journal's birth record: mode, lender and zone.
+    public let birth: CreateJournal
+    public let calendar: BusinessCalendar
+
+    private let inbox: Inbox
+    private let sequencing = DispatchGroup()
+    private let following = DispatchGroup()
+
+    /// What an engine is made of.
+    public struct Parts {
+        public var journal: any Journal
+        public var archive: any Archive
+        /// Consumers beside the archive.
+        public var consumers: [any FeedConsumer]
+        public var clock: WallClock
+        public var options: EngineOptions
+        /// Called on a fault of the machine after which nothing may be written.
+        public var onFatal: @Sendable (String) -> Never
+
+        public init(
+            journal: any Journal, archive: any Archive, consumers: [any FeedConsumer] = [],
+            clock: WallClock = .system, options: EngineOptions = EngineOptions(),
+            onFatal: @escaping @Sendable (String) -> Never
+        ) {
+            self.journal = journal
+            self.archive = archive
+            self.consumers = consumers
+            self.clock = clock
+            self.options = options
+            self.onFatal = onFatal
+        }
+    }
+
+    /// Opens the journal, replays it and starts to serve.
+    ///
+    /// An empty journal is born with `birth`; a journal that exists keeps its own.
+    /// - Throws: `JournalError` if the journal is damaged, of an unknown format, or shorter than a
+    ///   consumer's checkpoint says it was.
+    public init(_ parts: Parts, birth: Birth) throws {
+        var journal = parts.journal
+        let head = try journal.open(shard: .only)
+        let recovered = try Engine.recover(journal, parts, head)
+        let zone = recovered.ledger.journal?.zone ?? birth.journal.zone
+        guard let calendar = BusinessCalendar(zone: zone) else {
+            throw JournalError(.unavailable, "the time zone \(zone) is not known here")
+        }
+        inbox = Inbox(costMax: parts.options.inboxCommandsMax)
+        status = EngineStatus()
+        self.calendar = calendar
+        feed = Feed()
+        feed.start(at: head.sequence)
+        names = recovered.names
+        let archived = ArchivedRow(try parts.archive.checkpoint())
+        var sequencer = Sequencer(
+            inbox: inbox, feed: feed, names: names, clock: parts.clock, calendar: calendar,
+            options: parts.options, status: status, onFatal: parts.onFatal,
+            archived: { archived.row }, journal: journal, head: head, recovered: recovered)
+        sequencer.bear(birth)
+        self.birth = sequencer.ledger.journal ?? birth.journal
+        let archive = ArchiveFollower(archive: parts.archive, archived: archived)
+        for consumer in [archive] + parts.consumers { try follow(with: consumer) }
+        let owned = SequencerBox(sequencer)
+        spawn("sluice.sequencer", in: sequencing) { owned.sequencer.run() }
+    }
+
+    private func follow(with consumer: any FeedConsumer) throws {
+        let runner = ConsumerRunner(consumer: consumer, feed: feed, inbox: inbox, status: status)
+        let checkpoint = try consumer.checkpoint()
+        status.consumed(consumer.name, row: checkpoint)
+        spawn("sluice.\(consumer.name)", in: following) { runner.run(from: checkpoint) }
+    }
+
+    private func spawn(
+        _ name: String, in group: DispatchGroup, _ body: @escaping @Sendable () -> Void
+    ) {
+        group.enter()
+        let thread = Thread {
+            body()
+            group.leave()
+        }
+        thread.name = name
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
+    /// Applies commands in order within one batch, and answers when all of it is durable.
+    public func submit(_ submissions: [Submission]) async throws -> [Answer] {
+        guard case .answers(let answers) = try await request(.commands(submissions)) else {
+            preconditionFailure("commands are answered by answers")
+        }
+        return answers
+    }
+
+    public func submit(_ submission: Submission) async throws -> Answer {
+        try await submit([submission])[0]
+    }
+
+    /// Reads one object as of now: what is due on its account is applied first.
+    public func read(_ query: ReadQuery) async throws -> Answer {
+        guard case .answers(let answers) = try await request(.read(query)) else {
+            preconditionFailure("a read is answered by an answer")
+        }
+        return answers[0]
+    }
+
+    /// Lets the time of a historical journal pass; does nothing to a live one.
+    public func advance(to time: Instant) async throws {
+        _ = try await request(.advance(time))
+    }
+
+    /// Batches after a row, at least one if there is one, from memory or the journal.
+    public func batches(after row: UInt64) async throws -> [CommittedBatch] {
+        if let batches = feed.inMemory(after: row) { return batches }
+        guard case .batches(let batches) = try await request(.page(after: row)) else {
+            preconditionFailure("a page is answered by batches")
+        }
+        return batches
+    }
+
+    /// Refuses new work, finishes what waits, lets the consumers catch up and stops all threads.
+    public func stop() {
+        inbox.stop()
+        sequencing.wait()
+        feed.stop()
+        following.wait()
+    }
+
+    private func request(_ work: Inbox.Request.Work) async throws -> Inbox.Reply {
+        try await withCheckedThrowingContinuation { continuation in
+            inbox.put(
+                Inbox.Request(work: work) { reply in
+                    continuation.resume(with: reply.mapError { $0 as any Error })
+                })
+        }
+    }
+}
+
+/// Hands the sequencer to the thread that owns it from then on.
+private final class SequencerBox: @unchecked Sendable {
+    var sequencer: Sequencer
+    init(_ sequencer: consuming Sequencer) { self.sequencer = sequencer }
+}
+
+/// The newest row the archive has durably: told by its follower, read by the sequencer.
+private final class ArchivedRow: Sendable {
+    private let value: Atomic<UInt64>
+    init(_ row: UInt64) { value = Atomic(row) }
+    var row: UInt64 {
+        get { value.load(ordering: .acquiring) }
+        set { value.store(newValue, ordering: .releasing) }
+    }
+}
+
+/// The archive as a consumer that tells how far it is.
+private struct ArchiveFollower: FeedConsumer {
+    let archive: any Archive
+    let archived: ArchivedRow
+
+    var name: String { archive.name }
+    func checkpoint() throws -> UInt64 { try archive.checkpoint() }
+    func consume(_ batches: [CommittedBatch]) throws {
+        try archive.consume(batches)
+        if let last = batches.last { archived.row = last.row }
+    }
+}

@@ -1,0 +1,32 @@
+import SluiceCore
+
+/// Limits of the engine, each with its reason.
+public struct EngineOptions: Sendable {
+    /// Commands in one batch: large enough to share one fsync, small enough to apply in a few
+    /// milliseconds.
+    public var batchCommandsMax = 8_192
+    /// Commands that may wait; beyond it the door answers `overloaded` at once. About a tenth of
+    /// a second of work at full speed.
+    public var inboxCommandsMax = 65_536
+    /// Ends applied by one tick, so that a flood of them never holds up a batch of commands.
+    public var tickEndsMax: UInt32 = 1_024
+    /// Ended records kept in memory after the archive has them.
+    public var residentEndedMax = 200_000
+    /// Bytes of journal read at once.
+    public var pageBytesMax = 4 << 20
+    /// The pause before rows that met a full or busy store are tried again.
+    public var retryPauseNs: Int64 = 50 * Span.millisecondNs
+
+    public init() {}
+}
+
+/// What a fresh journal is born with.
+public struct Birth: Sendable {
+    public var journal: CreateJournal
+    public var policy: Policy
+
+    public init(journal: CreateJournal, policy: Policy) {
+        self.journal = journal
+        self.policy = policy
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import SluiceCore
+
+/// The newest durable batches, for those that follow the journal.
+///
+/// Holds a bounded ring in memory; one that fell behind it is served from the journal by the
+/// sequencer, a page at a time. The condition guards all state, which makes it Sendable.
+public final class Feed: @unchecked Sendable {
+    /// Batches kept in memory: a consumer a few hundred commits behind needs no disk.
+    static let ringBatchesMax = 1_024
+    /// Events kept in memory over all batches.
+    static let ringEventsMax = 262_144
+    /// Batches handed over at once.
+    static let pageBatchesMax = 256
+
+    private let condition = NSCondition()
+    private var ring: [CommittedBatch] = []
+    private var ringEvents = 0
+    private var tip: UInt64 = 0
+    private var isStopped = false
+    private var waiters: [CheckedContinuation<Void, Never>] = []
+
+    /// The sequence of the newest durable row.
+    public var newestRow: UInt64 {
+        condition.lock()
+        defer { condition.unlock() }
+        return tip
+    }
+
+    func start(at row: UInt64) {
+        condition.lock()
+        tip = row
+        condition.unlock()
+    }
+
+    func publish(_ batch: CommittedBatch) {
+        condition.lock()
+        ring.append(batch)
+        ringEvents += batch.eventCount
+        // Dropping half at once keeps the cost of the shift small.
+        if ring.count > Feed.ringBatchesMax || ringEvents > Feed.ringEventsMax {
+            ring.removeFirst(max(1, ring.count / 2))
+            ringEvents = ring.reduce(0) { $0 + $1.eventCount }
+        }
+        tip = batch.row
+        wake()
+    }
+
+    func stop() {
+        condition.lock()
+        isStopped = true
+        wake()
+    }
+
+    /// Waits on a thread of its own until there is a row after `row`.
+    /// - Returns: false once the feed has stopped and nothing is left.
+    func waitBlocking(after row: UInt64) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        while tip <= row {
+            if isStopped { return false }
+            condition.wait()
+        }
+        return true
+    }
+
+    /// Waits until there is a row after `row`, the feed stops or something else wakes it; the
+    /// caller looks again.
+    func wait(after row: UInt64) async {
+        await withCheckedContinuation { continuation in
+            condition.lock()
+            let isReady = tip > row || isStopped
+            if !isReady { waiters.append(continuation) }
+            condition.unlock()
+            if isReady { continuation.resume() }
+        }
+    }
+
+    /// Wakes all that wait, to look at something else than the feed, such as their deadline.
+    public func nudge() {
+        condition.lock()
+        wake()
+    }
+
+    /// Batches after a row that are in memory; nil if some are not.
+    func inMemory(after row: UInt64) -> [CommittedBatch]? {
+        condition.lock()
+        defer { condition.unlock() }
+        if tip <= row { return [] }
+        guard let first = ring.first, first.row <= row + 1 else { return nil }
+        return Array(ring.dropFirst(Int(row + 1 - first.row)).prefix(Feed.pageBatchesMax))
+    }
+
+    /// Called with the lock held; gives it back.
+    private func wake() {
+        let woken = waiters
+        waiters = []
+        condition.broadcast()
+        condition.unlock()
+        for waiter in woken { waiter.resume() }
+    }
+}
+
+extension CommittedBatch {
+    var eventCount: Int { records.reduce(0) { $0 + $1.events.count } }
+}

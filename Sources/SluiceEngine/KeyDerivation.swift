@@ -1,0 +1,72 @@
+import Crypto
+import SluiceCore
+
+/// Derives keys from names: the first 128 bits of SHA-256(kind, scope, exact name bytes).
+///
+/// Equal names in equal scopes give equal keys on every machine and for ever
+/// (docs/decisions/03-keys-and-scopes.md; a golden test holds the values).
+public enum KeyDerivation {
+    /// Names of accounts are the lender's.
+    public static func account(lender: String, name: String) -> AccountKey {
+        derive(.account, scope: digest(0, scope: AnyKey.none, name: lender), name: name)
+    }
+
+    public static func merchant(_ name: String) -> MerchantKey {
+        derive(.merchant, scope: AnyKey.none, name: name)
+    }
+
+    public static func order(merchant: MerchantKey, name: String) -> OrderKey {
+        derive(.order, scope: merchant, name: name)
+    }
+
+    public static func hold(merchant: MerchantKey, name: String) -> HoldKey {
+        derive(.hold, scope: merchant, name: name)
+    }
+
+    public static func line(order: OrderKey, name: String) -> LineKey {
+        derive(.line, scope: order, name: name)
+    }
+
+    public static func operation(hold: HoldKey, name: String) -> OperationKey {
+        derive(.operation, scope: hold, name: name)
+    }
+
+    public static func accountOperation(account: AccountKey, name: String) -> OperationKey {
+        derive(.operation, scope: account, name: name)
+    }
+
+    public static func source(_ name: String) -> SourceKey {
+        derive(.source, scope: AnyKey.none, name: name)
+    }
+
+    public static func fact(source: SourceKey, name: String) -> FactKey {
+        derive(.fact, scope: source, name: name)
+    }
+
+    public static func subject(_ name: String) -> SubjectKey {
+        derive(.subject, scope: AnyKey.none, name: name)
+    }
+
+    private static func derive<Scope, Result>(
+        _ kind: KeyKind, scope: Key<Scope>, name: String
+    ) -> Key<Result> {
+        digest(kind.rawValue, scope: scope, name: name).retagged()
+    }
+
+    private static func digest<Scope>(
+        _ kind: UInt8, scope: Key<Scope>, name: String
+    ) -> AnyKey {
+        var bytes = ByteWriter()
+        bytes.byte(kind)
+        bytes.key(scope)
+        var hasher = SHA256()
+        hasher.update(data: bytes.bytes)
+        hasher.update(data: Array(name.utf8))
+        var reader = ByteReader(Array(hasher.finalize().prefix(16)))
+        // Sixteen bytes are there: reading them cannot fail.
+        guard let key = try? reader.key(AnyTag.self) else {
+            preconditionFailure("SHA-256 has 32 bytes")
+        }
+        return key
+    }
+}

@@ -1,0 +1,65 @@
+import SluiceCore
+
+/// Reads a journal from its beginning: checks the chain, decodes, replays.
+public struct Recovery: Sendable {
+    public private(set) var ledger = Ledger()
+    public private(set) var sequence: UInt64 = 0
+    public private(set) var hash = RowHash.zero
+    private var epoch: UInt64 = 0
+
+    public init() {}
+
+    /// Replays one row; `auditing` sees each event with the state before it.
+    /// - Returns: its records.
+    /// - Throws: `JournalError(.damaged)` naming the row and what is wrong with it,
+    ///   `.formatUnknown` for a row of a later version.
+    @discardableResult
+    public mutating func replay(
+        _ row: JournalRow, auditing: (Ledger, Event) -> Void = { _, _ in }
+    ) throws -> [CommandRecord] {
+        guard row.sequence == sequence + 1 else {
+            throw JournalError(
+                .damaged, "row \(sequence + 1) is missing: row \(row.sequence) follows")
+        }
+        guard row.chained(after: hash) == row.hash else {
+            throw JournalError(
+                .damaged, "row \(row.sequence) does not follow row \(sequence): its hash differs")
+        }
+        guard row.epoch >= epoch, row.firstEvent == ledger.sequence + 1 else {
+            throw JournalError(.damaged, "row \(row.sequence): epoch or first event out of order")
+        }
+        let records = try Recovery.decode(row)
+        for record in records {
+            guard record.time > ledger.time else {
+                throw JournalError(.damaged, "row \(row.sequence): time does not rise")
+            }
+            for event in record.events {
+                auditing(ledger, event)
+                ledger.replay(event, at: record.time)
+            }
+        }
+        guard ledger.sequence + 1 == row.firstEvent + UInt64(row.count),
+            records.last?.time == row.time
+        else {
+            throw JournalError(.damaged, "row \(row.sequence): count or time differs")
+        }
+        sequence = row.sequence
+        hash = row.hash
+        epoch = row.epoch
+        return records
+    }
+
+    /// The records of a row.
+    public static func decode(_ row: JournalRow) throws -> [CommandRecord] {
+        do {
+            return try BatchCodec.decode(row.bytes)
+        } catch let error where error.code == .formatUnknown {
+            throw JournalError(
+                .formatUnknown,
+                "row \(row.sequence) has format \(row.bytes.first.map(String.init) ?? "none"), "
+                    + "this binary reads up to \(BatchCodec.format): use the newer binary")
+        } catch {
+            throw JournalError(.damaged, "row \(row.sequence): \(error)")
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import SluiceCore
+
+/// Which ended records are in memory: brings back those a command needs, forgets the oldest.
+///
+/// A record leaves memory only after the archive has its newest image durably, so a record that
+/// is not resident is in the archive or nowhere.
+struct Residency {
+    private let archive: any Archive
+    private let endedMax: Int
+    /// Ended records in the order they ended or came back, with the row that changed them last.
+    private var queue: [(key: RecordKey, row: UInt64)] = []
+    private var head = 0
+    private var newest: [RecordKey: UInt64] = [:]
+    /// While nothing was ever evicted, what is not resident exists nowhere.
+    private var hasEvicted = false
+
+    init(archive: any Archive, endedMax: Int) {
+        self.archive = archive
+        self.endedMax = endedMax
+    }
+
+    var residentEnded: Int { newest.count }
+
+    /// Supplies what a command needs from the archive.
+    mutating func supply(_ command: Command, to ledger: inout Ledger, row: UInt64) throws {
+        guard hasEvicted else { return }
+        var absent: Set<RecordKey> = []
+        while true {
+            let keys = ledger.missing(command).filter { !absent.contains($0) }
+            if keys.isEmpty { return }
+            for key in keys { try supply(key, to: &ledger, row: row, absent: &absent) }
+        }
+    }
+
+    /// Supplies one record for a read.
+    mutating func supply(_ key: RecordKey, to ledger: inout Ledger, row: UInt64) throws {
+        guard hasEvicted else { return }
+        var absent: Set<RecordKey> = []
+        try supply(key, to: &ledger, row: row, absent: &absent)
+    }
+
+    private mutating func supply(
+        _ key: RecordKey, to ledger: inout Ledger, row: UInt64, absent: inout Set<RecordKey>
+    ) throws {
+        // An image installed for one key may have answered another of the same command.
+        if ledger.isResident(key) { return }
+        guard let image = try archive.image(of: key) else {
+            absent.insert(key)
+            return
+        }
+        try ledger.install(image)
+        note(image.key, row: row)
+        if key != image.key { absent.insert(key) }
+    }
+
+    /// Notes that a record is ended and was changed or came back in a row.
+    mutating func note(_ key: RecordKey, row: UInt64) {
+        newest[key] = row
+        queue.append((key, row))
+    }
+
+    /// Forgets the oldest ended records beyond the limit, as far as the archive has them.
+    mutating func trim(_ ledger: inout Ledger, archived row: UInt64) {
+        while newest.count > endedMax, head < queue.count, queue[head].row <= row {
+            let entry = queue[head]
+            head += 1
+            guard newest[entry.key] == entry.row else { continue }
+            newest[entry.key] = nil
+            if ledger.evict(entry.key) { hasEvicted = true }
+        }
+        if head > 4_096, head > queue.count / 2 {
+            queue.removeFirst(head)
+            head = 0
+        }
+    }
+}
+
+extension Ledger {
+    /// The ended records that a batch of records changed, each once.
+    func endedImages(changedBy records: [CommandRecord]) -> [RecordImage] {
+        var keys: Set<RecordKey> = []
+        var images: [RecordImage] = []
+        func add(_ key: RecordKey) {
+            guard keys.insert(key).inserted, let image = endedImage(of: key) else { return }
+            images.append(image)
+        }
+        func addHold(_ key: HoldKey) {
+            add(.hold(key))
+            if let order = hold(key)?.order { add(.order(order)) }
+        }
+        for record in records {
+            for event in record.events {
+                switch event {
+                case .accountOperated(let event):
+                    add(.accountOperation(event.operation))
+                    if !event.reverses.isNone { add(.accountOperation(event.reverses)) }
+                case .holdPlaced(let event): addHold(event.hold)
+                case .holdMoved(let event): addHold(event.hold)
+                case .operationRefused(let event): addHold(event.hold)
+                case .orderSeen(let event): add(.order(event.order))
+                case .orderKnown(let event): add(.order(event.order))
+                case .factRecorded(let event): add(.order(event.order))
+                case .breakFound(let event): add(.order(event.order))
+                default: break
+                }
+            }
+        }
+        return images
+    }
+}

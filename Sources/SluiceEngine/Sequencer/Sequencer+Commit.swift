@@ -1,0 +1,87 @@
+import Foundation
+import SluiceCore
+
+extension Sequencer {
+    /// Makes the batch durable and publishes it.
+    ///
+    /// A full or busy store is tried again with the same bytes until it gives in; those who wait
+    /// are told at once to try again later, and so is everybody who comes meanwhile.
+    /// - Returns: whether the ones waiting are still to be answered.
+    mutating func commit(waiting: [Inbox.Request]) -> Bool {
+        let row = makeRow()
+        var areWaiting = true
+        while true {
+            switch journal.append(row) {
+            case .durable:
+                status.stalled = nil
+                publish(row)
+                return areWaiting
+            case .notDurable(let obstacle):
+                status.stalled = obstacle
+                if areWaiting {
+                    for request in waiting { request.reply(.failure(.journalStalled(obstacle))) }
+                    areWaiting = false
+                }
+                refuseThoseWaiting(obstacle)
+                Thread.sleep(forTimeInterval: Double(options.retryPauseNs) / 1e9)
+            case .unknown(let detail):
+                if isStored(row) {
+                    publish(row)
+                    return areWaiting
+                }
+                // Not there: nothing was written, the same bytes may go again.
+                status.note("commit result unknown, row absent: \(detail)")
+            case .fenced: onFatal("another writer holds a higher epoch; this one stops")
+            case .failed(let detail): onFatal("the journal cannot be written: \(detail)")
+            }
+        }
+    }
+
+    private func makeRow() -> JournalRow {
+        var row = JournalRow(
+            shard: .only, sequence: head.sequence + 1, epoch: head.epoch,
+            time: batch[batch.count - 1].time, firstEvent: firstEvent,
+            count: UInt32(ledger.sequence + 1 - firstEvent), hash: .zero,
+            bytes: BatchCodec.encode(batch))
+        row.hash = row.chained(after: head.hash)
+        return row
+    }
+
+    private mutating func publish(_ row: JournalRow) {
+        head.sequence = row.sequence
+        head.hash = row.hash
+        let ended = ledger.endedImages(changedBy: batch)
+        for image in ended { residency.note(image.key, row: row.sequence) }
+        for record in batch { names.add(record.names, row: row.sequence) }
+        feed.publish(
+            CommittedBatch(
+                row: row.sequence, hash: row.hash, firstEvent: row.firstEvent, records: batch,
+                ended: ended))
+        status.countBatch(commands: batch.count, events: Int(row.count), bytes: row.bytes.count)
+    }
+
+    private func refuseThoseWaiting(_ obstacle: AppendResult.Obstacle) {
+        let waiting = inbox.take(costMax: options.batchCommandsMax, until: .distantPast) ?? []
+        for request in waiting { request.reply(.failure(.journalStalled(obstacle))) }
+    }
+
+    private func isStored(_ row: JournalRow) -> Bool {
+        do {
+            let stored = try journal.read(after: row.sequence - 1, bytesMax: 1).first
+            if let stored, stored.hash != row.hash {
+                onFatal("row \(row.sequence) was written by another")
+            }
+            return stored != nil
+        } catch {
+            onFatal("the journal cannot be read after an unknown commit: \(error)")
+        }
+    }
+}
+
+extension Event {
+    /// The account an event of due work concerns.
+    var account: AccountKey? {
+        if case .holdMoved(let event) = self { return event.account }
+        return nil
+    }
+}

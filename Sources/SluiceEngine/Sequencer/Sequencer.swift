@@ -1,0 +1,244 @@
+import Foundation
+import SluiceCore
+
+/// The one writer: takes what waits, applies it as a batch, appends the batch in one transaction,
+/// and only then answers.
+///
+/// Runs on one thread and is owned by it. Every answer – success, refusal, replay and read – is
+/// released when the newest batch it observed is durable; as each batch is made durable before
+/// the next is begun, that is after its append.
+struct Sequencer {
+    let inbox: Inbox
+    let feed: Feed
+    let names: NameDirectory
+    let clock: WallClock
+    let calendar: BusinessCalendar
+    let options: EngineOptions
+    let status: EngineStatus
+    let onFatal: @Sendable (String) -> Never
+    /// The newest row the archive has durably.
+    let archived: @Sendable () -> UInt64
+
+    var journal: any Journal
+    var ledger: Ledger
+    var residency: Residency
+    var head: JournalHead
+    /// Subjects that have sent a command, whose names are kept.
+    var subjects: Set<SubjectKey>
+    /// Records of the batch being built.
+    var batch: [CommandRecord] = []
+    var firstEvent: UInt64 = 0
+
+    init(
+        inbox: Inbox, feed: Feed, names: NameDirectory, clock: WallClock,
+        calendar: BusinessCalendar, options: EngineOptions, status: EngineStatus,
+        onFatal: @escaping @Sendable (String) -> Never, archived: @escaping @Sendable () -> UInt64,
+        journal: any Journal, head: JournalHead, recovered: consuming RecoveredState
+    ) {
+        self.inbox = inbox
+        self.feed = feed
+        self.names = names
+        self.clock = clock
+        self.calendar = calendar
+        self.options = options
+        self.status = status
+        self.onFatal = onFatal
+        self.archived = archived
+        self.journal = journal
+        self.head = head
+        ledger = recovered.ledger
+        residency = recovered.residency
+        subjects = recovered.subjects
+    }
+
+    /// Serves until the inbox is stopped and empty.
+    mutating func run() {
+        while let requests = inbox.take(
+            costMax: options.batchCommandsMax, until: nextWake())
+        {
+            serve(requests)
+        }
+        journal.close()
+    }
+
+    private mutating func serve(_ requests: [Inbox.Request]) {
+        firstEvent = ledger.sequence + 1
+        batch.removeAll(keepingCapacity: true)
+        var replies: [(Inbox.Request, Result<Inbox.Reply, EngineRefusal>)] = []
+        replies.reserveCapacity(requests.count)
+        for request in requests { replies.append((request, perform(request.work))) }
+        if ledger.journal?.mode == .live { tick(at: now()) }
+        if !batch.isEmpty {
+            guard commit(waiting: replies.map(\.0)) else { return }
+        }
+        for (request, result) in replies { request.reply(result) }
+        residency.trim(&ledger, archived: archived())
+        names.trim(archived: archived())
+        journal.maintain()
+        status.update(ledger: ledger, row: head.sequence, inboxDepth: inbox.depth)
+    }
+
+    private mutating func perform(
+        _ work: Inbox.Request.Work
+    ) -> Result<Inbox.Reply, EngineRefusal> {
+        do {
+            switch work {
+            case .commands(let submissions):
+                var answers: [Answer] = []
+                answers.reserveCapacity(submissions.count)
+                for submission in submissions { answers.append(try apply(submission)) }
+                return .success(.answers(answers))
+            case .read(let query): return .success(.answers([try read(query)]))
+            case .page(let row): return .success(.batches(try page(after: row)))
+            case .advance(let time):
+                advance(to: time)
+                return .success(.answers([]))
+            }
+        } catch let error as EngineRefusal {
+            return .failure(error)
+        } catch {
+            return .failure(.archiveUnreadable("\(error)"))
+        }
+    }
+
+    // MARK: Commands
+
+    private mutating func apply(_ submission: Submission) throws -> Answer {
+        try residency.supply(submission.command, to: &ledger, row: head.sequence + 1)
+        let time = nextTime(for: submission.command)
+        let outcome = ledger.apply(submission.command, at: time)
+        record(submission, outcome, at: time)
+        status.count(outcome)
+        return answer(submission.command.body, outcome, at: time)
+    }
+
+    /// Keeps what a command brought about. A refusal that is not recorded may have found
+    /// something due: that is kept as a settling of the account.
+    private mutating func record(_ submission: Submission, _ outcome: Outcome, at time: Instant) {
+        let events = ledger.emitted
+        guard !events.isEmpty else { return }
+        var command = submission.command
+        var code = outcome.code
+        var names: [Name] = []
+        if outcome.code.isRecorded && !outcome.isReplay {
+            names = submission.names(introducedBy: events)
+            names += subjectName(of: submission)
+        } else if let account = events.lazy.compactMap(\.account).first {
+            command = Command(
+                actor: .engine, businessDate: command.businessDate, body: .settle(account))
+            code = .applied
+        }
+        batch.append(
+            CommandRecord(
+                time: time, policyVersion: ledger.policy?.version ?? 0, command: command,
+                outcome: code, names: names, events: events))
+    }
+
+    private mutating func subjectName(of submission: Submission) -> [Name] {
+        let subject = submission.command.actor.subject
+        guard !subject.isNone, subjects.insert(subject).inserted else { return [] }
+        let key = NamedKey(.subject, subject)
+        return submission.names.filter { $0.key == key }
+    }
+
+    private func answer(_ body: Command.Body, _ outcome: Outcome, at time: Instant) -> Answer {
+        var answer = Answer(outcome: outcome, time: time)
+        if !outcome.hold.isNone { answer.hold = ledger.hold(outcome.hold) }
+        switch body {
+        case .openAccount(let body): answer.account = ledger.account(body.account)
+        case .setLimit(let body): answer.account = ledger.account(body.account)
+        case .repay(let body): answer.account = ledger.account(body.account)
+        case .reverseRepayment(let body): answer.account = ledger.account(body.account)
+        case .recordFact(let body): answer.order = ledger.order(body.order)
+        default: break
+        }
+        return answer
+    }
+
+    // MARK: Reads
+
+    private mutating func read(_ query: ReadQuery) throws -> Answer {
+        let row = head.sequence + 1
+        switch query {
+        case .account(let key):
+            settle(key)
+            return Answer(
+                outcome: Outcome(.applied), time: ledger.time, account: ledger.account(key))
+        case .hold(let key):
+            try residency.supply(.hold(key), to: &ledger, row: row)
+            if let hold = ledger.hold(key) { settle(hold.account) }
+            return Answer(outcome: Outcome(.applied), time: ledger.time, hold: ledger.hold(key))
+        case .order(let key):
+            try residency.supply(.order(key), to: &ledger, row: row)
+            let order = ledger.order(key)
+            for hold in order?.holds ?? [] { settle(hold.account) }
+            return Answer(outcome: Outcome(.applied), time: ledger.time, order: order)
+        }
+    }
+
+    private mutating func settle(_ account: AccountKey) {
+        guard ledger.journal?.mode == .live else { return }
+        let time = nextTime()
+        let command = Command(
+            actor: .engine, businessDate: calendar.date(of: time), body: .settle(account))
+        let outcome = ledger.apply(command, at: time)
+        record(Submission(command: command), outcome, at: time)
+    }
+
+    private func page(after row: UInt64) throws -> [CommittedBatch] {
+        if let batches = feed.inMemory(after: row) { return batches }
+        return try journal.read(after: row, bytesMax: options.pageBytesMax).map { row in
+            let records = try Recovery.decode(row)
+            return CommittedBatch(
+                row: row.sequence, hash: row.hash, firstEvent: row.firstEvent,
+                records: records, ended: ledger.endedImages(changedBy: records))
+        }
+    }
+
+    // MARK: Time and due work
+
+    private func now() -> Instant {
+        max(clock.now(), Instant(ns: ledger.time.ns + 1))
+    }
+
+    private func nextTime() -> Instant {
+        ledger.journal?.mode == .live ? now() : Instant(ns: ledger.time.ns + 1)
+    }
+
+    /// The ledger time of a command; in a historical journal its own, after all that is due.
+    private mutating func nextTime(for command: Command) -> Instant {
+        guard ledger.journal?.mode == .historical, let occurredAt = command.occurredAt else {
+            return nextTime()
+        }
+        advance(to: occurredAt)
+        return max(occurredAt, Instant(ns: ledger.time.ns + 1))
+    }
+
+    /// Applies what is due up to a time at its own time: how a history lets time pass.
+    private mutating func advance(to time: Instant) {
+        guard ledger.journal?.mode == .historical else { return }
+        while let due = ledger.nextDue(), due <= time {
+            tick(at: max(due, Instant(ns: ledger.time.ns + 1)))
+        }
+    }
+
+    /// Applies what is due at a time, a bounded number of ends.
+    private mutating func tick(at time: Instant) {
+        guard let due = ledger.nextDue(), due <= time else { return }
+        let command = Command(
+            actor: .engine, businessDate: calendar.date(of: time),
+            body: .tick(dueMax: options.tickEndsMax))
+        let outcome = ledger.apply(command, at: time)
+        record(Submission(command: command), outcome, at: time)
+    }
+
+    /// When there is something to do though nobody asks.
+    private mutating func nextWake() -> Date {
+        guard ledger.journal?.mode == .live, let due = ledger.nextDue() else {
+            return .distantFuture
+        }
+        let waitNs = max(0, due.ns - clock.now().ns)
+        // A clock that was set forward is noticed within a minute.
+        return Date(timeIntervalSinceNow: min(60, Double(waitNs) / 1e9))
+    }
+}

@@ -1,0 +1,82 @@
+import SluiceCore
+
+/// A command as a door hands it in: with the names its keys were derived from.
+public struct Submission: Sendable {
+    public var command: Command
+    public var names: [Name]
+
+    public init(command: Command, names: [Name] = []) {
+        self.command = command
+        self.names = names
+    }
+
+    /// The names whose keys are first used by these events.
+    func names(introducedBy events: [Event]) -> [Name] {
+        names.filter { name in events.contains { $0.introduces(name.key) } }
+    }
+}
+
+extension Event {
+    /// Whether a key is used for the first time in this event. Lines of a fact count as such: no
+    /// hold may ever name them.
+    fileprivate func introduces(_ named: NamedKey) -> Bool {
+        let key = named.key
+        switch (self, named.kind) {
+        case (.accountOpened(let event), .account): return event.account.retagged() == key
+        case (.accountOperated(let event), .operation):
+            return event.operation.retagged() == key
+        case (.holdMoved(let event), .operation): return event.operation.retagged() == key
+        case (.operationRefused(let event), .operation):
+            return event.operation.retagged() == key
+        case (.holdPlaced(let event), .hold): return event.hold.retagged() == key
+        case (.holdPlaced(let event), .line):
+            return event.lines.contains { $0.line.retagged() == key }
+        case (.factRecorded(let event), .line):
+            return event.fact.lines.contains { $0.line.retagged() == key }
+        case (.factRecorded(let event), .fact): return event.fact.key.retagged() == key
+        case (.merchantSeen(let merchant), .merchant): return merchant.retagged() == key
+        case (.sourceSeen(let source), .source): return source.retagged() == key
+        case (.orderSeen(let event), .order): return event.order.retagged() == key
+        default: return false
+        }
+    }
+}
+
+/// The answer to one submission, true of the state that is durable when it is given.
+public struct Answer: Sendable {
+    public var outcome: Outcome
+    /// The ledger time of the state the records below are of.
+    public var time: Instant
+    public var hold: HoldRecord?
+    public var account: AccountRecord?
+    public var order: OrderRecord?
+
+    public init(
+        outcome: Outcome, time: Instant, hold: HoldRecord? = nil,
+        account: AccountRecord? = nil, order: OrderRecord? = nil
+    ) {
+        self.outcome = outcome
+        self.time = time
+        self.hold = hold
+        self.account = account
+        self.order = order
+    }
+}
+
+/// A read of one object, answered by the sequencer after what is due on its account.
+public enum ReadQuery: Sendable {
+    case account(AccountKey)
+    case hold(HoldKey)
+    case order(OrderKey)
+}
+
+/// Why the engine gave no answer. All but `stopped` are worth trying again with the same id.
+public enum EngineRefusal: Error, Hashable, Sendable {
+    /// More waits than the inbox takes.
+    case overloaded
+    /// The journal takes no rows now; whether a command in flight will be applied is not known.
+    case journalStalled(AppendResult.Obstacle)
+    case stopped
+    /// The archive could not be read.
+    case archiveUnreadable(String)
+}
