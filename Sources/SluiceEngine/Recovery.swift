@@ -9,12 +9,14 @@ public struct Recovery: Sendable {
 
     public init() {}
 
-    /// Replays one row.
+    /// Replays one row; `auditing` sees each event with the state before it.
     /// - Returns: its records.
     /// - Throws: `JournalError(.damaged)` naming the row and what is wrong with it,
     ///   `.formatUnknown` for a row of a later version.
     @discardableResult
-    public mutating func replay(_ row: JournalRow) throws -> [CommandRecord] {
+    public mutating func replay(
+        _ row: JournalRow, auditing: (Ledger, Event) -> Void = { _, _ in }
+    ) throws -> [CommandRecord] {
         guard row.sequence == sequence + 1 else {
             throw JournalError(
                 .damaged, "row \(sequence + 1) is missing: row \(row.sequence) follows")
@@ -31,7 +33,10 @@ public struct Recovery: Sendable {
             guard record.time > ledger.time else {
                 throw JournalError(.damaged, "row \(row.sequence): time does not rise")
             }
-            for event in record.events { ledger.replay(event, at: record.time) }
+            for event in record.events {
+                auditing(ledger, event)
+                ledger.replay(event, at: record.time)
+            }
         }
         guard ledger.sequence + 1 == row.firstEvent + UInt64(row.count),
             records.last?.time == row.time

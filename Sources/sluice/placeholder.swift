@@ -1,2 +1,3 @@
 import ArgumentParser
-@main struct Sluice: AsyncParsableCommand { }
+
+@main struct Sluice: AsyncParsableCommand {}

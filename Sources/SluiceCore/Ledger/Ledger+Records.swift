@@ -8,8 +8,6 @@ extension Ledger {
     }
     /// Whether a source was ever heard.
     public func knows(_ source: SourceKey) -> Bool { sources.slot(of: source) != nil }
-    /// Whether a fact is resident, with its order.
-    public func knows(_ fact: FactKey) -> Bool { orderOfFact[fact] != nil }
     public var liveHoldCount: Int { due.count }
     public var residentHoldCount: Int { holds.count }
     public var accountCount: Int { accounts.count }
@@ -85,18 +83,35 @@ extension Ledger {
     ///
     /// With the images of the archive they are the whole state; the digest sorts them.
     public func forEachImage(_ body: (StateKey, [UInt8]) throws -> Void) rethrows {
-        try accounts.forEach { try body(StateKey(.account, $0.key), RecordCodec.encode($0)) }
-        try accountOperations.forEach {
+        try accounts.visit { try body(StateKey(.account, $0.key), RecordCodec.encode($0)) }
+        try accountOperations.visit {
             try body(StateKey(.accountOperation, $0.key), RecordCodec.encode($0))
         }
-        try holds.forEach { try body(StateKey(.hold, $0.key), RecordCodec.encode($0)) }
-        try orders.forEach { try body(StateKey(.order, $0.key), RecordCodec.encode($0)) }
-        try merchants.forEach { try body(StateKey(.merchant, $0.key), RecordCodec.encode($0)) }
-        try sources.forEach { try body(StateKey(.source, $0.key), RecordCodec.encode($0)) }
+        try holds.visit { try body(StateKey(.hold, $0.key), RecordCodec.encode($0)) }
+        try orders.visit { try body(StateKey(.order, $0.key), RecordCodec.encode($0)) }
+        try merchants.visit { try body(StateKey(.merchant, $0.key), RecordCodec.encode($0)) }
+        try sources.visit { try body(StateKey(.source, $0.key), RecordCodec.encode($0)) }
         for policy in policies {
             let key = AnyKey(high: 0, low: UInt64(policy.version))
             try body(StateKey(.policy, key), RecordCodec.encode(policy))
         }
+    }
+
+    public func isResident(_ key: RecordKey) -> Bool {
+        switch key {
+        case .accountOperation(let key): accountOperations.slot(of: key) != nil
+        case .hold(let key): holds.slot(of: key) != nil
+        case .order(let key): orders.slot(of: key) != nil
+        case .fact(let key): orderOfFact[key] != nil
+        }
+    }
+
+    /// Resident records that are ended; O(records).
+    public var endedCount: Int {
+        var count = accountOperations.count
+        holds.visit { if !$0.status.isLive { count += 1 } }
+        orders.visit { if !hasLiveHold($0) { count += 1 } }
+        return count
     }
 
     private func hasLiveHold(_ order: OrderRecord) -> Bool {

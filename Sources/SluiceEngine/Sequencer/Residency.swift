@@ -43,7 +43,7 @@ struct Residency {
         _ key: RecordKey, to ledger: inout Ledger, row: UInt64, absent: inout Set<RecordKey>
     ) throws {
         // An image installed for one key may have answered another of the same command.
-        if isResident(key, in: ledger) { return }
+        if ledger.isResident(key) { return }
         guard let image = try archive.image(of: key) else {
             absent.insert(key)
             return
@@ -51,15 +51,6 @@ struct Residency {
         try ledger.install(image)
         note(image.key, row: row)
         if key != image.key { absent.insert(key) }
-    }
-
-    private func isResident(_ key: RecordKey, in ledger: Ledger) -> Bool {
-        switch key {
-        case .accountOperation(let key): ledger.accountOperation(key) != nil
-        case .hold(let key): ledger.hold(key) != nil
-        case .order(let key): ledger.order(key) != nil
-        case .fact(let key): ledger.knows(key)
-        }
     }
 
     /// Notes that a record is ended and was changed or came back in a row.

@@ -1,0 +1,45 @@
+# Sluice. `make` alone lists what there is. Every target first makes sure the machine has what it
+# needs (scripts/bootstrap).
+
+PORT ?= 8080
+DATA ?= ./data
+MINUTES ?= 10
+
+SWIFT_FILES := Package.swift Sources Tests
+
+.DEFAULT_GOAL := help
+.PHONY: help bootstrap run test soak bench lint format docs
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+bootstrap:
+	@scripts/bootstrap
+
+run: bootstrap ## build and start the engine on 127.0.0.1 (PORT=8080 DATA=./data)
+	swift build -c release --product sluice
+	exec .build/release/sluice serve --data "$(DATA)" --port "$(PORT)"
+
+test: bootstrap ## run every test
+	swift build --build-tests
+	swift test --skip-build --disable-xctest
+	scripts/test-http .build/debug/sluice
+
+soak: bootstrap ## run the long campaigns (MINUTES=10 each)
+	swift build --build-tests
+	SLUICE_SOAK_MINUTES="$(MINUTES)" swift test --skip-build --disable-xctest --filter Soak
+
+bench: bootstrap ## measure the engine and the HTTP door
+	swift build -c release --product sluice
+	.build/release/sluice bench engine
+	.build/release/sluice bench http
+
+lint: bootstrap ## check format and tidiness
+	swift format lint --strict --recursive $(SWIFT_FILES)
+	scripts/tidy
+
+format: bootstrap ## format the sources in place
+	swift format --in-place --recursive $(SWIFT_FILES)
+
+docs: bootstrap ## build the documentation of the Swift libraries into .build/docs
+	scripts/docs

@@ -1,0 +1,38 @@
+/// Every limit of the HTTP surface, each with its reason.
+///
+/// The limits are part of the contract: openapi.yaml states them, and widening one is a change of
+/// the interface while narrowing one breaks callers.
+public enum APILimits {
+    /// 1 MiB a request body: a full batch of order events fits about three times over, and the
+    /// values of one body stay below some 20 MiB of memory.
+    public static let bodyBytesMax = 1 << 20
+
+    /// 16 levels of nesting: our deepest document has 5; recursion stays within a small stack.
+    public static let nestingLevelsMax = 16
+
+    /// 64 KiB a string: the longest text taken is evidence written by a person.
+    public static let stringBytesMax = 64 << 10
+
+    /// 10,000 elements an array: the largest batch of one request.
+    public static let arrayElementsMax = 10_000
+
+    /// 128 members an object: our widest document has about 25; duplicates are found by comparing
+    /// each name with those before it, which must stay cheap for a hostile body.
+    public static let objectMembersMax = 128
+
+    /// 64 bytes an identifier: room for a UUID with a prefix; fits an index key everywhere.
+    public static let identifierBytesMax = 64
+
+    /// 32 bytes a code (purpose, scenario): a word or two, journalled in every hold.
+    public static let codeBytesMax = 32
+
+    /// 2^53 − 1 minor units: the largest integer every JSON reader holds exactly.
+    public static let amountMinorMax: Int64 = (1 << 53) - 1
+
+    /// 64 bytes of a caller's member name are repeated in an error, so that an error stays small
+    /// whatever was sent.
+    public static let echoedNameBytesMax = 64
+
+    /// Two edits: what a slip of the fingers makes; beyond that a suggestion is a guess.
+    public static let suggestionEditsMax = 2
+}

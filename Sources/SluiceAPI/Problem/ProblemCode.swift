@@ -1,0 +1,23 @@
+/// The codes of problems found at the door, before a command reaches the ledger.
+public enum ProblemCode: String, Sendable, CaseIterable {
+    case invalidJSON = "invalid_json"
+    case unknownField = "unknown_field"
+    case missingField = "missing_field"
+    case invalidField = "invalid_field"
+    case notAnInteger = "not_an_integer"
+    case numberOutOfRange = "number_out_of_range"
+    case merchantRequired = "merchant_required"
+    case idempotencyKeyRequired = "idempotency_key_required"
+    case unauthenticated
+    case forbidden
+    case notFound = "not_found"
+    case methodNotAllowed = "method_not_allowed"
+    case notAcceptable = "not_acceptable"
+    case bodyTooLarge = "body_too_large"
+    case unsupportedMediaType = "unsupported_media_type"
+    case overloaded
+    case `internal`
+    case journalStalled = "journal_stalled"
+    case shuttingDown = "shutting_down"
+    case expiryHalted = "expiry_halted"
+}

@@ -1,0 +1,61 @@
+import SluiceCore
+
+/// What one seed likes to do: which commands how often, and with how large a world.
+///
+/// Swarm testing: each seed draws its own weights, zero among them, so that the campaigns together
+/// reach states that a fixed mixture hardly ever does.
+public struct Habits: Sendable {
+    /// The kinds of steps a generator takes.
+    enum Step: Int, CaseIterable {
+        case open, setLimit, repay, reverse, place, retry, capture, release, increment, refund
+        case fact, tick, settle, adopt, create, goLive, repeatExactly, repeatChanged
+    }
+
+    enum Jump: Int, CaseIterable {
+        case least, little, toNextEnd, beforeNextEnd, afterNextEnd, far
+    }
+
+    var weights: [Int]
+    var jumps: [Int]
+    let accounts: Int
+    let merchants: Int
+    let ordersPerMerchant: Int
+    let holdNames: Int
+    let operationNames: Int
+    let factNames: Int
+    let lineNames: Int
+    let amountMax: Int64
+    let limitMax: Int64
+    let linesPercent: Int
+    let lineAmountPercent: Int
+    let malformedPercent: Int
+    let timesToLiveNs: [Int64]
+
+    init(_ random: inout RandomSource) {
+        let levels = [0, 1, 1, 2, 4, 8, 16]
+        weights = Step.allCases.map { _ in random.pick(levels) }
+        weights[Step.place.rawValue] += 4
+        weights[Step.create.rawValue] = min(1, weights[Step.create.rawValue])
+        weights[Step.goLive.rawValue] = min(1, weights[Step.goLive.rawValue])
+        weights[Step.adopt.rawValue] = min(2, weights[Step.adopt.rawValue])
+        jumps = Jump.allCases.map { _ in random.pick(levels) }
+        jumps[Jump.little.rawValue] += 2
+        accounts = 1 + random.below(3)
+        merchants = 1 + random.below(2)
+        ordersPerMerchant = random.pick([1, 2, 4, 12])
+        holdNames = random.pick([4, 12, 40])
+        operationNames = random.pick([6, 20, 100])
+        factNames = random.pick([8, 30, 150])
+        lineNames = 1 + random.below(3)
+        // One seed in ten counts in amounts at the edge of the range.
+        let isHuge = random.chance(10)
+        amountMax = isHuge ? Money.maximum.minor : random.pick([2, 5, 20, 300])
+        limitMax = isHuge ? Money.maximum.minor : random.pick([0, 6, 40, 2_000])
+        linesPercent = random.pick([0, 50, 100])
+        lineAmountPercent = random.pick([0, 50, 100])
+        malformedPercent = random.pick([0, 0, 2, 10])
+        timesToLiveNs =
+            [[3, 10, 50], [40, 200, 1_000], [Span.dayNs, 30 * Span.dayNs]][
+                random.below(3)]
+    }
+}

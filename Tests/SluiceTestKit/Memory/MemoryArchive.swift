@@ -1,0 +1,64 @@
+import SluiceCore
+import SluiceEngine
+import Synchronization
+
+/// An archive in memory; can be made to fail or to stand still.
+public final class MemoryArchive: Archive {
+    private struct State {
+        var images: [RecordKey: RecordImage] = [:]
+        var orderOfFact: [FactKey: RecordKey] = [:]
+        var names: [NamedKey: String] = [:]
+        var row: UInt64 = 0
+        var failures = 0
+    }
+
+    private let state = Mutex(State())
+
+    public init() {}
+
+    public var name: String { "archive" }
+    public var count: Int { state.withLock { $0.images.count } }
+
+    /// Lets the next pages fail.
+    public func fail(times: Int) { state.withLock { $0.failures = times } }
+
+    public func checkpoint() throws -> UInt64 { state.withLock { $0.row } }
+
+    public func consume(_ batches: [CommittedBatch]) throws {
+        try state.withLock { state in
+            if state.failures > 0 {
+                state.failures -= 1
+                throw JournalError(.unavailable, "injected")
+            }
+            for batch in batches {
+                guard batch.row == state.row + 1 else {
+                    throw JournalError(.damaged, "row \(batch.row) after \(state.row)")
+                }
+                state.row = batch.row
+                for record in batch.records {
+                    for name in record.names { state.names[name.key] = name.text }
+                }
+                for image in batch.ended {
+                    if let old = state.images[image.key], old.sequence > image.sequence { continue }
+                    state.images[image.key] = image
+                    for fact in image.facts { state.orderOfFact[fact] = image.key }
+                }
+            }
+        }
+    }
+
+    public func image(of key: RecordKey) throws -> RecordImage? {
+        state.withLock { state in
+            if case .fact(let fact) = key {
+                return state.orderOfFact[fact].flatMap { state.images[$0] }
+            }
+            return state.images[key]
+        }
+    }
+
+    public func name(of key: NamedKey) throws -> String? { state.withLock { $0.names[key] } }
+
+    public func forEachImage(_ body: (RecordImage) throws -> Void) throws {
+        for image in state.withLock({ Array($0.images.values) }) { try body(image) }
+    }
+}
