@@ -97,7 +97,6 @@ enum ViewsSchema {
             account BLOB,
             order_key BLOB,
             operation BLOB,
-            operation_kind INTEGER,
             kind TEXT,
             amount INTEGER,
             reason INTEGER NOT NULL,

@@ -7,7 +7,6 @@ private struct TimelineRow {
     var account: AccountKey = .none
     var order: OrderKey = .none
     var operation: AnyKey = .none
-    var operationKind = KeyKind.operation
     var kind: String?
     var amount: Money?
     var reason = Reason.none
@@ -27,7 +26,7 @@ extension ViewsWriter {
             [
                 moment.stamp, moment.time.ns, event.name, row.hold.optionalBlob,
                 row.account.optionalBlob, row.order.optionalBlob, row.operation.optionalBlob,
-                row.operationKind.rawValue, row.kind, row.amount?.minor, row.reason.rawValue,
+                row.kind, row.amount?.minor, row.reason.rawValue,
                 (row.isEngines ? Role.engine : moment.role).rawValue, row.outcome.rawValue,
             ])
     }
@@ -74,7 +73,6 @@ extension TimelineRow {
         case .factRecorded(let event):
             self.order = event.order
             operation = event.fact.key.retagged()
-            operationKind = .fact
             kind = event.fact.kind.code
             amount = event.fact.amount
             reason = event.fact.reason

@@ -58,7 +58,7 @@ struct ViewsWriter {
         name = try database.cachedStatement(
             sql: "INSERT INTO names VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
         entry = try database.cachedStatement(
-            sql: "INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            sql: "INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     }
 
     func add(_ batch: CommittedBatch) throws {
