@@ -73,12 +73,17 @@ let package = Package(
                 "SluiceServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
+            ],
+            resources: [
+                .embedInCode("Import/Mappings/generic.yaml"),
+                .embedInCode("Import/Mappings/olist.yaml"),
             ],
             swiftSettings: strict),
         .target(
@@ -108,7 +113,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SluiceCLITests",
-            dependencies: ["SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit"],
+            dependencies: [
+                "SluiceAPI", "SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit", "sluice",
+            ],
             swiftSettings: strict),
     ]
 )
