@@ -2,7 +2,8 @@ extension Ledger {
     /// Records contradictions among the facts of an order that are not recorded yet.
     ///
     /// What is found is a function of the set of facts and of the holds' lines, not of the order
-    /// of arrival: every permutation ends with the same breaks.
+    /// of arrival, and is found in every larger set too: so every permutation ends with the same
+    /// breaks, whichever part of the set was there first.
     mutating func findBreaks(in key: OrderKey) {
         let order = orders.record(of: key)!
         guard order.facts.count > 1 || order.facts.contains(where: { $0.kind.namesLines }) else {
@@ -22,40 +23,50 @@ extension Ledger {
         let isWholeCancelled = facts.contains { $0.kind == .cancelled }
         var found: [(kind: BreakKind, line: LineKey)] = []
         if isWholeShipped && isWholeCancelled { found.append((.shippedAndCancelled, .none)) }
-        for line in LineEvidence.all(in: facts) {
+        let lines = LineEvidence.all(in: facts)
+        for line in lines {
             if line.isShipped && (isWholeCancelled || line.isContradictory) {
                 found.append((.shippedAndCancelled, line.key))
             }
             if line.isCancelled && isWholeShipped {
                 found.append((.wholeOverCancelledLine, line.key))
             }
-            found += misfits(line, in: order)
         }
-        return found
+        return found + misfits(lines, in: order)
     }
 
-    /// A line that no hold has, or of which more is said than it has.
+    /// Lines that no hold has, or of which more is shipped and cancelled than they have.
     private func misfits(
-        _ line: LineEvidence, in order: OrderRecord
+        _ lines: [LineEvidence], in order: OrderRecord
     ) -> [(kind: BreakKind, line: LineKey)] {
         let granted = order.holds.compactMap { holds.record(of: $0.hold) }
             .filter { !$0.isDeclined }
         guard !granted.isEmpty else { return [] }
-        var authorised = Money.zero
-        var isPlaced = false
-        for hold in granted {
-            if let own = hold.lines.first(where: { $0.key == line.key }) {
-                authorised += own.amounts.authorised
-                isPlaced = true
-            } else if hold.lines.isEmpty, line.hasAllAmounts {
-                authorised += hold.amounts.authorised
-                isPlaced = true
+        let bare = granted.filter { $0.lines.isEmpty }
+        // Holds without lines serve every line, in one amount for all of them.
+        let shared = bare.reduce(Money.zero) { $0.adding($1.amounts.authorised) ?? .maximum }
+        var found: [(kind: BreakKind, line: LineKey)] = []
+        var excess = Money.zero
+        var excessLines = 0
+        for line in lines {
+            let own = granted.flatMap(\.lines).filter { $0.key == line.key }
+            let authorised = own.reduce(Money.zero) { $0 + $1.amounts.authorised }
+            if own.isEmpty, bare.isEmpty || !line.hasAllAmounts {
+                found.append((.unknownLine, line.key))
             }
+            guard line.total > authorised else { continue }
+            let beyond = line.total - authorised
+            if beyond > shared, line.isShipped, line.isCancelled, !own.isEmpty || !bare.isEmpty {
+                found.append((.lineOverrun, line.key))
+            }
+            excess = excess.adding(beyond) ?? .maximum
+            excessLines += 1
         }
-        if !isPlaced { return [(.unknownLine, line.key)] }
-        let isOverrun =
-            line.isShipped && line.isCancelled && line.hasAllAmounts && line.total > authorised
-        return isOverrun ? [(.lineOverrun, line.key)] : []
+        let isBoth = lines.contains(where: \.isShipped) && lines.contains(where: \.isCancelled)
+        if isBoth, excessLines > 1, !bare.isEmpty, excess > shared {
+            found.append((.lineOverrun, .none))
+        }
+        return found
     }
 }
 

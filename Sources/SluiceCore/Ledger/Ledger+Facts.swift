@@ -59,23 +59,25 @@ extension Ledger {
     /// Moves the money of a fact on each hold it concerns.
     private mutating func apply(_ fact: OrderFact, to keys: [HoldKey]) {
         var rest = fact.lines
-        for key in keys {
-            let slot = holds.slot(of: key)!
-            guard !holds[slot].isDeclined else { continue }
-            if fact.kind.reaches(holds[slot].captureOn) {
-                let taken = take(fact, &rest, from: slot, of: .open)
-                let amounts = holds[slot].amounts
-                move(
-                    slot, fact, .capture, taken,
-                    reason: fact.captureReason(isAll: taken.total == amounts.open))
-            } else if fact.kind.isCancellation {
-                let open = take(fact, &rest, from: slot, of: .open)
-                let paid = take(fact, &rest, from: slot, of: .refundable)
-                move(slot, fact, .release, open, reason: fact.reason)
-                if policy?.refundOnCancel == true {
-                    move(slot, fact, .refund, paid, reason: .orderCancelledAfterCapture)
-                }
-            }
+        let slots = keys.map { holds.slot(of: $0)! }.filter { !holds[$0].isDeclined }
+        for slot in slots where fact.kind.reaches(holds[slot].captureOn) {
+            let taken = take(fact, &rest, from: slot, of: .open)
+            let amounts = holds[slot].amounts
+            move(
+                slot, fact, .capture, taken,
+                reason: fact.captureReason(isAll: taken.total == amounts.open))
+        }
+        guard fact.kind.isCancellation else { return }
+        for slot in slots {
+            let open = take(fact, &rest, from: slot, of: .open)
+            move(slot, fact, .release, open, reason: fact.reason)
+        }
+        // Only what no hold has open any more was captured: the order of arrival of a line's
+        // shipment and of the cancellation of its rest must not matter.
+        guard policy?.refundOnCancel == true else { return }
+        for slot in slots {
+            let paid = take(fact, &rest, from: slot, of: .refundable)
+            move(slot, fact, .refund, paid, reason: .orderCancelledAfterCapture)
         }
     }
 

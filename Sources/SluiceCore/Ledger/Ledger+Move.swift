@@ -76,8 +76,10 @@ extension Ledger {
     /// Whether refunding an amount keeps the credit balance or the payout in range.
     func canRefund(_ amount: Money, account key: AccountKey) -> Bool {
         let balances = accounts.record(of: key)!.balances
-        return balances.creditBalance.adding(amount) != nil
-            && balances.payoutDue.adding(amount) != nil
+        let surplus = amount - min(amount, balances.owed)
+        return policy?.refundSurplus == .keep
+            ? balances.creditBalance.adding(surplus) != nil
+            : balances.payoutDue.adding(surplus) != nil
     }
 
     /// Moves money of a hold whose amounts allow it: emits the event with all that results.

@@ -44,7 +44,12 @@ extension Ledger {
                     body, generation: (latest?.generation ?? 0) + 1, decision: decision,
                     terms: terms, from: occurredAt, balances: accounts[account].balances)))
         let placed = sequence
-        if decision == .approved { applyKnownFacts(to: body.hold, of: body.order) }
+        if decision == .approved {
+            applyKnownFacts(to: body.hold, of: body.order)
+        } else {
+            // The order exists from now on: what was parked for it may contradict itself.
+            findBreaks(in: body.order)
+        }
         return Outcome(
             OutcomeCode(placement: decision), hold: body.hold, sequence: placed,
             amount: body.amount)

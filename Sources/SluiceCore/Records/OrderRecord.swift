@@ -70,7 +70,8 @@ public enum BreakKind: UInt8, Sendable, CaseIterable {
     case shippedAndCancelled = 1
     /// A line was cancelled and a fact of the whole order says more: the rest of it, it may be.
     case wholeOverCancelledLine = 2
-    /// More of a line shipped and cancelled than it has.
+    /// More of a line shipped and cancelled than it has; without a line, more of several lines
+    /// together than the holds without lines have.
     case lineOverrun = 3
     /// A line that no hold of the order has.
     case unknownLine = 4

@@ -12,6 +12,11 @@ public struct Invariants: Sendable {
 
     public init() {}
 
+    /// The postings of one book, summed over every event of an account.
+    public func posted(_ book: Book, account: AccountKey) -> Int64 {
+        books[account]?[Int(book.rawValue)] ?? 0
+    }
+
     /// What is wrong after a command, a line each.
     public mutating func check(
         _ ledger: Ledger, after command: Command, _ outcome: Outcome, at now: Instant,
@@ -27,8 +32,8 @@ public struct Invariants: Sendable {
         if outcome.isReplay || !outcome.code.isRecorded { found += untouched(ledger, command) }
         if outcome.sequence > ledger.sequence { found.append("outcome of a later sequence") }
         guard isWhole || !ledger.emitted.isEmpty else { return found }
-        ledger.accounts.forEach { found += check($0, in: ledger) }
-        ledger.holds.forEach { found += check($0) }
+        ledger.accounts.visit { found += check($0, in: ledger) }
+        ledger.holds.visit { found += check($0) }
         if isWhole {
             found += comparison(with: ledger)
         }
@@ -74,7 +79,7 @@ public struct Invariants: Sendable {
         }
         var open: Int64 = 0
         var payable: Int64 = 0
-        ledger.holds.forEach { hold in
+        ledger.holds.visit { hold in
             guard hold.account == account.key else { return }
             open += hold.amounts.open.minor
             payable += hold.amounts.captured.minor - hold.amounts.refunded.minor
@@ -139,7 +144,7 @@ public struct Invariants: Sendable {
         }
         if case .tick = command.body { return [] }
         var found: [String] = []
-        ledger.holds.forEach { hold in
+        ledger.holds.visit { hold in
             if touched.contains(hold.account), hold.status.isLive, hold.expiresAt <= now,
                 hold.placedAt != now
             {
@@ -157,28 +162,28 @@ public struct Invariants: Sendable {
         {
             found.append("replay: sequence, policies or facts")
         }
-        ledger.accounts.forEach {
+        ledger.accounts.visit {
             if replayed.accounts.record(of: $0.key)?.canonical != $0.canonical {
                 found.append("replay: account")
             }
         }
-        ledger.holds.forEach {
+        ledger.holds.visit {
             if replayed.holds.record(of: $0.key)?.canonical != $0.canonical {
                 found.append("replay: hold")
             }
         }
-        ledger.orders.forEach {
+        ledger.orders.visit {
             if replayed.orders.record(of: $0.key) != $0 { found.append("replay: order") }
         }
-        ledger.accountOperations.forEach {
+        ledger.accountOperations.visit {
             if replayed.accountOperations.record(of: $0.key) != $0 {
                 found.append("replay: account operation")
             }
         }
-        ledger.merchants.forEach {
+        ledger.merchants.visit {
             if replayed.merchants.record(of: $0.key) != $0 { found.append("replay: merchant") }
         }
-        ledger.sources.forEach {
+        ledger.sources.visit {
             if replayed.sources.record(of: $0.key) != $0 { found.append("replay: source") }
         }
         return found

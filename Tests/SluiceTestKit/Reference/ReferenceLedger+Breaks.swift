@@ -4,6 +4,11 @@ import SluiceCore
 public struct ReferenceBreak: Hashable, Sendable {
     public let kind: BreakKind
     public let line: LineKey
+
+    public init(kind: BreakKind, line: LineKey) {
+        self.kind = kind
+        self.line = line
+    }
 }
 
 extension ReferenceLedger {
