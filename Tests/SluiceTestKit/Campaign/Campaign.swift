@@ -12,11 +12,13 @@ public struct Campaign: Sendable {
     private var ledger = Ledger()
     private var reference = ReferenceLedger()
     private var invariants = Invariants()
+    private var forgetful: ForgetfulLedger
     private var generator: Generator
 
     public init(seed: UInt64) {
         self.seed = seed
         generator = Generator(seed: seed)
+        forgetful = ForgetfulLedger(seed: seed)
     }
 
     /// Runs a number of operations.
@@ -37,6 +39,7 @@ public struct Campaign: Sendable {
                 found.append("core \(Verdict(outcome)); reference \(wanted)")
             }
             found += Comparison.differences(ledger, reference)
+            found += forgetful.apply(command, at: now, wanted: outcome, ledger.emitted)
             if !found.isEmpty {
                 return "seed \(seed), operation \(operations), time \(now.ns), \(command.body)\n"
                     + found.joined(separator: "\n")

@@ -208,8 +208,8 @@ extension Generator {
     }
 
     mutating func policy() -> Policy {
-        let names: [Code] =
-            [.physical, .virtual, .service] + (random.chance(50) ? [.preorder] : [])
+        var names: [Code] = [.physical, .virtual, .service]
+        if random.chance(50) { names.append(.preorder) }
         var scenarios = names.map {
             ScenarioPolicy(
                 name: $0, timeToLiveNs: random.pick(habits.timesToLiveNs),

@@ -54,8 +54,8 @@ public struct Habits: Sendable {
         linesPercent = random.pick([0, 50, 100])
         lineAmountPercent = random.pick([0, 50, 100])
         malformedPercent = random.pick([0, 0, 2, 10])
-        timesToLiveNs =
-            [[3, 10, 50], [40, 200, 1_000], [Span.dayNs, 30 * Span.dayNs]][
-                random.below(3)]
+        timesToLiveNs = random.pick([
+            [3, 10, 50], [40, 200, 1_000], [Span.dayNs, 30 * Span.dayNs],
+        ])
     }
 }
