@@ -12,6 +12,11 @@ extension Ledger {
     public var residentHoldCount: Int { holds.count }
     public var accountCount: Int { accounts.count }
 
+    /// The resident holds, in the order of their places.
+    public func forEachHold(_ body: (HoldRecord) throws -> Void) rethrows {
+        try holds.visit(body)
+    }
+
     /// The image of a resident record that is ended: nothing will happen to it by itself.
     ///
     /// nil if it is not resident, or live. An order is ended while none of its holds is live.

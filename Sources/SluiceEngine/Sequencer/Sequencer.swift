@@ -71,11 +71,11 @@ struct Sequencer {
         if !batch.isEmpty {
             guard commit(waiting: replies.map(\.0)) else { return }
         }
+        status.update(ledger: ledger, row: head.sequence, inboxDepth: inbox.depth)
         for (request, result) in replies { request.reply(result) }
         residency.trim(&ledger, archived: archived())
         names.trim(archived: archived())
         journal.maintain()
-        status.update(ledger: ledger, row: head.sequence, inboxDepth: inbox.depth)
     }
 
     private mutating func perform(

@@ -67,7 +67,12 @@ struct History {
         switch step.kind {
         case .openAccount: order.account
         case .place: order.name
-        case .fact(let fact, _): "\(order.name)/\(fact.code)"
+        case .fact(let fact, _): event(fact, of: order)
         }
+    }
+
+    /// The id of a fact: an order has one of each kind.
+    static func event(_ fact: FactKind, of order: ImportedOrder) -> String {
+        "\(order.name)/\(fact.code)"
     }
 }

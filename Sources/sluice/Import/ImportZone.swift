@@ -30,14 +30,6 @@ struct ImportZone: Hashable, Sendable {
         return Instant(ns: ns)
     }
 
-    /// The calendar day of an instant in the zone.
-    func businessDate(of instant: Instant) -> BusinessDate {
-        let second = Self.floorSeconds(instant.ns)
-        // Instants start at 1970 and no offset exceeds a day: a day earlier is still above zero.
-        let localSecond = second + offset(at: second) + 86_400
-        return BusinessDate(day: Int32(localSecond / 86_400 - 1))
-    }
-
     private func time(_ text: String) -> Int64? {
         var bytes = Array(text.utf8)
         guard bytes.count > 10 else { return nil }
