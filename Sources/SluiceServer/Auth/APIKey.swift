@@ -15,7 +15,7 @@ struct APIKey: Equatable, Sendable {
     static func random() -> APIKey {
         var generator = SystemRandomNumberGenerator()
         func symbols(_ count: Int) -> String {
-            String((0..<count).map { _ in symbols[Int.random(in: 0..<32, using: &generator)] })
+            String((0..<count).map { _ in Self.symbols[Int.random(in: 0..<32, using: &generator)] })
         }
         return APIKey(id: symbols(idSymbols), secret: symbols(secretSymbols))
     }
