@@ -6,8 +6,8 @@ import Testing
 /// invariant holds (scenario 59).
 @Suite("reference ledger")
 struct CampaignTests {
-    static let operationsPerSeed = 400
-    static let seedsPerBlock: UInt64 = 50
+    static let operationsPerSeed = 200
+    static let seedsPerBlock: UInt64 = 100
 
     @Test("scenario 59: random operations agree with the reference", arguments: 0..<UInt64(10))
     func agree(block: UInt64) {

@@ -18,6 +18,7 @@ public struct Invariants: Sendable {
     }
 
     /// What is wrong after a command, a line each.
+    /// - Parameter isWhole: check every record, not only those the command changed.
     public mutating func check(
         _ ledger: Ledger, after command: Command, _ outcome: Outcome, at now: Instant,
         isWhole: Bool
@@ -32,11 +33,15 @@ public struct Invariants: Sendable {
         if outcome.isReplay || !outcome.code.isRecorded { found += untouched(ledger, command) }
         if outcome.sequence > ledger.sequence { found.append("outcome of a later sequence") }
         guard isWhole || !ledger.emitted.isEmpty else { return found }
-        for account in ledger.accounts.all { found += check(account, in: ledger) }
-        for hold in ledger.holds.all { found += check(hold) }
-        if isWhole {
-            found += comparison(with: ledger)
+        let touched = Touched(ledger.emitted)
+        for account in ledger.accounts.all
+        where isWhole || touched.accounts.contains(account.key) {
+            found += check(account, in: ledger)
         }
+        for hold in ledger.holds.all where isWhole || touched.holds.contains(hold.key) {
+            found += check(hold)
+        }
+        if isWhole { found += comparison(with: ledger) }
         found += overdue(ledger, command, now)
         return found
     }
