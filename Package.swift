@@ -115,7 +115,8 @@ let package = Package(
         .testTarget(
             name: "SluiceCLITests",
             dependencies: [
-                "SluiceAPI", "SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit", "sluice",
+                "SluiceAPI", "SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit",
+                "sluice",
             ],
             swiftSettings: strict),
     ]

@@ -4,10 +4,11 @@ import NIOCore
 import ServiceLifecycle
 import SluiceEngine
 
-/// The HTTP door of an engine, the same for the program and its tests.
+/// The HTTP door of an engine, the same for the program and its tests. `onRunning` is told the
+/// port once it listens.
 public func buildApplication(
     engine: Engine, views: any Views, keys: KeyStore, options: ServerOptions = ServerOptions(),
-    logger: Logger
+    logger: Logger, onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
     let door = Door(
         engine: engine, views: views, keys: keys, options: options, metrics: ServerMetrics(),
@@ -18,7 +19,11 @@ public func buildApplication(
         server: .http1(configuration: .init(idleTimeout: .seconds(60))),
         configuration: ApplicationConfiguration(
             address: .hostname(options.host, port: options.port), serverName: nil),
-        services: [StreamTicker(door: door)], logger: logger)
+        services: [StreamTicker(door: door)],
+        onServerRunning: { channel in
+            await onRunning(channel.localAddress?.port ?? options.port)
+        },
+        logger: logger)
 }
 
 extension Door {

@@ -14,6 +14,6 @@ struct Sluice: AsyncParsableCommand {
             """,
         version: sluiceVersion,
         subcommands: [
-            Import.self, ReportCommand.self, Verify.self,
+            Serve.self, Import.self, ReportCommand.self, Verify.self, Keys.self, Bench.self,
         ])
 }

@@ -1,6 +1,7 @@
-@testable import SluiceCore
 import SluiceTestKit
 import Testing
+
+@testable import SluiceCore
 
 /// The order of arrival of facts does not matter where they agree; where they contradict each
 /// other it matters neither for the view of the order nor for the breaks (domain.md §5).

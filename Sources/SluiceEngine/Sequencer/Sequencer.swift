@@ -53,7 +53,6 @@ struct Sequencer {
 
     /// Serves until the inbox is stopped and empty.
     mutating func run() {
-        status.update(ledger: ledger, row: head.sequence, inboxDepth: 0)
         while let requests = inbox.take(
             costMax: options.batchCommandsMax, until: nextWake())
         {

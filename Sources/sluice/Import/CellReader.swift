@@ -34,14 +34,19 @@ struct CellReader {
     }
 
     func minor(_ text: String, exponent: Int, at position: Int?) throws(RowFault) -> Int64 {
-        var text = text
-        if csv.decimalMark != UInt8(ascii: ".") {
-            // A point would be read as the decimal mark, while here it groups digits.
-            guard !text.utf8.contains(UInt8(ascii: ".")) else {
-                throw RowFault(.amountMalformed, at: position)
-            }
-            text = text.replacing(",", with: ".")
+        guard csv.decimalMark != UInt8(ascii: ".") else {
+            return try Self.minor(text, exponent: exponent, at: position)
         }
+        // A point would be read as the decimal mark, while here it groups digits.
+        guard !text.utf8.contains(UInt8(ascii: ".")) else {
+            throw RowFault(.amountMalformed, at: position)
+        }
+        return try Self.minor(text.replacing(",", with: "."), exponent: exponent, at: position)
+    }
+
+    static func minor(
+        _ text: String, exponent: Int, at position: Int?
+    ) throws(RowFault) -> Int64 {
         do {
             return try DecimalText.minor(text, exponent: exponent)
         } catch .outOfRange {

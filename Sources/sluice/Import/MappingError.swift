@@ -7,6 +7,7 @@ struct MappingError: Error, Equatable, CustomStringConvertible {
     var message: String
 
     var description: String {
-        line == 0 ? "mapping \(mapping): \(message)" : "mapping \(mapping), line \(line): \(message)"
+        let place = line == 0 ? "" : ", line \(line)"
+        return "mapping \(mapping)\(place): \(message)"
     }
 }

@@ -211,7 +211,10 @@ extension YamlError {
             .composer(_, let problem, let mark, _):
             (mark.line, problem)
         case .duplicatedKeysInMapping(let duplicates, let context):
-            (context.mark.line, "the key `\(duplicates.sorted().joined(separator: "`, `"))` stands twice")
+            (
+                context.mark.line,
+                "the key `\(duplicates.sorted().joined(separator: "`, `"))` stands twice"
+            )
         default:
             (0, "is no YAML: \(self)")
         }

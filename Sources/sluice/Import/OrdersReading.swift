@@ -124,7 +124,9 @@ struct OrdersReading {
         case .neverBinds:
             return .maximum
         case .constant(let text):
-            return Money(minor: try loader.cells.minor(text, exponent: exponent, at: nil))
+            // The mapping's own spelling, whatever decimal mark the files have.
+            let minor = try CellReader.minor(text, exponent: exponent, at: nil)
+            return Money(minor: minor)
         case .column:
             let minor = try loader.cells.minor(
                 row[columns.limit], exponent: exponent, at: columns.limit)

@@ -47,7 +47,8 @@ extension Report {
         guard let spanNs else { return "-" }
         let units = [(Span.dayNs, "d"), (Span.hourNs, "h"), (Span.minuteNs, "min")]
         let (unitNs, unit) = units.first { spanNs >= $0.0 } ?? (Span.secondNs, "s")
-        let tenths = spanNs / (unitNs / 10)
+        // To the nearest: ledger times of one second differ by nanoseconds.
+        let tenths = (spanNs + unitNs / 20) / (unitNs / 10)
         return "\(tenths / 10).\(tenths % 10) \(unit)"
     }
 }

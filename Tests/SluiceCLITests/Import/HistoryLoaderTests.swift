@@ -39,11 +39,14 @@ import Testing
 
         #expect(history.orders.map(\.name) == ["o1", "o2", "o3"])
         #expect(history.orders.map(\.amount.minor) == [1_050, 7, 100])
-        #expect(history.orders.map { $0.facts.map(\.kind) } == [[.shipped], [.delivered], [.cancelled]])
+        #expect(
+            history.orders.map { $0.facts.map(\.kind) } == [
+                [.shipped], [.delivered], [.cancelled],
+            ])
         #expect(history.orders[2].facts[0].reason == .orderCancelled)
         #expect(history.orders.map(\.status) == ["shipped", "delivered", "canceled"])
-        let expected = rows.enumerated().filter { !$0.element.cause.isEmpty }.map {
-            ["orders.csv", String($0.offset + 2), $0.element.cause, $0.element.column, $0.element.row]
+        let expected = zip(2..., rows).filter { !$0.1.cause.isEmpty }.map { line, bad in
+            ["orders.csv", String(line), bad.cause, bad.column, bad.row]
         }
         #expect(try folder.rejectRows() == expected)
         #expect(rejects.count == expected.count)
@@ -129,7 +132,8 @@ import Testing
         let joined = try MappingFile.parse(Self.joined, of: "joined")
         let empty = try folder.write("empty.csv", "")
         let twice = try folder.write("twice.csv", "a,b,a\n")
-        let misspelt = try folder.write("misspelt.csv", "order_id,acount,amount,currency,placed_at\n")
+        let misspelt = try folder.write(
+            "misspelt.csv", "order_id,acount,amount,currency,placed_at\n")
         let cases: [(Mapping, URL, String)] = [
             (generic, folder.url, "reads a single file"),
             (joined, empty, "reads several files"),

@@ -67,7 +67,7 @@ import Testing
             ("time: paid_at", "time: paid_at, reason: X", 19, "only a `cancelled` fact"),
             ("time: paid_at", "time: paid_at, when_status: x", 19, "needs `orders.status`"),
             ("limit: never_binds", "limit: never_binds\nlimit: 5", 0, "stands twice"),
-            ("facts:", "facts: {", 0, ""),
+            ("facts:", "facts: {", 19, "did not find expected node content"),
         ])
     func refuses(sound: String, faulty: String, line: Int, message: String) throws {
         try #require(Self.sound.contains(sound))

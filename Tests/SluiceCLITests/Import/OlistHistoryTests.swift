@@ -1,6 +1,7 @@
 import Foundation
 import SluiceAPI
 import SluiceCore
+import SluiceEngine
 import Testing
 
 @testable import sluice
@@ -87,5 +88,88 @@ struct OlistHistoryTests {
             #expect(order.lines.reduce(Money.zero) { $0 + $1.amount } == order.amount)
             #expect(order.lines.allSatisfy { !$0.seller.isEmpty })
         }
+    }
+
+    /// The rules alone, without engine or disk: what disagrees here is no fault of storage.
+    @Test("Replayed through the core, every order stands on 20 dates as the oracle says")
+    func replaysAsOfTwentyDates() throws {
+        let folder = try ImportFolder()
+        let history = try HistoryLoader(
+            mapping: try MappingFile.load("olist"), source: OlistFiles.folder,
+            rejects: folder.rejects
+        ).load()
+        var replay = try CoreReplay(history)
+        let dates = String(decoding: try OlistFiles.ask("--dates", "20"), as: UTF8.self)
+            .split(separator: "\n").map(String.init)
+        #expect(dates.count == 20)
+        for date in dates {
+            replay.run(until: Instant(ns: try #require(RFC3339.parse(date))))
+            let expected = String(
+                decoding: try OlistFiles.ask("--until", date), as: UTF8.self
+            ).replacing(" ", with: "").split(separator: "\n").map(String.init)
+            #expect(replay.rows() == expected, "as of \(date)")
+        }
+        #expect(replay.next == history.steps.count)
+    }
+}
+
+/// A ledger in memory that a history runs through.
+private struct CoreReplay {
+    private(set) var next = 0
+    private let history: History
+    private let calendar: BusinessCalendar
+    private var ledger = Ledger()
+
+    init(_ history: History) throws {
+        self.history = history
+        let zone = history.mapping.zone.name
+        calendar = try #require(BusinessCalendar(zone: zone))
+        apply(
+            .createJournal(CreateJournal(mode: .historical, lender: "bank", zone: zone)),
+            at: .epoch)
+        apply(.adoptPolicy(history.mapping.policy), at: .epoch)
+    }
+
+    mutating func run(until: Instant) {
+        while next < history.count(until: until) {
+            let step = history.steps[next]
+            apply(.tick(dueMax: .max), at: step.time)
+            let submission = history.submission(of: step, lender: "bank", calendar: calendar)
+            let outcome = ledger.apply(submission.command, at: stamp(step.time))
+            #expect(outcome.code.isSuccess && !outcome.isReplay, "\(history.id(of: step))")
+            next += 1
+        }
+        apply(.tick(dueMax: .max), at: until)
+    }
+
+    /// The orders placed so far as the report's lines, by order.
+    func rows() -> [String] {
+        let merchant = KeyDerivation.merchant("olist")
+        return history.orders.sorted { $0.name < $1.name }.compactMap { order in
+            let key = KeyDerivation.hold(merchant: merchant, name: order.name)
+            guard let hold = ledger.hold(key) else { return nil }
+            let amounts = hold.amounts
+            let row = ReportOrder(
+                merchant: order.merchant, order: order.name, status: order.status,
+                reason: hold.reason, currency: hold.currency,
+                amounts: ReportAmounts(
+                    placed: amounts.authorised.minor, captured: amounts.captured.minor,
+                    refunded: amounts.refunded.minor, released: amounts.released.minor,
+                    expired: amounts.expired.minor, open: amounts.open.minor),
+                placedAt: order.placedAt, endedAt: nil)
+            return String(decoding: Report.json(of: row), as: UTF8.self)
+        }
+    }
+
+    private mutating func apply(_ body: Command.Body, at time: Instant) {
+        let stamp = stamp(time)
+        let command = Command(
+            actor: .engine, businessDate: calendar.date(of: stamp), body: body)
+        #expect(ledger.apply(command, at: stamp).code.isSuccess)
+    }
+
+    /// Ledger time rises with every command, by as little as it must.
+    private func stamp(_ time: Instant) -> Instant {
+        max(time, ledger.time.adding(spanNs: 1))
     }
 }

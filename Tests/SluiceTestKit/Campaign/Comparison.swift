@@ -1,18 +1,26 @@
 @testable import SluiceCore
 
 /// Holds the records of a ledger against the reference; what differs, a line each.
-public enum Comparison {
-    public static func differences(_ ledger: Ledger, _ reference: ReferenceLedger) -> [String] {
+enum Comparison {
+    /// - Parameter touched: only these records; nil: all, and that there are no others.
+    static func differences(
+        _ ledger: Ledger, _ reference: ReferenceLedger, touched: Touched? = nil
+    ) -> [String] {
         var found: [String] = []
+        for key in reference.accounts.keys where touched?.accounts.contains(key) ?? true {
+            found += account(key, ledger, reference)
+        }
+        for hold in reference.holds where touched?.holds.contains(hold.placement.hold) ?? true {
+            found += Comparison.hold(hold, ledger)
+        }
+        let orders = touched?.orders ?? reference.orders
+        for key in orders { found += order(key, ledger, reference) }
+        guard touched == nil else { return found }
         if ledger.accounts.count != reference.accounts.count { found.append("accounts: count") }
         if ledger.holds.count != reference.holds.count { found.append("holds: count") }
+        if ledger.orders.count != orders.count { found.append("orders: count") }
         if ledger.policy != reference.policy { found.append("policy") }
         if ledger.journal?.mode != reference.mode { found.append("mode") }
-        for key in reference.accounts.keys { found += account(key, ledger, reference) }
-        for hold in reference.holds { found += Comparison.hold(hold, ledger) }
-        let orders = Set(reference.said.map(\.fact.order)).union(reference.existing)
-        if ledger.orders.count != orders.count { found.append("orders: count") }
-        for key in orders { found += order(key, ledger, reference) }
         for key in Set(reference.said.map(\.fact.merchant)) {
             let parked = ledger.merchants.record(of: key).map { Int($0.parkedFacts) }
             if parked != reference.parked(key) {
@@ -88,6 +96,35 @@ public enum Comparison {
     ) -> String? {
         have == want ? nil : "\(name): core \(have), reference \(want)"
     }
+}
+
+/// The records that events changed.
+struct Touched: Sendable {
+    var accounts: Set<AccountKey> = []
+    var holds: Set<HoldKey> = []
+    var orders: Set<OrderKey> = []
+
+    init(_ events: [Event]) {
+        for event in events {
+            if let account = event.account { accounts.insert(account) }
+            switch event {
+            case .holdPlaced(let event):
+                holds.insert(event.hold)
+                orders.insert(event.order)
+            case .holdMoved(let event): holds.insert(event.hold)
+            case .operationRefused(let event): holds.insert(event.hold)
+            case .orderSeen(let event): orders.insert(event.order)
+            case .orderKnown(let event): orders.insert(event.order)
+            case .factRecorded(let event): orders.insert(event.order)
+            case .breakFound(let event): orders.insert(event.order)
+            default: break
+            }
+        }
+    }
+}
+
+extension ReferenceLedger {
+    var orders: Set<OrderKey> { existing.union(said.map(\.fact.order)) }
 }
 
 extension Sums {

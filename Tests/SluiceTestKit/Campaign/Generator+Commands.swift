@@ -10,18 +10,25 @@ extension Generator {
         return (.named("merchant \(merchant)"), .named("merchant \(merchant) order \(order)"))
     }
 
-    mutating func hold() -> HoldKey { .named("hold \(random.below(habits.holdNames))") }
-    mutating func factKey() -> FactKey { .named("fact \(random.below(habits.factNames))") }
+    /// A number that a name ends in: one of a few, or one that was never used.
+    private mutating func number(below count: Int) -> Int {
+        guard random.chance(habits.freshPercent) else { return random.below(count) }
+        serial += 1
+        return 1_000 + serial
+    }
+
+    mutating func hold() -> HoldKey { .named("hold \(number(below: habits.holdNames))") }
+    mutating func factKey() -> FactKey { .named("fact \(number(below: habits.factNames))") }
     mutating func line() -> LineKey { .named("line \(random.below(habits.lineNames))") }
 
     /// An id in the scope of its account.
     mutating func accountOperation(_ account: AccountKey) -> OperationKey {
-        .named("\(account.high) operation \(random.below(habits.operationNames))")
+        .named("\(account.high) operation \(number(below: habits.operationNames))")
     }
 
     /// An id in the scope of its hold.
     mutating func operation(_ hold: HoldKey) -> OperationKey {
-        .named("\(hold.high) operation \(random.below(habits.operationNames))")
+        .named("\(hold.high) operation \(number(below: habits.operationNames))")
     }
 
     mutating func amount() -> Money {
@@ -93,11 +100,13 @@ extension Generator {
             account: account, operation: accountOperation(account), principal: principal)
     }
 
-    mutating func reverse() -> ReverseRepayment {
+    mutating func reverse(seeing ledger: ReferenceLedger) -> ReverseRepayment {
         let account = account()
+        let repaid = ledger.accounts[account]?.repayments ?? []
         return ReverseRepayment(
             account: account, operation: accountOperation(account),
-            repayment: accountOperation(account))
+            repayment: !repaid.isEmpty && random.chance(80)
+                ? random.pick(repaid) : accountOperation(account))
     }
 
     mutating func place() -> PlaceHold {
@@ -195,7 +204,7 @@ extension Generator {
 
     mutating func fact() -> RecordFact {
         let (merchant, order) = order()
-        let kind = random.pick(FactKind.allCases)
+        let kind = FactKind.allCases[random.index(weights: habits.factWeights)]
         let isWrong = random.chance(habits.malformedPercent)
         return RecordFact(
             fact: factKey(), source: .named("source \(random.below(2))"), merchant: merchant,
@@ -208,8 +217,8 @@ extension Generator {
     }
 
     mutating func policy() -> Policy {
-        let names: [Code] =
-            [.physical, .virtual, .service] + (random.chance(50) ? [.preorder] : [])
+        var names: [Code] = [.physical, .virtual, .service]
+        if random.chance(50) { names.append(.preorder) }
         var scenarios = names.map {
             ScenarioPolicy(
                 name: $0, timeToLiveNs: random.pick(habits.timesToLiveNs),

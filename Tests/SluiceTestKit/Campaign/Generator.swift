@@ -7,6 +7,7 @@ import SluiceCore
 public struct Generator: Sendable {
     var random: RandomSource
     let habits: Habits
+    var serial = 0
     private var now = Instant(ns: 1_000)
     private var history: [Command] = []
 
@@ -51,13 +52,13 @@ public struct Generator: Sendable {
 
     private mutating func body(seeing ledger: ReferenceLedger) -> Command.Body {
         // Without an account and a policy hardly anything can happen.
-        if ledger.accounts.isEmpty, random.chance(70) { return .openAccount(openAccount()) }
+        if ledger.accounts.count < habits.accounts, random.chance(30) { return .openAccount(openAccount()) }
         if ledger.policies.isEmpty, random.chance(70) { return .adoptPolicy(policy()) }
         switch Habits.Step(rawValue: random.index(weights: habits.weights))! {
         case .open: return .openAccount(openAccount())
         case .setLimit: return .setLimit(setLimit())
         case .repay: return .repay(repay(seeing: ledger))
-        case .reverse: return .reverseRepayment(reverse())
+        case .reverse: return .reverseRepayment(reverse(seeing: ledger))
         case .place: return .place(place())
         case .retry: return .place(retry(seeing: ledger))
         case .capture: return .capture(capture(seeing: ledger))

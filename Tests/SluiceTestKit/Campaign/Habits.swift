@@ -17,6 +17,10 @@ public struct Habits: Sendable {
 
     var weights: [Int]
     var jumps: [Int]
+    /// By kind of fact.
+    let factWeights: [Int]
+    /// How often a name is one that was never used.
+    let freshPercent: Int
     let accounts: Int
     let merchants: Int
     let ordersPerMerchant: Int
@@ -34,28 +38,35 @@ public struct Habits: Sendable {
     init(_ random: inout RandomSource) {
         let levels = [0, 1, 1, 2, 4, 8, 16]
         weights = Step.allCases.map { _ in random.pick(levels) }
-        weights[Step.place.rawValue] += 4
+        weights[Step.place.rawValue] += 6
+        weights[Step.open.rawValue] = min(2, weights[Step.open.rawValue])
         weights[Step.create.rawValue] = min(1, weights[Step.create.rawValue])
         weights[Step.goLive.rawValue] = min(1, weights[Step.goLive.rawValue])
         weights[Step.adopt.rawValue] = min(2, weights[Step.adopt.rawValue])
         jumps = Jump.allCases.map { _ in random.pick(levels) }
-        jumps[Jump.little.rawValue] += 2
+        jumps[Jump.least.rawValue] += 60
+        jumps[Jump.far.rawValue] = min(1, jumps[Jump.far.rawValue])
+        factWeights = FactKind.allCases.map {
+            // An order that has ended takes no holds any more: most stay open for a while.
+            $0.endsOrder ? random.pick([0, 1, 2, 8]) : 1 + random.pick(levels)
+        }
+        freshPercent = random.pick([50, 80, 95])
         accounts = 1 + random.below(3)
         merchants = 1 + random.below(2)
-        ordersPerMerchant = random.pick([1, 2, 4, 12])
-        holdNames = random.pick([4, 12, 40])
-        operationNames = random.pick([6, 20, 100])
-        factNames = random.pick([8, 30, 150])
+        ordersPerMerchant = random.pick([2, 6, 40])
+        holdNames = random.pick([4, 12])
+        operationNames = random.pick([6, 20])
+        factNames = random.pick([8, 30])
         lineNames = 1 + random.below(3)
         // One seed in ten counts in amounts at the edge of the range.
         let isHuge = random.chance(10)
         amountMax = isHuge ? Money.maximum.minor : random.pick([2, 5, 20, 300])
-        limitMax = isHuge ? Money.maximum.minor : random.pick([0, 6, 40, 2_000])
+        limitMax = isHuge ? Money.maximum.minor : amountMax * random.pick([2, 10, 50])
         linesPercent = random.pick([0, 50, 100])
         lineAmountPercent = random.pick([0, 50, 100])
         malformedPercent = random.pick([0, 0, 2, 10])
-        timesToLiveNs =
-            [[3, 10, 50], [40, 200, 1_000], [Span.dayNs, 30 * Span.dayNs]][
-                random.below(3)]
+        timesToLiveNs = random.pick([
+            [5, 20, 100], [100, 1_000, 5_000], [Span.dayNs, 30 * Span.dayNs],
+        ])
     }
 }

@@ -18,6 +18,7 @@ public struct Invariants: Sendable {
     }
 
     /// What is wrong after a command, a line each.
+    /// - Parameter isWhole: check every record, not only those the command changed.
     public mutating func check(
         _ ledger: Ledger, after command: Command, _ outcome: Outcome, at now: Instant,
         isWhole: Bool
@@ -32,11 +33,15 @@ public struct Invariants: Sendable {
         if outcome.isReplay || !outcome.code.isRecorded { found += untouched(ledger, command) }
         if outcome.sequence > ledger.sequence { found.append("outcome of a later sequence") }
         guard isWhole || !ledger.emitted.isEmpty else { return found }
-        ledger.accounts.visit { found += check($0, in: ledger) }
-        ledger.holds.visit { found += check($0) }
-        if isWhole {
-            found += comparison(with: ledger)
+        let touched = Touched(ledger.emitted)
+        for account in ledger.accounts.all
+        where isWhole || touched.accounts.contains(account.key) {
+            found += check(account, in: ledger)
         }
+        for hold in ledger.holds.all where isWhole || touched.holds.contains(hold.key) {
+            found += check(hold)
+        }
+        if isWhole { found += comparison(with: ledger) }
         found += overdue(ledger, command, now)
         return found
     }
@@ -79,8 +84,7 @@ public struct Invariants: Sendable {
         }
         var open: Int64 = 0
         var payable: Int64 = 0
-        ledger.holds.visit { hold in
-            guard hold.account == account.key else { return }
+        for hold in ledger.holds.all where hold.account == account.key {
             open += hold.amounts.open.minor
             payable += hold.amounts.captured.minor - hold.amounts.refunded.minor
         }
@@ -144,7 +148,7 @@ public struct Invariants: Sendable {
         }
         if case .tick = command.body { return [] }
         var found: [String] = []
-        ledger.holds.visit { hold in
+        for hold in ledger.holds.all {
             if touched.contains(hold.account), hold.status.isLive, hold.expiresAt <= now,
                 hold.placedAt != now
             {
@@ -162,29 +166,27 @@ public struct Invariants: Sendable {
         {
             found.append("replay: sequence, policies or facts")
         }
-        ledger.accounts.visit {
-            if replayed.accounts.record(of: $0.key)?.canonical != $0.canonical {
-                found.append("replay: account")
-            }
+        for record in ledger.accounts.all {
+            let same = replayed.accounts.record(of: record.key)?.canonical
+            if same != record.canonical { found.append("replay: account") }
         }
-        ledger.holds.visit {
-            if replayed.holds.record(of: $0.key)?.canonical != $0.canonical {
-                found.append("replay: hold")
-            }
+        for record in ledger.holds.all {
+            let same = replayed.holds.record(of: record.key)?.canonical
+            if same != record.canonical { found.append("replay: hold") }
         }
-        ledger.orders.visit {
-            if replayed.orders.record(of: $0.key) != $0 { found.append("replay: order") }
+        for record in ledger.orders.all where replayed.orders.record(of: record.key) != record {
+            found.append("replay: order")
         }
-        ledger.accountOperations.visit {
-            if replayed.accountOperations.record(of: $0.key) != $0 {
-                found.append("replay: account operation")
-            }
+        for record in ledger.accountOperations.all
+        where replayed.accountOperations.record(of: record.key) != record {
+            found.append("replay: account operation")
         }
-        ledger.merchants.visit {
-            if replayed.merchants.record(of: $0.key) != $0 { found.append("replay: merchant") }
+        for record in ledger.merchants.all
+        where replayed.merchants.record(of: record.key) != record {
+            found.append("replay: merchant")
         }
-        ledger.sources.visit {
-            if replayed.sources.record(of: $0.key) != $0 { found.append("replay: source") }
+        for record in ledger.sources.all where replayed.sources.record(of: record.key) != record {
+            found.append("replay: source")
         }
         return found
     }
@@ -232,5 +234,15 @@ extension HoldRecord {
         record.nextOfAccount = .none
         record.previousOfAccount = .none
         return record
+    }
+}
+
+extension SlotTable {
+    /// The resident records.
+    var all: [Record] {
+        var records: [Record] = []
+        records.reserveCapacity(count)
+        forEach { records.append($0) }
+        return records
     }
 }

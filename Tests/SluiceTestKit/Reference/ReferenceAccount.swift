@@ -30,6 +30,9 @@ public struct ReferenceAccount: Sendable {
 
     func operation(_ id: OperationKey) -> Operation? { operations.first { $0.id == id } }
 
+    /// The ids of all repayments, those taken back too.
+    var repayments: [OperationKey] { operations.filter { $0.kind == .repayment }.map(\.id) }
+
     /// What a capture does: the credit balance pays first, the rest is owed.
     func capturing(_ amount: Int64) -> Entry {
         let paid = min(credit, amount)

@@ -54,13 +54,13 @@ public struct ReferenceLedger: Sendable {
     /// Ends every hold of the account whose time is over.
     mutating func endWhatIsDue(of account: AccountKey, at now: Instant) {
         for index in holds.indices where holds[index].placement.account == account {
-            if holds[index].isLive, holds[index].expiresAt <= now { expire(index) }
+            if holds[index].expiresAt <= now, holds[index].isLive { expire(index) }
         }
     }
 
     private mutating func tick(_ dueMax: UInt32, at now: Instant) -> Verdict {
         let due = holds.indices
-            .filter { holds[$0].isLive && holds[$0].expiresAt <= now }
+            .filter { holds[$0].expiresAt <= now && holds[$0].isLive }
             .sorted { (holds[$0].expiresAt, $0) < (holds[$1].expiresAt, $1) }
             .prefix(Int(dueMax))
         for index in due { expire(index) }
