@@ -44,7 +44,7 @@ struct TestServer: Sendable {
     static func run(
         _ setup: TestingSetup = .router, policy: Policy = .standard,
         mode: JournalMode = .live, options: EngineOptions = EngineOptions(),
-        requiresKeys: Bool = true, _ body: @escaping @Sendable (TestServer) async throws -> Void
+        _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let directory = NSTemporaryDirectory() + "sluice-server-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
@@ -71,7 +71,6 @@ struct TestServer: Sendable {
         let rivalKey = try keys.create(role: .merchant, merchant: "rival", name: "rival")
         var serverOptions = ServerOptions()
         serverOptions.clock = clock.wall
-        serverOptions.requiresKeys = requiresKeys
         var logger = Logger(label: "test")
         logger.logLevel = .error
         let door = Door(
