@@ -100,7 +100,8 @@ extension JournalError {
             self = error
         } else if let error = error as? DatabaseError {
             // The message only: arguments of a statement do not belong in a log.
-            let text = "\(path): SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "")"
+            let text =
+                "\(path): SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "")"
             let isDamage = [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
             self.init(isDamage ? .damaged : .unavailable, text)
         } else {
