@@ -44,22 +44,22 @@ extension Ledger {
         guard !granted.isEmpty else { return [] }
         let bare = granted.filter { $0.lines.isEmpty }
         // Holds without lines serve every line, in one amount for all of them.
-        let shared = bare.reduce(Money.zero) { $0.adding($1.amounts.authorised) ?? .maximum }
+        let shared = bare.reduce(Int64(0)) { $0.addingAtMost($1.amounts.authorised) }
         var found: [(kind: BreakKind, line: LineKey)] = []
-        var excess = Money.zero
+        var excess: Int64 = 0
         var excessLines = 0
         for line in lines {
             let own = granted.flatMap(\.lines).filter { $0.key == line.key }
-            let authorised = own.reduce(Money.zero) { $0 + $1.amounts.authorised }
+            let authorised = own.reduce(Int64(0)) { $0.addingAtMost($1.amounts.authorised) }
             if own.isEmpty, bare.isEmpty || !line.hasAllAmounts {
                 found.append((.unknownLine, line.key))
             }
-            guard line.total > authorised else { continue }
-            let beyond = line.total - authorised
+            guard line.totalMinor > authorised else { continue }
+            let beyond = line.totalMinor - authorised
             if beyond > shared, line.isShipped, line.isCancelled, !own.isEmpty || !bare.isEmpty {
                 found.append((.lineOverrun, line.key))
             }
-            excess = excess.adding(beyond) ?? .maximum
+            excess = excess.addingAtMost(Money(minor: beyond))
             excessLines += 1
         }
         let isBoth = lines.contains(where: \.isShipped) && lines.contains(where: \.isCancelled)
@@ -77,7 +77,8 @@ private struct LineEvidence {
     var isCancelled = false
     /// Whether each fact gives an amount of the line.
     var hasAllAmounts = true
-    var total = Money.zero
+    /// What the facts together say; it may exceed the range of money, which each fact keeps to.
+    var totalMinor: Int64 = 0
 
     var isContradictory: Bool { isShipped && isCancelled && !hasAllAmounts }
 
@@ -94,12 +95,20 @@ private struct LineEvidence {
                 if fact.kind == .lineShipped { lines[index].isShipped = true }
                 if fact.kind == .lineCancelled { lines[index].isCancelled = true }
                 if let amount = named.amount {
-                    lines[index].total = lines[index].total.adding(amount) ?? .maximum
+                    lines[index].totalMinor = lines[index].totalMinor.addingAtMost(amount)
                 } else {
                     lines[index].hasAllAmounts = false
                 }
             }
         }
         return lines
+    }
+}
+
+extension Int64 {
+    /// The sum, the largest number on overflow.
+    fileprivate func addingAtMost(_ amount: Money) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(amount.minor)
+        return overflow ? .max : sum
     }
 }
