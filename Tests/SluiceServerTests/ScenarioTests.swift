@@ -1,5 +1,8 @@
+import HTTPTypes
+import HummingbirdTesting
 import SluiceAPI
 import SluiceCore
+import SluiceEngine
 import Testing
 
 @testable import SluiceServer
