@@ -47,7 +47,10 @@ struct OrderEventsController {
                 places.append(results.count)
                 results.append((event.id, nil, nil))
             } catch let error as FieldError {
-                results.append((OrderEventRequest.id(of: reader), Problem(error), nil))
+                var problem = Problem(error)
+                problem.field = problem.field.map { $0.trimmingPrefix(reader.path + ".") }
+                    .map(String.init)
+                results.append((OrderEventRequest.id(of: reader), problem, nil))
             } catch let problem as Problem {
                 results.append((OrderEventRequest.id(of: reader), problem, nil))
             }
