@@ -93,7 +93,8 @@ public final class Script {
             }
             let isSame: Bool
             if let amount = Line.minor(wanted), let minor = Int64(have) {
-                isSame = ["count", "facts", "generation"].contains(word)
+                isSame =
+                    ["count", "facts", "generation"].contains(word)
                     ? wanted == have : amount == minor
             } else {
                 isSame = wanted == have
