@@ -61,6 +61,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            resources: [.embedInCode("Resources/openapi.yaml")],
             swiftSettings: strict),
         .executableTarget(
             name: "sluice",
@@ -72,12 +73,17 @@ let package = Package(
                 "SluiceServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
+            ],
+            resources: [
+                .embedInCode("Import/Mappings/generic.yaml"),
+                .embedInCode("Import/Mappings/olist.yaml"),
             ],
             swiftSettings: strict),
         .target(
@@ -103,11 +109,15 @@ let package = Package(
                 "SluiceAPI", "SluiceCore", "SluiceEngine", "SluiceServer", "SluiceSQLite",
                 "SluiceTestKit",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
         .testTarget(
             name: "SluiceCLITests",
-            dependencies: ["SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit"],
+            dependencies: [
+                "SluiceAPI", "SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit",
+                "sluice",
+            ],
             swiftSettings: strict),
     ]
 )

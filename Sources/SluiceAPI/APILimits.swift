@@ -16,6 +16,10 @@ public enum APILimits {
     /// 10,000 elements an array: the largest batch of one request.
     public static let arrayElementsMax = 10_000
 
+    /// 500 lines a hold or an operation: a wholesale order; the rules compare the lines of a hold
+    /// with one another.
+    public static let linesMax = 500
+
     /// 128 members an object: our widest document has about 25; duplicates are found by comparing
     /// each name with those before it, which must stay cheap for a hostile body.
     public static let objectMembersMax = 128

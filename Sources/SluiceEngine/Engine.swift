@@ -65,6 +65,7 @@ public final class Engine: Sendable {
             options: parts.options, status: status, onFatal: parts.onFatal,
             archived: { archived.row }, journal: journal, head: head, recovered: recovered)
         sequencer.bear(birth)
+        status.update(ledger: sequencer.ledger, row: sequencer.head.sequence, inboxDepth: 0)
         self.birth = sequencer.ledger.journal ?? birth.journal
         let archive = ArchiveFollower(archive: parts.archive, archived: archived)
         for consumer in [archive] + parts.consumers { try follow(with: consumer) }

@@ -55,7 +55,8 @@ public struct Verifier {
             add(["\(error)"])
         }
         if report.archiveRow > recovery.sequence {
-            add(["archive is at row \(report.archiveRow), the journal ends at \(recovery.sequence)"])
+            add(["archive is at row \(report.archiveRow), the journal ends at \(recovery.sequence)"]
+            )
         }
         add(recovery.ledger.audit().map(\.description))
         finish()

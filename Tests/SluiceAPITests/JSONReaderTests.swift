@@ -152,6 +152,7 @@ import Testing
             (#"{"amount":1,"amount":1}"#, .duplicateName, "amount"),
             (#"{"order":{"number":"1","n\u0075mber":"2"}}"#, .duplicateName, "order.number"),
             (#"{"a":1,"b":{"a":1},"c":0,"a":2}"#, .duplicateName, "a"),
+            (#"{"a":{"b":1,"c":2},"d":0,"d":1}"#, .duplicateName, "d"),
             (#"{"x":["\ud800"]}"#, .loneSurrogate, "x[0]"),
             (#"{"x":{"\q":1}}"#, .invalidEscape, "x"),
             ("{\"\(long)\":1.5}", .notAnInteger, String(repeating: "锁", count: 21) + "…"),

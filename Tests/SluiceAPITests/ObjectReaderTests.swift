@@ -176,7 +176,7 @@ import Testing
         let cases: [(String, String)] = [
             (#"{"amount":1,"dryrun":true}"#, unknown + " Did you mean `dry_run`?"),
             (#"{"amount":1,"rtery_of":"x"}"#, unknown + " Did you mean `retry_of`?"),
-            (#"{"amount":1,"aomunt":1}"#, unknown + " Did you mean `amount`?"),
+            (#"{"amount":1,"mauont":1}"#, unknown + " Did you mean `amount`?"),
             (#"{"amount":1,"currency":"CNY"}"#, unknown),
             (#"{"amount":1,"x":1}"#, unknown),
             (#"{"ammount":1}"#, "The field is required. Found `ammount` instead."),

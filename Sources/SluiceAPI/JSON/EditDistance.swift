@@ -1,8 +1,8 @@
 /// The likeness of names, for "did you mean".
-enum EditDistance {
+public enum EditDistance {
     /// The candidate nearest to `name`, nil if none lies within `APILimits.suggestionEditsMax`
     /// edits or if as many edits would make any word of the name. Of equals the first is taken.
-    static func nearest(to name: String, among candidates: [String]) -> String? {
+    public static func nearest(to name: String, among candidates: [String]) -> String? {
         guard name.utf8.count <= APILimits.echoedNameBytesMax else { return nil }
         var best: (candidate: String, edits: Int)?
         for candidate in candidates {

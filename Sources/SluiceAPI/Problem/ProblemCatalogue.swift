@@ -13,6 +13,7 @@ public enum ProblemCatalogue {
         case .numberOutOfRange: entry(code, 400, "A number is out of range")
         case .merchantRequired: entry(code, 400, "The merchant must be named")
         case .idempotencyKeyRequired: entry(code, 400, "An id or Idempotency-Key is needed")
+        case .idIsPersonalData: entry(code, 400, "The id looks like personal data")
         case .unauthenticated: entry(code, 401, "The request is not authenticated")
         case .forbidden: entry(code, 403, "The key does not permit this")
         case .notFound: entry(code, 404, "There is no such thing")
@@ -23,6 +24,7 @@ public enum ProblemCatalogue {
         case .overloaded: entry(code, 429, retryable: true, "Too much is waiting")
         case .internal: entry(code, 500, "The server failed")
         case .journalStalled: entry(code, 503, retryable: true, "The journal takes no writes now")
+        case .archiveUnreadable: entry(code, 503, retryable: true, "The archive cannot be read now")
         case .shuttingDown: entry(code, 503, retryable: true, "The server is shutting down")
         case .expiryHalted: entry(code, 503, "The clock is in doubt and expiry is halted")
         }

@@ -8,6 +8,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case numberOutOfRange = "number_out_of_range"
     case merchantRequired = "merchant_required"
     case idempotencyKeyRequired = "idempotency_key_required"
+    case idIsPersonalData = "id_is_personal_data"
     case unauthenticated
     case forbidden
     case notFound = "not_found"
@@ -18,6 +19,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case overloaded
     case `internal`
     case journalStalled = "journal_stalled"
+    case archiveUnreadable = "archive_unreadable"
     case shuttingDown = "shutting_down"
     case expiryHalted = "expiry_halted"
 }

@@ -175,13 +175,17 @@ extension BatchReader {
                     account: try key(), operation: try key(), repayment: try key()))
         case .place: return .place(try place())
         case .capture:
-            let (hold, operation, request) = (try key(HoldTag.self), try key(OperationTag.self), try request())
+            let (hold, operation, request) = (
+                try key(HoldTag.self), try key(OperationTag.self), try request()
+            )
             return .capture(
                 CaptureHold(
                     hold: hold, operation: operation, amount: request.amount,
                     lines: request.lines, isFinal: request.isFinal))
         case .release:
-            let (hold, operation, request) = (try key(HoldTag.self), try key(OperationTag.self), try request())
+            let (hold, operation, request) = (
+                try key(HoldTag.self), try key(OperationTag.self), try request()
+            )
             return .release(
                 ReleaseHold(
                     hold: hold, operation: operation, amount: request.amount,

@@ -39,7 +39,7 @@ extension Ledger {
     public func audit() -> [AuditFault] {
         var faults: [AuditFault] = []
         var heldOf: [AccountKey: Int64] = [:]
-        holds.forEach { hold in
+        holds.visit { hold in
             let subject = StateKey(.hold, hold.key)
             if let fault = hold.fault {
                 faults.append(AuditFault(rule: "hold", subject: subject, detail: fault))
@@ -48,7 +48,7 @@ extension Ledger {
                 heldOf[hold.account, default: 0] += hold.amounts.open.minor
             }
         }
-        accounts.forEach { account in
+        accounts.visit { account in
             let subject = StateKey(.account, account.key)
             let balances = account.balances
             if balances.held.minor != heldOf[account.key, default: 0] {

@@ -12,6 +12,11 @@ extension Ledger {
     public var residentHoldCount: Int { holds.count }
     public var accountCount: Int { accounts.count }
 
+    /// The resident holds, in the order of their places.
+    public func forEachHold(_ body: (HoldRecord) throws -> Void) rethrows {
+        try holds.visit(body)
+    }
+
     /// The image of a resident record that is ended: nothing will happen to it by itself.
     ///
     /// nil if it is not resident, or live. An order is ended while none of its holds is live.
@@ -83,14 +88,14 @@ extension Ledger {
     ///
     /// With the images of the archive they are the whole state; the digest sorts them.
     public func forEachImage(_ body: (StateKey, [UInt8]) throws -> Void) rethrows {
-        try accounts.forEach { try body(StateKey(.account, $0.key), RecordCodec.encode($0)) }
-        try accountOperations.forEach {
+        try accounts.visit { try body(StateKey(.account, $0.key), RecordCodec.encode($0)) }
+        try accountOperations.visit {
             try body(StateKey(.accountOperation, $0.key), RecordCodec.encode($0))
         }
-        try holds.forEach { try body(StateKey(.hold, $0.key), RecordCodec.encode($0)) }
-        try orders.forEach { try body(StateKey(.order, $0.key), RecordCodec.encode($0)) }
-        try merchants.forEach { try body(StateKey(.merchant, $0.key), RecordCodec.encode($0)) }
-        try sources.forEach { try body(StateKey(.source, $0.key), RecordCodec.encode($0)) }
+        try holds.visit { try body(StateKey(.hold, $0.key), RecordCodec.encode($0)) }
+        try orders.visit { try body(StateKey(.order, $0.key), RecordCodec.encode($0)) }
+        try merchants.visit { try body(StateKey(.merchant, $0.key), RecordCodec.encode($0)) }
+        try sources.visit { try body(StateKey(.source, $0.key), RecordCodec.encode($0)) }
         for policy in policies {
             let key = AnyKey(high: 0, low: UInt64(policy.version))
             try body(StateKey(.policy, key), RecordCodec.encode(policy))
@@ -109,8 +114,8 @@ extension Ledger {
     /// Resident records that are ended; O(records).
     public var endedCount: Int {
         var count = accountOperations.count
-        holds.forEach { if !$0.status.isLive { count += 1 } }
-        orders.forEach { if !hasLiveHold($0) { count += 1 } }
+        holds.visit { if !$0.status.isLive { count += 1 } }
+        orders.visit { if !hasLiveHold($0) { count += 1 } }
         return count
     }
 

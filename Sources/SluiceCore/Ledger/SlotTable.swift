@@ -52,7 +52,7 @@ struct SlotTable<Tag, Record: Sendable>: Sendable {
     }
 
     /// The resident records in the order of their places; complexity O(places).
-    func forEach(_ body: (Record) throws -> Void) rethrows {
+    func visit(_ body: (Record) throws -> Void) rethrows {
         for record in records { if let record { try body(record) } }
     }
 }

@@ -66,7 +66,8 @@ public final class Feed: @unchecked Sendable {
 
     /// Waits until there is a row after `row`, the feed stops or something else wakes it; the
     /// caller looks again.
-    func wait(after row: UInt64) async {
+    /// - Returns: false once the feed has stopped.
+    public func wait(after row: UInt64) async -> Bool {
         await withCheckedContinuation { continuation in
             condition.lock()
             let isReady = tip > row || isStopped
@@ -74,6 +75,13 @@ public final class Feed: @unchecked Sendable {
             condition.unlock()
             if isReady { continuation.resume() }
         }
+        return isRunning
+    }
+
+    private var isRunning: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return !isStopped
     }
 
     /// Wakes all that wait, to look at something else than the feed, such as their deadline.

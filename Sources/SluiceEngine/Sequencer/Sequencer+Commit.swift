@@ -61,7 +61,7 @@ extension Sequencer {
     }
 
     private func refuseThoseWaiting(_ obstacle: AppendResult.Obstacle) {
-        let waiting = inbox.take(costMax: options.batchCommandsMax, until: .distantPast) ?? []
+        let waiting = inbox.take(costMax: options.batchCommandsMax, until: Date()) ?? []
         for request in waiting { request.reply(.failure(.journalStalled(obstacle))) }
     }
 

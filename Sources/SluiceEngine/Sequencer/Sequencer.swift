@@ -71,11 +71,11 @@ struct Sequencer {
         if !batch.isEmpty {
             guard commit(waiting: replies.map(\.0)) else { return }
         }
+        status.update(ledger: ledger, row: head.sequence, inboxDepth: inbox.depth)
         for (request, result) in replies { request.reply(result) }
         residency.trim(&ledger, archived: archived())
         names.trim(archived: archived())
         journal.maintain()
-        status.update(ledger: ledger, row: head.sequence, inboxDepth: inbox.depth)
     }
 
     private mutating func perform(
@@ -232,13 +232,13 @@ struct Sequencer {
         record(Submission(command: command), outcome, at: time)
     }
 
-    /// When there is something to do though nobody asks.
+    /// When to look again though nobody asks: at the next end, and once a minute at least, so
+    /// that a clock that was set is noticed.
     private mutating func nextWake() -> Date {
         guard ledger.journal?.mode == .live, let due = ledger.nextDue() else {
-            return .distantFuture
+            return Date(timeIntervalSinceNow: 60)
         }
         let waitNs = max(0, due.ns - clock.now().ns)
-        // A clock that was set forward is noticed within a minute.
         return Date(timeIntervalSinceNow: min(60, Double(waitNs) / 1e9))
     }
 }

@@ -242,7 +242,7 @@ extension SlotTable {
     var all: [Record] {
         var records: [Record] = []
         records.reserveCapacity(count)
-        forEach { records.append($0) }
+        visit { records.append($0) }
         return records
     }
 }

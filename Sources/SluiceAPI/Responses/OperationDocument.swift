@@ -1,0 +1,28 @@
+import SluiceCore
+
+/// What an operation on a hold or an account came to.
+public struct OperationDocument: Equatable, Sendable {
+    public var id: String
+    /// `capture`, `release`, `increment`, `refund`, `limit`, `repayment` or `reversal`.
+    public var kind: String
+    /// What was moved; for `limit` the new limit.
+    public var amount: Money
+    /// The sequence of the event that did it.
+    public var sequence: UInt64
+
+    public init(id: String, kind: String, amount: Money, sequence: UInt64) {
+        self.id = id
+        self.kind = kind
+        self.amount = amount
+        self.sequence = sequence
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("id", id)
+            writer.member("kind", kind)
+            writer.member("amount", amount)
+            writer.member("sequence", OpaqueSequence.encode(sequence))
+        }
+    }
+}

@@ -1,0 +1,224 @@
+import Foundation
+import GRDB
+import SluiceCore
+import SluiceEngine
+import Synchronization
+
+/// The archive of the embedded store: `archive.db` in the data directory.
+///
+/// A store of record: every call of `consume` is one transaction that is on the disk when it
+/// returns. Reads wait for no writer. Safe to use from any thread; `consume` from one.
+public final class SQLiteArchive: Archive {
+    public let name = "archive"
+    private let store: StorePool
+    /// Set when the log could not be folded in durably: a second try would only seem to succeed.
+    private let failure = Mutex<JournalError?>(nil)
+
+    /// Opens the archive of a directory; makes an empty one if there is none.
+    /// - Throws: `JournalError`; `.formatUnknown` if a later version wrote it.
+    public init(directory: String) throws(JournalError) {
+        store = try StorePool(path: directory + "/archive.db", durability: .full)
+        do {
+            let migrator = SQLiteArchive.migrator
+            guard try !store.pool.read(migrator.hasBeenSuperseded) else {
+                throw JournalError(
+                    .formatUnknown,
+                    "\(store.path) was written by a later version of Sluice: use that version "
+                        + "or a newer one")
+            }
+            try migrator.migrate(store.pool)
+        } catch {
+            throw JournalError(error, store.path)
+        }
+    }
+
+    public func checkpoint() throws -> UInt64 { try store.read(StoreCheckpoint.init).row }
+
+    /// The hash of the newest row consumed, to be compared with the journal's; zeros for none.
+    public func checkpointHash() throws -> RowHash { try store.read(StoreCheckpoint.init).hash }
+
+    public func consume(_ batches: [CommittedBatch]) throws {
+        if let failure = failure.withLock({ $0 }) { throw failure }
+        try store.write { database in
+            let next = try StoreCheckpoint(database).advanced(over: batches)
+            try SQLiteArchive.insert(images: SQLiteArchive.newest(in: batches), database)
+            try SQLiteArchive.insert(names: batches.flatMap(\.names), database)
+            try next.save(database)
+        }
+        do {
+            try store.foldLog()
+        } catch let error as JournalError {
+            failure.withLock { $0 = error }
+            throw error
+        }
+    }
+
+    /// The image's `facts` are left empty: its bytes hold them.
+    public func image(of key: RecordKey) throws -> RecordImage? {
+        try store.read { database in
+            let found: (key: RecordKey, row: Row?)
+            if case .fact(let fact) = key {
+                let statement = try database.cachedStatement(
+                    sql: "SELECT order_key FROM facts WHERE fact = ?")
+                guard let order = try Data.fetchOne(statement, arguments: [fact.blob]) else {
+                    return nil
+                }
+                let key = RecordKey.order(try Key(blob: order))
+                found = (key, try SQLiteArchive.row(of: key, database))
+            } else {
+                found = (key, try SQLiteArchive.row(of: key, database))
+            }
+            return found.row.map { RecordImage(key: found.key, $0) }
+        }
+    }
+
+    public func name(of key: NamedKey) throws -> String? {
+        try store.read { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT name FROM names WHERE kind = ? AND key = ?")
+            return try String.fetchOne(
+                statement, arguments: [key.kind.rawValue, key.key.blob])
+        }
+    }
+
+    /// One read transaction: what is archived meanwhile is not seen. `body` must not call the
+    /// archive.
+    public func forEachImage(_ body: (RecordImage) throws -> Void) throws {
+        try store.read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: "SELECT kind, key, sequence, bytes FROM records ORDER BY kind, key")
+            while let row = try rows.next() {
+                let key = try Key<AnyTag>(blob: row["key"])
+                guard let record = RecordKey(archiveKind: row["kind"], key: key) else {
+                    throw JournalError(
+                        .damaged, "\(store.path): a record of unknown kind \(row["kind"] as Int)")
+                }
+                try body(RecordImage(key: record, row))
+            }
+        }
+    }
+
+    /// Numbered, and only ever added to.
+    private static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 records, facts, names") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE records (
+                        kind INTEGER NOT NULL,
+                        key BLOB NOT NULL CHECK (length(key) = 16),
+                        sequence INTEGER NOT NULL CHECK (sequence > 0),
+                        bytes BLOB NOT NULL,
+                        PRIMARY KEY (kind, key)
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE TABLE facts (
+                        fact BLOB PRIMARY KEY CHECK (length(fact) = 16),
+                        order_key BLOB NOT NULL CHECK (length(order_key) = 16)
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE TABLE names (
+                        kind INTEGER NOT NULL,
+                        key BLOB NOT NULL CHECK (length(key) = 16),
+                        name TEXT NOT NULL,
+                        PRIMARY KEY (kind, key)
+                    ) STRICT, WITHOUT ROWID;
+                    \(StoreCheckpoint.schema)
+                    """)
+        }
+        return migrator
+    }
+}
+
+extension SQLiteArchive {
+    /// The newest image of each record in ascending order of kind and key, which is the order of
+    /// the table: neighbours share pages.
+    ///
+    /// Of two with the same sequence the later one counts: a repayment taken back keeps the
+    /// sequence of its own event.
+    private static func newest(in batches: [CommittedBatch]) -> [RecordImage] {
+        var images: [StateKey: RecordImage] = [:]
+        for batch in batches {
+            for image in batch.ended {
+                guard let key = image.key.stateKey else { continue }
+                if let earlier = images[key], earlier.sequence > image.sequence { continue }
+                images[key] = image
+            }
+        }
+        return images.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private static func insert(images: [RecordImage], _ database: Database) throws {
+        let upsert = try database.cachedStatement(
+            sql: """
+                INSERT INTO records (kind, key, sequence, bytes) VALUES (?, ?, ?, ?)
+                ON CONFLICT (kind, key) DO UPDATE
+                    SET sequence = excluded.sequence, bytes = excluded.bytes
+                    WHERE excluded.sequence >= records.sequence
+                """)
+        for image in images {
+            guard let key = image.key.stateKey else { continue }
+            try upsert.execute(arguments: [
+                key.kind.rawValue, key.key.blob, Int64(bitPattern: image.sequence),
+                Data(image.bytes),
+            ])
+        }
+        let fact = try database.cachedStatement(
+            sql: "INSERT INTO facts (fact, order_key) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        for image in images {
+            guard let order = image.key.stateKey else { continue }
+            for key in image.facts {
+                try fact.execute(arguments: [key.blob, order.key.blob])
+            }
+        }
+    }
+
+    private static func insert(names: [Name], _ database: Database) throws {
+        let insert = try database.cachedStatement(
+            sql: "INSERT INTO names (kind, key, name) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        for name in names.sorted(by: { $0.key < $1.key }) {
+            try insert.execute(arguments: [
+                name.key.kind.rawValue, name.key.key.blob, name.text,
+            ])
+        }
+    }
+
+    private static func row(of key: RecordKey, _ database: Database) throws -> Row? {
+        guard let key = key.stateKey else { return nil }
+        let statement = try database.cachedStatement(
+            sql: "SELECT sequence, bytes FROM records WHERE kind = ? AND key = ?")
+        return try Row.fetchOne(statement, arguments: [key.kind.rawValue, key.key.blob])
+    }
+}
+
+extension CommittedBatch {
+    var names: [Name] { records.flatMap(\.names) }
+}
+
+extension RecordImage {
+    fileprivate init(key: RecordKey, _ row: Row) {
+        self.init(
+            key: key, sequence: UInt64(bitPattern: row["sequence"]),
+            bytes: Array(row["bytes"] as Data))
+    }
+}
+
+extension RecordKey {
+    /// The place of a record in the archive; nil for a fact, which is kept with its order.
+    fileprivate var stateKey: StateKey? {
+        switch self {
+        case .accountOperation(let key): StateKey(.accountOperation, key)
+        case .hold(let key): StateKey(.hold, key)
+        case .order(let key): StateKey(.order, key)
+        case .fact: nil
+        }
+    }
+
+    fileprivate init?(archiveKind: UInt8, key: AnyKey) {
+        switch StateKey.Kind(rawValue: archiveKind) {
+        case .accountOperation: self = .accountOperation(key.retagged())
+        case .hold: self = .hold(key.retagged())
+        case .order: self = .order(key.retagged())
+        default: return nil
+        }
+    }
+}

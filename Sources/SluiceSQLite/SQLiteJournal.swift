@@ -1,0 +1,96 @@
+import SluiceCore
+import SluiceEngine
+
+/// The journal of the embedded store: `journal.db` in the data directory, one raw connection.
+///
+/// Every durable append is one transaction and one fsync of the write-ahead log
+/// (`synchronous=FULL`). The directory must be held by a `DirectoryLock` while it is open for
+/// writing; `openReadOnly` needs none. Used by one thread at a time.
+public struct SQLiteJournal: Journal {
+    static let fileName = "journal.db"
+
+    let path: String
+    private let version: String
+    private(set) var session: Session?
+    /// What left no safe way on; every later append gives it again.
+    private var failure: String?
+    /// The size of the log at which the next checkpoint is tried.
+    private var logBytesNext = StoreLimits.logBytesMax
+
+    /// - Parameter version: the version of Sluice, told to older binaries that cannot read the
+    ///   file.
+    public init(directory: String, version: String) {
+        self.path = directory + "/" + SQLiteJournal.fileName
+        self.version = version
+    }
+
+    /// Opens a journal beside the process that writes it; append gives `.failed`.
+    /// - Throws: `JournalError` as `open` does; `.unavailable` if there is no journal.
+    public static func openReadOnly(directory: String) throws(JournalError) -> SQLiteJournal {
+        var journal = SQLiteJournal(directory: directory, version: "")
+        _ = try journal.begin(.readOnly)
+        return journal
+    }
+
+    /// The end of the journal as it is now; the epoch is that of the newest writer.
+    public func head() throws(JournalError) -> JournalHead {
+        guard let session else { throw JournalError(.unavailable, "\(path) is not open") }
+        return try session.readHead(path)
+    }
+
+    public mutating func open(shard: Shard) throws(JournalError) -> JournalHead {
+        guard shard == .only else {
+            throw JournalError(.unavailable, "the embedded store has shard 0 only")
+        }
+        let head = try begin(.create)
+        maintain()
+        return head
+    }
+
+    private mutating func begin(
+        _ mode: SQLiteConnection.Mode
+    ) throws(JournalError) -> JournalHead {
+        let session = try Session(path: path, mode: mode, version: version)
+        self.session = session
+        return session.head
+    }
+
+    public mutating func append(_ row: JournalRow) -> AppendResult {
+        if let failure { return .failed(failure) }
+        guard let session, let writer = session.writer else {
+            return .failed("\(path) is not open for writing")
+        }
+        let result = writer.append(row, epoch: session.head.epoch)
+        if case .failed(let reason) = result { failure = reason }
+        return result
+    }
+
+    public func read(after sequence: UInt64, bytesMax: Int) throws(JournalError) -> [JournalRow] {
+        guard let session else { throw JournalError(.unavailable, "\(path) is not open") }
+        return try session.read(after: sequence, bytesMax: bytesMax, path)
+    }
+
+    /// Folds the log into the database once it has grown beyond its limit.
+    ///
+    /// A reader may keep part of the log in use; then the next try waits until it has grown by the
+    /// same again. A failed fsync here is as bad as one of an append: SQLite keeps the log, but
+    /// the next fsync would report success for pages the kernel has dropped.
+    public mutating func maintain() {
+        guard failure == nil, let session, session.writer != nil else { return }
+        guard Files.sizeBytes(path + "-wal") >= logBytesNext else { return }
+        do {
+            try session.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        } catch {
+            // Disk full or busy: the log stays as it is and holds everything.
+            if error.isInputOutput { failure = "checkpoint of \(path): \(error)" }
+        }
+        logBytesNext = Files.sizeBytes(path + "-wal") + StoreLimits.logBytesMax
+    }
+
+    /// After a failure the file is left to the next start: closing would fold in a log that may
+    /// not be durable.
+    public mutating func close() {
+        if failure != nil { session?.connection.leakInsteadOfClosingAfterFailedSync() }
+        session = nil
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import GRDB
+import SluiceCore
+import SluiceEngine
+
+extension SQLiteViews {
+    public func account(_ key: AccountKey) throws -> Viewed<AccountView?> {
+        try reading { reader in
+            try reader.rows("SELECT * FROM accounts WHERE key = ?", [key.blob])
+                .first.map(reader.account)
+        }
+    }
+
+    public func accounts(
+        after cursor: UInt64, limit: Int
+    ) throws -> Viewed<ViewPage<AccountView>> {
+        try reading { reader in
+            let rows = try reader.rows(
+                "SELECT * FROM accounts WHERE opened_sequence > ? ORDER BY opened_sequence LIMIT ?",
+                [Int64(clamping: cursor), SQLiteViews.bounded(limit) + 1])
+            let items = try rows.map(reader.account)
+            return ViewPage(items, limit: SQLiteViews.bounded(limit)) { $0.openedSequence }
+        }
+    }
+
+    public func hold(_ key: HoldKey) throws -> Viewed<HoldView?> {
+        try reading { reader in
+            try reader.rows("SELECT * FROM holds WHERE key = ?", [key.blob])
+                .first.map(reader.hold)
+        }
+    }
+
+    public func holds(
+        _ filter: HoldFilter, after cursor: UInt64, limit: Int
+    ) throws -> Viewed<ViewPage<HoldView>> {
+        var conditions = ["placed_sequence > ?"]
+        var arguments: StatementArguments = [Int64(clamping: cursor)]
+        func require(_ condition: String, _ value: (any DatabaseValueConvertible)?) {
+            guard let value else { return }
+            conditions.append(condition)
+            arguments += [value]
+        }
+        require("account = ?", filter.account?.blob)
+        require("merchant = ?", filter.merchant?.blob)
+        require("order_key = ?", filter.order?.blob)
+        require("status = ?", filter.status?.rawValue)
+        require("ended_at IS NULL AND expires_at < ?", filter.dueBefore?.ns)
+        arguments += [SQLiteViews.bounded(limit) + 1]
+        let sql = """
+            SELECT * FROM holds WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY placed_sequence LIMIT ?
+            """
+        return try reading { reader in
+            let items = try reader.rows(sql, arguments).map(reader.hold)
+            return ViewPage(items, limit: SQLiteViews.bounded(limit)) { $0.placedSequence }
+        }
+    }
+
+    public func timeline(
+        of subject: TimelineSubject, after cursor: UInt64, limit: Int
+    ) throws -> Viewed<ViewPage<TimelineEntry>> {
+        let (column, key) =
+            switch subject {
+            case .account(let key): ("account", key.blob)
+            case .hold(let key): ("hold", key.blob)
+            case .order(let key): ("order_key", key.blob)
+            }
+        return try reading { reader in
+            let rows = try reader.rows(
+                "SELECT * FROM timeline WHERE \(column) = ? AND sequence > ? "
+                    + "ORDER BY sequence LIMIT ?",
+                [key, Int64(clamping: cursor), SQLiteViews.bounded(limit) + 1])
+            let items = try rows.map(reader.entry)
+            return ViewPage(items, limit: SQLiteViews.bounded(limit)) { $0.sequence }
+        }
+    }
+
+    private static func bounded(_ limit: Int) -> Int {
+        min(max(1, limit), StoreLimits.pageItemsMax)
+    }
+
+    /// One read transaction: the value and how far it goes belong together.
+    private func reading<Value: Sendable>(
+        _ body: (ViewsReader) throws -> Value
+    ) throws -> Viewed<Value> {
+        try store.read { database in
+            Viewed(
+                try body(ViewsReader(database)),
+                sequence: try StoreCheckpoint(database).event)
+        }
+    }
+}
+
+extension ViewPage {
+    /// A page of what was fetched with one item more than the limit, to see whether more follows.
+    fileprivate init(_ fetched: [Item], limit: Int, cursor: (Item) -> UInt64) {
+        let items = Array(fetched.prefix(limit))
+        self.init(items: items, next: fetched.count > limit ? items.last.map(cursor) : nil)
+    }
+}

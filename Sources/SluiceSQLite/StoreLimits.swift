@@ -1,0 +1,15 @@
+/// The limits of the embedded store, each with its reason.
+enum StoreLimits {
+    /// The write-ahead log is folded into its database beyond this. It bounds what a start has to
+    /// read again, and the pause between two batches: 4 MiB are written in some 10 ms.
+    static let logBytesMax: Int64 = 4 << 20
+
+    /// How long opening waits for another connection, such as a tool recovering the log.
+    static let openTimeoutMs: Int32 = 5_000
+
+    /// Readers of one database at the same time, so that a long list does not hold up the next.
+    static let readersMax = 4
+
+    /// Items of one page of a list; a page is one short read transaction.
+    static let pageItemsMax = 1_000
+}

@@ -1,0 +1,112 @@
+import GRDB
+
+/// The tables of the views. Another layout needs another version: then the views are made again.
+enum ViewsSchema {
+    static let version = 1
+
+    /// Drops whatever tables there are and makes the tables of this version, empty.
+    static func create(_ database: Database) throws {
+        let tables = try String.fetchAll(
+            database,
+            sql: """
+                SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+                """)
+        for table in tables { try database.drop(table: table) }
+        try database.execute(sql: accounts + holds + timeline + StoreCheckpoint.schema)
+        try database.execute(sql: "PRAGMA user_version = \(version)")
+    }
+
+    private static let accounts = """
+        CREATE TABLE accounts (
+            opened_sequence INTEGER PRIMARY KEY,
+            key BLOB NOT NULL UNIQUE CHECK (length(key) = 16),
+            currency INTEGER NOT NULL,
+            limit_minor INTEGER NOT NULL,
+            held INTEGER NOT NULL CHECK (held >= 0),
+            owed INTEGER NOT NULL CHECK (owed >= 0),
+            credit_balance INTEGER NOT NULL CHECK (credit_balance >= 0),
+            payout_due INTEGER NOT NULL CHECK (payout_due >= 0),
+            opened_at INTEGER NOT NULL,
+            sequence INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE names (
+            kind INTEGER NOT NULL,
+            key BLOB NOT NULL CHECK (length(key) = 16),
+            name TEXT NOT NULL,
+            PRIMARY KEY (kind, key)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// `ended_at` is NULL while the hold is live.
+    private static let holds = """
+        CREATE TABLE holds (
+            placed_sequence INTEGER PRIMARY KEY,
+            key BLOB NOT NULL UNIQUE CHECK (length(key) = 16),
+            account BLOB NOT NULL,
+            merchant BLOB NOT NULL,
+            order_key BLOB NOT NULL,
+            purpose TEXT NOT NULL,
+            scenario TEXT NOT NULL,
+            generation INTEGER NOT NULL,
+            retry_of BLOB,
+            requested INTEGER NOT NULL,
+            currency INTEGER NOT NULL,
+            authorised INTEGER NOT NULL,
+            captured INTEGER NOT NULL,
+            released INTEGER NOT NULL,
+            expired INTEGER NOT NULL,
+            refunded INTEGER NOT NULL,
+            status INTEGER NOT NULL,
+            decision INTEGER NOT NULL,
+            reason INTEGER NOT NULL,
+            capture_on INTEGER NOT NULL,
+            policy_version INTEGER NOT NULL,
+            placed_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL,
+            guaranteed_until INTEGER NOT NULL,
+            ended_at INTEGER,
+            sequence INTEGER NOT NULL,
+            CHECK (captured + released + expired <= authorised AND refunded <= captured)
+        ) STRICT;
+        CREATE INDEX holds_by_account ON holds (account, placed_sequence);
+        CREATE INDEX holds_by_merchant ON holds (merchant, placed_sequence);
+        CREATE INDEX holds_by_order ON holds (order_key, placed_sequence);
+        CREATE INDEX holds_by_status ON holds (status, placed_sequence);
+        CREATE INDEX holds_live ON holds (placed_sequence, expires_at) WHERE ended_at IS NULL;
+        CREATE TABLE hold_lines (
+            placed_sequence INTEGER NOT NULL,
+            line BLOB NOT NULL CHECK (length(line) = 16),
+            position INTEGER NOT NULL,
+            seller BLOB,
+            requested INTEGER NOT NULL,
+            authorised INTEGER NOT NULL,
+            captured INTEGER NOT NULL,
+            released INTEGER NOT NULL,
+            expired INTEGER NOT NULL,
+            refunded INTEGER NOT NULL,
+            PRIMARY KEY (placed_sequence, line)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let timeline = """
+        CREATE TABLE timeline (
+            sequence INTEGER PRIMARY KEY,
+            time INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            hold BLOB,
+            account BLOB,
+            order_key BLOB,
+            operation BLOB,
+            kind TEXT,
+            amount INTEGER,
+            reason INTEGER NOT NULL,
+            role INTEGER NOT NULL,
+            outcome INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX timeline_by_hold ON timeline (hold, sequence) WHERE hold IS NOT NULL;
+        CREATE INDEX timeline_by_account ON timeline (account, sequence)
+            WHERE account IS NOT NULL;
+        CREATE INDEX timeline_by_order ON timeline (order_key, sequence)
+            WHERE order_key IS NOT NULL;
+        """
+}

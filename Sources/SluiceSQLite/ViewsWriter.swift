@@ -1,0 +1,207 @@
+import Foundation
+import GRDB
+import SluiceCore
+import SluiceEngine
+
+/// Assigns the resulting values of events to the tables of the views, within one transaction.
+struct ViewsWriter {
+    private let database: Database
+    private let account: Statement
+    private let balances: Statement
+    private let hold: Statement
+    private let holdMoved: Statement
+    private let holdTouched: Statement
+    private let placeOfHold: Statement
+    private let line: Statement
+    private let lineMoved: Statement
+    private let name: Statement
+    let entry: Statement
+
+    init(_ database: Database) throws {
+        self.database = database
+        account = try database.cachedStatement(
+            sql: "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        balances = try database.cachedStatement(
+            sql: """
+                UPDATE accounts SET limit_minor = ?, held = ?, owed = ?, credit_balance = ?,
+                    payout_due = ?, sequence = ?
+                WHERE key = ?
+                """)
+        hold = try database.cachedStatement(
+            sql: """
+                INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                    ?, ?, ?, ?, ?, ?, ?)
+                """)
+        holdMoved = try database.cachedStatement(
+            sql: """
+                UPDATE holds SET authorised = ?, captured = ?, released = ?, expired = ?,
+                    refunded = ?, status = ?, reason = ?, sequence = ?,
+                    ended_at = coalesce(ended_at, ?)
+                WHERE placed_sequence = ?
+                """)
+        holdTouched = try database.cachedStatement(
+            sql: "UPDATE holds SET sequence = ? WHERE placed_sequence = ?")
+        placeOfHold = try database.cachedStatement(
+            sql: "SELECT placed_sequence, order_key FROM holds WHERE key = ?")
+        line = try database.cachedStatement(
+            sql: "INSERT INTO hold_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        lineMoved = try database.cachedStatement(
+            sql: """
+                INSERT INTO hold_lines VALUES (?1, ?2,
+                    (SELECT count(*) FROM hold_lines WHERE placed_sequence = ?1),
+                    NULL, 0, ?3, ?4, ?5, ?6, ?7)
+                ON CONFLICT (placed_sequence, line) DO UPDATE
+                    SET authorised = excluded.authorised, captured = excluded.captured,
+                        released = excluded.released, expired = excluded.expired,
+                        refunded = excluded.refunded
+                """)
+        name = try database.cachedStatement(
+            sql: "INSERT INTO names VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        entry = try database.cachedStatement(
+            sql: "INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    }
+
+    func add(_ batch: CommittedBatch) throws {
+        var sequence = batch.firstEvent
+        for record in batch.records {
+            for text in record.names {
+                try name.execute(arguments: [
+                    text.key.kind.rawValue, text.key.key.blob, text.text,
+                ])
+            }
+            for event in record.events {
+                try assign(event, Moment(sequence: sequence, record: record))
+                sequence += 1
+            }
+        }
+    }
+
+    /// When and by whom an event came about.
+    struct Moment {
+        let stamp: Int64
+        let time: Instant
+        let role: Role
+
+        init(sequence: UInt64, record: CommandRecord) {
+            stamp = Int64(bitPattern: sequence)
+            time = record.time
+            role = record.command.actor.role
+        }
+    }
+
+    private func assign(_ event: Event, _ moment: Moment) throws {
+        var order: OrderKey?
+        switch event {
+        case .accountOpened(let body): try assign(body, moment)
+        case .accountOperated(let body): try assign(body.balances, to: body.account, moment)
+        case .holdPlaced(let body): try assign(body, moment)
+        case .holdMoved(let body): order = try assign(body, moment)
+        case .operationRefused(let body):
+            let place = try place(of: body.hold)
+            try execute(holdTouched, [moment.stamp, place.sequence])
+            order = place.order
+        case .journalCreated, .wentLive, .policyAdopted, .merchantSeen, .sourceSeen, .orderSeen,
+            .orderKnown, .factRecorded, .breakFound:
+            break
+        }
+        try tell(event, order: order, moment)
+    }
+
+    private func assign(_ event: AccountOpened, _ moment: Moment) throws {
+        let balances = event.balances
+        try execute(
+            account,
+            [
+                moment.stamp, event.account.blob, Int64(event.currency.packed),
+                balances.limit.minor, balances.held.minor, balances.owed.minor,
+                balances.creditBalance.minor, balances.payoutDue.minor, moment.time.ns,
+                moment.stamp,
+            ])
+    }
+
+    private func assign(
+        _ values: Balances, to account: AccountKey, _ moment: Moment
+    ) throws {
+        try execute(
+            balances,
+            [
+                values.limit.minor, values.held.minor, values.owed.minor,
+                values.creditBalance.minor, values.payoutDue.minor, moment.stamp, account.blob,
+            ])
+    }
+
+    private func assign(_ event: HoldPlaced, _ moment: Moment) throws {
+        let isDeclined = event.decision != .approved
+        func placed(_ amount: Money) -> [Int64] {
+            [amount.minor, 0, isDeclined ? amount.minor : 0, 0, 0]
+        }
+        var arguments: StatementArguments = [
+            moment.stamp, event.hold.blob, event.account.blob, event.merchant.blob,
+            event.order.blob, event.purpose.text, event.scenario.text, event.generation,
+            event.retryOf.optionalBlob, event.amount.minor, event.currency.packed,
+        ]
+        arguments += StatementArguments(placed(event.amount))
+        arguments += [
+            (isDeclined ? HoldStatus.declined : .active).rawValue, event.decision.rawValue,
+            event.decision.rawValue, event.captureOn.rawValue, event.policyVersion,
+            moment.time.ns, event.expiresAt.ns, event.guaranteedUntil.ns,
+            isDeclined ? moment.time.ns : nil, moment.stamp,
+        ]
+        try execute(hold, arguments)
+        for (position, line) in event.lines.enumerated() {
+            var arguments: StatementArguments = [
+                moment.stamp, line.line.blob, position, line.seller.optionalBlob,
+                line.amount.minor,
+            ]
+            arguments += StatementArguments(placed(line.amount))
+            try execute(self.line, arguments)
+        }
+        try assign(event.balances, to: event.account, moment)
+    }
+
+    /// - Returns: the order of the hold, which the event does not name.
+    private func assign(_ event: HoldMoved, _ moment: Moment) throws -> OrderKey {
+        let place = try place(of: event.hold)
+        // A declined hold moves no more.
+        let status = HoldStatus(event.amounts, isDeclined: false)
+        var arguments = StatementArguments(event.amounts.columns)
+        arguments += [
+            status.rawValue, event.reason.rawValue, moment.stamp,
+            status.isLive ? nil : moment.time.ns, place.sequence,
+        ]
+        try execute(holdMoved, arguments)
+        for line in event.lines {
+            var arguments: StatementArguments = [place.sequence, line.line.blob]
+            arguments += StatementArguments(line.amounts.columns)
+            try execute(lineMoved, arguments)
+        }
+        try assign(event.balances, to: event.account, moment)
+        return place.order
+    }
+
+    private func place(of hold: HoldKey) throws -> (sequence: Int64, order: OrderKey) {
+        guard let row = try Row.fetchOne(placeOfHold, arguments: [hold.blob]) else {
+            throw JournalError(.damaged, "the views lack a hold that an event names")
+        }
+        return (row["placed_sequence"], try Key(blob: row["order_key"]))
+    }
+
+    /// Runs a statement that changes exactly one row.
+    func execute(_ statement: Statement, _ arguments: StatementArguments) throws {
+        try statement.execute(arguments: arguments)
+        guard database.changesCount == 1 else {
+            throw JournalError(.damaged, "the views lack a record that an event names")
+        }
+    }
+}
+
+extension HoldAmounts {
+    fileprivate var columns: [Int64] {
+        [authorised.minor, captured.minor, released.minor, expired.minor, refunded.minor]
+    }
+}
+
+extension Key {
+    /// NULL for the key of nothing.
+    var optionalBlob: Data? { isNone ? nil : blob }
+}

@@ -1,0 +1,43 @@
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// Puts names where records have keys.
+struct Naming: Sendable {
+    let names: NameDirectory
+
+    func account(_ key: AccountKey) -> String { text(.account, key) }
+    func hold(_ key: HoldKey) -> String { text(.hold, key) }
+    func merchant(_ key: MerchantKey) -> String { text(.merchant, key) }
+    func order(_ key: OrderKey) -> String { text(.order, key) }
+    func source(_ key: SourceKey) -> String { text(.source, key) }
+    func fact(_ key: FactKey) -> String { text(.fact, key) }
+
+    /// A line that an increment added has the increment's name.
+    func line(_ key: LineKey) -> String {
+        found(.line, key) ?? found(.operation, key) ?? Naming.hexadecimal(key)
+    }
+
+    /// What a fact did to a hold has the fact's name.
+    func operation(_ key: OperationKey) -> String {
+        found(.operation, key) ?? found(.fact, key) ?? Naming.hexadecimal(key)
+    }
+
+    /// The name a view kept, or the key itself.
+    static func text<Tag>(_ named: Named<Tag>) -> String { named.name ?? hexadecimal(named.key) }
+
+    private func text<Tag>(_ kind: KeyKind, _ key: Key<Tag>) -> String {
+        found(kind, key) ?? Naming.hexadecimal(key)
+    }
+
+    private func found<Tag>(_ kind: KeyKind, _ key: Key<Tag>) -> String? {
+        names.name(of: NamedKey(kind, key))
+    }
+
+    private static func hexadecimal<Tag>(_ key: Key<Tag>) -> String {
+        [key.high, key.low].map { half in
+            let digits = String(half, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+}

@@ -1,0 +1,65 @@
+import Hummingbird
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+extension OutcomeCode {
+    /// A refusal of the ledger as a problem document.
+    /// - Parameter field: in the words of the request; nil if no field is at fault.
+    func refusal(field: String? = nil, extra: Problem.Extra? = nil) -> Problem {
+        guard let kind = problem else { preconditionFailure("\(self) is no refusal") }
+        return Problem(
+            kind, detail: detail(field: field), field: field,
+            retryAfterSeconds: self == .parkingFull
+                ? ServerLimits.parkingRetryAfterSeconds : nil,
+            extra: extra)
+    }
+}
+
+extension Outcome {
+    /// The field at fault as the request spells it.
+    /// - Parameter names: spellings that differ from the field's own code; nil for a field that is
+    ///   not in the request.
+    func field(_ names: [Field: String?] = [:]) -> String? {
+        if let spelt = names[field] { return spelt }
+        return field == .none ? nil : field.code
+    }
+}
+
+extension Problem {
+    /// The problem an unanswered request is told as.
+    init(_ refusal: EngineRefusal) {
+        let soon = ServerLimits.retryAfterSeconds
+        switch refusal {
+        case .overloaded:
+            self.init(
+                .overloaded, detail: "More waits than can be served soon.",
+                retryAfterSeconds: soon)
+        case .journalStalled(let obstacle):
+            let cause = obstacle == .diskFull ? "The disk is full" : "The store is busy"
+            self.init(
+                .journalStalled,
+                detail: "\(cause). Send the same request again: it takes effect once.",
+                retryAfterSeconds: soon)
+        case .archiveUnreadable:
+            self.init(
+                .archiveUnreadable, detail: "Something that ended long ago cannot be read now.",
+                retryAfterSeconds: soon)
+        case .stopped:
+            self.init(
+                .shuttingDown, detail: "The server is stopping.", retryAfterSeconds: soon)
+        }
+    }
+
+    var response: Response { response() }
+
+    func response(isReplay: Bool = false) -> Response {
+        var headers = HTTPFields()
+        headers[.contentType] = Problem.mediaType
+        if let retryAfterSeconds { headers[.retryAfter] = String(retryAfterSeconds) }
+        if isReplay { headers[.idempotentReplay] = "true" }
+        return Response(
+            status: .init(code: kind.status), headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
+    }
+}

@@ -1,0 +1,48 @@
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+import SluiceEngine
+
+/// The HTTP door of an engine, the same for the program and its tests. `onRunning` is told the
+/// port once it listens.
+public func buildApplication(
+    engine: Engine, views: any Views, keys: KeyStore, options: ServerOptions = ServerOptions(),
+    logger: Logger, onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+) -> some ApplicationProtocol {
+    let door = Door(
+        engine: engine, views: views, keys: keys, options: options, metrics: ServerMetrics(),
+        logger: logger)
+    return Application(
+        responder: DoorResponder(door: door, routes: RouteTable(door.routes)),
+        // A connection that says nothing for a minute is closed; streams speak more often.
+        server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+        configuration: ApplicationConfiguration(
+            address: .hostname(options.host, port: options.port), serverName: nil),
+        services: [StreamTicker(door: door)],
+        onServerRunning: { channel in
+            await onRunning(channel.localAddress?.port ?? options.port)
+        },
+        logger: logger)
+}
+
+extension Door {
+    /// Every route there is; openapi.yaml names the same.
+    var routes: [Route] {
+        AccountsController(door: self).routes
+            + LimitsController(door: self).routes
+            + RepaymentsController(door: self).routes
+            + HoldsController(door: self).routes
+            + CapturesController(door: self).routes
+            + ReleasesController(door: self).routes
+            + IncrementsController(door: self).routes
+            + RefundsController(door: self).routes
+            + OrderEventsController(door: self).routes
+            + OrdersController(door: self).routes
+            + ListsController(door: self).routes
+            + EventsController(door: self).routes
+            + HealthController(door: self).routes
+            + MetricsController(door: self).routes
+            + OpenAPIController().routes
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import SluiceAPI
+
+/// The file the keys are in: replaced as a whole, never written in place.
+struct KeyFile: Sendable {
+    /// What changes when the file is replaced.
+    struct Stamp: Equatable, Sendable {
+        var inode: UInt64
+        var size: Int64
+        var seconds: Int64
+        var nanoseconds: Int64
+    }
+
+    /// Held by the one process that changes the file.
+    struct Lock {
+        fileprivate var descriptor: Int32
+
+        func unlock() { close(descriptor) }
+    }
+
+    private let directory: String
+    private var path: String { directory + "/keys.json" }
+
+    init(directory: String) { self.directory = directory }
+
+    func stamp() -> Stamp? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        #if canImport(Darwin)
+            let time = status.st_mtimespec
+        #else
+            let time = status.st_mtim
+        #endif
+        return Stamp(
+            inode: UInt64(status.st_ino), size: Int64(status.st_size),
+            seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
+    }
+
+    /// The records and the stamp of the file they were read from; none if there is no file.
+    func read() throws -> ([KeyRecord], Stamp?) {
+        // Taken first: a replacement in between is then seen at the next look.
+        guard let stamp = stamp() else { return ([], nil) }
+        do {
+            let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+            var reader = try ObjectReader(body: bytes)
+            let keys = try reader.array("keys", count: 0...APILimits.arrayElementsMax)
+            try reader.finish()
+            return (try keys.map { try KeyRecord($0) }, stamp)
+        } catch {
+            throw KeyStoreError.file("\(path) cannot be used: \(error)")
+        }
+    }
+
+    func write(_ records: [KeyRecord]) throws -> Stamp? {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.name("keys")
+            writer.array { writer in for record in records { record.write(to: &writer) } }
+        }
+        let temporary = path + ".new"
+        unlink(temporary)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("cannot be written") }
+        defer { close(descriptor) }
+        var rest = writer.bytes[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes {
+                Foundation.write(descriptor, $0.baseAddress, $0.count)
+            }
+            guard written > 0 else { throw failure("cannot be written") }
+            rest = rest.dropFirst(written)
+        }
+        guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
+            throw failure("cannot be replaced")
+        }
+        let folder = open(directory, O_RDONLY | O_CLOEXEC)
+        guard folder >= 0 else { throw failure("cannot be made durable") }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw failure("cannot be made durable") }
+        return stamp()
+    }
+
+    /// Waits for other processes that change the file.
+    func lock() throws -> Lock {
+        let descriptor = open(directory + "/keys.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("cannot be locked") }
+        guard flock(descriptor, LOCK_EX) == 0 else {
+            close(descriptor)
+            throw failure("cannot be locked")
+        }
+        return Lock(descriptor: descriptor)
+    }
+
+    private func failure(_ text: String) -> KeyStoreError {
+        .file("\(path) \(text): \(String(cString: strerror(errno)))")
+    }
+}

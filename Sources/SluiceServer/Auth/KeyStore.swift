@@ -1,0 +1,152 @@
+import Foundation
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+import Synchronization
+
+/// Why a key cannot be made or the key file not be used.
+public enum KeyStoreError: Error, Equatable, Sendable, CustomStringConvertible {
+    case invalid(String)
+    case unknownKey(String)
+    case file(String)
+
+    public var description: String {
+        switch self {
+        case .invalid(let text): text
+        case .unknownKey(let id): "there is no key \(id)"
+        case .file(let text): text
+        }
+    }
+}
+
+/// The API keys, in `keys.json` (mode 0600) of the data directory.
+///
+/// A change by another process, such as `sluice keys`, is seen within a second. Safe to use from
+/// any thread.
+public final class KeyStore: Sendable {
+    private struct State {
+        var records: [KeyRecord] = []
+        var stamp: KeyFile.Stamp?
+        var checkedAt: ContinuousClock.Instant?
+    }
+
+    private let file: KeyFile
+    private let clock: WallClock
+    private let state = Mutex(State())
+
+    /// Opens the keys of a directory; none if it has no file yet.
+    /// - Throws: `KeyStoreError.file` if the file is there but cannot be read or understood.
+    public init(directory: String, clock: WallClock = .system) throws {
+        file = KeyFile(directory: directory)
+        self.clock = clock
+        try state.withLock { try load(&$0) }
+    }
+
+    /// All keys, revoked ones too, oldest first.
+    public func list() throws -> [KeyRecord] {
+        try state.withLock { state in
+            try load(&state)
+            return state.records
+        }
+    }
+
+    /// Makes a key.
+    /// - Parameters:
+    ///   - merchant: for the role `merchant`, and only for it, the merchant it is bound to.
+    ///   - name: 1…64 bytes; a pseudonym, for it is journalled with every command.
+    /// - Returns: the text of the key, which is told this once and never again.
+    public func create(role: Role, merchant: String? = nil, name: String) throws -> String {
+        guard role != .engine else { throw KeyStoreError.invalid("the engine has no key") }
+        guard (role == .merchant) == (merchant != nil) else {
+            throw KeyStoreError.invalid("a key of role merchant, and no other, names its merchant")
+        }
+        for text in [name, merchant].compactMap({ $0 }) {
+            if let fault = FieldRules.identifierFault(text) { throw KeyStoreError.invalid(fault) }
+        }
+        if let shape = PersonalData.shape(of: name) {
+            throw KeyStoreError.invalid("the name has the shape of \(shape.text)")
+        }
+        let key = APIKey.random()
+        try change { records in
+            records.append(
+                KeyRecord(
+                    id: key.id, role: role, merchant: merchant, name: name,
+                    createdAt: clock.now(), revokedAt: nil, digest: key.digest))
+        }
+        return key.text
+    }
+
+    /// Ends a key for ever; does nothing to one that is revoked already.
+    public func revoke(id: String) throws {
+        try change { records in
+            guard let index = records.firstIndex(where: { $0.id == id }) else {
+                throw KeyStoreError.unknownKey(id)
+            }
+            if records[index].revokedAt == nil { records[index].revokedAt = clock.now() }
+        }
+    }
+
+    /// The caller of a request with this Authorization header.
+    /// - Returns: nil if there is no header, it has another form, or the key is unknown or revoked.
+    func authenticate(_ header: String?) -> Principal? {
+        let parts = (header ?? "").split(separator: " ", omittingEmptySubsequences: true)
+        guard parts.count == 2, parts[0].lowercased() == "bearer", let key = APIKey(parts[1])
+        else { return nil }
+        let record = state.withLock { state -> KeyRecord? in
+            reloadIfChanged(&state)
+            return state.records.first { $0.id == key.id && $0.revokedAt == nil }
+        }
+        guard let record, KeyStore.isEqual(record.digest, key.digest) else { return nil }
+        return Principal(
+            role: record.role, merchant: record.merchant, subject: record.name,
+            credential: APIKey.number(of: record.id))
+    }
+
+    /// Whether the key of an authenticated caller still holds.
+    func isActive(_ principal: Principal) -> Bool {
+        state.withLock { state in
+            reloadIfChanged(&state)
+            return state.records.contains {
+                APIKey.number(of: $0.id) == principal.credential && $0.revokedAt == nil
+            }
+        }
+    }
+
+    /// Compares without telling by its time where the difference lies.
+    private static func isEqual(_ left: String, _ right: String) -> Bool {
+        let left = Array(left.utf8)
+        let right = Array(right.utf8)
+        guard left.count == right.count else { return false }
+        var difference: UInt8 = 0
+        for index in left.indices { difference |= left[index] ^ right[index] }
+        return difference == 0
+    }
+
+    private func change(_ body: (inout [KeyRecord]) throws -> Void) throws {
+        try state.withLock { state in
+            let lock = try file.lock()
+            defer { lock.unlock() }
+            try load(&state)
+            try body(&state.records)
+            state.stamp = try file.write(state.records)
+        }
+    }
+
+    private func load(_ state: inout State) throws {
+        (state.records, state.stamp) = try file.read()
+        state.checkedAt = .now
+    }
+
+    /// Keys that cannot be read now stay as they were: a half-broken disk locks nobody out.
+    private func reloadIfChanged(_ state: inout State) {
+        if let checkedAt = state.checkedAt,
+            checkedAt.duration(to: .now) < .seconds(ServerLimits.keysCheckSeconds)
+        {
+            return
+        }
+        state.checkedAt = .now
+        guard file.stamp() != state.stamp, let (records, stamp) = try? file.read() else { return }
+        state.records = records
+        state.stamp = stamp
+    }
+}

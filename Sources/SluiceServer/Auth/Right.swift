@@ -1,0 +1,44 @@
+import SluiceCore
+
+/// What a route asks of a caller; docs/reference/http.md shows the table.
+enum Right: String, CaseIterable, Sendable {
+    case openAccounts = "open accounts"
+    case changeLimits = "change limits"
+    case recordRepayments = "record repayments"
+    case readAccounts = "read accounts"
+    case placeHolds = "place holds"
+    case moveHolds = "capture, release, increment, refund"
+    case readHolds = "read holds and timelines"
+    case recordOrderEvents = "record order events"
+    case readOrders = "read orders"
+    case followAll = "follow events"
+    case followAccounts = "follow events of an account"
+    case followHolds = "follow events of a hold"
+    case readMetrics = "read metrics"
+}
+
+extension Role {
+    /// Whether a role has a right; a key bound to a merchant has it for that merchant alone.
+    func has(_ right: Right) -> Bool {
+        switch self {
+        case .lender: true
+        case .merchant:
+            switch right {
+            case .placeHolds, .moveHolds, .readHolds, .recordOrderEvents, .readOrders,
+                .followAll, .followHolds:
+                true
+            default: false
+            }
+        case .support, .treasury: Right.reading.contains(right)
+        case .auditor: Right.reading.contains(right) || right == .readMetrics
+        case .operator: right == .readMetrics
+        case .engine, .reviewer, .migration, .consumer: false
+        }
+    }
+}
+
+extension Right {
+    fileprivate static let reading: [Right] = [
+        .readAccounts, .readHolds, .readOrders, .followAll, .followAccounts, .followHolds,
+    ]
+}

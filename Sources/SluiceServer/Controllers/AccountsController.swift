@@ -1,0 +1,51 @@
+import Hummingbird
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// `/v1/accounts`: opening and reading one.
+struct AccountsController {
+    let door: Door
+
+    var routes: [Route] {
+        [
+            Route(.post, "/v1/accounts", .openAccounts, handle: open),
+            Route(.get, "/v1/accounts/{id}", .readAccounts, handle: show),
+        ]
+    }
+
+    @Sendable private func open(_ call: Call) async throws -> Response {
+        let body = try OpenAccountRequest(body: try await call.body())
+        let account = door.account(try call.id(body.id))
+        let answer = try await door.submit(
+            .openAccount(
+                OpenAccount(account: account.key, currency: body.currency, limit: body.limit)),
+            names: [account.name], for: call)
+        let outcome = answer.outcome
+        guard outcome.code.isSuccess, let record = answer.account else {
+            throw outcome.code.refusal(field: outcome.field())
+        }
+        let document = door.naming.document(record)
+        return .json(.created, sequence: record.sequence, isReplay: outcome.isReplay) {
+            document.write(to: &$0)
+        }
+    }
+
+    @Sendable private func show(_ call: Call) async throws -> Response {
+        let key = door.account(call.part("id")).key
+        let document: AccountDocument
+        var isStale = false
+        do {
+            guard let record = try await door.engine.read(.account(key)).account else {
+                throw OutcomeCode.accountNotFound.refusal()
+            }
+            document = door.naming.document(record)
+        } catch EngineRefusal.journalStalled {
+            isStale = true
+            let viewed = try await door.view { try $0.account(key) }
+            guard let view = viewed.value else { throw OutcomeCode.accountNotFound.refusal() }
+            document = AccountDocument(view)
+        }
+        return .json(sequence: document.sequence, isStale: isStale) { document.write(to: &$0) }
+    }
+}

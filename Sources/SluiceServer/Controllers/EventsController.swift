@@ -1,0 +1,84 @@
+import HTTPTypes
+import Hummingbird
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// Server-sent events: `/v1/events`, and those of one account or hold.
+struct EventsController {
+    let door: Door
+
+    private static let window = ["after", "limit", "wait_s"]
+
+    var routes: [Route] {
+        [
+            Route(.get, "/v1/events", .followAll, query: EventsController.window, handle: all),
+            Route(
+                .get, "/v1/accounts/{id}/events", .followAccounts,
+                query: EventsController.window, handle: ofAccount),
+            Route(
+                .get, "/v1/holds/{id}/events", .followHolds,
+                query: ["merchant"] + EventsController.window, handle: ofHold),
+        ]
+    }
+
+    @Sendable private func all(_ call: Call) async throws -> Response {
+        let merchant = call.principal.merchant.map { door.merchant($0).key }
+        return try stream(EventScope(subject: .all, merchant: merchant), call)
+    }
+
+    @Sendable private func ofAccount(_ call: Call) async throws -> Response {
+        let key = door.account(call.part("id")).key
+        guard try await door.engine.read(.account(key)).account != nil else {
+            throw OutcomeCode.accountNotFound.refusal()
+        }
+        return try stream(EventScope(subject: .account(key)), call)
+    }
+
+    @Sendable private func ofHold(_ call: Call) async throws -> Response {
+        let key = try door.hold(of: call).key
+        guard try await door.engine.read(.hold(key)).hold != nil else {
+            throw OutcomeCode.holdNotFound.refusal()
+        }
+        return try stream(EventScope(subject: .hold(key)), call)
+    }
+
+    private func stream(_ scope: EventScope, _ call: Call) throws -> Response {
+        let start = try start(call)
+        let limit = try call.query.integer("limit", in: 1...ServerLimits.streamEventsMax)
+        let wait = try call.query.integer("wait_s", in: 0...ServerLimits.streamWaitSecondsMax)
+        guard let slot = door.metrics.openStream() else {
+            throw Problem(
+                .overloaded, detail: "Too many streams are open.",
+                retryAfterSeconds: ServerLimits.retryAfterSeconds)
+        }
+        let stream = EventStream(
+            door: door, scope: scope, principal: call.principal, start: start,
+            eventsMax: limit.map(Int.init),
+            // With a limit alone the stream shows what there is and ends.
+            waitSeconds: wait.map(Int.init) ?? (limit == nil ? nil : 0), slot: slot)
+        var headers = HTTPFields()
+        headers[.contentType] = "text/event-stream"
+        headers[.accelBuffering] = "no"
+        let body = ResponseBody { writer in try await stream.write(to: &writer) }
+        return Response(status: .ok, headers: headers, body: body)
+    }
+
+    /// Where to begin: after Last-Event-ID, else after `after`, else with what happens from now on.
+    private func start(_ call: Call) throws(Problem) -> EventPosition {
+        let newest = door.engine.feed.newestRow
+        let header = call.request.headers[.lastEventIdentifier]
+        guard let text = header ?? call.query["after"], !text.isEmpty else {
+            return EventPosition(row: newest, offset: 0)
+        }
+        if text == "beginning" { return .beginning }
+        guard let position = EventPosition(text), position.row <= newest,
+            position.row < newest || position.offset == 0
+        else {
+            throw Query.fault(
+                .invalidField, header == nil ? "after" : "Last-Event-ID",
+                "It is the id of an event of this journal, or `beginning`.")
+        }
+        return position
+    }
+}

@@ -1,0 +1,45 @@
+import Hummingbird
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// `/healthz`: the process answers. `/readyz`: it takes commands and its followers keep up.
+struct HealthController {
+    let door: Door
+
+    var routes: [Route] {
+        [
+            Route(.get, "/healthz", nil, handle: health),
+            Route(.get, "/readyz", nil, handle: readiness),
+        ]
+    }
+
+    @Sendable private func health(_ call: Call) async throws -> Response {
+        .json { writer in writer.object { $0.member("status", "ok") } }
+    }
+
+    @Sendable private func readiness(_ call: Call) async throws -> Response {
+        let status = door.engine.status.snapshot
+        let newest = door.engine.feed.newestRow
+        let isReady = status.stalled == nil && status.failures.isEmpty
+        return .json(isReady ? .ok : .serviceUnavailable, sequence: status.sequence) { writer in
+            writer.object { writer in
+                writer.member("status", isReady ? "ready" : "not_ready")
+                writer.member("mode", "\(door.engine.birth.mode)")
+                if let stalled = status.stalled { writer.member("stalled", stalled.rawValue) }
+                writer.member("sequence", OpaqueSequence.encode(status.sequence))
+                writer.name("consumers")
+                writer.array { writer in
+                    for (name, row) in status.consumers.sorted(by: { $0.key < $1.key }) {
+                        writer.object { writer in
+                            writer.member("name", name)
+                            writer.member("rows_behind", Int64(newest - min(row, newest)))
+                            // What failed is for the operator's log, not for everybody.
+                            writer.member("failing", status.failures[name] != nil)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

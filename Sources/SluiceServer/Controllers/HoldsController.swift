@@ -1,0 +1,96 @@
+import Hummingbird
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// `/v1/holds`: placing and reading one.
+struct HoldsController {
+    let door: Door
+
+    var routes: [Route] {
+        [
+            Route(.post, "/v1/holds", .placeHolds, handle: place),
+            Route(.get, "/v1/holds/{id}", .readHolds, query: ["merchant"], handle: show),
+        ]
+    }
+
+    @Sendable private func place(_ call: Call) async throws -> Response {
+        let body = try PlaceHoldRequest(body: try await call.body())
+        let id = try call.id(body.id)
+        try door.check(body.merchant, isOpenTo: call, field: "order.merchant")
+        let (command, names) = door.placement(body, id: id)
+        let answer = try await door.submit(.place(command), names: names, for: call)
+        let outcome = answer.outcome
+        let document = answer.hold.map(door.naming.document)
+        guard outcome.code.isSuccess, let document else {
+            let problem = outcome.code.refusal(
+                field: outcome.field([.merchant: "order.merchant", .order: "order.number"]),
+                extra: document.map { $0.extra(in: call.language) })
+            var response = problem.response(isReplay: outcome.isReplay)
+            if let document {
+                response.headers[.sluiceSequence] = OpaqueSequence.encode(document.sequence)
+            }
+            return response
+        }
+        return .json(.created, sequence: document.sequence, isReplay: outcome.isReplay) {
+            document.write(to: &$0, in: call.language)
+        }
+    }
+
+    @Sendable private func show(_ call: Call) async throws -> Response {
+        let key = try door.hold(of: call).key
+        let document: HoldDocument
+        var isStale = false
+        do {
+            guard let record = try await door.engine.read(.hold(key)).hold else {
+                throw OutcomeCode.holdNotFound.refusal()
+            }
+            document = door.naming.document(record)
+        } catch EngineRefusal.journalStalled {
+            isStale = true
+            let viewed = try await door.view { try $0.hold(key) }
+            guard let view = viewed.value else { throw OutcomeCode.holdNotFound.refusal() }
+            document = HoldDocument(view)
+        }
+        return .json(sequence: document.sequence, isStale: isStale) {
+            document.write(to: &$0, in: call.language)
+        }
+    }
+}
+
+extension HoldDocument {
+    /// The member `hold` of a problem document.
+    func extra(in language: Language) -> Problem.Extra {
+        var writer = JSONWriter()
+        write(to: &writer, in: language)
+        return Problem.Extra(name: "hold", json: writer.bytes)
+    }
+}
+
+extension Door {
+    /// The command of a placement with all names it derives keys from.
+    fileprivate func placement(
+        _ body: PlaceHoldRequest, id: String
+    ) -> (command: PlaceHold, names: [Name]) {
+        let account = account(body.account)
+        let merchant = merchant(body.merchant)
+        let order = Keyed<OrderTag>(
+            .order, KeyDerivation.order(merchant: merchant.key, name: body.number), body.number)
+        let hold = Keyed<HoldTag>(
+            .hold, KeyDerivation.hold(merchant: merchant.key, name: id), id)
+        var names = [merchant.name, order.name, hold.name]
+        let lines = body.lines.map { line in
+            let key = KeyDerivation.line(order: order.key, name: line.line)
+            names.append(Name(NamedKey(.line, key), line.line))
+            let seller = line.seller.map { self.merchant($0) }
+            if let seller { names.append(seller.name) }
+            return PlaceLine(line: key, amount: line.amount, seller: seller?.key ?? .none)
+        }
+        let retryOf = body.retryOf.map { KeyDerivation.hold(merchant: merchant.key, name: $0) }
+        let command = PlaceHold(
+            hold: hold.key, account: account.key, merchant: merchant.key, order: order.key,
+            amount: body.amount, currency: body.currency, purpose: body.purpose,
+            scenario: body.scenario, lines: lines, retryOf: retryOf ?? .none)
+        return (command, names)
+    }
+}

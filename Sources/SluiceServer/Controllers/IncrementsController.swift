@@ -1,0 +1,24 @@
+import Hummingbird
+import SluiceAPI
+import SluiceCore
+
+/// `/v1/holds/{id}/increments`: a hold raised because its order grew.
+struct IncrementsController {
+    let door: Door
+
+    var routes: [Route] {
+        [
+            Route(
+                .post, "/v1/holds/{id}/increments", .moveHolds, query: ["merchant"],
+                handle: increment)
+        ]
+    }
+
+    @Sendable private func increment(_ call: Call) async throws -> Response {
+        let body = try IncrementRequest(body: try await call.body())
+        return try await door.operate(.increment, id: body.id, for: call) {
+            .increment(
+                IncrementHold(hold: $0.hold, operation: $0.operation, amount: body.amount))
+        }
+    }
+}

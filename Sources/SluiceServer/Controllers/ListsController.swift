@@ -1,0 +1,134 @@
+import Hummingbird
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// Lists and histories, from the views: they may be behind by a moment and say how far they are.
+struct ListsController {
+    let door: Door
+
+    var routes: [Route] {
+        [
+            Route(
+                .get, "/v1/accounts", .readAccounts, query: ["limit", "cursor"],
+                handle: accounts),
+            Route(
+                .get, "/v1/holds", .readHolds,
+                query: [
+                    "account", "merchant", "order", "status", "due_before", "limit", "cursor",
+                ],
+                handle: holds),
+            Route(
+                .get, "/v1/holds/{id}/timeline", .readHolds,
+                query: ["merchant", "limit", "cursor"], handle: timeline),
+        ]
+    }
+
+    @Sendable private func accounts(_ call: Call) async throws -> Response {
+        let (cursor, limit) = try page(call)
+        let viewed = try await door.view { try $0.accounts(after: cursor, limit: limit) }
+        return list("accounts", viewed) { AccountDocument($0).write(to: &$1) }
+    }
+
+    @Sendable private func holds(_ call: Call) async throws -> Response {
+        let filter = try filter(call)
+        let (cursor, limit) = try page(call)
+        let viewed = try await door.view { try $0.holds(filter, after: cursor, limit: limit) }
+        return list("holds", viewed) {
+            HoldDocument($0).write(to: &$1, in: call.language)
+        }
+    }
+
+    @Sendable private func timeline(_ call: Call) async throws -> Response {
+        let key = try door.hold(of: call).key
+        let (cursor, limit) = try page(call)
+        let viewed = try await door.view { views in
+            let page = try views.timeline(of: .hold(key), after: cursor, limit: limit)
+            // A hold that was placed has at least that in its history.
+            guard try !page.value.items.isEmpty || views.hold(key).value != nil else {
+                throw OutcomeCode.holdNotFound.refusal()
+            }
+            return page
+        }
+        return list("events", viewed) { $0.write(to: &$1, in: call.language) }
+    }
+
+    private func filter(_ call: Call) throws(Problem) -> HoldFilter {
+        var filter = HoldFilter()
+        let query = call.query
+        if let account = try query.identifier("account") {
+            filter.account = door.account(account).key
+        }
+        let isNamed = query["merchant"] != nil || call.principal.merchant != nil
+        if isNamed { filter.merchant = try door.merchant(of: call).key }
+        if let number = try query.identifier("order") {
+            filter.order = KeyDerivation.order(
+                merchant: try door.merchant(of: call).key, name: number)
+        }
+        if let text = query["status"] {
+            guard let status = HoldStatus(code: text) else {
+                let words = HoldStatus.allCases.map(\.code).joined(separator: ", ")
+                throw Query.fault(.invalidField, "status", "One of these is needed: \(words).")
+            }
+            filter.status = status
+        }
+        filter.dueBefore = try query.time("due_before")
+        return filter
+    }
+
+    private func page(_ call: Call) throws(Problem) -> (cursor: UInt64, limit: Int) {
+        var cursor: UInt64 = 0
+        if let text = call.query["cursor"] {
+            guard let sequence = OpaqueSequence.decode(text), sequence <= UInt64(Int64.max) else {
+                throw Query.fault(
+                    .invalidField, "cursor", "A cursor is the `next` of the page before.")
+            }
+            cursor = sequence
+        }
+        let limit = try call.query.integer("limit", in: 1...ServerLimits.pageItemsMax)
+        return (cursor, Int(limit ?? ServerLimits.pageItemsDefault))
+    }
+
+    private func list<Item>(
+        _ name: String, _ viewed: Viewed<ViewPage<Item>>,
+        _ write: (Item, inout JSONWriter) -> Void
+    ) -> Response {
+        .json(
+            sequence: viewed.sequence, isStale: door.engine.status.snapshot.stalled != nil
+        ) { writer in
+            writer.object { writer in
+                writer.name(name)
+                writer.array { writer in
+                    for item in viewed.value.items { write(item, &writer) }
+                }
+                if let next = viewed.value.next {
+                    writer.member("next", OpaqueSequence.encode(next))
+                }
+            }
+        }
+    }
+}
+
+extension TimelineEntry {
+    fileprivate func write(to writer: inout JSONWriter, in language: Language) {
+        writer.object { writer in
+            writer.member("sequence", OpaqueSequence.encode(sequence))
+            writer.member("time", time)
+            writer.member("type", name)
+            if let hold { writer.member("hold", Naming.text(hold)) }
+            if let account { writer.member("account", Naming.text(account)) }
+            if let operation { writer.member("operation", Naming.text(operation)) }
+            if let kind { writer.member("kind", kind) }
+            if let amount { writer.member("amount", amount) }
+            if reason != .none {
+                writer.name("reason")
+                writer.object { writer in
+                    writer.member("code", reason.code)
+                    writer.member("text", ReasonText.text(reason, in: language))
+                }
+            }
+            if !outcome.isSuccess { writer.member("outcome", outcome.code) }
+            writer.member("by", role.code)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Hummingbird
+import SluiceCore
+import SluiceEngine
+
+/// `/metrics` in the text format of Prometheus.
+struct MetricsController {
+    let door: Door
+
+    var routes: [Route] { [Route(.get, "/metrics", .readMetrics, handle: show)] }
+
+    @Sendable private func show(_ call: Call) async throws -> Response {
+        .text(text(), type: "text/plain; version=0.0.4; charset=utf-8")
+    }
+
+    private func text() -> String {
+        let engine = door.engine.status.snapshot
+        let server = door.metrics.snapshot
+        var page = MetricsPage()
+        page.add("sluice_commands_total", "counter", "Commands recorded", engine.commands)
+        page.add("sluice_replays_total", "counter", "Commands seen before", engine.replays)
+        page.add(
+            "sluice_outcomes_total", "counter", "Answers of the ledger by code",
+            by: "code", OutcomeCode.allCases.map { ($0.code, engine.outcomes[$0] ?? 0) })
+        page.add("sluice_batches_total", "counter", "Rows appended", engine.batches)
+        page.add("sluice_events_total", "counter", "Events journalled", engine.events)
+        page.add(
+            "sluice_journal_bytes_total", "counter", "Bytes of rows appended",
+            engine.journalBytes)
+        page.add("sluice_journal_row", "gauge", "Newest durable row", Int(engine.row))
+        page.add(
+            "sluice_journal_stalled", "gauge", "Whether the journal takes no rows",
+            engine.stalled == nil ? 0 : 1)
+        page.add("sluice_accounts", "gauge", "Accounts", engine.accounts)
+        page.add("sluice_live_holds", "gauge", "Holds that are live", engine.liveHolds)
+        page.add("sluice_resident_holds", "gauge", "Holds in memory", engine.residentHolds)
+        page.add("sluice_inbox_depth", "gauge", "Commands that wait", engine.inboxDepth)
+        page.add(
+            "sluice_consumer_row", "gauge", "Newest row each follower has taken",
+            by: "consumer",
+            engine.consumers.sorted { $0.key < $1.key }.map { ($0.key, Int($0.value)) })
+        page.add(
+            "sluice_consumer_failing", "gauge", "Whether a follower failed at its last page",
+            by: "consumer",
+            engine.consumers.keys.sorted().map { ($0, engine.failures[$0] == nil ? 0 : 1) })
+        page.add(
+            "sluice_http_requests_total", "counter", "Requests answered by status",
+            by: "status",
+            server.requests.sorted { $0.key < $1.key }.map { ("\($0.key)", $0.value) })
+        page.add(
+            "sluice_http_request_nanoseconds_total", "counter",
+            "Time spent until answers began", Int(server.requestNs))
+        page.add("sluice_streams", "gauge", "Event streams open", server.streams)
+        page.add(
+            "sluice_streamed_events_total", "counter", "Events of streams that have ended",
+            server.streamedEvents)
+        return page.text
+    }
+}
+
+/// Writes the exposition format; names and labels are our own words and need no escaping.
+private struct MetricsPage {
+    private(set) var text = ""
+
+    mutating func add(_ name: String, _ type: String, _ help: String, _ value: Int) {
+        head(name, type, help)
+        text += "\(name) \(value)\n"
+    }
+
+    mutating func add(
+        _ name: String, _ type: String, _ help: String, by label: String,
+        _ values: [(String, Int)]
+    ) {
+        head(name, type, help)
+        for (key, value) in values { text += "\(name){\(label)=\"\(key)\"} \(value)\n" }
+    }
+
+    private mutating func head(_ name: String, _ type: String, _ help: String) {
+        text += "# HELP \(name) \(help).\n# TYPE \(name) \(type)\n"
+    }
+}

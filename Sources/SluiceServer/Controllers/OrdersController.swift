@@ -1,0 +1,25 @@
+import Hummingbird
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// `/v1/orders/{merchant}/{number}`: an order with its facts, holds and breaks.
+struct OrdersController {
+    let door: Door
+
+    var routes: [Route] {
+        [Route(.get, "/v1/orders/{merchant}/{number}", .readOrders, handle: show)]
+    }
+
+    @Sendable private func show(_ call: Call) async throws -> Response {
+        let merchant = call.part("merchant")
+        let key = KeyDerivation.order(
+            merchant: door.merchant(merchant).key, name: call.part("number"))
+        let isOpen = call.principal.merchant == nil || call.principal.merchant == merchant
+        guard isOpen, let record = try await door.engine.read(.order(key)).order else {
+            throw Problem(.notFound, detail: "Nothing is known of this order.")
+        }
+        let document = door.naming.document(record)
+        return .json(sequence: document.sequence) { document.write(to: &$0) }
+    }
+}

@@ -1,0 +1,19 @@
+import Dispatch
+import SluiceEngine
+
+extension Door {
+    /// Asks the views on a thread that may wait for the disk.
+    func view<Value: Sendable>(
+        _ body: @escaping @Sendable (any Views) throws -> Value
+    ) async throws -> Value {
+        let views = views
+        return try await withCheckedThrowingContinuation { continuation in
+            Door.readers.async {
+                continuation.resume(with: Result { try body(views) })
+            }
+        }
+    }
+
+    private static let readers = DispatchQueue(
+        label: "sluice.views", attributes: .concurrent)
+}

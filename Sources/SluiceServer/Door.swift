@@ -1,0 +1,96 @@
+import Hummingbird
+import Logging
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// What all controllers share: the engine, the views, the keys and how to speak to them.
+struct Door: Sendable {
+    let engine: Engine
+    let views: any Views
+    let keys: KeyStore
+    let options: ServerOptions
+    let metrics: ServerMetrics
+    let logger: Logger
+
+    var naming: Naming { Naming(names: engine.names) }
+
+    // MARK: Commands
+
+    /// Gives a command to the ledger in the name of the caller.
+    func submit(_ body: Command.Body, names: [Name], for call: Call) async throws -> Answer {
+        try await submit([(body, names)], for: call)[0]
+    }
+
+    /// Gives commands to the ledger, in order and within one batch.
+    func submit(
+        _ commands: [(body: Command.Body, names: [Name])], for call: Call
+    ) async throws -> [Answer] {
+        let subject = KeyDerivation.subject(call.principal.subject)
+        let actor = Actor(
+            role: call.principal.role, subject: subject, credential: call.principal.credential)
+        let date = engine.calendar.date(of: options.clock.now())
+        return try await engine.submit(
+            commands.map { body, names in
+                Submission(
+                    command: Command(
+                        actor: actor, businessDate: date, trace: call.trace, body: body),
+                    names: names + [Name(NamedKey(.subject, subject), call.principal.subject)])
+            })
+    }
+
+    // MARK: Scopes
+
+    func account(_ name: String) -> Keyed<AccountTag> {
+        Keyed(
+            .account, KeyDerivation.account(lender: engine.birth.lender, name: name), name)
+    }
+
+    func merchant(_ name: String) -> Keyed<MerchantTag> {
+        Keyed(.merchant, KeyDerivation.merchant(name), name)
+    }
+
+    /// The merchant whose holds the path speaks of: the caller's, or the one the query names.
+    func merchant(of call: Call) throws(Problem) -> Keyed<MerchantTag> {
+        let asked = try call.query.identifier("merchant")
+        if let own = call.principal.merchant {
+            guard asked == nil || asked == own else { throw OutcomeCode.holdNotFound.refusal() }
+            return merchant(own)
+        }
+        guard let asked else {
+            throw Problem(
+                FieldError(
+                    code: .merchantRequired, field: "merchant",
+                    detail: "The key is bound to no merchant: name one, `?merchant=…`."))
+        }
+        return merchant(asked)
+    }
+
+    /// The hold a path `/v1/holds/{id}…` speaks of.
+    func hold(of call: Call) throws(Problem) -> Keyed<HoldTag> {
+        let merchant = try merchant(of: call)
+        let name = call.part("id")
+        return Keyed(.hold, KeyDerivation.hold(merchant: merchant.key, name: name), name)
+    }
+
+    /// Refuses a body that names another merchant than the caller's own.
+    func check(_ merchant: String, isOpenTo call: Call, field: String) throws(Problem) {
+        guard let own = call.principal.merchant, own != merchant else { return }
+        throw Query.fault(.forbidden, field, "The key is bound to another merchant.")
+    }
+}
+
+/// A key with the name it was derived from, as commands carry them.
+struct Keyed<Tag>: Sendable where Tag: Sendable {
+    var kind: KeyKind
+    var key: Key<Tag>
+    var text: String
+
+    init(_ kind: KeyKind, _ key: Key<Tag>, _ text: String) {
+        self.kind = kind
+        self.key = key
+        self.text = text
+    }
+
+    var name: Name { Name(NamedKey(kind, key), text) }
+}

@@ -1,0 +1,129 @@
+import SluiceAPI
+import SluiceCore
+
+/// An event of the journal as streams tell it, with names instead of keys.
+struct EventDocument: Sendable {
+    var event: Event
+    var sequence: UInt64
+    var time: Instant
+    var role: Role
+    /// The order the event is about, where the event itself does not tell its merchant.
+    var place: HoldPlaces.Place?
+    /// Balances of the account are not for merchants.
+    var showsBalances: Bool
+    var naming: Naming
+
+    var json: [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("sequence", OpaqueSequence.encode(sequence))
+            writer.member("time", time)
+            writer.member("by", role.code)
+            write(to: &writer)
+        }
+        return writer.bytes
+    }
+
+    private func write(to writer: inout JSONWriter) {
+        switch event {
+        case .journalCreated(let event):
+            writer.member("mode", "\(event.mode)")
+            writer.member("zone", event.zone)
+        case .wentLive: break
+        case .policyAdopted(let policy): writer.member("policy", Int64(policy.version))
+        case .merchantSeen(let key): writer.member("merchant", naming.merchant(key))
+        case .sourceSeen(let key): writer.member("source", naming.source(key))
+        case .accountOpened(let event):
+            writer.member("account", naming.account(event.account))
+            writer.member("currency", event.currency.code)
+            balances(event.balances, to: &writer)
+        case .accountOperated(let event): write(event, to: &writer)
+        case .orderSeen(let event): order(event.merchant, event.order, to: &writer)
+        case .orderKnown(let event): order(event.merchant, event.order, to: &writer)
+        case .holdPlaced(let event): write(event, to: &writer)
+        case .holdMoved(let event): write(event, to: &writer)
+        case .operationRefused(let event):
+            hold(event.hold, of: event.account, to: &writer)
+            writer.member("operation", naming.operation(event.operation))
+            writer.member("kind", event.kind.code)
+            writer.member("outcome", event.outcome.code)
+        case .factRecorded(let event):
+            var fact = event.fact
+            fact.recordedAt = time
+            order(event.merchant, event.order, to: &writer)
+            writer.name("fact")
+            naming.document(fact, isParked: fact.wasParked).write(to: &writer)
+        case .breakFound(let event):
+            if let place { order(place.merchant, event.order, to: &writer) }
+            writer.member("kind", event.kind.code)
+            if !event.line.isNone { writer.member("line", naming.line(event.line)) }
+        }
+    }
+
+    private func write(_ event: AccountOperated, to writer: inout JSONWriter) {
+        writer.member("account", naming.account(event.account))
+        writer.member("operation", naming.operation(event.operation))
+        writer.member("amount", event.amount)
+        writer.member("reason", event.reason.code)
+        if event.kind != .limit {
+            writer.member("to_owed", event.toOwed)
+            writer.member("to_credit_balance", event.toCredit)
+        }
+        balances(event.balances, to: &writer)
+    }
+
+    private func write(_ event: HoldPlaced, to writer: inout JSONWriter) {
+        hold(event.hold, of: event.account, to: &writer)
+        writer.member("purpose", event.purpose.text)
+        writer.member("scenario", event.scenario.text)
+        writer.member("generation", Int64(event.generation))
+        if !event.retryOf.isNone { writer.member("retry_of", naming.hold(event.retryOf)) }
+        writer.member("currency", event.currency.code)
+        writer.member("amount", event.amount)
+        writer.member("reason", event.decision.code)
+        writer.member("expires_at", event.expiresAt)
+        writer.member("guaranteed_until", event.guaranteedUntil)
+        balances(event.balances, to: &writer)
+    }
+
+    private func write(_ event: HoldMoved, to writer: inout JSONWriter) {
+        hold(event.hold, of: event.account, to: &writer)
+        if !event.operation.isNone {
+            writer.member("operation", naming.operation(event.operation))
+        }
+        writer.member("amount", event.amount)
+        writer.member("reason", event.reason.code)
+        writer.name("amounts")
+        writer.object { $0.amounts(event.amounts) }
+        if !event.lines.isEmpty {
+            writer.name("lines")
+            writer.array { writer in
+                for line in event.lines {
+                    writer.object { writer in
+                        writer.member("line", naming.line(line.line))
+                        writer.amounts(line.amounts)
+                    }
+                }
+            }
+        }
+        balances(event.balances, to: &writer)
+    }
+
+    private func hold(_ key: HoldKey, of account: AccountKey, to writer: inout JSONWriter) {
+        writer.member("hold", naming.hold(key))
+        writer.member("account", naming.account(account))
+        if let place { order(place.merchant, place.order, to: &writer) }
+    }
+
+    private func order(
+        _ merchant: MerchantKey, _ order: OrderKey, to writer: inout JSONWriter
+    ) {
+        writer.order(merchant: naming.merchant(merchant), number: naming.order(order))
+    }
+
+    private func balances(_ balances: Balances, to writer: inout JSONWriter) {
+        guard showsBalances else { return }
+        writer.name("balances")
+        writer.object { $0.balances(balances) }
+    }
+}

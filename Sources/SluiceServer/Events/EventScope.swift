@@ -1,0 +1,65 @@
+import SluiceCore
+import SluiceEngine
+
+/// Which events a stream shows.
+struct EventScope: Sendable {
+    enum Subject: Sendable {
+        case all
+        case account(AccountKey)
+        case hold(HoldKey)
+    }
+
+    var subject: Subject
+    /// Only what concerns this merchant.
+    var merchant: MerchantKey?
+
+    func shows(_ event: Event, _ naming: Naming) -> Bool {
+        switch subject {
+        case .all: break
+        case .account(let key): guard event.concernedAccount == key else { return false }
+        case .hold(let key): guard event.concernedHold == key else { return false }
+        }
+        guard let merchant else { return true }
+        return event.concerns(merchant, naming)
+    }
+}
+
+extension Event {
+    fileprivate var concernedAccount: AccountKey? {
+        switch self {
+        case .accountOpened(let event): event.account
+        case .accountOperated(let event): event.account
+        case .holdPlaced(let event): event.account
+        case .holdMoved(let event): event.account
+        case .operationRefused(let event): event.account
+        default: nil
+        }
+    }
+
+    var concernedHold: HoldKey? {
+        switch self {
+        case .holdPlaced(let event): event.hold
+        case .holdMoved(let event): event.hold
+        case .operationRefused(let event): event.hold
+        default: nil
+        }
+    }
+
+    fileprivate func concerns(_ merchant: MerchantKey, _ naming: Naming) -> Bool {
+        switch self {
+        case .holdPlaced(let event): event.merchant == merchant
+        case .orderSeen(let event): event.merchant == merchant
+        case .orderKnown(let event): event.merchant == merchant
+        case .factRecorded(let event): event.merchant == merchant
+        // Keys have the merchant as their scope: the name tells whose they are without a look-up.
+        case .breakFound(let event):
+            KeyDerivation.order(merchant: merchant, name: naming.order(event.order))
+                == event.order
+        case .holdMoved, .operationRefused:
+            concernedHold.map {
+                KeyDerivation.hold(merchant: merchant, name: naming.hold($0)) == $0
+            } ?? false
+        default: false
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import Hummingbird
+import ServiceLifecycle
+import SluiceCore
+import SluiceEngine
+
+/// Writes events of the journal as server-sent events, from a position on.
+///
+/// The stream pulls page after page and writes with back pressure, so a slow reader costs one page
+/// of memory and slows nobody.
+struct EventStream: Sendable {
+    let door: Door
+    let scope: EventScope
+    let principal: Principal
+    let start: EventPosition
+    /// How many events it shows before it ends; nil for no such end.
+    let eventsMax: Int?
+    /// How long it waits for more once it has shown all there is; nil for ever.
+    let waitSeconds: Int?
+    /// Counts the stream while it is open.
+    let slot: StreamSlot
+
+    func write(to writer: inout any ResponseBodyWriter) async throws {
+        var output = EventOutput(position: start)
+        var places = HoldPlaces(door: door)
+        let deadline = waitSeconds.map { ContinuousClock.now.advanced(by: .seconds($0)) }
+        output.tellPosition()
+        try await output.flush(to: &writer)
+        reading: while !isStopping {
+            guard let batches = try await page(after: output.position.row) else { break }
+            for batch in batches {
+                let isDone = try await show(batch, &places, &output, &writer)
+                if isDone { break reading }
+            }
+            try await output.flush(to: &writer)
+            try await output.tellIfSilent(&writer)
+            guard batches.isEmpty else { continue }
+            if let deadline, deadline <= .now { break }
+            guard await door.engine.feed.wait(after: output.position.row) else { break }
+        }
+        try await output.flush(to: &writer)
+        try await writer.finish(nil)
+        door.metrics.countStreamed(events: output.events)
+    }
+
+    /// Shows the events of a batch.
+    /// - Returns: whether the last one wanted was among them.
+    private func show(
+        _ batch: CommittedBatch, _ places: inout HoldPlaces, _ output: inout EventOutput,
+        _ writer: inout any ResponseBodyWriter
+    ) async throws -> Bool {
+        let naming = door.naming
+        let count = batch.eventCount
+        var index = 0
+        for record in batch.records {
+            for event in record.events {
+                index += 1
+                guard index > output.position.offset, scope.shows(event, naming) else { continue }
+                let document = EventDocument(
+                    event: event, sequence: batch.firstEvent + UInt64(index) - 1,
+                    time: record.time, role: record.command.actor.role,
+                    place: try await places.place(of: event, in: record),
+                    showsBalances: principal.merchant == nil, naming: naming)
+                output.position =
+                    index == count
+                    ? EventPosition(row: batch.row, offset: 0)
+                    : EventPosition(row: batch.row - 1, offset: index)
+                output.tell(event.name, document.json)
+                if output.events == eventsMax { return true }
+                if output.isFull { try await output.flush(to: &writer) }
+            }
+        }
+        output.position = EventPosition(row: batch.row, offset: 0)
+        return false
+    }
+
+    /// The next batches; none if there are none now; nil once the engine has stopped.
+    private func page(after row: UInt64) async throws -> [CommittedBatch]? {
+        do {
+            return try await door.engine.batches(after: row)
+        } catch EngineRefusal.stopped {
+            return nil
+        } catch is EngineRefusal {
+            // The engine is busy or its disk full: asked again at the next tick.
+            try await Task.sleep(for: .seconds(ServerLimits.streamTickSeconds))
+            return []
+        }
+    }
+
+    private var isStopping: Bool {
+        Task.isCancelled || Task.isShuttingDownGracefully
+            || !door.keys.isActive(principal)
+    }
+}
+
+extension CommittedBatch {
+    fileprivate var eventCount: Int { records.reduce(0) { $0 + $1.events.count } }
+}
+
+/// What a stream has to write, and where it stands.
+private struct EventOutput {
+    var position: EventPosition
+    private(set) var events = 0
+    private var buffer = ByteBuffer()
+    private var spokeAt = ContinuousClock.now
+
+    init(position: EventPosition) { self.position = position }
+
+    var isFull: Bool { buffer.readableBytes >= ServerLimits.streamChunkBytes }
+
+    mutating func tell(_ name: String, _ json: [UInt8]) {
+        events += 1
+        buffer.writeString("id: \(position.text)\nevent: \(name)\ndata: ")
+        buffer.writeBytes(json)
+        buffer.writeString("\n\n")
+    }
+
+    /// An id without data moves the reader's Last-Event-ID and is no event to it.
+    mutating func tellPosition() {
+        buffer.writeString(": here\nid: \(position.text)\n\n")
+    }
+
+    mutating func tellIfSilent(_ writer: inout any ResponseBodyWriter) async throws {
+        let silence = Duration.seconds(ServerLimits.streamHeartbeatSeconds)
+        guard spokeAt.duration(to: .now) >= silence else { return }
+        tellPosition()
+        try await flush(to: &writer)
+    }
+
+    mutating func flush(to writer: inout any ResponseBodyWriter) async throws {
+        guard buffer.readableBytes > 0 else { return }
+        try await writer.write(buffer)
+        buffer = ByteBuffer()
+        spokeAt = .now
+    }
+}
+
+/// Wakes waiting streams now and then, to look at deadlines and at the server's end.
+struct StreamTicker: Service {
+    let door: Door
+
+    func run() async throws {
+        // The sleep ends early when the server stops.
+        try? await cancelWhenGracefulShutdown {
+            while true {
+                try await Task.sleep(for: .seconds(ServerLimits.streamTickSeconds))
+                if door.metrics.snapshot.streams > 0 { door.engine.feed.nudge() }
+            }
+        }
+        door.engine.feed.nudge()
+    }
+}

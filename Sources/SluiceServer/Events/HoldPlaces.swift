@@ -1,0 +1,55 @@
+import SluiceCore
+import SluiceEngine
+
+/// Whose order each hold is for: remembered from its placement, else looked up.
+struct HoldPlaces: Sendable {
+    struct Place: Sendable {
+        var merchant: MerchantKey
+        var order: OrderKey
+    }
+
+    /// Holds remembered by one stream; beyond it all are forgotten and looked up again.
+    private static let heldMax = 4_096
+
+    private let door: Door
+    private var known: [HoldKey: Place] = [:]
+
+    init(door: Door) { self.door = door }
+
+    /// The place of the hold or order an event is about; nil if it is about none.
+    mutating func place(of event: Event, in record: CommandRecord) async throws -> Place? {
+        if case .breakFound(let found) = event { return place(of: found, in: record) }
+        if case .holdPlaced(let placed) = event {
+            return remember(placed.hold, Place(merchant: placed.merchant, order: placed.order))
+        }
+        guard let hold = event.concernedHold else { return nil }
+        if let place = known[hold] { return place }
+        // The views know all but the newest holds and cost the sequencer nothing.
+        if let view = try await door.view({ try $0.hold(hold).value }) {
+            return remember(
+                hold, Place(merchant: view.merchant.key, order: view.order.key))
+        }
+        guard let record = try await door.engine.read(.hold(hold)).hold else { return nil }
+        return remember(hold, Place(merchant: record.merchant, order: record.order))
+    }
+
+    /// A break is found by a fact or a placement, which is in the same record.
+    private func place(of found: BreakFound, in record: CommandRecord) -> Place? {
+        for event in record.events {
+            switch event {
+            case .factRecorded(let fact) where fact.order == found.order:
+                return Place(merchant: fact.merchant, order: fact.order)
+            case .holdPlaced(let placed) where placed.order == found.order:
+                return Place(merchant: placed.merchant, order: placed.order)
+            default: continue
+            }
+        }
+        return nil
+    }
+
+    private mutating func remember(_ hold: HoldKey, _ place: Place) -> Place {
+        if known.count >= HoldPlaces.heldMax { known.removeAll(keepingCapacity: true) }
+        known[hold] = place
+        return place
+    }
+}

@@ -1,0 +1,43 @@
+import SluiceEngine
+
+/// What the door can be told at start.
+public struct ServerOptions: Sendable {
+    public var host = "127.0.0.1"
+    /// 0 takes any free port.
+    public var port = 8080
+    /// Tells the business date of a command.
+    public var clock = WallClock.system
+
+    public init() {}
+}
+
+/// Limits of the server, each with its reason. Those of bodies and fields are `APILimits`.
+enum ServerLimits {
+    /// Streams of events open at once: each holds a connection and a page of events.
+    static let streamsMax = 1_000
+    /// A stream that has nothing to tell says so, so that a connection cut in between is noticed.
+    static let streamHeartbeatSeconds = 15
+    /// How often streams look at their deadlines and whether the server is stopping.
+    static let streamTickSeconds = 1
+    /// The longest a stream that ends by itself waits for more.
+    static let streamWaitSecondsMax: Int64 = 60
+    /// Events of one request for a bounded stream.
+    static let streamEventsMax: Int64 = 10_000
+    /// Bytes written to a stream at once.
+    static let streamChunkBytes = 64 << 10
+    /// Items of a page of a list.
+    static let pageItemsMax: Int64 = 1_000
+    static let pageItemsDefault: Int64 = 100
+    /// Bytes of a request target: paths have two ids of 64 bytes, percent-encoded at worst.
+    static let targetBytesMax = 4_096
+    /// Parameters of one query.
+    static let queryParametersMax = 32
+    /// Bytes of a caller's request id that is repeated to it.
+    static let requestIDBytesMax = 64
+    /// When to come back after a refusal for load.
+    static let retryAfterSeconds = 1
+    /// When to come back after parking was full: facts wait for orders, which takes a while.
+    static let parkingRetryAfterSeconds = 30
+    /// How old the knowledge of the key file may be.
+    static let keysCheckSeconds = 1
+}

@@ -1,0 +1,160 @@
+import ArgumentParser
+import Foundation
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Replay a shop's history into a historical journal.",
+        discussion: """
+            A mapping says which columns are what; `generic` and `olist` are shipped, any other \
+            name is the path of a YAML file. Running it again, or with a later --until, goes on \
+            where it stopped; what was imported before changes nothing. Rows that cannot be read \
+            go to a reject file beside the data directory, with their lines and causes.
+            """)
+
+    @Option(help: "A shipped mapping (generic, olist) or the path of one.")
+    var mapping: String
+
+    @OptionGroup var data: DataOption
+
+    @Option(help: "Apply what happened up to this time (RFC 3339); by default the last fact.")
+    var until: String?
+
+    @Flag(help: "Print the result as one JSON object.")
+    var json = false
+
+    @Argument(help: "The CSV file, or the folder of files the mapping joins.")
+    var source: String
+
+    /// Steps handed to the engine at once: shares an fsync among them.
+    private static let batchSteps = 2_000
+    static let lender = "lender"
+
+    func run() async throws {
+        try await DataDirectory.reporting {
+            do {
+                try await importAll()
+            } catch let error as ImportError {
+                Terminal.error("\(error)")
+                throw ExitCode(1)
+            } catch let error as MappingError {
+                Terminal.error("\(error)")
+                throw ExitCode(1)
+            }
+        }
+    }
+
+    private func importAll() async throws {
+        let mapping = try MappingFile.load(mapping)
+        let source = URL(fileURLWithPath: source)
+        let directory = URL(fileURLWithPath: data.path)
+        let rejects = RejectFile(RejectFile.url(source: source, data: directory))
+        let loader = try HistoryLoader(mapping: mapping, source: source, rejects: rejects)
+        let history = try loader.load()
+        guard let end = try lastTime(of: history) else {
+            throw ValidationError("there is nothing to import in \(self.source)")
+        }
+        let opened = try DataDirectory.open(
+            data.path,
+            birth: Birth(
+                journal: CreateJournal(
+                    mode: .historical, lender: Self.lender, zone: mapping.zone.name),
+                policy: mapping.policy))
+        defer { opened.engine.stop() }
+        guard opened.engine.birth.mode == .historical else {
+            throw JournalError(
+                .unavailable, "the journal in \(data.path) is live: histories need one of their own")
+        }
+        let store = try ImportStore(directory: directory)
+        let before = opened.engine.status.snapshot.sequence
+        let tally = try await feed(history, until: end, to: opened.engine)
+        let count = history.count(until: end)
+        try store.save(statusesOf: history.orders.filter { $0.placedAt <= end })
+        try store.save(
+            ImportRun(
+                sourceDigest: try SourceDigest.hex(of: loader.files), mapping: mapping.name,
+                until: end, orders: history.orders.count, steps: count, rejects: rejects.count))
+        let after = opened.engine.status.snapshot.sequence
+        tell(tally, rejects, events: after - before, until: end)
+    }
+
+    private func lastTime(of history: History) throws -> Instant? {
+        guard let until else { return history.lastTime }
+        guard let time = RFC3339.parse(until) else {
+            throw ValidationError("--until \(until) is no RFC 3339 time")
+        }
+        return Instant(ns: time)
+    }
+
+    /// Hands the steps up to `end` to the engine, then lets time pass until then.
+    private func feed(
+        _ history: History, until end: Instant, to engine: Engine
+    ) async throws -> Tally {
+        var tally = Tally()
+        let count = history.count(until: end)
+        var bar = ProgressBar("importing", total: count)
+        var next = 0
+        while next < count {
+            let upper = min(count, next + Self.batchSteps)
+            let submissions = history.steps[next..<upper].map {
+                history.submission(
+                    of: $0, lender: engine.birth.lender, calendar: engine.calendar)
+            }
+            for answer in try await engine.submit(submissions) { tally.add(answer.outcome) }
+            next = upper
+            bar.show(next)
+        }
+        try await engine.advance(to: end)
+        bar.finish()
+        return tally
+    }
+
+    private func tell(_ tally: Tally, _ rejects: RejectFile, events: UInt64, until: Instant) {
+        let causes = rejects.counts.sorted { $0.key.rawValue < $1.key.rawValue }
+        if json {
+            var writer = JSONWriter(capacity: 512)
+            writer.object { writer in
+                writer.member("until", RFC3339.format(until.ns))
+                writer.member("applied", Int64(tally.applied))
+                writer.member("repeated", Int64(tally.repeated))
+                writer.member("refused", Int64(tally.refused.values.reduce(0, +)))
+                writer.member("events", Int64(events))
+                writer.name("rejects")
+                writer.object { writer in
+                    for (cause, count) in causes { writer.member(cause.rawValue, Int64(count)) }
+                }
+            }
+            Terminal.out(writer.bytes)
+            return
+        }
+        Terminal.out("until     \(RFC3339.format(until.ns))")
+        Terminal.out("applied   \(tally.applied)")
+        Terminal.out("repeated  \(tally.repeated)")
+        Terminal.out("events    \(events)")
+        for (code, count) in tally.refused.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            Terminal.out("refused   \(count) \(code.code)")
+        }
+        for (cause, count) in causes {
+            Terminal.out("rejected  \(count) \(cause.rawValue), see \(rejects.url.path)")
+        }
+    }
+
+    /// What the steps came to.
+    private struct Tally {
+        var applied = 0
+        var repeated = 0
+        var refused: [OutcomeCode: Int] = [:]
+
+        mutating func add(_ outcome: Outcome) {
+            if !outcome.code.isSuccess {
+                refused[outcome.code, default: 0] += 1
+            } else if outcome.isReplay {
+                repeated += 1
+            } else {
+                applied += 1
+            }
+        }
+    }
+}

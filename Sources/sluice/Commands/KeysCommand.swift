@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import SluiceAPI
+import SluiceCore
+import SluiceServer
+
+struct Keys: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make, list and revoke API keys.",
+        discussion: "A running engine sees a change within a second.",
+        subcommands: [Create.self, List.self, Revoke.self])
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a key and print it; it is never shown again.")
+
+        @OptionGroup var data: DataOption
+
+        @Option(help: "lender, merchant, support, operator, treasury, auditor, …")
+        var role: String
+
+        @Option(help: "The merchant a key of role merchant is bound to.")
+        var merchant: String?
+
+        @Option(help: "A pseudonym for the holder, journalled with every command.")
+        var name: String
+
+        func run() async throws {
+            guard let role = Role(code: role) else {
+                let known = Role.allCases.filter { $0 != .engine }.map(\.code)
+                throw ValidationError("--role is one of \(known.joined(separator: ", "))")
+            }
+            try Keys.reporting {
+                Terminal.out(
+                    try KeyStore(directory: data.path).create(
+                        role: role, merchant: merchant, name: name))
+            }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List keys; secrets are not kept and cannot be shown.")
+
+        @OptionGroup var data: DataOption
+
+        @Flag(help: "Print a JSON object a line.")
+        var json = false
+
+        func run() async throws {
+            try Keys.reporting {
+                let records = try KeyStore(directory: data.path).list()
+                if json { return records.forEach { Terminal.out(Self.json($0)) } }
+                var rows = [["id", "role", "merchant", "name", "created", "revoked"]]
+                for record in records {
+                    rows.append([
+                        record.id, record.role.code, record.merchant ?? "-", record.name,
+                        RFC3339.format(record.createdAt.ns),
+                        record.revokedAt.map { RFC3339.format($0.ns) } ?? "-",
+                    ])
+                }
+                Terminal.out(TextTable.format(rows, textColumns: 6))
+            }
+        }
+
+        private static func json(_ record: KeyRecord) -> [UInt8] {
+            var writer = JSONWriter(capacity: 256)
+            writer.object { writer in
+                writer.member("id", record.id)
+                writer.member("role", record.role.code)
+                if let merchant = record.merchant { writer.member("merchant", merchant) }
+                writer.member("name", record.name)
+                writer.member("created_at", RFC3339.format(record.createdAt.ns))
+                if let time = record.revokedAt {
+                    writer.member("revoked_at", RFC3339.format(time.ns))
+                }
+            }
+            return writer.bytes
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "End a key for ever.")
+
+        @OptionGroup var data: DataOption
+
+        @Argument(help: "The key's id, the part between the underscores.")
+        var id: String
+
+        func run() async throws {
+            try Keys.reporting { try KeyStore(directory: data.path).revoke(id: id) }
+        }
+    }
+
+    private static func reporting(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let error as KeyStoreError {
+            Terminal.error("\(error)")
+            throw ExitCode(1)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import ArgumentParser
+import Foundation
+import Hummingbird
+import Logging
+import ServiceLifecycle
+import SluiceCore
+import SluiceEngine
+import SluiceSQLite
+import SluiceServer
+import UnixSignals
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the engine and its HTTP interface on a data directory.",
+        discussion: """
+            Makes the directory, a live journal and a first API key where there are none, and \
+            prints the address, the key and a command to try. Ends on SIGTERM or SIGINT after \
+            finishing what it has begun.
+            """)
+
+    @OptionGroup var data: DataOption
+
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on; 0 takes any free one.")
+    var port = 8080
+
+    @Option(help: "The IANA zone of the lender's business dates; fixed when the journal is born.")
+    var zone = "Asia/Shanghai"
+
+    @Option(help: "The lender's name, the scope of account ids; fixed when the journal is born.")
+    var lender = "lender"
+
+    @Flag(help: "Listen beyond this machine: without TLS in front, keys travel in the clear.")
+    var beyondLoopback = false
+
+    @Flag(help: "End the historical mode of an imported journal, for ever, and serve it.")
+    var goLive = false
+
+    private static let loopback = ["127.0.0.1", "::1", "localhost"]
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else {
+            throw ValidationError("--port \(port) is not between 0 and 65535")
+        }
+        guard beyondLoopback || Self.loopback.contains(host) else {
+            throw ValidationError(
+                "--host \(host) is beyond this machine: say --beyond-loopback if you mean it")
+        }
+        guard BusinessCalendar(zone: zone) != nil else {
+            throw ValidationError("--zone \(zone) is no time zone known here")
+        }
+    }
+
+    func run() async throws {
+        try await DataDirectory.reporting {
+            let opened = try DataDirectory.open(
+                data.path,
+                birth: Birth(
+                    journal: CreateJournal(mode: .live, lender: lender, zone: zone),
+                    policy: .standard))
+            defer { opened.engine.stop() }
+            try await makeLive(opened.engine)
+            let keys = try KeyStore(directory: data.path)
+            let firstKey = try keys.list().isEmpty ? keys.create(role: .lender, name: "first") : nil
+            try await serve(opened, keys: keys, firstKey: firstKey)
+        }
+    }
+
+    private func makeLive(_ engine: Engine) async throws {
+        guard engine.birth.mode == .historical else { return }
+        guard goLive else {
+            throw JournalError(
+                .unavailable,
+                "the journal in \(data.path) is historical: --go-live ends that for ever")
+        }
+        let command = Command(
+            actor: Actor(role: .operator),
+            businessDate: engine.calendar.date(of: WallClock.system.now()), body: .goLive)
+        _ = try await engine.submit(Submission(command: command))
+    }
+
+    private func serve(
+        _ opened: DataDirectory, keys: KeyStore, firstKey: String?
+    ) async throws {
+        var options = ServerOptions()
+        options.host = host
+        options.port = port
+        var logger = Logger(label: "sluice") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .notice
+        let application = buildApplication(
+            engine: opened.engine, views: opened.views, keys: keys, options: options,
+            logger: logger
+        ) { port in
+            let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+            opened.lock.announce(address: address)
+            Self.greet(address: address, key: firstKey)
+        }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [application], gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger))
+        try await group.run()
+    }
+
+    private static func greet(address: String, key: String?) {
+        Terminal.out("address: \(address)")
+        guard let key else {
+            Terminal.out("api key: made on the first start; `sluice keys create` makes another")
+            return
+        }
+        Terminal.out("api key: \(key)")
+        Terminal.out("It is shown this once. Try:")
+        Terminal.out(
+            """
+            curl -s \(address)/v1/accounts -H 'Authorization: Bearer \(key)' \
+            -H 'Content-Type: application/json' \
+            -d '{"id":"A-1","currency":"CNY","limit":100000}'
+            """)
+    }
+}

@@ -1,0 +1,148 @@
+import SluiceCore
+
+/// The tables, policy and facts of a mapping.
+extension MappingFile {
+    static func orders(_ root: YAMLObject) throws(MappingError) -> OrdersTable {
+        let object = try root.object(
+            "orders",
+            keys: [
+                "file", "id", "account", "placed_at", "status", "amount", "optional_columns",
+            ])
+        var optional: Set<String> = []
+        if object.has("optional_columns") {
+            optional = Set(try object.list("optional_columns").map(\.text))
+        }
+        return OrdersTable(
+            file: try object.has("file") ? object.text("file") : nil,
+            id: try object.column("id"), account: try account(object),
+            placedAt: try object.column("placed_at"),
+            status: try object.optionalColumn("status"),
+            amount: try object.has("amount") ? object.columns("amount") : [],
+            optional: optional)
+    }
+
+    static func payments(_ root: YAMLObject) throws(MappingError) -> PaymentsTable {
+        let object = try root.object("payments", keys: ["file", "order", "amount"])
+        return PaymentsTable(
+            file: try object.text("file"), order: try object.column("order"),
+            amount: try object.columns("amount"))
+    }
+
+    static func items(_ root: YAMLObject) throws(MappingError) -> ItemsTable {
+        let object = try root.object("items", keys: ["file", "order", "line", "amount", "seller"])
+        return ItemsTable(
+            file: try object.text("file"), order: try object.column("order"),
+            line: try object.column("line"), amount: try object.columns("amount"),
+            seller: try object.optionalColumn("seller"))
+    }
+
+    static func policy(_ root: YAMLObject) throws(MappingError) -> Policy {
+        let object = try root.object(
+            "policy",
+            keys: [
+                "scenario", "time_to_live", "capture_on", "refund_on_cancel", "refund_surplus",
+            ])
+        guard let scenario = Code(try object.text("scenario")) else {
+            throw object.error(
+                "`policy.scenario` is 1 to 32 of the characters a-z 0-9 _ . -", at: "scenario")
+        }
+        let captureOn = try choice(object, "capture_on", CaptureOn.allCases.map { ($0.code, $0) })
+        return Policy(
+            version: 1,
+            scenarios: [
+                ScenarioPolicy(
+                    name: scenario, timeToLiveNs: try timeToLiveNs(object), captureOn: captureOn)
+            ],
+            defaultScenario: scenario,
+            refundSurplus: try choice(
+                object, "refund_surplus", RefundSurplus.allCases.map { ($0.code, $0) }),
+            refundOnCancel: try choice(
+                object, "refund_on_cancel", [("true", true), ("false", false)]),
+            parkedFactsPerMerchantMax: Policy.standard.parkedFactsPerMerchantMax)
+    }
+
+    /// `180d` or `12h`; a day has 24 hours.
+    private static func timeToLiveNs(_ object: YAMLObject) throws(MappingError) -> Int64 {
+        let text = try object.text("time_to_live")
+        let unitNs: Int64? =
+            switch text.last {
+            case "d": Span.dayNs
+            case "h": Span.hourNs
+            default: nil
+            }
+        // A century bounds it, so that no instant plus a term leaves 64 bits.
+        guard let unitNs, let count = Int64(text.dropLast()), count > 0,
+            count <= 36_500 * Span.dayNs / unitNs
+        else {
+            throw object.error(
+                "`policy.time_to_live` is a number of days or hours, e.g. 180d or 12h",
+                at: "time_to_live")
+        }
+        return count * unitNs
+    }
+
+    static func facts(_ root: YAMLObject) throws(MappingError) -> [FactRule] {
+        var rules: [FactRule] = []
+        for object in try root.objects(
+            "facts", keys: ["fact", "time", "when_status", "if_empty", "reason"])
+        {
+            let kinds = FactKind.allCases.filter { !$0.namesLines }
+            let fact = try choice(object, "fact", kinds.map { ($0.code, $0) })
+            var statuses: Set<String> = []
+            if object.has("when_status") {
+                statuses = Set(try object.list("when_status").map(\.text))
+            }
+            rules.append(
+                FactRule(
+                    fact: fact, time: try object.column("time"), statuses: statuses,
+                    ifEmpty: try object.has("if_empty") ? object.columns("if_empty") : [],
+                    reason: try reason(object, of: fact)))
+        }
+        return rules
+    }
+
+    private static func reason(
+        _ object: YAMLObject, of fact: FactKind
+    ) throws(MappingError) -> MappedReason {
+        guard fact.isCancellation else {
+            if object.has("reason") {
+                throw object.error("only a `cancelled` fact has a reason", at: "reason")
+            }
+            return .constant(.none)
+        }
+        let codes = Reason.cancellationReasons.map { ($0.code, $0) }
+        guard !object.isScalar("reason") else {
+            return .constant(try choice(object, "reason", codes))
+        }
+        let inner = try object.object("reason", keys: ["column", "words", "otherwise"])
+        var words: [String: Reason] = [:]
+        for (code, reason) in codes { words[code.lowercased()] = reason }
+        for (word, code) in try inner.has("words") ? inner.texts("words") : [] {
+            guard let reason = codes.first(where: { $0.0 == code })?.1 else {
+                throw unknown(inner, "words", code, codes.map(\.0))
+            }
+            words[word.lowercased()] = reason
+        }
+        return .column(
+            try inner.column("column"), words: words,
+            otherwise: try choice(inner, "otherwise", codes))
+    }
+
+    private static func choice<Value>(
+        _ object: YAMLObject, _ key: String, _ choices: [(String, Value)]
+    ) throws(MappingError) -> Value {
+        let text = try object.text(key)
+        guard let found = choices.first(where: { $0.0 == text }) else {
+            throw unknown(object, key, text, choices.map(\.0))
+        }
+        return found.1
+    }
+
+    private static func unknown(
+        _ object: YAMLObject, _ key: String, _ text: String, _ known: [String]
+    ) -> MappingError {
+        object.error(
+            "`\(key)` cannot be `\(text)`" + YAMLObject.suggestion(for: text, among: known),
+            at: key)
+    }
+}

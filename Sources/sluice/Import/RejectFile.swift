@@ -1,0 +1,99 @@
+import Foundation
+
+/// Where refused rows are written, with the line they start on and the cause.
+///
+/// The file has the columns file, line, cause, column, text: `column` is the column at fault where
+/// there is one, `text` the row as it stands. It replaces that of an earlier run when finished; a
+/// run that refuses nothing leaves none.
+final class RejectFile {
+    let url: URL
+    private(set) var counts: [RejectCause: Int] = [:]
+
+    private let partial: URL
+    private var handle: FileHandle?
+    private var pending: [UInt8] = []
+
+    private static let flushBytes = 1 << 16
+
+    /// `SOURCE.rejects.csv` beside the data directory.
+    static func url(source: URL, data: URL) -> URL {
+        let name = source.standardizedFileURL.lastPathComponent + ".rejects.csv"
+        return data.standardizedFileURL.deletingLastPathComponent().appending(path: name)
+    }
+
+    init(_ url: URL) {
+        self.url = url
+        partial = url.appendingPathExtension("partial")
+    }
+
+    var count: Int { counts.values.reduce(0, +) }
+
+    func add(
+        _ cause: RejectCause, file: String, row: CSVRow, column: String = ""
+    ) throws(ImportError) {
+        counts[cause, default: 0] += 1
+        if count == 1 { try start() }
+        append([file, String(row.line), cause.rawValue, column, row.text])
+        if pending.count >= Self.flushBytes { try flush() }
+    }
+
+    /// Puts the file in place. Call once, after the last row.
+    func finish() throws(ImportError) {
+        guard handle != nil else {
+            try? FileManager.default.removeItem(at: url)
+            return
+        }
+        try flush()
+        try attempt {
+            try handle?.close()
+            if rename(partial.path, url.path) != 0 {
+                throw CocoaError(.fileWriteUnknown)
+            }
+        }
+        handle = nil
+    }
+
+    private func start() throws(ImportError) {
+        try attempt {
+            try Data().write(to: partial)
+            handle = try FileHandle(forWritingTo: partial)
+        }
+        append(["file", "line", "cause", "column", "text"])
+    }
+
+    private func append(_ fields: [String]) {
+        for (index, field) in fields.enumerated() {
+            if index > 0 { pending.append(UInt8(ascii: ",")) }
+            Self.append(field, to: &pending)
+        }
+        pending.append(UInt8(ascii: "\n"))
+    }
+
+    private func flush() throws(ImportError) {
+        try attempt { try handle?.write(contentsOf: pending) }
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    private func attempt(_ body: () throws -> Void) throws(ImportError) {
+        do {
+            try body()
+        } catch {
+            throw .unwritable(path: url.path, why: error.localizedDescription)
+        }
+    }
+
+    /// A field in quotes where it needs them, as RFC 4180 has it.
+    private static func append(_ field: String, to bytes: inout [UInt8]) {
+        let quote = UInt8(ascii: "\"")
+        guard field.utf8.contains(where: { [quote, 0x2C, 0x0A, 0x0D].contains($0) }) else {
+            bytes.append(contentsOf: field.utf8)
+            return
+        }
+        bytes.append(quote)
+        for byte in field.utf8 {
+            if byte == quote { bytes.append(quote) }
+            bytes.append(byte)
+        }
+        bytes.append(quote)
+    }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// The version of this binary, as told by `--version` and written into journals it makes.
+let sluiceVersion = "0.1.0"
+
+@main
+struct Sluice: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sluice",
+        abstract: "Locks credit at checkout and ends every lock by a stated deadline.",
+        discussion: """
+            Exit codes: 0 done, 1 failed or found unsound, 64 wrong arguments, 70 a fault of the \
+            machine, 75 the data directory is in use.
+            """,
+        version: sluiceVersion,
+        subcommands: [
+            Serve.self, Import.self, ReportCommand.self, Verify.self, Keys.self, Bench.self,
+        ])
+}

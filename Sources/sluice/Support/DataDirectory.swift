@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import SluiceCore
+import SluiceEngine
+import SluiceSQLite
+
+/// A data directory opened by this process alone, with the engine that runs on it.
+struct DataDirectory {
+    let engine: Engine
+    let views: SQLiteViews
+    let lock: DirectoryLock
+
+    /// Takes the directory and starts an engine on it; an empty one is born with `birth`.
+    ///
+    /// Views that cannot follow the journal are thrown away: they are made again from it.
+    /// - Throws: `JournalError`.
+    static func open(
+        _ path: String, birth: Birth, options: EngineOptions = EngineOptions()
+    ) throws -> DataDirectory {
+        let lock = try DirectoryLock(directory: path, startedAt: WallClock.system.now())
+        let archive = try SQLiteArchive(directory: path)
+        let views = try SQLiteViews(directory: path)
+        if hasJournal(path) {
+            let journal = try SQLiteJournal.openReadOnly(directory: path)
+            try check(archive.checkpoint(), archive.checkpointHash(), "archive.db", journal)
+            do {
+                try check(views.checkpoint(), views.checkpointHash(), "views.db", journal)
+            } catch {
+                try views.discard()
+            }
+            var closing = journal
+            closing.close()
+        }
+        let engine = try Engine(
+            Engine.Parts(
+                journal: SQLiteJournal(directory: path, version: sluiceVersion),
+                archive: archive, consumers: [views], options: options,
+                onFatal: { detail in
+                    Terminal.error("fatal: \(detail)")
+                    exit(70)
+                }),
+            birth: birth)
+        return DataDirectory(engine: engine, views: views, lock: lock)
+    }
+
+    static func hasJournal(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: path + "/journal.db")
+    }
+
+    /// Checks that a follower's checkpoint is a row of this journal.
+    private static func check(
+        _ row: UInt64, _ hash: RowHash, _ name: String, _ journal: SQLiteJournal
+    ) throws {
+        guard row > 0 else { return }
+        guard let stored = try journal.read(after: row - 1, bytesMax: 1).first else {
+            throw JournalError(
+                .damaged,
+                "\(name) has followed the journal to row \(row), which is not there: "
+                    + "the journal's tail is lost")
+        }
+        guard stored.hash == hash else {
+            throw JournalError(.damaged, "\(name) followed another journal: row \(row) differs")
+        }
+    }
+
+    /// Runs a command's body, turning errors of stores into messages and exit codes.
+    static func reporting<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as JournalError {
+            Terminal.error("\(error)")
+            throw ExitCode(error.code == .locked ? 75 : 1)
+        }
+    }
+}
+
+/// The option every command on a directory has.
+struct DataOption: ParsableArguments {
+    @Option(name: .customLong("data"), help: "The data directory.")
+    var path = "./data"
+
+    /// - Throws: a message if there is no journal in the directory.
+    func requireJournal() throws {
+        guard DataDirectory.hasJournal(path) else {
+            throw ValidationError(
+                "no journal in \(path): name the directory with --data, or make one with "
+                    + "`sluice serve` or `sluice import`")
+        }
+    }
+}

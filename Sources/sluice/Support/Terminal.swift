@@ -1,0 +1,55 @@
+import Foundation
+
+/// What people see while they wait, and how a program ends.
+enum Terminal {
+    /// Whether standard error is a terminal: bars are drawn only there.
+    static let isInteractive = isatty(FileHandle.standardError.fileDescriptor) == 1
+
+    static func out(_ text: String) {
+        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    }
+
+    static func out(_ bytes: [UInt8]) {
+        FileHandle.standardOutput.write(Data(bytes + [UInt8(ascii: "\n")]))
+    }
+
+    static func error(_ text: String) {
+        FileHandle.standardError.write(Data(("sluice: " + text + "\n").utf8))
+    }
+}
+
+/// A bar on standard error for long work; draws nothing where that is no terminal.
+struct ProgressBar {
+    private let label: String
+    private let total: Int
+    private var drawnPercent = -1
+
+    private static let width = 30
+
+    init(_ label: String, total: Int) {
+        self.label = label
+        self.total = total
+    }
+
+    mutating func show(_ done: Int) {
+        guard Terminal.isInteractive, total > 0 else { return }
+        let percent = min(100, done * 100 / total)
+        guard percent != drawnPercent else { return }
+        drawnPercent = percent
+        let filled = percent * ProgressBar.width / 100
+        let bar =
+            String(repeating: "#", count: filled)
+            + String(repeating: ".", count: ProgressBar.width - filled)
+        write("\r\(label) [\(bar)] \(percent) %")
+    }
+
+    /// Takes the bar away, so that what is printed next begins a line.
+    func finish() {
+        guard Terminal.isInteractive, drawnPercent >= 0 else { return }
+        write("\r" + String(repeating: " ", count: label.count + ProgressBar.width + 12) + "\r")
+    }
+
+    private func write(_ text: String) {
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+}

@@ -1,0 +1,131 @@
+import SluiceCore
+import SluiceEngine
+import SluiceTestKit
+import Testing
+
+@Suite("Engine")
+struct EngineTests {
+    @Test("an answer is given when its batch is durable, and survives a restart")
+    func durableAnswers() async throws {
+        let fixture = try EngineFixture()
+        _ = try await fixture.openAccount("A")
+        let placed = try await fixture.engine.submit(
+            fixture.place("H", account: "A", amountMinor: 30_000))
+        #expect(placed.outcome.code == .approved)
+        #expect(fixture.disk.rows.contains { $0.firstEvent <= placed.outcome.sequence })
+        let before = try await fixture.engine.read(.account(.named("A"))).account
+        fixture.engine.stop()
+
+        let again = try EngineFixture(disk: fixture.disk, archive: fixture.archive)
+        let after = try await again.engine.read(.account(.named("A"))).account
+        #expect(after == before)
+        let repeated = try await again.engine.submit(
+            again.place("H", account: "A", amountMinor: 30_000))
+        #expect(repeated.outcome.isReplay)
+        #expect(repeated.outcome.sequence == placed.outcome.sequence)
+        again.engine.stop()
+    }
+
+    @Test("scenario 9: the same id twice in one batch is one hold")
+    func sameIDInOneBatch() async throws {
+        let fixture = try EngineFixture()
+        _ = try await fixture.openAccount("A")
+        let place = fixture.place("H", account: "A", amountMinor: 30_000)
+        let answers = try await fixture.engine.submit([place, place])
+        #expect(answers.map(\.outcome.isReplay) == [false, true])
+        let account = try await fixture.engine.read(.account(.named("A"))).account
+        #expect(account?.balances.held == Money(minor: 30_000))
+        fixture.engine.stop()
+    }
+
+    @Test("scenario 43: an end that passed is applied by any touch of the account")
+    func settleOnTouch() async throws {
+        let fixture = try EngineFixture()
+        _ = try await fixture.openAccount("A")
+        _ = try await fixture.engine.submit(
+            fixture.place("H", account: "A", amountMinor: 100_000))
+        fixture.clock.advance(byNs: 30 * Span.dayNs + Span.secondNs)
+        let next = try await fixture.engine.submit(
+            fixture.place("H2", account: "A", amountMinor: 100_000))
+        #expect(next.outcome.code == .approved)
+        let first = try await fixture.engine.read(.hold(.named("H"))).hold
+        #expect(first?.status == .expired)
+        fixture.engine.stop()
+    }
+
+    @Test("a stalled journal refuses with a retryable error and resumes with the same bytes")
+    func stalledJournal() async throws {
+        let fixture = try EngineFixture()
+        _ = try await fixture.openAccount("A")
+        fixture.disk.inject([.notDurable(.diskFull), .notDurable(.diskFull)])
+        let place = fixture.place("H", account: "A", amountMinor: 30_000)
+        await #expect(throws: EngineRefusal.journalStalled(.diskFull)) {
+            _ = try await fixture.engine.submit(place)
+        }
+        var answer: Answer?
+        #expect(
+            try await eventually {
+                answer = try? await fixture.engine.submit(place)
+                return answer != nil
+            })
+        // The stalled batch was kept and became durable: the repetition is a replay of it.
+        #expect(answer?.outcome.code == .approved && answer?.outcome.isReplay == true)
+        #expect(fixture.engine.status.snapshot.stalled == nil)
+        fixture.engine.stop()
+    }
+
+    @Test(
+        "a lost commit answer is settled by reading the journal",
+        arguments: [MemoryJournal.Fault.unknownWritten, .unknownLost])
+    func unknownCommit(_ fault: MemoryJournal.Fault) async throws {
+        let fixture = try EngineFixture()
+        _ = try await fixture.openAccount("A")
+        fixture.disk.inject([fault])
+        let answer = try await fixture.engine.submit(
+            fixture.place("H", account: "A", amountMinor: 30_000))
+        #expect(answer.outcome.code == .approved)
+        #expect(fixture.disk.rows.map(\.sequence) == [1, 2, 3])
+        fixture.engine.stop()
+    }
+
+    @Test("scenario 56: a consumer that stands still slows nobody and misses nothing")
+    func slowConsumer() async throws {
+        let archive = MemoryArchive()
+        let fixture = try EngineFixture(archive: archive)
+        archive.fail(times: 3)
+        _ = try await fixture.openAccount("A", limitMinor: 10_000_000)
+        for index in 0..<1_200 {
+            _ = try await fixture.engine.submit(
+                fixture.place("H\(index)", account: "A", amountMinor: 100))
+        }
+        #expect(try await eventually { try archive.checkpoint() == fixture.engine.feed.newestRow })
+        // From the beginning again, beyond what memory holds: the journal serves it.
+        var row: UInt64 = 0
+        var next: UInt64 = 1
+        while row < fixture.engine.feed.newestRow {
+            for batch in try await fixture.engine.batches(after: row) {
+                #expect(batch.row == row + 1 && batch.firstEvent == next)
+                row = batch.row
+                next += UInt64(batch.records.reduce(0) { $0 + $1.events.count })
+            }
+        }
+        fixture.engine.stop()
+    }
+
+    @Test("a historical journal takes its time from the facts, with the ends between them")
+    func historicalTime() async throws {
+        let fixture = try EngineFixture(mode: .historical)
+        let start = Instant(ns: 1_500_000_000 * Span.secondNs)
+        _ = try await fixture.openAccount("A")
+        var place = fixture.place("H", account: "A", amountMinor: 500)
+        place.command.occurredAt = start
+        _ = try await fixture.engine.submit(place)
+        let end = start.adding(spanNs: 30 * Span.dayNs)
+        try await fixture.engine.advance(to: Instant(ns: end.ns - 1))
+        #expect(try await fixture.engine.read(.hold(.named("H"))).hold?.status == .active)
+        try await fixture.engine.advance(to: end)
+        let hold = try await fixture.engine.read(.hold(.named("H"))).hold
+        #expect(hold?.status == .expired && hold?.endedAt == end)
+        fixture.engine.stop()
+    }
+}
