@@ -86,6 +86,20 @@ import Yams
         }
     }
 
+    @Test("currencies are those with minor units")
+    func currencies() throws {
+        let schemas = try #require(try ContractTests.contract()["components"]?["schemas"])
+        let letters = (UInt8(ascii: "A")...UInt8(ascii: "Z")).map { String(UnicodeScalar($0)) }
+        var known: [String] = []
+        for first in letters {
+            for second in letters {
+                known += letters.map { first + second + $0 }
+                    .filter { ISO4217.exponent(of: $0) != nil }
+            }
+        }
+        #expect(ContractTests.texts(schemas["Currency"]?["enum"]) == known)
+    }
+
     @Test("refusals of the ledger have distinct titles and a client's status")
     func problems() {
         let problems = OutcomeCode.allCases.compactMap(\.problem)

@@ -226,6 +226,7 @@ import Testing
             ("/v1/orders/shop/none", 404, "not_found", nil),
             ("/v1/events?wait_s=61", 400, "number_out_of_range", "wait_s"),
             ("/v1/events?limit=0", 400, "number_out_of_range", "limit"),
+            ("/v1/events?after=&wait_s=0", 400, "invalid_field", "after"),
             ("/v1/events?after=here", 400, "invalid_field", "after"),
             ("/v1/events?after=s01", 400, "invalid_field", "after"),
             ("/v1/nothing", 404, "not_found", nil),

@@ -68,7 +68,7 @@ struct EventsController {
     private func start(_ call: Call) throws(Problem) -> EventPosition {
         let newest = door.engine.feed.newestRow
         let header = call.request.headers[.lastEventIdentifier]
-        guard let text = header ?? call.query["after"], !text.isEmpty else {
+        guard let text = header ?? call.query["after"] else {
             return EventPosition(row: newest, offset: 0)
         }
         if text == "beginning" { return .beginning }
