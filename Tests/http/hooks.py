@@ -1,0 +1,25 @@
+"""Lets generated requests meet things that exist: those of the examples in openapi.yaml."""
+import zlib
+
+import schemathesis
+from schemathesis import GenerationMode
+
+EXAMPLES = {"/v1/accounts/{id}": {"id": "A-1"}, "/v1/holds/{id}": {"id": "H-1"}}
+
+
+@schemathesis.hook
+def map_case(context, case):
+    """Half of the valid requests, told apart by their id, go to the example."""
+    if case.meta is None or case.meta.generation.mode != GenerationMode.POSITIVE:
+        return case
+    for path, example in EXAMPLES.items():
+        if not case.operation.path.startswith(path):
+            continue
+        if zlib.crc32(str(case.path_parameters.get("id")).encode()) % 2:
+            case.path_parameters.update(example)
+            if "holds" in path:
+                case.query = {**(case.query or {}), "merchant": "shop"}
+    if case.operation.label == "POST /v1/holds" and isinstance(case.body, dict):
+        if zlib.crc32(str(case.body.get("account")).encode()) % 2:
+            case.body.update(account="A-1", currency="CNY")
+    return case
