@@ -109,6 +109,7 @@ let package = Package(
                 "SluiceAPI", "SluiceCore", "SluiceEngine", "SluiceServer", "SluiceSQLite",
                 "SluiceTestKit",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -35,7 +35,8 @@ public final class DirectoryLock: Sendable {
             throw JournalError(.unavailable, "cannot open \(path): \(SystemFault())")
         }
         let start = Date(timeIntervalSince1970: Double(startedAt.ns / Span.secondNs))
-        owner = "process \(Files.processIdentifier()) on \(Files.hostName())"
+        owner =
+            "process \(Files.processIdentifier()) on \(Files.hostName())"
             + " since \(start.formatted(.iso8601))"
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let fault = SystemFault()

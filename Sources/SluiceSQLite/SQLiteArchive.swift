@@ -81,7 +81,8 @@ public final class SQLiteArchive: Archive {
         }
     }
 
-    /// One read transaction: what is archived meanwhile is not seen.
+    /// One read transaction: what is archived meanwhile is not seen. `body` must not call the
+    /// archive.
     public func forEachImage(_ body: (RecordImage) throws -> Void) throws {
         try store.read { database in
             let rows = try Row.fetchCursor(

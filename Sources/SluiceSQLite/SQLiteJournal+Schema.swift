@@ -31,19 +31,23 @@ extension SQLiteJournal {
     static func checkIdentity(
         _ connection: SQLiteConnection, _ path: String, _ mode: SQLiteConnection.Mode
     ) throws(JournalError) {
+        let tables: Int64?
+        let identifier: Int64?
+        do throws(SQLiteFault) {
+            tables = try connection.integer("SELECT count(*) FROM sqlite_schema")
+            identifier = try connection.integer("PRAGMA application_id")
+        } catch {
+            throw JournalError(error, path)
+        }
+        if tables == 0, mode == .create { return }
+        guard identifier == applicationIdentifier else {
+            throw JournalError(.damaged, "\(path) is not a journal of Sluice")
+        }
         let found: Int64?
         let version: String?
         do throws(SQLiteFault) {
-            let identifier = try connection.integer("PRAGMA application_id")
-            let tables = try connection.integer("SELECT count(*) FROM sqlite_schema")
-            if tables == 0, mode == .create { return }
-            guard identifier == applicationIdentifier else {
-                throw SQLiteFault(extendedCode: 0, message: "")
-            }
             found = try connection.integer("SELECT value FROM meta WHERE key = 'format'")
             version = try connection.text("SELECT value FROM meta WHERE key = 'version'")
-        } catch where error.extendedCode == 0 {
-            throw JournalError(.damaged, "\(path) is not a journal of Sluice")
         } catch {
             throw JournalError(error, path)
         }

@@ -80,10 +80,9 @@ public struct SQLiteJournal: Journal {
         guard Files.sizeBytes(path + "-wal") >= logBytesNext else { return }
         do {
             try session.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        } catch where error.isInputOutput {
-            failure = "checkpoint of \(path): \(error)"
         } catch {
             // Disk full or busy: the log stays as it is and holds everything.
+            if error.isInputOutput { failure = "checkpoint of \(path): \(error)" }
         }
         logBytesNext = Files.sizeBytes(path + "-wal") + StoreLimits.logBytesMax
     }

@@ -17,7 +17,8 @@ public final class SQLiteViews: FeedConsumer, Views {
         let path = directory + "/views.db"
         do {
             store = try SQLiteViews.open(path)
-        } catch where error.code == .damaged {
+        } catch {
+            guard error.code == .damaged else { throw error }
             for suffix in ["", "-wal", "-shm"] { Files.remove(path + suffix) }
             store = try SQLiteViews.open(path)
         }

@@ -38,11 +38,11 @@ struct StorePool: Sendable {
             pool = try DatabasePool(path: path, configuration: configuration)
             // The pool has set NORMAL together with WAL: the level is set after it, on the only
             // connection that writes, and read back.
-            found = try pool.writeWithoutTransaction { database in
+            try pool.writeWithoutTransaction { database in
                 try database.execute(
                     sql: "PRAGMA fullfsync = ON; PRAGMA synchronous = \(durability.rawValue)")
-                return try Int.fetchOne(database, sql: "PRAGMA synchronous")
             }
+            found = try StorePool.setting("synchronous", of: pool)
         } catch {
             throw JournalError(error, path)
         }
@@ -52,6 +52,11 @@ struct StorePool: Sendable {
                 "\(path): SQLite did not accept synchronous=\(durability.rawValue), "
                     + "but \(found ?? -1)")
         }
+    }
+
+    /// What a setting of the writing connection is now.
+    static func setting(_ name: String, of pool: DatabasePool) throws -> Int? {
+        try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA \(name)") }
     }
 
     /// One read transaction; waits for no writer.
@@ -95,7 +100,8 @@ extension JournalError {
             self = error
         } else if let error = error as? DatabaseError {
             // The message only: arguments of a statement do not belong in a log.
-            let text = "\(path): SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "")"
+            let text =
+                "\(path): SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "")"
             let isDamage = [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
             self.init(isDamage ? .damaged : .unavailable, text)
         } else {

@@ -1,5 +1,5 @@
-import Hummingbird
 import HTTPTypes
+import Hummingbird
 import Logging
 import SluiceAPI
 import SluiceCore
@@ -82,7 +82,7 @@ struct DoorResponder: HTTPResponder {
     }
 
     private func authenticate(_ request: Request, for route: Route) throws(Problem) -> Principal {
-        guard let right = route.right, door.options.requiresKeys else { return .unauthenticated }
+        guard let right = route.right else { return .anybody }
         guard let principal = door.keys.authenticate(request.headers[.authorization]) else {
             throw Problem(
                 .unauthenticated, detail: "Send the header `Authorization: Bearer sk_…`.")

@@ -5,8 +5,6 @@ public struct ServerOptions: Sendable {
     public var host = "127.0.0.1"
     /// 0 takes any free port.
     public var port = 8080
-    /// Whether requests must bring a key. Without keys every caller is the lender.
-    public var requiresKeys = true
     /// Tells the business date of a command.
     public var clock = WallClock.system
 

@@ -21,7 +21,7 @@ extension OutcomeCode {
         case .currencyMismatch: return "An account has one currency."
         case .scenarioUnknown: return "The scenarios are those of the policy in force."
         case .retryNotAllowed:
-            return "`retry_of` names the newest hold of the order if it ended with nothing captured."
+            return "`retry_of` names the newest hold of the order, ended with nothing captured."
         case .holdEnded: return "Nothing of the hold is open any more."
         case .amountExceedsOpen: return "At most what is open can be released."
         case .amountExceedsCaptured: return "At most what is captured can be refunded."

@@ -15,7 +15,8 @@ public struct OpenAccountRequest: Equatable, Sendable {
         if let shape = PersonalData.shape(of: id) {
             throw reader.fault(
                 .idIsPersonalData, "id",
-                "The id has the shape of \(shape.text); choose a pseudonym, for an id is kept for ever.")
+                "The id has the shape of \(shape.text); choose a pseudonym, for an id is kept for ever."
+            )
         }
     }
 }

@@ -14,10 +14,10 @@ struct APIKey: Equatable, Sendable {
     /// A key nobody has guessed: 40 and 160 bits from the system's generator.
     static func random() -> APIKey {
         var generator = SystemRandomNumberGenerator()
-        func symbols(_ count: Int) -> String {
-            String((0..<count).map { _ in Self.symbols[Int.random(in: 0..<32, using: &generator)] })
+        func text(_ count: Int) -> String {
+            String((0..<count).map { _ in symbols[Int.random(in: 0..<32, using: &generator)] })
         }
-        return APIKey(id: symbols(idSymbols), secret: symbols(secretSymbols))
+        return APIKey(id: text(idSymbols), secret: text(secretSymbols))
     }
 
     private init(id: String, secret: String) {

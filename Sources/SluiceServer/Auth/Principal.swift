@@ -17,6 +17,6 @@ public struct Principal: Hashable, Sendable {
         self.credential = credential
     }
 
-    /// The caller of a server that asks for no keys.
-    static let unauthenticated = Principal(role: .lender, subject: "lender", credential: 0)
+    /// The caller of a route that is open to all, who has no rights.
+    static let anybody = Principal(role: .consumer, subject: "anybody", credential: 0)
 }

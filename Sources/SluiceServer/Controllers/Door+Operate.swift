@@ -26,7 +26,8 @@ extension Door {
             body(HoldOperationKeys(hold: hold.key, operation: operation.key, lines: lines)),
             names: [operation.name], for: call)
         return try respond(
-            answer, OperationDocument(
+            answer,
+            OperationDocument(
                 id: id, kind: kind.code, amount: answer.outcome.amount,
                 sequence: answer.outcome.sequence), for: call)
     }

@@ -88,7 +88,7 @@ struct EventStream: Sendable {
 
     private var isStopping: Bool {
         Task.isCancelled || Task.isShuttingDownGracefully
-            || (door.options.requiresKeys && !door.keys.isActive(principal))
+            || !door.keys.isActive(principal)
     }
 }
 

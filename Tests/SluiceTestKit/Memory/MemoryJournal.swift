@@ -26,6 +26,9 @@ public struct MemoryJournal: Journal {
 
         /// What the next appends come to, in order; then all goes well again.
         public func inject(_ faults: [Fault]) { state.withLock { $0.faults += faults } }
+
+        /// Lets all go well from now on.
+        public func clearFaults() { state.withLock { $0.faults.removeAll() } }
     }
 
     public enum Fault: Sendable {

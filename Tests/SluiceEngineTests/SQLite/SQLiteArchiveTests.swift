@@ -1,0 +1,155 @@
+import Foundation
+import SluiceCore
+import SluiceEngine
+import SluiceTestKit
+import Testing
+
+@testable import SluiceSQLite
+
+@Suite struct SQLiteArchiveTests {
+    let directory: StoreDirectory
+
+    init() throws { directory = try StoreDirectory() }
+
+    private func batch(
+        _ row: UInt64, ended: [RecordImage] = [], names: [Name] = []
+    ) -> CommittedBatch {
+        let record = CommandRecord(
+            time: Instant(ns: Int64(row)), policyVersion: 1,
+            command: Command(
+                actor: .engine, businessDate: BusinessDate(day: 1), body: .tick(dueMax: 1)),
+            outcome: .applied, names: names, events: [.wentLive])
+        return CommittedBatch(
+            row: row, hash: RowHash(bytes: Array(repeating: UInt8(row), count: 32)),
+            firstEvent: row, records: [record], ended: ended)
+    }
+
+    private func image(_ name: String, sequence: UInt64, _ bytes: [UInt8]) -> RecordImage {
+        RecordImage(key: .hold(.named(name)), sequence: sequence, bytes: bytes)
+    }
+
+    @Test func isMadeDurableAtEveryCommit() throws {
+        let store = try StorePool(path: directory.file("x.db"), durability: .full)
+        #expect(try StorePool.setting("synchronous", of: store.pool) == 2)
+        #expect(try StorePool.setting("wal_autocheckpoint", of: store.pool) == 0)
+    }
+
+    @Test func keepsTheNewestImageOfARecord() throws {
+        let archive = try SQLiteArchive(directory: directory.path)
+        let key = RecordKey.hold(.named("H"))
+        #expect(try archive.image(of: key) == nil)
+        try archive.consume([batch(1, ended: [image("H", sequence: 5, [1])])])
+        try archive.consume([batch(2, ended: [image("H", sequence: 7, [2])])])
+        #expect(try archive.image(of: key) == image("H", sequence: 7, [2]))
+        // An older one comes late: kept is the newer.
+        try archive.consume([batch(3, ended: [image("H", sequence: 6, [3])])])
+        #expect(try archive.image(of: key) == image("H", sequence: 7, [2]))
+        // Two in one call, the newer first.
+        try archive.consume([
+            batch(4, ended: [image("H", sequence: 9, [4])]),
+            batch(5, ended: [image("H", sequence: 8, [5])]),
+        ])
+        #expect(try archive.image(of: key) == image("H", sequence: 9, [4]))
+        // A repayment taken back keeps its sequence: of equals the later counts.
+        try archive.consume([batch(6, ended: [image("H", sequence: 9, [6])])])
+        #expect(try archive.image(of: key) == image("H", sequence: 9, [6]))
+    }
+
+    @Test func findsFactsThroughTheirOrderAndNames() throws {
+        let archive = try SQLiteArchive(directory: directory.path)
+        let order = RecordImage(
+            key: .order(.named("O")), sequence: 3, bytes: [9],
+            facts: [.named("F1"), .named("F2")])
+        let name = Name(NamedKey(.order, OrderKey.named("O")), "größte Bestellung 订单")
+        try archive.consume([batch(1, ended: [order], names: [name])])
+        for fact in ["F1", "F2"] {
+            let found = try archive.image(of: .fact(.named(fact)))
+            #expect(found?.key == order.key)
+            #expect(found?.bytes == [9])
+        }
+        #expect(try archive.image(of: .fact(.named("F3"))) == nil)
+        #expect(try archive.name(of: name.key) == name.text)
+        #expect(try archive.name(of: NamedKey(.hold, OrderKey.named("O"))) == nil)
+    }
+
+    @Test func theCheckpointMovesWithTheImagesOrNotAtAll() throws {
+        let archive = try SQLiteArchive(directory: directory.path)
+        #expect(try archive.checkpoint() == 0)
+        #expect(try archive.checkpointHash() == .zero)
+        try archive.consume([batch(1), batch(2)])
+        #expect(try archive.checkpoint() == 2)
+        #expect(try archive.checkpointHash() == batch(2).hash)
+        // A gap within the page, one before it, and a page twice.
+        for rows in [[3, 5], [4], [2], [1, 2]] as [[UInt64]] {
+            #expect(throws: JournalError.self) {
+                try archive.consume(
+                    rows.map { batch($0, ended: [image("\($0)", sequence: $0, [1])]) })
+            }
+        }
+        #expect(try archive.checkpoint() == 2)
+        #expect(try archive.image(of: .hold(.named("3"))) == nil)
+    }
+
+    @Test func reopensAndSurvivesAKilledProcess() throws {
+        let archive = try SQLiteArchive(directory: directory.path)
+        try archive.consume([batch(1, ended: [image("H", sequence: 1, [1, 2, 3])])])
+        let left = try directory.copy()
+        let next = try SQLiteArchive(directory: left.path)
+        #expect(try next.checkpoint() == 1)
+        #expect(try next.image(of: .hold(.named("H")))?.bytes == [1, 2, 3])
+        withExtendedLifetime(archive) {}
+    }
+
+    @Test func aLaterVersionsFileIsRefused() throws {
+        _ = try SQLiteArchive(directory: directory.path)
+        let connection = try SQLiteConnection(path: directory.file("archive.db"), mode: .create)
+        try connection.execute("INSERT INTO grdb_migrations VALUES ('99 later')")
+        connection.close()
+        let error = try #require(throws: JournalError.self) {
+            _ = try SQLiteArchive(directory: directory.path)
+        }
+        #expect(error.code == .formatUnknown)
+        #expect(error.detail.contains("archive.db"))
+    }
+
+    /// Whatever a page holds, the archive ends with the ledger's ended records.
+    @Test(arguments: [1, 7, 64])
+    func holdsWhatTheLedgerEnded(pageSize: Int) throws {
+        let seed: UInt64 = 20_260_101
+        var source = BatchSource(seed: seed)
+        let archive = try SQLiteArchive(directory: directory.path)
+        var rest = source.batches(60, commands: 40)[...]
+        while !rest.isEmpty {
+            try archive.consume(Array(rest.prefix(pageSize)))
+            rest = rest.dropFirst(pageSize)
+        }
+        var images: [RecordImage] = []
+        try archive.forEachImage { images.append($0) }
+        for image in images {
+            // An order may live again; then the archive has its image of before.
+            if let now = source.ledger.endedImage(of: image.key) {
+                #expect(image.sequence == now.sequence && image.bytes == now.bytes, "seed \(seed)")
+                #expect(try archive.image(of: image.key) == image)
+                for fact in now.facts {
+                    #expect(try archive.image(of: .fact(fact))?.key == image.key)
+                }
+            }
+        }
+        for (left, right) in zip(images, images.dropFirst()) {
+            #expect(isAscending(left.key, right.key))
+        }
+        let ended = source.holds.filter { source.ledger.endedImage(of: .hold($0)) != nil }
+        #expect(images.count > ended.count && ended.count > 100, "seed \(seed) ends too little")
+        for hold in ended { #expect(try archive.image(of: .hold(hold)) != nil) }
+    }
+
+    private func isAscending(_ left: RecordKey, _ right: RecordKey) -> Bool {
+        switch (left, right) {
+        case (.accountOperation(let left), .accountOperation(let right)): left < right
+        case (.hold(let left), .hold(let right)): left < right
+        case (.order(let left), .order(let right)): left < right
+        case (.accountOperation, .hold), (.accountOperation, .order), (.hold, .order): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,231 @@
+import Foundation
+import SluiceCore
+import SluiceEngine
+import SluiceTestKit
+import Testing
+
+@testable import SluiceSQLite
+
+@Suite struct SQLiteViewsTests {
+    let directory: StoreDirectory
+    let seed: UInt64 = 4_711
+
+    init() throws { directory = try StoreDirectory() }
+
+    @Test func showWhatTheLedgerHolds() throws {
+        var source = BatchSource(seed: seed)
+        let views = try SQLiteViews(directory: directory.path)
+        for _ in 0..<60 { try views.consume([source.next(commands: 30)]) }
+        #expect(source.holds.count > 200, "seed \(seed) places too little")
+        for (index, key) in source.accounts.enumerated() {
+            let account = try #require(source.ledger.account(key))
+            let view = try #require(try views.account(key).value)
+            #expect(view.account.name == "account \(index + 1)")
+            #expect(view.currency == account.currency)
+            #expect(view.balances == account.balances)
+            #expect(view.openedAt == account.openedAt)
+            #expect(view.openedSequence == account.openedSequence)
+            #expect(view.sequence == account.sequence)
+        }
+        for (index, key) in source.holds.enumerated() {
+            let hold = try #require(source.ledger.hold(key))
+            let viewed = try views.hold(key)
+            #expect(viewed.sequence == source.ledger.sequence)
+            let view = try #require(viewed.value)
+            #expect(view.hold.name == "hold \(index + 1)")
+            #expect(view == HoldView(hold, naming: view), "seed \(seed), hold \(index + 1)")
+        }
+    }
+
+    @Test func madeAgainAreEqualToThoseFollowedLive() throws {
+        var source = BatchSource(seed: seed)
+        let live = try SQLiteViews(directory: directory.path)
+        var all: [CommittedBatch] = []
+        for _ in 0..<40 {
+            all.append(source.next(commands: 25))
+            try live.consume([all[all.count - 1]])
+        }
+        let again = try StoreDirectory()
+        let rebuilt = try SQLiteViews(directory: again.path)
+        try rebuilt.consume(Array(all.prefix(3)))
+        try rebuilt.discard()
+        #expect(try rebuilt.checkpoint() == 0)
+        #expect(try rebuilt.accounts(after: 0, limit: 10).value.items.isEmpty)
+        try rebuilt.consume(all)
+        let (left, right) = (try directory.dumpViews(), try again.dumpViews())
+        #expect(left == right, "seed \(seed)")
+        #expect(left.count > 1_000)
+    }
+
+    @Test func pagesNeitherSkipNorRepeatWhileBeingWritten() throws {
+        var source = BatchSource(seed: seed)
+        let views = try SQLiteViews(directory: directory.path)
+        try views.consume(source.batches(20, commands: 40))
+        let placed = source.holds
+        var seen: [HoldKey] = []
+        var cursor: UInt64? = 0
+        while let after = cursor {
+            let page = try views.holds(HoldFilter(), after: after, limit: 7).value
+            #expect(page.items.count == 7 || page.next == nil)
+            seen += page.items.map(\.hold.key)
+            cursor = page.next
+            if source.holds.count < placed.count * 2 {
+                try views.consume([source.next(commands: 10)])
+            }
+        }
+        #expect(Array(seen.prefix(placed.count)) == placed)
+        #expect(seen == Array(source.holds.prefix(seen.count)))
+        #expect(source.holds.count > placed.count)
+    }
+
+    @Test func filtersAgreeWithTheLedger() throws {
+        var source = BatchSource(seed: seed)
+        let views = try SQLiteViews(directory: directory.path)
+        try views.consume(source.batches(40, commands: 40))
+        let all = try source.holds.map { try #require(source.ledger.hold($0)) }
+        func check(_ filter: HoldFilter, _ isIn: (HoldRecord) -> Bool) throws {
+            var found: [HoldKey] = []
+            var cursor: UInt64? = 0
+            while let after = cursor {
+                let page = try views.holds(filter, after: after, limit: 50).value
+                found += page.items.map(\.hold.key)
+                cursor = page.next
+            }
+            #expect(found == all.filter(isIn).map(\.key), "seed \(seed), \(filter)")
+        }
+        let one = all[all.count / 2]
+        try check(HoldFilter(account: one.account)) { $0.account == one.account }
+        try check(HoldFilter(merchant: one.merchant)) { $0.merchant == one.merchant }
+        try check(HoldFilter(order: one.order)) { $0.order == one.order }
+        for status in HoldStatus.allCases {
+            try check(HoldFilter(status: status)) { $0.status == status }
+            try check(HoldFilter(account: one.account, status: status)) {
+                $0.account == one.account && $0.status == status
+            }
+        }
+        let live = all.filter(\.status.isLive)
+        let middle = try #require(live.map(\.expiresAt).sorted().dropFirst(live.count / 2).first)
+        try check(HoldFilter(dueBefore: middle)) { $0.status.isLive && $0.expiresAt < middle }
+    }
+
+    @Test func limitsAreBounded() throws {
+        var source = BatchSource(seed: seed)
+        let views = try SQLiteViews(directory: directory.path)
+        while source.holds.count <= StoreLimits.pageItemsMax {
+            try views.consume([source.next(commands: 100)])
+        }
+        #expect(
+            try views.holds(HoldFilter(), after: 0, limit: .max).value.items.count
+                == StoreLimits.pageItemsMax)
+        #expect(try views.holds(HoldFilter(), after: 0, limit: -1).value.items.count == 1)
+        #expect(try views.holds(HoldFilter(), after: .max, limit: 1).value.items.isEmpty)
+    }
+
+    @Test func theTimelineTellsEveryEventOfAThing() throws {
+        var source = BatchSource(seed: seed)
+        let views = try SQLiteViews(directory: directory.path)
+        let batches = source.batches(30, commands: 30)
+        try views.consume(batches)
+        var ofHold: [HoldKey: [UInt64]] = [:]
+        var names: [UInt64: String] = [:]
+        for batch in batches {
+            for (index, event) in batch.records.flatMap(\.events).enumerated() {
+                let sequence = batch.firstEvent + UInt64(index)
+                names[sequence] = event.name
+                switch event {
+                case .holdPlaced(let event): ofHold[event.hold, default: []].append(sequence)
+                case .holdMoved(let event): ofHold[event.hold, default: []].append(sequence)
+                case .operationRefused(let event):
+                    ofHold[event.hold, default: []].append(sequence)
+                default: break
+                }
+            }
+        }
+        #expect(ofHold.count > 100)
+        for (hold, sequences) in ofHold {
+            let page = try views.timeline(of: .hold(hold), after: 0, limit: 1_000).value
+            #expect(page.items.map(\.sequence) == sequences, "seed \(seed)")
+            let order = try #require(source.ledger.hold(hold)).order
+            for entry in page.items {
+                #expect(entry.name == names[entry.sequence])
+                #expect(entry.order?.key == order)
+                if entry.name == "hold.expired" { #expect(entry.role == .engine) }
+            }
+            let first = try #require(sequences.first)
+            let rest = try views.timeline(of: .hold(hold), after: first, limit: 1_000).value
+            #expect(rest.items.map(\.sequence) == Array(sequences.dropFirst()))
+            let ofOrder = try views.timeline(of: .order(order), after: 0, limit: 1_000).value
+            #expect(Set(ofOrder.items.map(\.sequence)).isSuperset(of: sequences))
+        }
+    }
+
+    @Test func anotherLayoutAndDamageAreThrownAway() throws {
+        var source = BatchSource(seed: seed)
+        let batch = source.next(commands: 50)
+        let path = directory.file("views.db")
+        for spoil in [
+            {
+                let connection = try SQLiteConnection(path: path, mode: .create)
+                try connection.execute("PRAGMA user_version = 99; CREATE TABLE old (x)")
+            },
+            { try Data(repeating: 0x5A, count: 9_000).write(to: URL(fileURLWithPath: path)) },
+        ] {
+            do {
+                let views = try SQLiteViews(directory: directory.path)
+                #expect(try views.checkpoint() == 0)
+                try views.consume([batch])
+                #expect(try views.checkpoint() == 1)
+                #expect(try views.checkpointHash() == batch.hash)
+                #expect(throws: JournalError.self) { try views.consume([batch]) }
+            }
+            #expect(try SQLiteViews(directory: directory.path).checkpoint() == 1)
+            try spoil()
+        }
+        #expect(try SQLiteViews(directory: directory.path).checkpoint() == 0)
+    }
+}
+
+extension HoldView {
+    /// What a view of a hold must be; the names are those of the view.
+    fileprivate init(_ hold: HoldRecord, naming view: HoldView) {
+        self.init(
+            hold: Named(key: hold.key, name: view.hold.name),
+            account: Named(key: hold.account, name: view.account.name),
+            merchant: Named(key: hold.merchant, name: view.merchant.name),
+            order: Named(key: hold.order, name: view.order.name),
+            purpose: hold.purpose, scenario: hold.scenario, generation: hold.generation,
+            retryOf: hold.retryOf.isNone
+                ? nil : Named(key: hold.retryOf, name: view.retryOf?.name),
+            requested: hold.requested, currency: hold.currency, amounts: hold.amounts,
+            status: hold.status, decision: hold.decision, reason: hold.reason,
+            captureOn: hold.captureOn, policyVersion: hold.policyVersion,
+            placedAt: hold.placedAt, expiresAt: hold.expiresAt,
+            guaranteedUntil: hold.guaranteedUntil, endedAt: hold.endedAt,
+            placedSequence: hold.placedSequence, sequence: hold.sequence,
+            lines: hold.lines.map { line in
+                HoldLineView(
+                    line: Named(key: line.key, name: nil),
+                    seller: line.seller.isNone ? nil : Named(key: line.seller, name: nil),
+                    requested: line.requested, amounts: line.amounts)
+            })
+    }
+}
+
+extension StoreDirectory {
+    /// Every row of every table of the views as text.
+    fileprivate func dumpViews() throws -> [String] {
+        let connection = try SQLiteConnection(path: file("views.db"), mode: .readOnly)
+        var rows: [String] = []
+        for table in ["accounts", "names", "holds", "hold_lines", "timeline", "checkpoint"] {
+            let columns = try connection.text(
+                """
+                SELECT group_concat('quote(' || name || ')', '||'' ''||')
+                FROM pragma_table_info('\(table)')
+                """)
+            let statement = try connection.prepare(
+                "SELECT \(try #require(columns)) FROM \(table) ORDER BY 1")
+            while try statement.step() { rows.append("\(table) \(statement.text(0))") }
+        }
+        return rows
+    }
+}

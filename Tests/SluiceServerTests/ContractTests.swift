@@ -1,0 +1,99 @@
+import Foundation
+import SluiceAPI
+import SluiceCore
+import Testing
+import Yams
+
+@testable import SluiceServer
+
+/// openapi.yaml against the server: the same routes, parameters, codes and words.
+@Suite struct ContractTests {
+    private static func contract() throws -> Node {
+        let path = Repository.root.appending(path: "docs/reference/openapi.yaml")
+        return try #require(try Yams.compose(yaml: String(contentsOf: path, encoding: .utf8)))
+    }
+
+    private static func texts(_ node: Node?) -> [String] {
+        node?.sequence?.compactMap(\.string) ?? []
+    }
+
+    @Test("the document served is the file in the documentation")
+    func served() async throws {
+        let file = try String(
+            contentsOf: Repository.root.appending(path: "docs/reference/openapi.yaml"),
+            encoding: .utf8)
+        try await TestServer.run { server in
+            let answer = try await server.send(.get, "/openapi.yaml", key: nil)
+            #expect(answer.status == 200)
+            #expect(answer.headers[.contentType] == "application/yaml")
+            #expect(answer.body == file)
+        }
+    }
+
+    @Test("every route is documented and every documented route is there, with its query")
+    func routes() async throws {
+        let contract = try ContractTests.contract()
+        var documented: [String: Set<String>] = [:]
+        for (path, item) in try #require(contract["paths"]?.mapping) {
+            for (method, operation) in try #require(item.mapping) where method != "parameters" {
+                let parameters =
+                    (item["parameters"]?.sequence.map(Array.init) ?? [])
+                    + (operation["parameters"]?.sequence.map(Array.init) ?? [])
+                let query = parameters.compactMap { parameter -> String? in
+                    let node = ContractTests.resolve(parameter, in: contract)
+                    return node["in"]?.string == "query" ? node["name"]?.string : nil
+                }
+                let name = "\(method.string?.uppercased() ?? "") \(path.string ?? "")"
+                documented[name] = Set(query)
+                let isOpen = operation["security"]?.sequence?.isEmpty == true
+                #expect((operation["responses"]?["401"] == nil) == isOpen, "\(name)")
+            }
+        }
+        try await TestServer.run { [documented] server in
+            let routes = server.door.routes
+            #expect(Set(routes.map { "\($0.method.rawValue) \($0.path)" }).count == routes.count)
+            let built = Dictionary(
+                uniqueKeysWithValues: routes.map {
+                    ("\($0.method.rawValue) \($0.path)", Set($0.query))
+                })
+            #expect(built == documented)
+        }
+    }
+
+    @Test("codes, statuses and reasons are those of the code")
+    func words() throws {
+        let schemas = try #require(try ContractTests.contract()["components"]?["schemas"])
+        let codes =
+            ProblemCatalogue.all.map(\.code) + OutcomeCode.allCases.compactMap(\.problem?.code)
+        #expect(Set(ContractTests.texts(schemas["ProblemCode"]?["enum"])) == Set(codes))
+        #expect(
+            ContractTests.texts(schemas["HoldStatus"]?["enum"]) == HoldStatus.allCases.map(\.code))
+        #expect(
+            ContractTests.texts(schemas["FactType"]?["enum"])
+                == FactKind.allCases.map { "sluice.order.\($0.code)" })
+        #expect(
+            ContractTests.texts(schemas["CancellationReason"]?["enum"])
+                == Reason.cancellationReasons.map(\.code))
+        for (schema, reasons) in [
+            ("Release", Reason.releaseReasons), ("Refund", Reason.refundReasons),
+            ("SetLimit", Reason.limitReasons),
+        ] {
+            let words = schemas[schema]?["properties"]?["reason"]?["enum"]
+            #expect(ContractTests.texts(words) == reasons.map(\.code), "\(schema)")
+        }
+    }
+
+    @Test("refusals of the ledger have distinct titles and a client's status")
+    func problems() {
+        let problems = OutcomeCode.allCases.compactMap(\.problem)
+        #expect(Set(problems.map(\.title)).count == problems.count)
+        #expect(problems.allSatisfy { (400..<500).contains($0.status) })
+        for code in OutcomeCode.allCases { #expect((code.problem == nil) == code.isSuccess) }
+    }
+
+    private static func resolve(_ node: Node, in contract: Node) -> Node {
+        guard let reference = node["$ref"]?.string else { return node }
+        return reference.split(separator: "/").dropFirst()
+            .reduce(contract) { $0[String($1)] ?? $0 }
+    }
+}
