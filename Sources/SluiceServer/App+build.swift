@@ -44,5 +44,6 @@ extension Door {
             + HealthController(door: self).routes
             + MetricsController(door: self).routes
             + OpenAPIController().routes
+            + (options.servesEcho ? EchoController().routes : [])
     }
 }

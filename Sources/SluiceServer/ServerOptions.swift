@@ -5,6 +5,8 @@ public struct ServerOptions: Sendable {
     public var host = "127.0.0.1"
     /// 0 takes any free port.
     public var port = 8080
+    /// Whether `/bench/echo` is there, the yardstick of `sluice bench http`.
+    public var servesEcho = false
     /// Tells the business date of a command.
     public var clock = WallClock.system
 

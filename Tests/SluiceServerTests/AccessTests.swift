@@ -96,8 +96,8 @@ import Testing
             let trace = "0af7651916cd43dd8448eb211c80319c"
             _ = try await server.post(
                 "/v1/holds",
-                #"{"id":"h1","account":"a1","amount":1,"currency":"CNY",\#
-                "order":{"merchant":"shop","number":"o1"}}"#, key: server.shop,
+                #"{"id":"h1","account":"a1","amount":1,"currency":"CNY","#
+                    + #""order":{"merchant":"shop","number":"o1"}}"#, key: server.shop,
                 headers: ["traceparent": "00-\(trace)-b7ad6b7169203331-01"])
             let batch = try #require(try await server.engine.batches(after: row).first)
             let command = try #require(batch.records.first?.command)
@@ -106,7 +106,8 @@ import Testing
             #expect(
                 command.actor.credential
                     == APIKey.number(of: String(server.shop.dropFirst(3).prefix(8))))
-            #expect(command.trace == TraceID(high: 0x0af7_6519_16cd_43dd, low: 0x8448_eb21_1c80_319c))
+            #expect(
+                command.trace == TraceID(high: 0x0af7_6519_16cd_43dd, low: 0x8448_eb21_1c80_319c))
             #expect(
                 server.engine.names.name(of: NamedKey(.subject, command.actor.subject))
                     == "a merchant")

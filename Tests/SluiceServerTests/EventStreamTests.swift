@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import HummingbirdTesting
 import SluiceAPI
 import SluiceCore
@@ -62,10 +63,12 @@ struct StreamedEvent: Equatable, Sendable {
             #expect(answer.status == 200)
             #expect(answer.headers[.contentType] == "text/event-stream")
             #expect(StreamedEvent.all(in: answer.body).isEmpty)
-            let line = try #require(answer.body.split(separator: "\n").first { $0.hasPrefix("id: ") })
+            let line = try #require(
+                answer.body.split(separator: "\n").first { $0.hasPrefix("id: ") })
             _ = try await server.place("h1")
             let later = try await server.events("?wait_s=0&after=\(line.dropFirst(4))")
-            #expect(later.map(\.name) == ["merchant.seen", "order.seen", "order.known", "hold.placed"])
+            #expect(
+                later.map(\.name) == ["merchant.seen", "order.seen", "order.known", "hold.placed"])
         }
     }
 
@@ -120,8 +123,8 @@ struct StreamedEvent: Equatable, Sendable {
             try await server.fill()
             _ = try await server.post(
                 "/v1/holds",
-                #"{"id":"h1","account":"a1","amount":5,"currency":"CNY",\#
-                "order":{"merchant":"rival","number":"n1"}}"#, key: server.rivalKey)
+                #"{"id":"h1","account":"a1","amount":5,"currency":"CNY","#
+                    + #""order":{"merchant":"rival","number":"n1"}}"#, key: server.rivalKey)
             let rival = try await server.events("?after=beginning&wait_s=0", key: server.rivalKey)
             #expect(rival.map(\.name) == ["order.seen", "order.known", "hold.placed"])
             #expect(rival.allSatisfy { $0.json["order.merchant"].text == "rival" })
@@ -132,7 +135,10 @@ struct StreamedEvent: Equatable, Sendable {
             let lender = try await server.events(
                 "?after=beginning&wait_s=0", of: "/v1/accounts/a1/events")
             #expect(lender.first?.name == "account.opened")
-            #expect(lender.allSatisfy { $0.json["balances"] != .null || $0.name == "hold.operation_refused" })
+            #expect(
+                lender.allSatisfy {
+                    $0.json["balances"] != .null || $0.name == "hold.operation_refused"
+                })
         }
     }
 
@@ -149,9 +155,11 @@ struct StreamedEvent: Equatable, Sendable {
         }
     }
 
-    @Test("positions", arguments: [
-        (0, 0), (1, 0), (1, 1), (UInt64(UInt32.max), 77), (UInt64.max, 0),
-    ] as [(UInt64, Int)])
+    @Test(
+        "positions",
+        arguments: [
+            (0, 0), (1, 0), (1, 1), (UInt64(UInt32.max), 77), (UInt64.max, 0),
+        ] as [(UInt64, Int)])
     func positions(row: UInt64, offset: Int) {
         let position = EventPosition(row: row, offset: offset)
         #expect(EventPosition(position.text) == position)

@@ -1,6 +1,8 @@
+import HTTPTypes
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
+import SluiceTestKit
 import Testing
 
 @testable import SluiceServer

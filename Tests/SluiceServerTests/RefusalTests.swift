@@ -1,6 +1,7 @@
 import HTTPTypes
 import SluiceAPI
 import SluiceCore
+import SluiceEngine
 import Testing
 
 @testable import SluiceServer

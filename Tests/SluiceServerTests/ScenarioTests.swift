@@ -1,5 +1,8 @@
+import HTTPTypes
+import HummingbirdTesting
 import SluiceAPI
 import SluiceCore
+import SluiceEngine
 import Testing
 
 @testable import SluiceServer
@@ -160,8 +163,8 @@ import Testing
             let bodies = [
                 (
                     "/v1/holds",
-                    #"{"id":"h1","account":"a1","amount":\#(text),"currency":"CNY",\#
-                    "order":{"merchant":"shop","number":"o1"}}"#
+                    #"{"id":"h1","account":"a1","amount":\#(text),"currency":"CNY","#
+                        + #""order":{"merchant":"shop","number":"o1"}}"#
                 ),
                 ("/v1/holds/h0/captures", #"{"id":"c1","amount":\#(text)}"#),
                 (
@@ -208,8 +211,8 @@ import Testing
             ] {
                 let answer = try await server.post(
                     "/v1/holds",
-                    #"{"id":"h1","account":"a1","amount":1,"currency":"\#(code)",\#
-                    "order":{"merchant":"shop","number":"o1"}}"#, key: server.shop)
+                    #"{"id":"h1","account":"a1","amount":1,"currency":"\#(code)","#
+                        + #""order":{"merchant":"shop","number":"o1"}}"#, key: server.shop)
                 #expect(answer.status == status)
                 #expect(answer["code"].text == problem)
                 #expect(answer["field"].text == "currency")
@@ -238,8 +241,8 @@ import Testing
 
             let own = try await server.post(
                 "/v1/holds",
-                #"{"id":"h1","account":"a1","amount":100,"currency":"CNY",\#
-                "order":{"merchant":"rival","number":"h1"}}"#, key: server.rivalKey)
+                #"{"id":"h1","account":"a1","amount":100,"currency":"CNY","#
+                    + #""order":{"merchant":"rival","number":"h1"}}"#, key: server.rivalKey)
             #expect(own.status == 201)
             #expect(!own.isReplay)
             let released = try await server.post(

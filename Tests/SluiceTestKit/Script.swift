@@ -3,7 +3,7 @@
 /// Scenarios as a table: a line a command and its answer, or what must be true by now.
 ///
 /// Each line runs on the core and on the reference ledger, and all invariants are checked after
-/// it. Amounts are in yuan with up to two decimals. `docs` of the words: the cases of `run`.
+/// it. Amounts are in yuan with up to two decimals; `#` before one says that it is in fen.
 ///
 ///     account A1 1000
 ///     hold H1 A1 300 -> approved
@@ -93,7 +93,8 @@ public final class Script {
             }
             let isSame: Bool
             if let amount = Line.minor(wanted), let minor = Int64(have) {
-                isSame = ["count", "facts", "generation"].contains(word)
+                isSame =
+                    ["count", "facts", "generation"].contains(word)
                     ? wanted == have : amount == minor
             } else {
                 isSame = wanted == have

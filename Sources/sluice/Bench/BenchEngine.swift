@@ -120,7 +120,8 @@ struct BenchLoad {
             let key = account(index)
             return submission(
                 .openAccount(
-                    OpenAccount(account: key, currency: Self.currency, limit: Money(minor: 100_000_000))),
+                    OpenAccount(
+                        account: key, currency: Self.currency, limit: Money(minor: 100_000_000))),
                 [Name(NamedKey(.account, key), name)])
         }
     }

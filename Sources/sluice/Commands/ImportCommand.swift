@@ -65,7 +65,8 @@ struct Import: AsyncParsableCommand {
         defer { opened.engine.stop() }
         guard opened.engine.birth.mode == .historical else {
             throw JournalError(
-                .unavailable, "the journal in \(data.path) is live: histories need one of their own")
+                .unavailable, "the journal in \(data.path) is live: histories need one of their own"
+            )
         }
         let store = try ImportStore(directory: directory)
         let before = opened.engine.status.snapshot.sequence

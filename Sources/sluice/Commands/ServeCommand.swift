@@ -38,6 +38,9 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "End the historical mode of an imported journal, for ever, and serve it.")
     var goLive = false
 
+    @Flag(help: ArgumentHelp("Serve /bench/echo, for `sluice bench http`.", visibility: .hidden))
+    var echo = false
+
     private static let loopback = ["127.0.0.1", "::1", "localhost"]
 
     func validate() throws {
@@ -87,6 +90,7 @@ struct Serve: AsyncParsableCommand {
         var options = ServerOptions()
         options.host = host
         options.port = port
+        options.servesEcho = echo
         var logger = Logger(label: "sluice") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .notice
         let application = buildApplication(

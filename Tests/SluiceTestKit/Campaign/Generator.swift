@@ -52,7 +52,9 @@ public struct Generator: Sendable {
 
     private mutating func body(seeing ledger: ReferenceLedger) -> Command.Body {
         // Without an account and a policy hardly anything can happen.
-        if ledger.accounts.count < habits.accounts, random.chance(30) { return .openAccount(openAccount()) }
+        if ledger.accounts.count < habits.accounts, random.chance(30) {
+            return .openAccount(openAccount())
+        }
         if ledger.policies.isEmpty, random.chance(70) { return .adoptPolicy(policy()) }
         switch Habits.Step(rawValue: random.index(weights: habits.weights))! {
         case .open: return .openAccount(openAccount())

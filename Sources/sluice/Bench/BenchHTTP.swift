@@ -1,0 +1,196 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Foundation
+import Histogram
+import NIOCore
+import NIOHTTP1
+import SluiceAPI
+
+/// One JSON hold a request, against an echo of the same body by the same server.
+struct BenchHTTP: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "http",
+        abstract: "Place holds over HTTP from a second process, beside a JSON echo.")
+
+    @Option(help: "Connections, each with one request at a time.")
+    var connections = 32
+
+    @Option(help: "Requests of each case.")
+    var requests = 40_000
+
+    @Option(help: "Rounds of both cases; the worst ratio counts.")
+    var rounds = 3
+
+    @Option(help: "Where the directory of the run is made.")
+    var directory = NSTemporaryDirectory()
+
+    @Flag(help: "Print a JSON object a line.")
+    var json = false
+
+    private static let accounts = 1_000
+
+    func run() async throws {
+        let path = directory + "/sluice-bench-\(ProcessInfo.processInfo.processIdentifier)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let server = try BenchServer(data: path)
+        defer { server.stop() }
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
+        let client = HTTPClient(
+            eventLoopGroupProvider: .singleton, configuration: configuration)
+        do {
+            try await measure(
+                BenchTarget(client: client, address: server.address, key: server.key), server)
+            try await client.shutdown()
+        } catch {
+            try? await client.shutdown()
+            throw error
+        }
+    }
+
+    private func measure(_ target: BenchTarget, _ server: BenchServer) async throws {
+        for index in 0..<Self.accounts {
+            let body = #"{"id":"account-\#(index)","currency":"CNY","limit":9000000000000}"#
+            try await target.post("/v1/accounts", body)
+        }
+        let ran = "\(requests) requests, \(connections) connections, \(BenchMachine.text)"
+        var worst = Double.infinity
+        for round in 0..<rounds {
+            let echo = try await drive(target, server, "/bench/echo", round: round)
+            let hold = try await drive(target, server, "/v1/holds", round: round)
+            worst = min(worst, hold.rate / echo.rate)
+            for (name, run) in [("echo", echo), ("hold", hold)] {
+                tell("\(name)_rate", run.rate, "requests/s", ran: ran)
+                tell("\(name)_p99", run.p99Ms, "ms", limit: name == "hold" ? 10 : nil, ran: ran)
+                tell("\(name)_server_cpu", run.cpuMicroseconds, "µs/request", ran: ran)
+            }
+        }
+        BenchResult(
+            bench: "http", name: "hold_to_echo", value: worst, unit: "of the echo", limit: 0.7,
+            ran: ran
+        ).tell(json: json)
+    }
+
+    private func tell(
+        _ name: String, _ value: Double, _ unit: String, limit: Double? = nil, ran: String
+    ) {
+        BenchResult(
+            bench: "http", name: name, value: value, unit: unit, limit: limit,
+            isLowerBetter: limit != nil, ran: ran
+        ).tell(json: json)
+    }
+
+    private struct Case {
+        var rate: Double
+        var p99Ms: Double
+        var cpuMicroseconds: Double
+    }
+
+    private func drive(
+        _ target: BenchTarget, _ server: BenchServer, _ path: String, round: Int
+    ) async throws -> Case {
+        let each = requests / connections
+        let cpuBefore = server.cpuSeconds()
+        let clock = ContinuousClock()
+        let start = clock.now
+        let latencies = try await withThrowingTaskGroup(of: [UInt64].self) { group in
+            for connection in 0..<connections {
+                group.addTask {
+                    var latenciesNs: [UInt64] = []
+                    latenciesNs.reserveCapacity(each)
+                    for request in 0..<each {
+                        let id = "\(path.count)-\(round)-\(connection)-\(request)"
+                        let body = """
+                            {"id":"hold-\(id)","account":"account-\(request % Self.accounts)",\
+                            "amount":19900,"currency":"CNY",\
+                            "order":{"merchant":"bench","number":"order-\(id)"}}
+                            """
+                        let sent = clock.now
+                        try await target.post(path, body)
+                        let span = clock.now - sent
+                        latenciesNs.append(
+                            UInt64(span.components.attoseconds / 1_000_000_000)
+                                + UInt64(span.components.seconds) * 1_000_000_000)
+                    }
+                    return latenciesNs
+                }
+            }
+            var all: [UInt64] = []
+            for try await some in group { all += some }
+            return all
+        }
+        let span = clock.now - start
+        let seconds = Double(span.components.seconds) + Double(span.components.attoseconds) / 1e18
+        var histogram = Histogram<UInt64>(
+            highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
+        for latency in latencies { histogram.record(latency) }
+        let count = Double(each * connections)
+        return Case(
+            rate: count / seconds, p99Ms: Double(histogram.valueAtPercentile(99)) / 1e6,
+            cpuMicroseconds: (server.cpuSeconds() - cpuBefore) * 1e6 / count)
+    }
+}
+
+/// Where requests of a bench go.
+private struct BenchTarget: Sendable {
+    let client: HTTPClient
+    let address: String
+    let key: String
+
+    func post(_ path: String, _ body: String) async throws {
+        var request = HTTPClientRequest(url: address + path)
+        request.method = .POST
+        request.headers.add(name: "Authorization", value: "Bearer \(key)")
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.body = .bytes(ByteBuffer(string: body))
+        let response = try await client.execute(request, timeout: .seconds(30))
+        let answer = try await response.body.collect(upTo: 1 << 16)
+        guard response.status.code == 201 else {
+            throw ValidationError("\(path): \(response.status) \(String(buffer: answer))")
+        }
+    }
+}
+
+/// A server of this binary as a child process, on a free port.
+final class BenchServer {
+    let address: String
+    let key: String
+    private let process: Process
+
+    init(data: String) throws {
+        process = Process()
+        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.arguments = ["serve", "--data", data, "--port", "0", "--echo"]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        var text = ""
+        while !text.contains("\ncurl") {
+            let data = pipe.fileHandleForReading.availableData
+            guard !data.isEmpty else { throw ValidationError("the server did not start") }
+            text += String(decoding: data, as: UTF8.self)
+        }
+        func value(_ label: String) -> String {
+            text.split(separator: "\n").first { $0.hasPrefix(label) }
+                .map { String($0.dropFirst(label.count)) } ?? ""
+        }
+        address = value("address: ")
+        key = value("api key: ")
+    }
+
+    /// User and system time of the server so far.
+    func cpuSeconds() -> Double {
+        let path = "/proc/\(process.processIdentifier)/stat"
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+            let tail = text.split(separator: ")").last
+        else { return 0 }
+        let fields = tail.split(separator: " ")
+        // Fields 14 and 15 of the line, in ticks of 10 ms.
+        return fields.count > 12 ? ((Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0)) / 100 : 0
+    }
+
+    func stop() {
+        process.terminate()
+        process.waitUntilExit()
+    }
+}
