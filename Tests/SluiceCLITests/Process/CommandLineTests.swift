@@ -1,28 +1,9 @@
 import Foundation
 import Testing
 
-@Suite("The command line")
-struct CommandLineTests {
-    @Test("every command says what it does; the first page tells the exit codes")
-    func help() throws {
-        let root = try SluiceProcess.run("--help")
-        #expect(root.status == 0)
-        for code in ["0 done", "1 failed", "64 wrong arguments", "70 a fault", "75 the data"] {
-            #expect(root.output.contains(code))
-        }
-        for command in ["serve", "import", "report", "verify", "keys", "bench"] {
-            #expect(root.output.contains("\n  \(command) "))
-            let own = try SluiceProcess.run(command, "--help")
-            #expect(own.status == 0 && own.error.isEmpty)
-            #expect(own.output.hasPrefix("OVERVIEW: "))
-            #expect(own.output.contains("USAGE: sluice \(command)"))
-        }
-        let version = try SluiceProcess.run("--version")
-        #expect(version.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
-    }
-
+private enum Mistakes {
     /// What is asked, how it ends, and what the message has to say. DATA is an empty place.
-    static let mistakes: [(arguments: [String], status: Int32, message: String)] = [
+    static let all: [(arguments: [String], status: Int32, message: String)] = [
         (["serv"], 64, "serv"),
         (["serve", "--dat", "DATA"], 64, "--dat"),
         (["serve", "--data", "DATA", "--port", "70000"], 64, "--port 70000"),
@@ -45,10 +26,31 @@ struct CommandLineTests {
         (["keys", "create", "--data", "DATA", "--role", "king", "--name", "k"], 64, "--role is"),
         (["keys", "revoke", "--data", "DATA", "k9"], 1, "k9"),
     ]
+}
 
-    @Test("a mistake is told with its code, and makes nothing", arguments: mistakes.indices)
-    func mistakes(_ index: Int) throws {
-        let mistake = Self.mistakes[index]
+@Suite("The command line")
+struct CommandLineTests {
+    @Test("every command says what it does; the first page tells the exit codes")
+    func help() throws {
+        let root = try SluiceProcess.run("--help")
+        #expect(root.status == 0)
+        for code in ["0 done", "1 failed", "64 wrong arguments", "70 a fault", "75 the data"] {
+            #expect(root.output.contains(code))
+        }
+        for command in ["serve", "import", "report", "verify", "keys", "bench"] {
+            #expect(root.output.contains("\n  \(command) "))
+            let own = try SluiceProcess.run(command, "--help")
+            #expect(own.status == 0 && own.error.isEmpty)
+            #expect(own.output.hasPrefix("OVERVIEW: "))
+            #expect(own.output.contains("USAGE: sluice \(command)"))
+        }
+        let version = try SluiceProcess.run("--version")
+        #expect(version.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+    }
+
+    @Test("a mistake is told with its code, and makes nothing", arguments: Mistakes.all.indices)
+    func mistake(_ index: Int) throws {
+        let mistake = Mistakes.all[index]
         let folder = try ImportFolder()
         let source = try folder.write(
             "orders.csv", "order_id,account,amount,currency,placed_at\n1,a,1,EUR,2026-01-01\n")

@@ -3,8 +3,8 @@ import Foundation
 /// One kept-alive HTTP/1.1 connection with blocking calls.
 ///
 /// A test that kills the other side has to know which requests were answered: a client that tries
-/// again by itself, as the great ones do, would hide it.
-final class HTTPConnection {
+/// again by itself, as the great ones do, would hide it. Used by one thread at a time.
+final class HTTPConnection: @unchecked Sendable {
     struct Failure: Error {
         var text: String
     }
