@@ -50,7 +50,10 @@ struct Keys: AsyncParsableCommand {
         func run() async throws {
             try Keys.reporting {
                 let records = try KeyStore(directory: data.path).list()
-                if json { return records.forEach { Terminal.out(Self.json($0)) } }
+                if json {
+                    for record in records { Terminal.out(Self.json(record)) }
+                    return
+                }
                 var rows = [["id", "role", "merchant", "name", "created", "revoked"]]
                 for record in records {
                     rows.append([

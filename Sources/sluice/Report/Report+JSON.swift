@@ -66,6 +66,7 @@ extension Report {
 
     private static func seconds(_ name: String, _ spanNs: Int64?, to writer: inout JSONWriter) {
         writer.name(name)
-        if let spanNs { writer.integer((spanNs + Span.secondNs / 2) / Span.secondNs) } else { writer.null() }
+        guard let spanNs else { return writer.null() }
+        writer.integer((spanNs + Span.secondNs / 2) / Span.secondNs)
     }
 }
