@@ -3,8 +3,8 @@
 /// The limits are part of the contract: openapi.yaml states them, and widening one is a change of
 /// the interface while narrowing one breaks callers.
 public enum APILimits {
-    /// 1 MiB a request body: a full batch of order events fits about three times over, and the
-    /// values of one body stay below some 20 MiB of memory.
+    /// 1 MiB a request body: some five thousand order events, a batch of them being bounded by
+    /// its bytes before its count; the values of one body stay below some 20 MiB of memory.
     public static let bodyBytesMax = 1 << 20
 
     /// 16 levels of nesting: our deepest document has 5; recursion stays within a small stack.

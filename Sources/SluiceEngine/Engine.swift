@@ -7,9 +7,12 @@ public final class Engine: Sendable {
     public let feed: Feed
     public let names: NameDirectory
     public let status: EngineStatus
-    /// The journal's birth record: mode, lender and zone.
+    /// The journal's birth record as of the start: mode, lender and zone. A journal that went live
+    /// since says so in `status`.
     public let birth: CreateJournal
     public let calendar: BusinessCalendar
+    /// The policy in force when the engine started.
+    public let policyAtStart: Policy
 
     private let inbox: Inbox
     private let sequencing = DispatchGroup()
@@ -48,6 +51,9 @@ public final class Engine: Sendable {
     public init(_ parts: Parts, birth: Birth) throws {
         var journal = parts.journal
         let head = try journal.open(shard: .only)
+        guard birth.policy.isValid else {
+            throw JournalError(.unavailable, "the policy to be born with is not valid")
+        }
         let recovered = try Engine.recover(journal, parts, head)
         let zone = recovered.ledger.journal?.zone ?? birth.journal.zone
         guard let calendar = BusinessCalendar(zone: zone) else {
@@ -67,6 +73,7 @@ public final class Engine: Sendable {
         sequencer.bear(birth)
         status.update(ledger: sequencer.ledger, row: sequencer.head.sequence, inboxDepth: 0)
         self.birth = sequencer.ledger.journal ?? birth.journal
+        policyAtStart = sequencer.ledger.policy ?? birth.policy
         let archive = ArchiveFollower(archive: parts.archive, archived: archived)
         for consumer in [archive] + parts.consumers { try follow(with: consumer) }
         let owned = SequencerBox(sequencer)

@@ -8,6 +8,7 @@ public final class EngineStatus: Sendable {
         public var row: UInt64 = 0
         public var sequence: UInt64 = 0
         public var time: Instant = .epoch
+        public var mode: JournalMode?
         public var accounts = 0
         public var liveHolds = 0
         public var residentHolds = 0
@@ -44,6 +45,7 @@ public final class EngineStatus: Sendable {
             $0.row = row
             $0.sequence = ledger.sequence
             $0.time = ledger.time
+            $0.mode = ledger.journal?.mode
             $0.accounts = ledger.accountCount
             $0.liveHolds = ledger.liveHoldCount
             $0.residentHolds = ledger.residentHoldCount

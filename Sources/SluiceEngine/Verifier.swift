@@ -24,6 +24,7 @@ public struct Verifier {
     private let archive: (any Archive)?
     private var recovery = Recovery()
     private var report = Report()
+    private var ahead: [RecordImage] = []
 
     /// Faults named; beyond it only the first ones are told.
     static let faultsMax = 100
@@ -58,6 +59,7 @@ public struct Verifier {
             add(["archive is at row \(report.archiveRow), the journal ends at \(recovery.sequence)"]
             )
         }
+        compareAhead()
         add(recovery.ledger.audit().map(\.description))
         finish()
         return (report, recovery.ledger)
@@ -71,9 +73,12 @@ public struct Verifier {
             }
         }
         report.commands += records.count
+        try compareNames(records, row: row.sequence)
         add(faults)
     }
 
+    /// Compares the archive with the state at its checkpoint. An image may be newer than that: a
+    /// page read from the journal carries records as they are when it is read.
     private mutating func compareArchive() throws {
         guard let archive else { return }
         var count = 0
@@ -82,6 +87,10 @@ public struct Verifier {
         try archive.forEachImage { image in
             count += 1
             guard faults.count < Verifier.faultsMax else { return }
+            if image.sequence > ledger.sequence {
+                ahead.append(image)
+                return
+            }
             switch ledger.endedImage(of: image.key) {
             case nil where ledger.isResident(image.key): break
             case nil: faults.append("archive has \(image.key), which the journal has not")
@@ -94,6 +103,28 @@ public struct Verifier {
         let ended = ledger.endedCount
         if count < ended { faults.append("archive has \(count) of \(ended) ended records") }
         add(faults)
+    }
+
+    /// Compares the images newer than the archive's checkpoint with the newest state.
+    private mutating func compareAhead() {
+        for image in ahead {
+            let own = recovery.ledger.endedImage(of: image.key)
+            if image.sequence > recovery.ledger.sequence {
+                add(["archive is ahead of the journal in \(image.key)"])
+            } else if let own, own.sequence == image.sequence, own.bytes != image.bytes {
+                add(["archive differs in \(image.key)"])
+            }
+        }
+    }
+
+    /// Checks that the archive knows every name told up to its checkpoint.
+    private mutating func compareNames(_ records: [CommandRecord], row: UInt64) throws {
+        guard let archive, row <= report.archiveRow else { return }
+        for record in records {
+            for name in record.names where try archive.name(of: name.key) != name.text {
+                add(["archive does not know \(name.key.kind) \(name.text)"])
+            }
+        }
     }
 
     private mutating func add(_ faults: [String]) {

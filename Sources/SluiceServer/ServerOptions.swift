@@ -32,8 +32,6 @@ enum ServerLimits {
     static let pageItemsDefault: Int64 = 100
     /// Bytes of a request target: paths have two ids of 64 bytes, percent-encoded at worst.
     static let targetBytesMax = 4_096
-    /// Parameters of one query.
-    static let queryParametersMax = 32
     /// Bytes of a caller's request id that is repeated to it.
     static let requestIDBytesMax = 64
     /// When to come back after a refusal for load.

@@ -82,7 +82,7 @@ enum Golden {
         """,
         """
         accountOperation \
-        010109429707b5d2bc9adccf798fff1a0aae02af63fc4c860222ec3456381eeeee81280280f1045e0001\
+        010109429707b5d2bc9adccf798fff1a0aae02af63fc4c860222ec3456381eeeee81280280f1045e0010\
         0f
         """,
         """

@@ -74,6 +74,23 @@ struct EngineTests {
         fixture.engine.stop()
     }
 
+    @Test("an engine that is stopped while its journal is stalled ends, and tells everybody")
+    func stoppedWhileStalled() async throws {
+        let fixture = try EngineFixture()
+        _ = try await fixture.openAccount("A")
+        fixture.disk.inject(Array(repeating: .notDurable(.diskFull), count: 1_000_000))
+        let rows = fixture.disk.rows.count
+        await #expect(throws: EngineRefusal.journalStalled(.diskFull)) {
+            _ = try await fixture.engine.submit(
+                fixture.place("H", account: "A", amountMinor: 30_000))
+        }
+        fixture.engine.stop()
+        #expect(fixture.disk.rows.count == rows)
+        await #expect(throws: EngineRefusal.stopped) {
+            _ = try await fixture.engine.read(.account(.named("A")))
+        }
+    }
+
     @Test(
         "a lost commit answer is settled by reading the journal",
         arguments: [MemoryJournal.Fault.unknownWritten, .unknownLost])

@@ -18,7 +18,6 @@ public enum ProblemCatalogue {
         case .forbidden: entry(code, 403, "The key does not permit this")
         case .notFound: entry(code, 404, "There is no such thing")
         case .methodNotAllowed: entry(code, 405, "The method is not allowed here")
-        case .notAcceptable: entry(code, 406, "No acceptable representation")
         case .bodyTooLarge: entry(code, 413, "The body is too large")
         case .unsupportedMediaType: entry(code, 415, "The media type is not supported")
         case .overloaded: entry(code, 429, retryable: true, "Too much is waiting")
@@ -26,7 +25,6 @@ public enum ProblemCatalogue {
         case .journalStalled: entry(code, 503, retryable: true, "The journal takes no writes now")
         case .archiveUnreadable: entry(code, 503, retryable: true, "The archive cannot be read now")
         case .shuttingDown: entry(code, 503, retryable: true, "The server is shutting down")
-        case .expiryHalted: entry(code, 503, "The clock is in doubt and expiry is halted")
         }
     }
 

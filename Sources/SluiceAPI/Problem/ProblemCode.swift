@@ -13,7 +13,6 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case forbidden
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"
-    case notAcceptable = "not_acceptable"
     case bodyTooLarge = "body_too_large"
     case unsupportedMediaType = "unsupported_media_type"
     case overloaded
@@ -21,5 +20,4 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case journalStalled = "journal_stalled"
     case archiveUnreadable = "archive_unreadable"
     case shuttingDown = "shutting_down"
-    case expiryHalted = "expiry_halted"
 }

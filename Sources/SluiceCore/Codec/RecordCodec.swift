@@ -42,7 +42,7 @@ public enum RecordCodec {
             writer.out.money(operation.amount)
             writer.reason(operation.reason)
             writer.key(operation.reverses)
-            writer.out.flag(operation.isReversed)
+            writer.out.varint(operation.reversedSequence)
             writer.out.varint(operation.sequence)
         }
     }
@@ -120,7 +120,7 @@ public enum RecordCodec {
                 key: try reader.key(), account: try reader.key(),
                 kind: try reader.input.value(), amount: try reader.input.money(),
                 reason: try reader.input.value(), reverses: try reader.key(),
-                isReversed: try reader.input.flag(), sequence: try reader.input.varint())
+                reversedSequence: try reader.input.varint(), sequence: try reader.input.varint())
         }
     }
 

@@ -42,10 +42,10 @@ extension Ledger {
         let record = AccountOperation(
             key: event.operation, account: event.account, kind: event.kind,
             amount: event.amount, reason: event.reason, reverses: event.reverses,
-            isReversed: false, sequence: sequence)
+            reversedSequence: 0, sequence: sequence)
         accountOperations.insert(record, at: event.operation)
         if let repayment = accountOperations.slot(of: event.reverses) {
-            accountOperations[repayment].isReversed = true
+            accountOperations[repayment].reversedSequence = sequence
         }
     }
 

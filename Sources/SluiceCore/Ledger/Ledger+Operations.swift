@@ -136,7 +136,7 @@ extension Ledger {
         let field: Field = first.kind == kind ? request.difference(from: first.request) : .kind
         guard field == .none else { return Outcome(.idConflict, field: field, hold: hold) }
         return Outcome(
-            first.outcome, field: first.outcome.isSuccess ? .none : .amount, hold: hold,
+            first.outcome, field: first.outcome.isSuccess ? .none : request.named, hold: hold,
             sequence: first.sequence, amount: first.amount, isReplay: true)
     }
 
@@ -151,11 +151,17 @@ extension Ledger {
                 OperationRefused(
                     hold: hold.key, account: hold.account, operation: operation, kind: kind,
                     request: request, outcome: code)))
-        return Outcome(code, field: .amount, hold: hold.key, sequence: sequence)
+        return Outcome(code, field: request.named, hold: hold.key, sequence: sequence)
     }
 }
 
 extension OperationRequest {
+    /// The field that says how much was asked for; `.none` where all was.
+    fileprivate var named: Field {
+        if !lines.isEmpty { return .lines }
+        return amount == nil ? .none : .amount
+    }
+
     /// The first field whose form alone is wrong, nil if none is.
     fileprivate var malformedField: Field? {
         if let amount, !amount.isInRange || !amount.isPositive { return .amount }

@@ -25,7 +25,8 @@ extension Ledger {
         case .accountOperation(let operation):
             guard let record = accountOperations.record(of: operation) else { return nil }
             return RecordImage(
-                key: key, sequence: record.sequence, bytes: RecordCodec.encode(record))
+                key: key, sequence: max(record.sequence, record.reversedSequence),
+                bytes: RecordCodec.encode(record))
         case .hold(let hold):
             guard let record = holds.record(of: hold), !record.status.isLive else { return nil }
             return RecordImage(

@@ -42,9 +42,11 @@ public struct AccountOperation: Hashable, Sendable {
     public var reason: Reason
     /// The repayment a reversal takes back.
     public var reverses: OperationKey
-    /// Whether a reversal took this repayment back.
-    public var isReversed: Bool
+    /// The sequence of the reversal that took this repayment back; 0 for none.
+    public var reversedSequence: UInt64
     public var sequence: UInt64
+
+    public var isReversed: Bool { reversedSequence > 0 }
 }
 
 public enum AccountOperationKind: UInt8, Sendable, CaseIterable {

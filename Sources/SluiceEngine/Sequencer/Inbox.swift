@@ -46,6 +46,13 @@ final class Inbox: @unchecked Sendable {
         return waitingCost
     }
 
+    /// Whether nothing more comes in.
+    var isStopping: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return isStopped
+    }
+
     /// Adds a request, or refuses it at once.
     func put(_ request: Request) {
         condition.lock()

@@ -23,6 +23,11 @@ extension Sequencer {
                     areWaiting = false
                 }
                 refuseThoseWaiting(obstacle)
+                if inbox.isStopping {
+                    // Nobody was told that the batch is there; the next start does without it.
+                    isAbandoned = true
+                    return false
+                }
                 Thread.sleep(forTimeInterval: Double(options.retryPauseNs) / 1e9)
             case .unknown(let detail):
                 if isStored(row) {
@@ -61,8 +66,11 @@ extension Sequencer {
     }
 
     private func refuseThoseWaiting(_ obstacle: AppendResult.Obstacle) {
-        let waiting = inbox.take(costMax: options.batchCommandsMax, until: Date()) ?? []
-        for request in waiting { request.reply(.failure(.journalStalled(obstacle))) }
+        while let waiting = inbox.take(costMax: options.batchCommandsMax, until: Date()),
+            !waiting.isEmpty
+        {
+            for request in waiting { request.reply(.failure(.journalStalled(obstacle))) }
+        }
     }
 
     private func isStored(_ row: JournalRow) -> Bool {

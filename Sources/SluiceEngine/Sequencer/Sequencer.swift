@@ -28,6 +28,8 @@ struct Sequencer {
     /// Records of the batch being built.
     var batch: [CommandRecord] = []
     var firstEvent: UInt64 = 0
+    /// Whether the journal took the last batch no more before the stop: memory is ahead of it.
+    var isAbandoned = false
 
     init(
         inbox: Inbox, feed: Feed, names: NameDirectory, clock: WallClock,
@@ -53,8 +55,8 @@ struct Sequencer {
 
     /// Serves until the inbox is stopped and empty.
     mutating func run() {
-        while let requests = inbox.take(
-            costMax: options.batchCommandsMax, until: nextWake())
+        while !isAbandoned,
+            let requests = inbox.take(costMax: options.batchCommandsMax, until: nextWake())
         {
             serve(requests)
         }

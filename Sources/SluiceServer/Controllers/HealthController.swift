@@ -25,7 +25,7 @@ struct HealthController {
         return .json(isReady ? .ok : .serviceUnavailable, sequence: status.sequence) { writer in
             writer.object { writer in
                 writer.member("status", isReady ? "ready" : "not_ready")
-                writer.member("mode", "\(door.engine.birth.mode)")
+                writer.member("mode", "\(status.mode ?? door.engine.birth.mode)")
                 if let stalled = status.stalled { writer.member("stalled", stalled.rawValue) }
                 writer.member("sequence", OpaqueSequence.encode(status.sequence))
                 writer.name("consumers")

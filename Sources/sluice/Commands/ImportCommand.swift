@@ -68,6 +68,16 @@ struct Import: AsyncParsableCommand {
                 .unavailable, "the journal in \(data.path) is live: histories need one of their own"
             )
         }
+        var policy = mapping.policy
+        policy.version = opened.engine.policyAtStart.version
+        guard opened.engine.birth.zone == mapping.zone.name,
+            opened.engine.policyAtStart == policy
+        else {
+            throw JournalError(
+                .unavailable,
+                "the journal in \(data.path) was born with another policy or zone than mapping "
+                    + "\(mapping.name) has: import into a directory of its own")
+        }
         let store = try ImportStore(directory: directory)
         let before = opened.engine.status.snapshot.sequence
         let tally = try await feed(history, until: end, to: opened.engine)

@@ -61,7 +61,7 @@ struct ReportCommand: AsyncParsableCommand {
     private func orders() throws -> [ReportOrder] {
         let journal = try SQLiteJournal.openReadOnly(directory: data.path)
         let head = try journal.head()
-        let labels = try ImportStore(directory: URL(fileURLWithPath: data.path)).statuses()
+        let labels = try ImportStore.statuses(in: URL(fileURLWithPath: data.path))
         var names: [NamedKey: String] = [:]
         var recovery = Recovery()
         var bar = ProgressBar("reading", total: Int(head.sequence))

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Hummingbird
 import Logging
+import NIOCore
 import ServiceLifecycle
 import SluiceCore
 import SluiceEngine
@@ -67,6 +68,8 @@ struct Serve: AsyncParsableCommand {
             try await makeLive(opened.engine)
             let keys = try KeyStore(directory: data.path)
             let firstKey = try keys.list().isEmpty ? keys.create(role: .lender, name: "first") : nil
+            // Told before anything can fail: it is shown this once.
+            if let firstKey { Terminal.out("api key: \(firstKey)") }
             try await serve(opened, keys: keys, firstKey: firstKey)
         }
     }
@@ -105,7 +108,12 @@ struct Serve: AsyncParsableCommand {
             configuration: ServiceGroupConfiguration(
                 services: [application], gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger))
-        try await group.run()
+        do {
+            try await group.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            Terminal.error("port \(port) of \(host) is in use: name another with --port")
+            throw ExitCode(1)
+        }
     }
 
     private static func greet(address: String, key: String?) {
@@ -114,8 +122,7 @@ struct Serve: AsyncParsableCommand {
             Terminal.out("api key: made on the first start; `sluice keys create` makes another")
             return
         }
-        Terminal.out("api key: \(key)")
-        Terminal.out("It is shown this once. Try:")
+        Terminal.out("The key is shown this once. Try:")
         Terminal.out(
             """
             curl -s \(address)/v1/accounts -H 'Authorization: Bearer \(key)' \

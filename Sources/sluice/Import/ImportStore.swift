@@ -15,6 +15,18 @@ struct ImportStore {
         try Self.migrator.migrate(database)
     }
 
+    /// The statuses a directory's imports told; none where nothing was imported. Writes nothing.
+    static func statuses(in directory: URL) throws -> [OrderLabel: String] {
+        let path = directory.appending(path: "import.db").path
+        guard FileManager.default.fileExists(atPath: path) else { return [:] }
+        var configuration = Configuration()
+        configuration.readonly = true
+        let database = try DatabaseQueue(path: path, configuration: configuration)
+        return try ImportStore(database: database).statuses()
+    }
+
+    private init(database: DatabaseQueue) { self.database = database }
+
     private static let migrator: DatabaseMigrator = {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { database in

@@ -70,9 +70,8 @@ extension MappingFile {
             case "h": Span.hourNs
             default: nil
             }
-        // A century bounds it, so that no instant plus a term leaves 64 bits.
         guard let unitNs, let count = Int64(text.dropLast()), count > 0,
-            count <= 36_500 * Span.dayNs / unitNs
+            count <= Policy.timeToLiveMaxNs / unitNs
         else {
             throw object.error(
                 "`policy.time_to_live` is a number of days or hours, e.g. 180d or 12h",

@@ -17,6 +17,8 @@ struct DataDirectory {
     static func open(
         _ path: String, birth: Birth, options: EngineOptions = EngineOptions()
     ) throws -> DataDirectory {
+        // Files of the directory are the owner's alone, wherever it stands.
+        umask(0o077)
         let lock = try DirectoryLock(directory: path, startedAt: WallClock.system.now())
         let archive = try SQLiteArchive(directory: path)
         let views = try SQLiteViews(directory: path)

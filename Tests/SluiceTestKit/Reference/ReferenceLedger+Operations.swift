@@ -178,7 +178,10 @@ extension ReferenceLedger {
         _ index: Int, _ kind: HoldOperationKind, _ id: OperationKey,
         _ request: OperationRequest, _ code: OutcomeCode
     ) -> Verdict {
-        let verdict = Verdict(code, .amount, hold: holds[index].placement.hold)
+        var field = Field.none
+        if request.amount != nil { field = .amount }
+        if !request.lines.isEmpty { field = .lines }
+        let verdict = Verdict(code, field, hold: holds[index].placement.hold)
         holds[index].answers.append(
             ReferenceHold.Answer(id: id, kind: kind, request: request, verdict: verdict))
         return verdict
