@@ -23,6 +23,7 @@ run: bootstrap ## build and start the engine on 127.0.0.1 (PORT=8080 DATA=./data
 test: bootstrap ## run every test
 	swift build --build-tests
 	swift test --skip-build --disable-xctest
+	scripts/test-tutorial .build/debug/sluice
 	scripts/test-http .build/debug/sluice
 
 soak: bootstrap ## run the long campaigns (MINUTES=10 each)

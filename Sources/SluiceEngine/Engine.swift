@@ -114,8 +114,10 @@ public final class Engine: Sendable {
     }
 
     /// Lets the time of a historical journal pass; does nothing to a live one.
+    ///
+    /// A flood of ends is applied in several batches, each durable before the next.
     public func advance(to time: Instant) async throws {
-        _ = try await request(.advance(time))
+        while case .unfinished = try await request(.advance(time)) {}
     }
 
     /// Batches after a row, at least one if there is one, from memory or the journal.

@@ -27,6 +27,8 @@ final class Inbox: @unchecked Sendable {
     enum Reply: Sendable {
         case answers([Answer])
         case batches([CommittedBatch])
+        /// Part of it is done: ask again.
+        case unfinished
     }
 
     private let condition = NSCondition()

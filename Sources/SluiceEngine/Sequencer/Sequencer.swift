@@ -91,8 +91,8 @@ struct Sequencer {
             case .read(let query): return .success(.answers([try read(query)]))
             case .page(let row): return .success(.batches(try page(after: row)))
             case .advance(let time):
-                advance(to: time)
-                return .success(.answers([]))
+                let isDone = advance(to: time, endsMax: UInt64(options.tickEndsMax))
+                return .success(isDone ? .answers([]) : .unfinished)
             }
         } catch let error as EngineRefusal {
             return .failure(error)
@@ -215,11 +215,16 @@ struct Sequencer {
     }
 
     /// Applies what is due up to a time at its own time: how a history lets time pass.
-    private mutating func advance(to time: Instant) {
-        guard ledger.journal?.mode == .historical else { return }
+    /// - Returns: false if more is due than `endsMax`, or little more.
+    @discardableResult
+    private mutating func advance(to time: Instant, endsMax: UInt64 = .max) -> Bool {
+        guard ledger.journal?.mode == .historical else { return true }
+        let before = ledger.sequence
         while let due = ledger.nextDue(), due <= time {
+            guard ledger.sequence - before < endsMax else { return false }
             tick(at: max(due, Instant(ns: ledger.time.ns + 1)))
         }
+        return true
     }
 
     /// Applies what is due at a time, a bounded number of ends.

@@ -2,17 +2,15 @@ import Foundation
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
+import SluiceTestKit
 import Testing
 
 @testable import sluice
 
 /// The real marketplace's files, where they are there.
 enum OlistFiles {
-    private static let root = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
-    static let folder = root.appending(path: "../shared/data/olist").standardizedFileURL
-    static let oracle = root.appending(path: "Tests/oracles/olist.py")
+    static let folder = Surroundings.sharedData.appending(path: "olist")
+    static let oracle = Surroundings.packageRoot.appending(path: "Tests/oracles/olist.py")
 
     static var isThere: Bool { FileManager.default.fileExists(atPath: folder.path) }
 
@@ -32,7 +30,7 @@ enum OlistFiles {
 }
 
 @Suite(
-    .enabled(if: OlistFiles.isThere, "the Olist files are not in ../shared/data/olist"))
+    .enabled(if: OlistFiles.isThere, "shared/data/olist is not there: set SLUICE_SHARED_DATA"))
 struct OlistHistoryTests {
     @Test("Orders, amounts and statuses are those of the oracle; zero payments are refused")
     func agreesWithTheOracle() throws {

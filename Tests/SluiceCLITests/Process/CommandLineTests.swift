@@ -1,0 +1,168 @@
+import Foundation
+import Testing
+
+private enum Mistakes {
+    /// What is asked, how it ends, and what the message has to say. DATA is an empty place.
+    static let all: [(arguments: [String], status: Int32, message: String)] = [
+        (["serv"], 64, "serv"),
+        (["serve", "--dat", "DATA"], 64, "--dat"),
+        (["serve", "--data", "DATA", "--port", "70000"], 64, "--port 70000"),
+        (["serve", "--data", "DATA", "--port", "x"], 64, "--port"),
+        (["serve", "--data", "DATA", "--host", "0.0.0.0"], 64, "--beyond-loopback"),
+        (["serve", "--data", "DATA", "--zone", "Mars/Olympus"], 64, "Mars/Olympus"),
+        (["report", "--data", "DATA"], 64, "no journal in"),
+        (["verify", "--data", "DATA"], 64, "no journal in"),
+        (["verify", "--data", "DATA", "--quick"], 64, "--quick"),
+        (["report", "--data", "DATA", "--by", "week"], 64, "week"),
+        (["import", "--data", "DATA", "SOURCE"], 64, "--mapping"),
+        (["import", "--mapping", "generic", "--data", "DATA"], 64, "source"),
+        (
+            ["import", "--mapping", "generic", "--data", "DATA", "--until", "soon", "SOURCE"], 64,
+            "--until soon is no RFC 3339 time"
+        ),
+        (["import", "--mapping", "nobody", "--data", "DATA", "SOURCE"], 1, "nobody"),
+        (["import", "--mapping", "generic", "--data", "DATA", "DATA"], 1, "no such file"),
+        (["import", "--mapping", "olist", "--data", "DATA", "SOURCE"], 1, "folder"),
+        (["keys", "create", "--data", "DATA", "--role", "king", "--name", "k"], 64, "--role is"),
+        (["keys", "revoke", "--data", "DATA", "k9"], 1, "k9"),
+    ]
+}
+
+@Suite("The command line")
+struct CommandLineTests {
+    @Test("every command says what it does; the first page tells the exit codes")
+    func help() throws {
+        let root = try SluiceProcess.run("--help")
+        #expect(root.status == 0)
+        for code in ["0 done", "1 failed", "64 wrong arguments", "70 a fault", "75 the data"] {
+            #expect(root.output.contains(code))
+        }
+        for command in ["serve", "import", "report", "verify", "keys", "bench"] {
+            #expect(root.output.contains("\n  \(command) "))
+            let own = try SluiceProcess.run(command, "--help")
+            #expect(own.status == 0 && own.error.isEmpty)
+            #expect(own.output.hasPrefix("OVERVIEW: "))
+            #expect(own.output.contains("USAGE: sluice \(command)"))
+        }
+        let version = try SluiceProcess.run("--version")
+        #expect(version.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+    }
+
+    @Test("a mistake is told with its code, and makes nothing", arguments: Mistakes.all.indices)
+    func mistake(_ index: Int) throws {
+        let mistake = Mistakes.all[index]
+        let folder = try ImportFolder()
+        let source = try folder.write(
+            "orders.csv", "order_id,account,amount,currency,placed_at\n1,a,1,EUR,2026-01-01\n")
+        let data = folder.file("data")
+        let ending = try SluiceProcess.run(
+            mistake.arguments.map {
+                ["DATA": data.path, "SOURCE": source.path][$0] ?? $0
+            })
+        #expect(ending.status == mistake.status, "\(mistake.arguments) \(ending.error)")
+        #expect(ending.error.contains(mistake.message), "\(mistake.arguments) \(ending.error)")
+        #expect(!FileManager.default.fileExists(atPath: data.appending(path: "journal.db").path))
+    }
+
+    @Test("a history is served only after its mode was ended, and takes no import then")
+    func goLive() throws {
+        let folder = try ImportFolder()
+        let data = folder.file("data")
+        let source = try folder.write(
+            "orders.csv", "order_id,account,amount,currency,placed_at\n1,a,1,EUR,2026-01-01\n")
+        let load = ["import", "--mapping", "generic", "--data", data.path, source.path]
+        #expect(try SluiceProcess.run(load).status == 0)
+        let refused = try SluiceProcess.run("serve", "--data", data.path, "--port", "0")
+        #expect(refused.status == 1)
+        #expect(refused.error.contains("is historical: --go-live ends that for ever"))
+        #expect(refused.output.isEmpty)
+        // Refused, nothing was made: no key that nobody was told.
+        #expect(try SluiceProcess.run("keys", "list", "--data", data.path, "--json").output.isEmpty)
+
+        let live = try ServerProcess(data, ["--go-live"])
+        let connection = try live.connect(key: try #require(live.firstKey))
+        #expect(try connection.send("GET", "/v1/accounts/a").status == 200)
+        #expect(try live.stop().status == 0)
+        #expect(try ServerProcess(data).stop().status == 0)
+        let late = try SluiceProcess.run(load)
+        #expect(late.status == 1)
+        #expect(late.error.contains("is live"))
+        #expect(try Verification.of(data).sound)
+    }
+
+    @Test("what --json prints is JSON")
+    func json() throws {
+        let folder = try ImportFolder()
+        let data = folder.file("data")
+        let source = try folder.write(
+            "orders.csv",
+            """
+            order_id,account,amount,currency,placed_at,shipped_at,status
+            "1 ""q"" \\",a,1,EUR,2026-01-01,2026-01-02,sent
+            2,b,2.50,EUR,2026-01-01,,"new, unpaid"
+            3,b,0,EUR,2026-01-01,,
+
+            """)
+        let load = try SluiceProcess.run(
+            "import", "--mapping", "generic", "--data", data.path, source.path, "--json")
+        #expect(load.status == 0)
+        #expect(try object(load.output)["applied"] as? Int == 5)
+        let rejects = try object(load.output)["rejects"] as? [String: Int]
+        #expect(rejects == ["amount_zero": 1])
+        let report = try SluiceProcess.run("report", "--data", data.path, "--json")
+        #expect(try object(report.output)["currency"] as? String == "EUR")
+        #expect(try ReportedOrder.of(data).map(\.order) == [#"1 "q" \"#, "2"])
+        let verified = try SluiceProcess.run("verify", "--data", data.path, "--json")
+        #expect(try object(verified.output)["sound"] as? Bool == true)
+    }
+
+    private func object(_ text: String) throws -> [String: Any] {
+        let value = try JSONSerialization.jsonObject(with: Data(text.utf8))
+        return try #require(value as? [String: Any])
+    }
+
+    @Test("keys are made, listed and revoked beside a running engine")
+    func keys() throws {
+        let folder = try ImportFolder()
+        let data = folder.file("data")
+        let server = try ServerProcess(data)
+        let made = try SluiceProcess.run(
+            "keys", "create", "--data", data.path, "--role", "merchant", "--merchant", "M",
+            "--name", "till")
+        #expect(made.status == 0)
+        let key = made.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(key.hasPrefix("sk_"))
+        let connection = try server.connect(key: key)
+        let isKnown = try Waiting.until {
+            try connection.send("GET", "/v1/holds/H").status == 404
+        }
+        #expect(isKnown)
+
+        let listed = try SluiceProcess.run("keys", "list", "--data", data.path, "--json")
+        let records = try listed.output.split(separator: "\n").map { try object(String($0)) }
+        #expect(records.map { $0["name"] as? String } == ["first", "till"])
+        #expect(!listed.output.contains(key))
+        let id = try #require(records.last?["id"] as? String)
+        #expect(key.contains(id))
+        #expect(try SluiceProcess.run("keys", "revoke", "--data", data.path, id).status == 0)
+        let isRefused = try Waiting.until {
+            try connection.send("GET", "/v1/holds/H").status == 401
+        }
+        #expect(isRefused)
+        let table = try SluiceProcess.run("keys", "list", "--data", data.path).output
+        #expect(table.split(separator: "\n").count == 3)
+        #expect(try server.stop().status == 0)
+    }
+
+    @Test("an address in use is told as such")
+    func portInUse() throws {
+        let folder = try ImportFolder()
+        let first = try ServerProcess(folder.file("one"))
+        let port = try #require(first.address.split(separator: ":").last.map(String.init))
+        let second = try SluiceProcess.run(
+            "serve", "--data", folder.file("two").path, "--port", port)
+        #expect(second.status == 1)
+        #expect(second.error.lowercased().contains("address already in use"), "\(second.error)")
+        try first.stop()
+    }
+}

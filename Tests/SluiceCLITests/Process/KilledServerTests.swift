@@ -1,0 +1,127 @@
+import Dispatch
+import Foundation
+import SluiceTestKit
+import Testing
+
+@Suite("Killed while it serves")
+struct KilledServerTests {
+    static let kills = 55
+    static let workers = 4
+
+    @Test("scenario 51: killed at random moments, every acknowledged command is there")
+    func killedAtRandom() throws {
+        let seed: UInt64 = 51
+        var random = RandomSource(seed: seed)
+        let folder = try ImportFolder()
+        let data = folder.file("data")
+        let began = ContinuousClock.now
+        let first = try ServerProcess(data)
+        let startNs = (ContinuousClock.now - began) / .nanoseconds(1)
+        let key = try #require(first.firstKey)
+        try openAccounts(try first.connect(key: key))
+        try first.stop()
+
+        let workers = (0..<Self.workers).map { KillWorker(number: $0, seed: random.next()) }
+        var startKills = 0
+        for round in 0..<Self.kills {
+            let process = try ServerProcess.launch(data)
+            if random.chance(15) {
+                // Somewhere in the replay, or soon after.
+                usleep(UInt32(random.below(max(1, Int(startNs / 1_000)))))
+                process.signal(SIGKILL)
+                #expect(try process.waitForEnd().wasKilled)
+                startKills += 1
+                continue
+            }
+            let server = try ServerProcess(process)
+            try check(workers, on: server, key: key, in: round)
+            try load(workers, on: server, key: key) {
+                usleep(UInt32(random.below(120_000)))
+            }
+        }
+        let last = try ServerProcess(data)
+        try check(workers, on: last, key: key, in: Self.kills)
+        let connection = try last.connect(key: key)
+        for worker in workers {
+            try worker.repeatAll(on: connection)
+            try worker.compareHolds(on: connection)
+            #expect(worker.faults.isEmpty)
+        }
+        #expect(try last.stop().status == 0)
+        let found = try Verification.of(data)
+        #expect(found.sound && found.faults.isEmpty, "\(found.faults)")
+        #expect(found.holds == workers.reduce(0) { $0 + $1.holds.count })
+
+        let acknowledged = workers.reduce(0) { $0 + $1.acknowledged.count }
+        let whole = workers.reduce(0) { $0 + $1.foundWhole }
+        let absent = workers.reduce(0) { $0 + $1.foundAbsent }
+        print(
+            """
+            scenario 51: seed \(seed), \(Self.kills) kills, \(startKills) of them during a start, \
+            \(acknowledged) commands acknowledged; of those cut off \(whole) were there, \
+            \(absent) were not
+            """)
+        // Else the test has tested nothing.
+        #expect(acknowledged > Self.kills * 10)
+        #expect(whole > 0 && absent > 0)
+    }
+
+    private func openAccounts(_ connection: HTTPConnection) throws {
+        for account in KillWorker.accounts {
+            let answer = try connection.send(
+                "POST", "/v1/accounts",
+                #"{"id":"\#(account.name)","currency":"CNY","limit":\#(account.limit)}"#)
+            try #require(answer.status == 201)
+        }
+    }
+
+    /// Runs all workers until the server is killed, which is some time after each was answered.
+    private func load(
+        _ workers: [KillWorker], on server: ServerProcess, key: String, pause: () -> Void
+    ) throws {
+        let group = DispatchGroup()
+        for worker in workers {
+            let connection = try server.connect(key: key)
+            let thread = Thread {
+                worker.load(connection)
+                group.leave()
+            }
+            group.enter()
+            thread.start()
+        }
+        pause()
+        #expect(try server.kill().wasKilled)
+        let deadline = DispatchTime.now() + SluiceProcess.deadlineSeconds
+        try #require(group.wait(timeout: deadline) == .success)
+    }
+
+    /// Holds what a restarted server says against what it had acknowledged.
+    private func check(
+        _ workers: [KillWorker], on server: ServerProcess, key: String, in round: Int
+    ) throws {
+        let connection = try server.connect(key: key)
+        for worker in workers {
+            try worker.resolve(on: connection)
+            try worker.repeatNewest(on: connection)
+            #expect(worker.faults.isEmpty, "round \(round)")
+        }
+        for account in KillWorker.accounts {
+            let holds = workers.flatMap { $0.holds.values }.filter {
+                $0.account == account.name
+            }
+            let told = try connection.send("GET", "/v1/accounts/\(account.name)")
+                .json(ToldAccount.self)
+            #expect(told.held == holds.reduce(0) { $0 + $1.amounts.open }, "round \(round)")
+            #expect(
+                told.owed == holds.reduce(0) { $0 + $1.amounts.captured - $1.amounts.refunded },
+                "round \(round)")
+            #expect(told.available + told.held + told.owed == account.limit, "round \(round)")
+        }
+    }
+}
+
+private struct ToldAccount: Decodable {
+    var held: Int64
+    var owed: Int64
+    var available: Int64
+}
