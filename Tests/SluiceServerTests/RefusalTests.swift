@@ -255,6 +255,10 @@ import Testing
                 .get, "/v1/events?wait_s=0", key: server.lender,
                 headers: ["Last-Event-ID": ahead])
             #expect(header["field"].text == "Last-Event-ID")
+            let both = try await server.send(
+                .get, "/v1/events?wait_s=0&after=nowhere", key: server.lender,
+                headers: ["Last-Event-ID": "beginning"])
+            #expect(both["field"].text == "after")
         }
     }
 

@@ -65,18 +65,26 @@ struct EventsController {
     }
 
     /// Where to begin: after Last-Event-ID, else after `after`, else with what happens from now on.
+    ///
+    /// Both are looked at, so that a mistake in one never depends on the other.
     private func start(_ call: Call) throws(Problem) -> EventPosition {
         let newest = door.engine.feed.newestRow
+        let after = try position(call.query["after"], of: "after", newest: newest)
         let header = call.request.headers[.lastEventIdentifier]
-        guard let text = header ?? call.query["after"] else {
-            return EventPosition(row: newest, offset: 0)
-        }
+        let resumed = try position(header, of: "Last-Event-ID", newest: newest)
+        return resumed ?? after ?? EventPosition(row: newest, offset: 0)
+    }
+
+    private func position(
+        _ text: String?, of field: String, newest: UInt64
+    ) throws(Problem) -> EventPosition? {
+        guard let text else { return nil }
         if text == "beginning" { return .beginning }
         guard let position = EventPosition(text), position.row <= newest,
             position.row < newest || position.offset == 0
         else {
             throw Query.fault(
-                .invalidField, header == nil ? "after" : "Last-Event-ID",
+                .invalidField, field,
                 "It is the id of an event of this journal, or `beginning`.")
         }
         return position
