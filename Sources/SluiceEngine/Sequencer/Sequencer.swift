@@ -208,12 +208,16 @@ struct Sequencer {
     }
 
     /// The ledger time of a command; in a historical journal its own, after all that is due.
+    ///
+    /// A command of the past, repeated by an import that was cut off, comes after what was due
+    /// then: it must not end holds account by account in an order of its own.
     private mutating func nextTime(for command: Command) -> Instant {
         guard ledger.journal?.mode == .historical, let occurredAt = command.occurredAt else {
             return nextTime()
         }
-        advance(to: occurredAt)
-        return max(occurredAt, Instant(ns: ledger.time.ns + 1))
+        let time = max(occurredAt, Instant(ns: ledger.time.ns + 1))
+        advance(to: time)
+        return max(time, Instant(ns: ledger.time.ns + 1))
     }
 
     /// Applies what is due up to a time at its own time: how a history lets time pass.

@@ -7,7 +7,8 @@ extension Report {
     var json: [UInt8] {
         var writer = JSONWriter(capacity: 4_096)
         writer.object { writer in
-            writer.member("currency", currency.code)
+            writer.name("currency")
+            if let currency { writer.string(currency.code) } else { writer.null() }
             writer.name("by_status")
             Self.amounts(of: byStatus, named: "status", to: &writer)
             writer.name("by_reason")

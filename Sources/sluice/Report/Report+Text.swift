@@ -3,14 +3,15 @@ import SluiceCore
 /// The report for people: two tables, amounts in the currency's own decimals.
 extension Report {
     var text: String {
-        """
-        Amounts in \(currency.code); P50, P90, P99: time from placement to the end of the lock.
+        guard let currency else { return "There is no order yet." }
+        return """
+            Amounts in \(currency.code); P50, P90, P99: time from placement to the end of the lock.
 
-        \(table(byStatus, heading: "status"))
+            \(table(byStatus, heading: "status"))
 
-        \(table(byReason, heading: "reason"))
+            \(table(byReason, heading: "reason"))
 
-        """
+            """
     }
 
     /// A line an order, under a heading.
@@ -36,7 +37,7 @@ extension Report {
     }
 
     private func cells(_ amounts: ReportAmounts) -> [String] {
-        let exponent = ISO4217.exponent(of: currency.code) ?? 0
+        let exponent = currency.flatMap { ISO4217.exponent(of: $0.code) } ?? 0
         return amounts.columns.map { DecimalText.format(minor: $0.minor, exponent: exponent) }
     }
 

@@ -2,7 +2,8 @@ import SluiceCore
 
 /// Where the locked money of a journal went, in one currency.
 struct Report: Equatable {
-    let currency: Currency
+    /// nil where there is no order yet.
+    let currency: Currency?
     /// By the shop's own final status, in ascending order.
     let byStatus: [ReportGroup]
     /// By the reason the lock ended, in ascending order.
@@ -13,14 +14,13 @@ struct Report: Equatable {
 
     /// The report of the orders in one currency, which all are if it is nil.
     ///
-    /// Errors: no order in the currency; several currencies and none named, for amounts of
+    /// Errors: no order in the currency named; several currencies and none named, for amounts of
     /// different currencies have no sum. Complexity: O(n log n).
     init(_ orders: [ReportOrder], currency: Currency? = nil) throws(ReportError) {
         let found = Set(orders.map(\.currency.code)).sorted()
-        guard let code = currency?.code ?? found.first, found.contains(code),
-            let known = Currency(code)
-        else { throw .nothing(currency: currency?.code) }
+        if let currency, !found.contains(currency.code) { throw .nothing(currency: currency.code) }
         if currency == nil, found.count > 1 { throw .severalCurrencies(found) }
+        let known = currency ?? orders.first?.currency
         let orders = orders.filter { $0.currency == known }
         self.currency = known
         byStatus = Self.groups(orders) { $0.status }
@@ -39,13 +39,12 @@ struct Report: Equatable {
 
 /// Why there is no report.
 enum ReportError: Error, Equatable, CustomStringConvertible {
-    case nothing(currency: String?)
+    case nothing(currency: String)
     case severalCurrencies([String])
 
     var description: String {
         switch self {
-        case .nothing(let currency?): "there is no order in \(currency)"
-        case .nothing(nil): "there is no order yet"
+        case .nothing(let currency): "there is no order in \(currency)"
         case .severalCurrencies(let codes):
             "orders are in \(codes.joined(separator: ", ")): name one with --currency"
         }

@@ -24,7 +24,7 @@ private enum Mistakes {
         (["import", "--mapping", "generic", "--data", "DATA", "DATA"], 1, "no such file"),
         (["import", "--mapping", "olist", "--data", "DATA", "SOURCE"], 1, "folder"),
         (["keys", "create", "--data", "DATA", "--role", "king", "--name", "k"], 64, "--role is"),
-        (["keys", "revoke", "--data", "DATA", "k9"], 1, "k9"),
+        (["keys", "revoke", "--data", "DATA", "k9"], 1, "keys.json"),
     ]
 }
 

@@ -18,7 +18,7 @@ final class HTTPConnection: @unchecked Sendable {
         var isReplay: Bool { headers["idempotent-replay"] == "true" }
 
         func json<Value: Decodable>(_ type: Value.Type) throws -> Value {
-            try JSONDecoder().decode(type, from: body)
+            try JSONDecoder.forAnswers.decode(type, from: body)
         }
     }
 

@@ -76,7 +76,7 @@ struct KillCommand: CustomStringConvertible {
     /// decided; of the others the event that did it.
     func outcome(of answer: HTTPConnection.Answer) -> String? {
         switch kind {
-        case .place: return hold(in: answer)?.placed_at
+        case .place: return hold(in: answer)?.placedAt
         case .shipped, .cancelled: return answer.headers["sluice-sequence"]
         case .capture, .release, .refund:
             guard let done = try? answer.json(Operated.self).operation else { return nil }
@@ -99,14 +99,14 @@ struct KillCommand: CustomStringConvertible {
     }
 
     private struct Placed: Decodable {
-        var placed_at: String
+        var placedAt: String
         var amounts: KillAmounts
 
-        private enum CodingKeys: CodingKey { case placed_at }
+        private enum CodingKeys: CodingKey { case placedAt }
 
         init(from decoder: any Decoder) throws {
-            placed_at = try decoder.container(keyedBy: CodingKeys.self)
-                .decode(String.self, forKey: .placed_at)
+            placedAt = try decoder.container(keyedBy: CodingKeys.self)
+                .decode(String.self, forKey: .placedAt)
             amounts = try KillAmounts(from: decoder)
         }
     }

@@ -16,7 +16,7 @@ final class SluiceProcess {
         var error: String
 
         func json<Value: Decodable>(_ type: Value.Type) throws -> Value {
-            try JSONDecoder().decode(type, from: Data(output.utf8))
+            try JSONDecoder.forAnswers.decode(type, from: Data(output.utf8))
         }
     }
 
@@ -116,6 +116,15 @@ enum SluiceBinary {
         return try #require(
             (beside + [built]).first { FileManager.default.isExecutableFile(atPath: $0.path) },
             "there is no program `sluice` beside the tests: swift build --build-tests makes it")
+    }
+}
+
+extension JSONDecoder {
+    /// Names in Swift's spelling for those of the wire.
+    static var forAnswers: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return decoder
     }
 }
 

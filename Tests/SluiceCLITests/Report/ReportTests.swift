@@ -76,7 +76,17 @@ import Testing
         #expect(throws: ReportError.nothing(currency: "EUR")) {
             try Report(orders, currency: Currency("EUR")!)
         }
-        #expect(throws: ReportError.nothing(currency: nil)) { try Report([]) }
+    }
+
+    @Test("A journal without orders has an empty report, not none")
+    func isEmptyBeforeTheFirstOrder() throws {
+        let report = try Report([])
+        #expect(report.currency == nil && report.orders.isEmpty && report.total.orders == 0)
+        #expect(report.text == "There is no order yet.")
+        #expect(
+            String(decoding: report.json, as: UTF8.self)
+                == #"{"currency":null,"by_status":[],"by_reason":[],"#
+                + #""time_to_lock_end":{"by_status":[],"by_reason":[]}}"#)
     }
 
     @Test(
