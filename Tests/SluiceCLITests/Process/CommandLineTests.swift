@@ -162,7 +162,7 @@ struct CommandLineTests {
         let second = try SluiceProcess.run(
             "serve", "--data", folder.file("two").path, "--port", port)
         #expect(second.status == 1)
-        #expect(second.error.lowercased().contains("address already in use"), "\(second.error)")
+        #expect(second.error.lowercased().contains("is in use: name another"), "\(second.error)")
         try first.stop()
     }
 }

@@ -160,7 +160,7 @@ struct HoldScenarioTests {
             account A1 1000
             hold H1 A1 300 -> approved
             after 30d
-            capture H1 C1 -> lateCaptureRejected amount
+            capture H1 C1 -> lateCaptureRejected
             expect hold H1 status=expired expired=300 captured=0
             expect account A1 held=0 owed=0 available=1000
             """)
@@ -201,7 +201,7 @@ struct HoldScenarioTests {
     func settleOnTouch() throws {
         let touches = [
             "hold H2 A1 1000 -> approved", "settle A1", "limit A1 L1 900 -> applied",
-            "repay A1 P1 10 -> applied", "capture H1 C1 -> lateCaptureRejected amount",
+            "repay A1 P1 10 -> applied", "capture H1 C1 -> lateCaptureRejected",
             "release H1 R1 -> holdEnded", "increment H1 I1 1 -> holdEnded",
             "refund H1 F1 1 -> amountExceedsCaptured amount", "account A1 1000 -> applied replay",
             "hold H1 A1 300 -> approved replay",
