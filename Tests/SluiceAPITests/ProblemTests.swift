@@ -53,7 +53,6 @@ import Testing
             forbidden 403 false
             not_found 404 false
             method_not_allowed 405 false
-            not_acceptable 406 false
             body_too_large 413 false
             unsupported_media_type 415 false
             overloaded 429 true
@@ -61,7 +60,6 @@ import Testing
             journal_stalled 503 true
             archive_unreadable 503 true
             shutting_down 503 true
-            expiry_halted 503 false
             """
         let found = ProblemCatalogue.all.map { "\($0.code) \($0.status) \($0.retryable)" }
         #expect(found.joined(separator: "\n") == published)
