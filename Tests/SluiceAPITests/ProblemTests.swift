@@ -48,6 +48,7 @@ import Testing
             number_out_of_range 400 false
             merchant_required 400 false
             idempotency_key_required 400 false
+            id_is_personal_data 400 false
             unauthenticated 401 false
             forbidden 403 false
             not_found 404 false
@@ -57,6 +58,7 @@ import Testing
             overloaded 429 true
             internal 500 false
             journal_stalled 503 true
+            archive_unreadable 503 true
             shutting_down 503 true
             """
         let found = ProblemCatalogue.all.map { "\($0.code) \($0.status) \($0.retryable)" }

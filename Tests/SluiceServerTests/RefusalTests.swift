@@ -155,8 +155,7 @@ import Testing
             "/v1/holds/h1/captures", #"{"id":"too-much","amount":301}"#, 409, "AMOUNT_MISMATCH",
             "amount"),
         Case(
-            "/v1/holds/ended/captures", #"{"id":"late"}"#, 409, "LATE_CAPTURE_REJECTED",
-            "amount"),
+            "/v1/holds/ended/captures", #"{"id":"late"}"#, 409, "LATE_CAPTURE_REJECTED"),
         Case(
             "/v1/holds/declined/captures", #"{"id":"c"}"#, 409, "HOLD_DECLINED"),
         Case("/v1/holds/h1/releases", #"{"id":"r"}"#, 400, "missing_field", "reason"),
