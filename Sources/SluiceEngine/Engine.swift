@@ -15,6 +15,7 @@ public final class Engine: Sendable {
     public let policyAtStart: Policy
 
     private let inbox: Inbox
+    private let pages = Turnstile(placesMax: 2)
     private let sequencing = DispatchGroup()
     private let following = DispatchGroup()
 
@@ -128,9 +129,14 @@ public final class Engine: Sendable {
     }
 
     /// Batches after a row, at least one if there is one, from memory or the journal.
+    ///
+    /// Old rows are read by the sequencer: a few readers at a time, so that however many go back
+    /// to the beginning, commands wait for a page or two and memory holds no more than these.
     public func batches(after row: UInt64) async throws -> [CommittedBatch] {
         if let batches = feed.inMemory(after: row) { return batches }
-        guard case .batches(let batches) = try await request(.page(after: row)) else {
+        await pages.enter()
+        defer { pages.leave() }
+        guard case .batches(let batches) = try await request(.events(after: row)) else {
             preconditionFailure("a page is answered by batches")
         }
         return batches

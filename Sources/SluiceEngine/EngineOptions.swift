@@ -14,6 +14,8 @@ public struct EngineOptions: Sendable {
     public var residentEndedMax = 200_000
     /// Bytes of journal read at once.
     public var pageBytesMax = 4 << 20
+    /// The same for readers of old events: the sequencer reads it, so it is small.
+    public var eventsPageBytesMax = 256 << 10
     /// The pause before rows that met a full or busy store are tried again.
     public var retryPauseNs: Int64 = 50 * Span.millisecondNs
 

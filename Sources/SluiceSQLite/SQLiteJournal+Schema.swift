@@ -40,6 +40,10 @@ extension SQLiteJournal {
             throw JournalError(error, path)
         }
         if tables == 0, mode == .create { return }
+        // A process that was killed while it made the file leaves it empty.
+        if tables == 0, identifier == 0 {
+            throw JournalError(.unavailable, "\(path) is empty")
+        }
         guard identifier == applicationIdentifier else {
             throw JournalError(.damaged, "\(path) is not a journal of Sluice")
         }

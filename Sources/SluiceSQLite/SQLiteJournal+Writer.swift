@@ -65,7 +65,8 @@ extension SQLiteJournal {
             try insert.run()
         }
 
-        /// Ends the transaction if SQLite has not; without that nothing is known of the row.
+        /// Ends the transaction if SQLite has not. Where even that fails, this connection would go
+        /// on to see a row that is not durable: nothing may be written after it.
         private func rollback(_ result: AppendResult) -> AppendResult {
             guard connection.isInTransaction else { return result }
             do throws(SQLiteFault) {
@@ -73,7 +74,7 @@ extension SQLiteJournal {
                 return result
             } catch {
                 if case .failed = result { return result }
-                return .unknown("rollback failed: \(error)")
+                return .failed("rollback failed: \(error)")
             }
         }
     }

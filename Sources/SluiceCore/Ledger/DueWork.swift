@@ -10,9 +10,19 @@ struct DueWork: Sendable {
         var hold: HoldKey
     }
 
-    private var heap: [Entry] = []
+    private(set) var heap: [Entry] = []
 
+    init() {}
+
+    /// Complexity: O(n log n).
+    init(_ entries: [Entry]) {
+        heap.reserveCapacity(entries.count)
+        for entry in entries { push(entry) }
+    }
+
+    /// Entries, those of ended holds too.
     var count: Int { heap.count }
+
     var first: Entry? { heap.first }
 
     mutating func push(_ entry: Entry) {

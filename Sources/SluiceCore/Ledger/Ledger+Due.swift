@@ -71,12 +71,18 @@ extension Ledger {
         accounts[account].lastLiveHold = slot
         let expiresAt = holds[slot].expiresAt
         accounts[account].nextDue = min(accounts[account].nextDue, expiresAt)
+        liveHoldCount += 1
+        // Entries of ended holds would stay for their whole term: dropped when they are the most.
+        if due.count > 2 * liveHoldCount + 1_024 {
+            due = DueWork(due.heap.filter(isCurrent))
+        }
         due.push(
             DueWork.Entry(
                 due: expiresAt, order: holds[slot].placedSequence, hold: holds[slot].key))
     }
 
     mutating func unlink(_ slot: Slot, from account: Slot) {
+        liveHoldCount -= 1
         let previous = holds[slot].previousOfAccount
         let next = holds[slot].nextOfAccount
         if previous.isNone {

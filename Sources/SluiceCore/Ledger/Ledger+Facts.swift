@@ -30,7 +30,8 @@ extension Ledger {
                     parkedFacts: waiting)))
         let recorded = sequence
         if !isParked {
-            apply(fact, to: orders.record(of: body.order)!.holds.map(\.hold))
+            apply(
+                fact, to: orders.record(of: body.order)!.holds.map(\.hold), rest: fact.lines)
             findBreaks(in: body.order)
         }
         return Outcome(isParked ? .parked : .applied, sequence: recorded)
@@ -43,9 +44,29 @@ extension Ledger {
         for fact in facts.sorted(by: {
             ($0.occurredAt, $0.sequence) < ($1.occurredAt, $1.sequence)
         }) {
-            apply(fact, to: [hold])
+            apply(fact, to: [hold], rest: rest(of: fact, beside: hold, in: order))
         }
         findBreaks(in: order)
+    }
+
+    /// What a fact says of lines, less what it moved on other holds: it moves each amount once,
+    /// however late a hold comes.
+    private func rest(
+        of fact: OrderFact, beside key: HoldKey, in order: OrderKey
+    ) -> [LineAmount] {
+        var rest = fact.lines
+        for other in orders.record(of: order)!.holds where other.hold != key {
+            let operations = holds.record(of: other.hold)?.operations ?? []
+            for moved in operations where moved.key == fact.key.retagged() {
+                for taken in moved.request.lines {
+                    guard let index = rest.firstIndex(where: { $0.line == taken.line }),
+                        let amount = rest[index].amount, let gone = taken.amount
+                    else { continue }
+                    rest[index].amount = amount - min(amount, gone)
+                }
+            }
+        }
+        return rest
     }
 
     private func repeated(_ body: RecordFact, in order: OrderRecord) -> Outcome {
@@ -57,8 +78,8 @@ extension Ledger {
     }
 
     /// Moves the money of a fact on each hold it concerns.
-    private mutating func apply(_ fact: OrderFact, to keys: [HoldKey]) {
-        var rest = fact.lines
+    private mutating func apply(_ fact: OrderFact, to keys: [HoldKey], rest: [LineAmount]) {
+        var rest = rest
         let slots = keys.map { holds.slot(of: $0)! }.filter { !holds[$0].isDeclined }
         for slot in slots where fact.kind.reaches(holds[slot].captureOn) {
             let taken = take(fact, &rest, from: slot, of: .open)
@@ -92,7 +113,7 @@ extension Ledger {
         // The fact's key is the operation's id: a fact moves the money of a hold once.
         move(
             slot, kind: kind, operation: fact.key.retagged(),
-            request: OperationRequest(lines: fact.lines, reason: reason), allocation: taken,
+            request: OperationRequest(lines: taken.named, reason: reason), allocation: taken,
             amount: taken.total, reason: reason)
     }
 
@@ -119,6 +140,7 @@ extension Ledger {
             }
             guard has.isPositive else { continue }
             taken.total += has
+            taken.named.append(LineAmount(line: rest[named].line, amount: has))
             if let index { taken.parts.append((index, has)) }
         }
         return taken

@@ -3,6 +3,8 @@ struct Allocation {
     var total: Money
     /// By index into the hold's lines; empty where the hold is one implicit line.
     var parts: [(line: Int, amount: Money)] = []
+    /// What each line named by a fact gave, where the hold has lines or not.
+    var named: [LineAmount] = []
 
     enum Fault: Error {
         case exceeds

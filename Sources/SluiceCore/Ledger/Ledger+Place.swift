@@ -12,6 +12,7 @@ extension Ledger {
         }
         settle(body.account)
         if let slot = holds.slot(of: body.hold) {
+            settle(holds[slot].account)
             return repeated(body, first: slot, isSameID: true)
         }
         guard body.currency == accounts[account].currency else {

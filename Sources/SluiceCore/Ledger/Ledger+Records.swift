@@ -8,7 +8,6 @@ extension Ledger {
     }
     /// Whether a source was ever heard.
     public func knows(_ source: SourceKey) -> Bool { sources.slot(of: source) != nil }
-    public var liveHoldCount: Int { due.count }
     public var residentHoldCount: Int { holds.count }
     public var accountCount: Int { accounts.count }
 

@@ -25,6 +25,8 @@ public struct Ledger: Sendable {
     /// The order of every resident fact.
     var orderOfFact: [FactKey: OrderKey] = [:]
     var due = DueWork()
+    /// Holds that are live.
+    public internal(set) var liveHoldCount = 0
     /// The ledger time of the command being applied.
     var now: Instant = .epoch
 

@@ -24,6 +24,9 @@ struct ConsumerRunner: Sendable {
                 status.recovered(consumer.name)
             } catch {
                 status.failed(consumer.name, "\(error)")
+                if feed.isStopping { return }
+                // It may have taken some of it before it failed: its own word counts.
+                row = (try? consumer.checkpoint()) ?? row
                 Thread.sleep(forTimeInterval: ConsumerRunner.pauseSeconds)
             }
         }

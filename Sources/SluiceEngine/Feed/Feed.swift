@@ -27,6 +27,13 @@ public final class Feed: @unchecked Sendable {
         return tip
     }
 
+    /// Whether nothing more will be published.
+    var isStopping: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return isStopped
+    }
+
     func start(at row: UInt64) {
         condition.lock()
         tip = row

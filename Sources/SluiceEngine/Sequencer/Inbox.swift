@@ -11,6 +11,8 @@ final class Inbox: @unchecked Sendable {
             case read(ReadQuery)
             /// Journal rows after a sequence, for a consumer that fell behind the ring.
             case page(after: UInt64)
+            /// The same for one that wants the events only, in a small page.
+            case events(after: UInt64)
             /// In a historical journal: what is due up to a time.
             case advance(Instant)
         }

@@ -61,10 +61,12 @@ struct Residency {
 
     /// Forgets the oldest ended records beyond the limit, as far as the archive has them.
     mutating func trim(_ ledger: inout Ledger, archived row: UInt64) {
-        while newest.count > endedMax, head < queue.count, queue[head].row <= row {
+        while head < queue.count, queue[head].row <= row {
             let entry = queue[head]
+            let isStale = newest[entry.key] != entry.row
+            guard isStale || newest.count > endedMax else { break }
             head += 1
-            guard newest[entry.key] == entry.row else { continue }
+            if isStale { continue }
             newest[entry.key] = nil
             if ledger.evict(entry.key) { hasEvicted = true }
         }

@@ -66,11 +66,9 @@ extension Sequencer {
     }
 
     private func refuseThoseWaiting(_ obstacle: AppendResult.Obstacle) {
-        while let waiting = inbox.take(costMax: options.batchCommandsMax, until: Date()),
-            !waiting.isEmpty
-        {
-            for request in waiting { request.reply(.failure(.journalStalled(obstacle))) }
-        }
+        // All that waits now, and no more: the row must be tried again however many come.
+        let waiting = inbox.take(costMax: .max, until: Date()) ?? []
+        for request in waiting { request.reply(.failure(.journalStalled(obstacle))) }
     }
 
     private func isStored(_ row: JournalRow) -> Bool {

@@ -91,7 +91,13 @@ struct Sequencer {
                 for submission in submissions { answers.append(try apply(submission)) }
                 return .success(.answers(answers))
             case .read(let query): return .success(.answers([try read(query)]))
-            case .page(let row): return .success(.batches(try page(after: row)))
+            case .page(let row):
+                return .success(
+                    .batches(try page(after: row, bytesMax: options.pageBytesMax, images: true)))
+            case .events(let row):
+                return .success(
+                    .batches(
+                        try page(after: row, bytesMax: options.eventsPageBytesMax, images: false)))
             case .advance(let time):
                 let isDone = advance(to: time, endsMax: UInt64(options.tickEndsMax))
                 return .success(isDone ? .answers([]) : .unfinished)
@@ -187,13 +193,16 @@ struct Sequencer {
         record(Submission(command: command), outcome, at: time)
     }
 
-    private func page(after row: UInt64) throws -> [CommittedBatch] {
+    private func page(
+        after row: UInt64, bytesMax: Int, images: Bool
+    ) throws -> [CommittedBatch] {
         if let batches = feed.inMemory(after: row) { return batches }
-        return try journal.read(after: row, bytesMax: options.pageBytesMax).map { row in
+        return try journal.read(after: row, bytesMax: bytesMax).map { row in
             let records = try Recovery.decode(row)
             return CommittedBatch(
                 row: row.sequence, hash: row.hash, firstEvent: row.firstEvent,
-                records: records, ended: ledger.endedImages(changedBy: records))
+                records: records,
+                ended: images ? ledger.endedImages(changedBy: records) : [])
         }
     }
 

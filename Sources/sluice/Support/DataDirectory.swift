@@ -22,8 +22,7 @@ struct DataDirectory {
         let lock = try DirectoryLock(directory: path, startedAt: WallClock.system.now())
         let archive = try SQLiteArchive(directory: path)
         let views = try SQLiteViews(directory: path)
-        if hasJournal(path) {
-            let journal = try SQLiteJournal.openReadOnly(directory: path)
+        if hasJournal(path), let journal = try openUnlessEmpty(path) {
             try check(archive.checkpoint(), archive.checkpointHash(), "archive.db", journal)
             do {
                 try check(views.checkpoint(), views.checkpointHash(), "views.db", journal)
@@ -47,6 +46,16 @@ struct DataDirectory {
 
     static func hasJournal(_ path: String) -> Bool {
         FileManager.default.fileExists(atPath: path + "/journal.db")
+    }
+
+    /// The journal to check followers against; nil where its file was made and no more. A follower
+    /// that is ahead of nothing is refused by recovery.
+    private static func openUnlessEmpty(_ path: String) throws -> SQLiteJournal? {
+        do {
+            return try SQLiteJournal.openReadOnly(directory: path)
+        } catch let error as JournalError where error.code == .unavailable {
+            return nil
+        }
     }
 
     /// Checks that a follower's checkpoint is a row of this journal.

@@ -75,7 +75,7 @@ private struct LiveDirectory {
     }
 }
 
-@Suite("Directories that are not as they were left")
+@Suite("Directories that are not as they were left", .blocking)
 struct DamagedDirectoryTests {
     @Test("scenario 53: a changed byte of the journal is refused by all, naming the row")
     func changedByte() throws {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("One process on one directory")
+@Suite("One process on one directory", .blocking)
 struct DirectoryInUseTests {
     @Test("scenario 57: a second process on one directory is refused, naming the first")
     func secondIsRefused() throws {

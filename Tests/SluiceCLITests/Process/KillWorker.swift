@@ -44,7 +44,7 @@ final class KillWorker: @unchecked Sendable {
     }
 
     /// Sends commands one after the other until the connection ends.
-    func load(_ connection: HTTPConnection) {
+    func load(_ connection: HTTPConnection, onAnswer: () -> Void) {
         while faults.isEmpty {
             let command = nextCommand()
             inFlight = command
@@ -52,6 +52,7 @@ final class KillWorker: @unchecked Sendable {
             if answer.isReplay { faults.append("\(command) was answered as a replay") }
             acknowledge(command, answer)
             inFlight = nil
+            onAnswer()
         }
     }
 

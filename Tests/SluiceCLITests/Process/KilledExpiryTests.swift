@@ -97,7 +97,7 @@ private struct LogKiller {
     }
 }
 
-@Suite("Killed while holds end", .serialized)
+@Suite("Killed while holds end", .blocking)
 struct KilledExpiryTests {
     static let killsMin = 10
 

@@ -1,9 +1,10 @@
 import Dispatch
 import Foundation
 import SluiceTestKit
+import Synchronization
 import Testing
 
-@Suite("Killed while it serves")
+@Suite("Killed while it serves", .blocking)
 struct KilledServerTests {
     static let kills = 55
     static let workers = 4
@@ -35,9 +36,9 @@ struct KilledServerTests {
             }
             let server = try ServerProcess(process)
             try check(workers, on: server, key: key, in: round)
-            try load(workers, on: server, key: key) {
-                usleep(UInt32(random.below(120_000)))
-            }
+            try load(
+                workers, on: server, key: key, answersMin: random.below(40),
+                thenMicroseconds: random.below(10_000))
         }
         let last = try ServerProcess(data)
         try check(workers, on: last, key: key, in: Self.kills)
@@ -75,21 +76,24 @@ struct KilledServerTests {
         }
     }
 
-    /// Runs all workers until the server is killed, which is some time after each was answered.
+    /// Runs all workers until the server is killed, which is some time after so many answers.
     private func load(
-        _ workers: [KillWorker], on server: ServerProcess, key: String, pause: () -> Void
+        _ workers: [KillWorker], on server: ServerProcess, key: String, answersMin: Int,
+        thenMicroseconds pause: Int
     ) throws {
         let group = DispatchGroup()
+        let answers = AnswerCount()
         for worker in workers {
             let connection = try server.connect(key: key)
             let thread = Thread {
-                worker.load(connection)
+                worker.load(connection) { answers.add() }
                 group.leave()
             }
             group.enter()
             thread.start()
         }
-        pause()
+        Waiting.until { answers.count > answersMin || !server.process.isRunning }
+        usleep(UInt32(pause))
         #expect(try server.kill().wasKilled)
         let deadline = DispatchTime.now() + SluiceProcess.deadlineSeconds
         try #require(group.wait(timeout: deadline) == .success)
@@ -118,6 +122,12 @@ struct KilledServerTests {
             #expect(told.available + told.held + told.owed == account.limit, "round \(round)")
         }
     }
+}
+
+private final class AnswerCount: Sendable {
+    private let value = Mutex(0)
+    var count: Int { value.withLock { $0 } }
+    func add() { value.withLock { $0 += 1 } }
 }
 
 private struct ToldAccount: Decodable {

@@ -3,7 +3,7 @@ import Testing
 
 /// The real marketplace, through the program alone.
 @Suite(
-    .serialized,
+    .blocking,
     .enabled(if: OlistFiles.isThere, "shared/data/olist is not there: set SLUICE_SHARED_DATA"))
 struct OlistProcessTests {
     private struct Told: Decodable {

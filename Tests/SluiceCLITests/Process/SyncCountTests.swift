@@ -13,7 +13,7 @@ private let canTrace: Bool = {
     return process.terminationStatus == 0
 }()
 
-@Suite("Syncs to the disk")
+@Suite("Syncs to the disk", .blocking)
 struct SyncCountTests {
     /// Syncs that belong to no commit of ours: the files' making, the epoch, the first row, the
     /// folding of the log at the end.

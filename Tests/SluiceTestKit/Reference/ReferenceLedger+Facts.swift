@@ -49,8 +49,12 @@ extension ReferenceLedger {
 
     /// Does with holds what a fact says of their order.
     mutating func apply(_ fact: RecordFact, to indices: [Int]) {
-        var left: [LineKey: Int64?] = [:]
-        for named in fact.lines { left.updateValue(named.amount?.minor, forKey: named.line) }
+        // What a fact says of a line it says once, over all holds and placements.
+        var left = leftOf[fact.fact] ?? [:]
+        defer { leftOf[fact.fact] = left }
+        for named in fact.lines where left[named.line] == nil {
+            left.updateValue(named.amount?.minor, forKey: named.line)
+        }
         let granted = indices.filter { holds[$0].decision == .approved }
         switch fact.kind {
         case .created, .paid: break

@@ -18,6 +18,9 @@ public struct ReferenceLedger: Sendable {
     public var policies: [Policy] = []
     public var mode: JournalMode?
 
+    /// What each fact has not moved yet of the lines it names.
+    var leftOf: [FactKey: [LineKey: Int64?]] = [:]
+
     public init() {}
 
     var policy: Policy? { policies.last }
