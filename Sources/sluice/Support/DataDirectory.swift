@@ -53,7 +53,7 @@ struct DataDirectory {
     private static func openUnlessEmpty(_ path: String) throws -> SQLiteJournal? {
         do {
             return try SQLiteJournal.openReadOnly(directory: path)
-        } catch let error as JournalError where error.code == .unavailable {
+        } catch  where error.code == .unavailable {
             return nil
         }
     }

@@ -166,3 +166,16 @@ struct CommandLineTests {
         try first.stop()
     }
 }
+
+extension CommandLineTests {
+    @Test("a journal file that was made and no more is taken as new")
+    func emptyJournalFile() throws {
+        let folder = try ImportFolder()
+        let data = folder.file("data")
+        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        try Data().write(to: data.appending(path: "journal.db"))
+        let server = try ServerProcess(data)
+        #expect(server.address.hasPrefix("http://"))
+        try server.stop()
+    }
+}

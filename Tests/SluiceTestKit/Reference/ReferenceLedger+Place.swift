@@ -13,7 +13,9 @@ extension ReferenceLedger {
             return Verdict(.accountNotFound, .account)
         }
         endWhatIsDue(of: body.account, at: now)
-        if let first = holds.first(where: { $0.placement.hold == body.hold }) {
+        if let place = holds.firstIndex(where: { $0.placement.hold == body.hold }) {
+            endWhatIsDue(of: holds[place].placement.account, at: now)
+            let first = holds[place]
             return answer(body, placedBefore: first, conflict: .idConflict)
         }
         if body.currency != account.currency { return Verdict(.currencyMismatch, .currency) }
