@@ -26,7 +26,6 @@ public final class EngineStatus: Sendable {
         public var consumers: [String: UInt64] = [:]
         /// A consumer that failed, with what it said.
         public var failures: [String: String] = [:]
-        public var notes: [String] = []
     }
 
     private let state = Mutex(Snapshot())
@@ -82,12 +81,5 @@ public final class EngineStatus: Sendable {
 
     func recovered(_ consumer: String) {
         state.withLock { $0.failures[consumer] = nil }
-    }
-
-    func note(_ text: String) {
-        state.withLock {
-            $0.notes.append(text)
-            if $0.notes.count > 100 { $0.notes.removeFirst() }
-        }
     }
 }

@@ -29,13 +29,14 @@ extension Sequencer {
                     return false
                 }
                 Thread.sleep(forTimeInterval: Double(options.retryPauseNs) / 1e9)
-            case .unknown(let detail):
+            case .unknown:
                 if isStored(row) {
+                    status.stalled = nil
                     publish(row)
                     return areWaiting
                 }
                 // Not there: nothing was written, the same bytes may go again.
-                status.note("commit result unknown, row absent: \(detail)")
+                Thread.sleep(forTimeInterval: Double(options.retryPauseNs) / 1e9)
             case .fenced: onFatal("another writer holds a higher epoch; this one stops")
             case .failed(let detail): onFatal("the journal cannot be written: \(detail)")
             }

@@ -166,7 +166,8 @@ struct Sequencer {
     // MARK: Reads
 
     private mutating func read(_ query: ReadQuery) throws -> Answer {
-        let row = head.sequence + 1
+        // What a read brings back is unchanged: the archive has it already.
+        let row = head.sequence
         switch query {
         case .account(let key):
             settle(key)

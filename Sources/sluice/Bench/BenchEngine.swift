@@ -30,6 +30,12 @@ struct BenchEngine: AsyncParsableCommand {
 
     private static let batch = 8_192
 
+    func validate() throws {
+        guard holds > 0, accounts > 0, inFlight > 0 else {
+            throw ValidationError("--holds, --accounts and --in-flight are at least 1")
+        }
+    }
+
     func run() async throws {
         let path = directory + "/sluice-bench-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -29,6 +29,13 @@ struct BenchHTTP: AsyncParsableCommand {
 
     private static let accounts = 1_000
 
+    func validate() throws {
+        guard connections > 0, requests >= connections, rounds > 0 else {
+            throw ValidationError(
+                "--connections and --rounds are at least 1, --requests as many as connections")
+        }
+    }
+
     func run() async throws {
         let path = directory + "/sluice-bench-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: path) }
