@@ -66,9 +66,14 @@ struct BatchWriter {
         out.signed(Int64(record.command.businessDate.day))
         actor(record.command.actor)
         let command = record.command
-        out.byte((command.occurredAt == nil ? 0 : 1) | (command.trace.isNone ? 0 : 2))
+        var mask = Mask()
+        mask.add(command.occurredAt != nil)
+        mask.add(!command.trace.isNone)
+        mask.add(!command.note.isNone)
+        out.byte(mask.bits)
         if let occurredAt = command.occurredAt { out.instant(occurredAt) }
         if !command.trace.isNone { out.key(command.trace) }
+        if !command.note.isNone { out.key(command.note) }
         out.varint(UInt64(record.outcome.rawValue))
         body(command.body)
         out.varint(UInt64(record.names.count))
@@ -128,15 +133,12 @@ struct BatchReader {
             Int64(truncatingIfNeeded: try input.varint()))
         guard !overflow else { throw DecodeError(.invalidValue, offset: input.offset) }
         let policyVersion = try narrow(UInt32.self)
-        let day = try input.signed()
-        guard let day = Int32(exactly: day) else {
-            throw DecodeError(.invalidValue, offset: input.offset)
-        }
+        let date = try date()
         let actor = try actor()
-        let flags = try input.byte()
-        guard flags < 4 else { throw DecodeError(.invalidValue, offset: input.offset - 1) }
-        let occurredAt = flags & 1 == 0 ? nil : try input.instant()
-        let trace: TraceID = flags & 2 == 0 ? .none : try input.key()
+        var mask = try mask(3)
+        let occurredAt = mask.next() ? try input.instant() : nil
+        let trace: TraceID = mask.next() ? try input.key() : .none
+        let note: NoteKey = mask.next() ? try input.key() : .none
         let outcome: OutcomeCode = try input.value()
         let body = try body()
         var names: [Name] = []
@@ -150,8 +152,8 @@ struct BatchReader {
         return CommandRecord(
             time: Instant(ns: ns), policyVersion: policyVersion,
             command: Command(
-                actor: actor, businessDate: BusinessDate(day: day), occurredAt: occurredAt,
-                trace: trace, body: body),
+                actor: actor, businessDate: date, occurredAt: occurredAt, trace: trace,
+                note: note, body: body),
             outcome: outcome, names: names, events: events)
     }
 

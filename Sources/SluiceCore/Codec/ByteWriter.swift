@@ -62,6 +62,9 @@ public struct ByteReader: Sendable {
         return bytes[offset]
     }
 
+    /// The next byte without taking it; nil at the end.
+    public func peek() -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
+
     public mutating func flag() throws(DecodeError) -> Bool {
         switch try byte() {
         case 0: return false

@@ -15,55 +15,73 @@ private enum BodyTag: UInt8 {
     case adoptPolicy = 13
     case createJournal = 14
     case goLive = 15
+    case endLimit = 16
+    case restrict = 17
+    case liftRestriction = 18
+    case payOut = 19
+    case extend = 20
+    case requestRelease = 21
+    case decideReview = 22
+    case setOverlay = 23
+    case liftOverlay = 24
+    case split = 25
+    case correct = 26
+    case propose = 27
+    case approve = 28
+    case closeDay = 29
 }
 
 extension BatchWriter {
     mutating func body(_ body: Command.Body) {
         switch body {
-        case .openAccount(let body):
-            tag(.openAccount)
-            key(body.account)
-            out.varint(UInt64(body.currency.packed))
-            out.money(body.limit)
-        case .setLimit(let body):
-            tag(.setLimit)
-            key(body.account)
-            key(body.operation)
-            out.money(body.limit)
-            reason(body.reason)
+        case .openAccount(let body): openAccount(body)
+        case .setLimit(let body): setLimit(body)
+        case .endLimit(let body): account(.endLimit, body.account, body.operation, body.limit)
+        case .restrict(let body):
+            account(.restrict, body.account, body.operation)
+            out.byte(body.kind.rawValue)
+            optional(body.reviewBy)
+        case .liftRestriction(let body):
+            account(.liftRestriction, body.account, body.operation, body.restriction)
         case .repay(let body):
-            tag(.repay)
-            key(body.account)
-            key(body.operation)
+            account(.repay, body.account, body.operation)
             out.money(body.principal)
         case .reverseRepayment(let body):
-            tag(.reverseRepayment)
-            key(body.account)
-            key(body.operation)
-            key(body.repayment)
+            account(.reverseRepayment, body.account, body.operation, body.repayment)
+        case .payOut(let body): account(.payOut, body.account, body.operation, body.payout)
         case .place(let body): place(body)
-        case .capture(let body):
-            operation(.capture, body.hold, body.operation)
-            request(
-                OperationRequest(amount: body.amount, lines: body.lines, isFinal: body.isFinal))
-        case .release(let body):
-            operation(.release, body.hold, body.operation)
-            request(
-                OperationRequest(amount: body.amount, lines: body.lines, reason: body.reason))
-        case .increment(let body):
-            operation(.increment, body.hold, body.operation)
-            out.money(body.amount)
-        case .refund(let body):
-            operation(.refund, body.hold, body.operation)
-            out.money(body.amount)
-            reason(body.reason)
+        case .capture(let body): capture(body)
+        case .release(let body): operation(.release, body.hold, body.operation, body.request)
+        case .increment(let body): operation(.increment, body.hold, body.operation, body.request)
+        case .extend(let body): operation(.extend, body.hold, body.operation, body.request)
+        case .refund(let body): operation(.refund, body.hold, body.operation, body.request)
+        case .requestRelease(let body):
+            operation(.requestRelease, body.hold, body.operation, body.request)
+        case .decideReview(let body):
+            operation(.decideReview, body.hold, body.operation, body.request)
+        case .setOverlay(let body): operation(.setOverlay, body.hold, body.operation, body.request)
+        case .liftOverlay(let body):
+            operation(.liftOverlay, body.hold, body.operation, body.request)
+        case .split(let body): split(body)
+        case .correct(let body): operation(.correct, body.hold, body.operation, body.request)
         case .recordFact(let body): recordFact(body)
+        case .propose(let body):
+            tag(.propose)
+            key(body.proposal)
+            self.body(body.command)
+        case .approve(let body):
+            tag(.approve)
+            key(body.proposal)
+            out.varint(body.sequence)
         case .tick(let dueMax):
             tag(.tick)
             out.varint(UInt64(dueMax))
         case .settle(let account):
             tag(.settle)
             key(account)
+        case .closeDay(let date):
+            tag(.closeDay)
+            out.signed(Int64(date.day))
         case .adoptPolicy(let policy):
             tag(.adoptPolicy)
             self.policy(policy)
@@ -76,10 +94,64 @@ extension BatchWriter {
 
     private mutating func tag(_ tag: BodyTag) { out.byte(tag.rawValue) }
 
-    private mutating func operation(_ kind: BodyTag, _ hold: HoldKey, _ operation: OperationKey) {
+    private mutating func account(
+        _ kind: BodyTag, _ account: AccountKey, _ operation: OperationKey
+    ) {
+        tag(kind)
+        key(account)
+        key(operation)
+    }
+
+    private mutating func account(
+        _ kind: BodyTag, _ account: AccountKey, _ operation: OperationKey,
+        _ subject: OperationKey
+    ) {
+        self.account(kind, account, operation)
+        key(subject)
+    }
+
+    private mutating func operation(
+        _ kind: BodyTag, _ hold: HoldKey, _ operation: OperationKey, _ request: OperationRequest
+    ) {
         tag(kind)
         key(hold)
         key(operation)
+        self.request(request)
+    }
+
+    private mutating func openAccount(_ body: OpenAccount) {
+        tag(.openAccount)
+        key(body.account)
+        key(body.owner)
+        out.varint(UInt64(body.currency.packed))
+        out.money(body.limit)
+        out.money(body.owed)
+        out.money(body.creditBalance)
+    }
+
+    private mutating func setLimit(_ body: SetLimit) {
+        account(.setLimit, body.account, body.operation)
+        out.money(body.limit)
+        optional(body.until)
+        optional(body.scenario)
+        reason(body.reason)
+    }
+
+    private mutating func capture(_ body: CaptureHold) {
+        operation(.capture, body.hold, body.operation, body.request)
+        key(body.lateHold)
+    }
+
+    private mutating func split(_ body: SplitHold) {
+        tag(.split)
+        key(body.hold)
+        key(body.operation)
+        list(body.children) { writer, child in
+            writer.key(child.hold)
+            writer.key(child.order)
+            writer.out.money(child.amount)
+            writer.lineAmounts(child.lines)
+        }
     }
 
     private mutating func place(_ body: PlaceHold) {
@@ -92,8 +164,19 @@ extension BatchWriter {
         out.varint(UInt64(body.currency.packed))
         out.text(body.purpose == .order ? "" : body.purpose.text)
         out.text(body.scenario?.text ?? "")
-        list(body.lines) { writer, line in writer.placeLine(line) }
-        key(body.retryOf)
+        var mask = Mask()
+        mask.add(body.plan != nil)
+        mask.add(body.hasConsent)
+        mask.add(!body.lines.isEmpty)
+        mask.add(!body.retryOf.isNone)
+        mask.add(body.review != nil)
+        mask.add(body.history != nil)
+        out.byte(mask.bits)
+        if let plan = body.plan { out.text(plan.text) }
+        if !body.lines.isEmpty { list(body.lines) { writer, line in writer.placeLine(line) } }
+        if !body.retryOf.isNone { key(body.retryOf) }
+        if let review = body.review { out.byte(review.rawValue) }
+        if let history = body.history { self.history(history) }
     }
 
     private mutating func recordFact(_ body: RecordFact) {
@@ -116,41 +199,6 @@ extension BatchWriter {
         out.text(body.lender)
         out.text(body.zone)
     }
-
-    mutating func policy(_ policy: Policy) {
-        out.varint(UInt64(policy.version))
-        list(policy.scenarios) { writer, scenario in
-            writer.out.text(scenario.name.text)
-            writer.out.signed(scenario.timeToLiveNs)
-            writer.out.byte(scenario.captureOn.rawValue)
-        }
-        out.text(policy.defaultScenario.text)
-        out.byte(policy.refundSurplus.rawValue)
-        out.flag(policy.refundOnCancel)
-        out.varint(UInt64(policy.parkedFactsPerMerchantMax))
-    }
-
-    mutating func placeLine(_ line: PlaceLine) {
-        key(line.line)
-        out.money(line.amount)
-        key(line.seller)
-    }
-
-    mutating func lineAmounts(_ lines: [LineAmount]) {
-        list(lines) { writer, line in
-            writer.key(line.line)
-            writer.optional(line.amount)
-        }
-    }
-
-    mutating func request(_ request: OperationRequest) {
-        optional(request.amount)
-        lineAmounts(request.lines)
-        out.flag(request.isFinal)
-        reason(request.reason)
-    }
-
-    mutating func reason(_ reason: Reason) { out.varint(UInt64(reason.rawValue)) }
 }
 
 extension BatchReader {
@@ -158,14 +206,25 @@ extension BatchReader {
         let tag: BodyTag = try input.value()
         switch tag {
         case .openAccount:
-            return .openAccount(
-                OpenAccount(
-                    account: try key(), currency: try currency(), limit: try input.money()))
+            return .openAccount(try openAccount())
         case .setLimit:
             return .setLimit(
                 SetLimit(
                     account: try key(), operation: try key(), limit: try input.money(),
+                    until: try optional(), scenario: try optionalCode(),
                     reason: try input.value()))
+        case .endLimit:
+            return .endLimit(
+                EndLimit(account: try key(), operation: try key(), limit: try key()))
+        case .restrict:
+            return .restrict(
+                Restrict(
+                    account: try key(), operation: try key(), kind: try input.value(),
+                    reviewBy: try optional()))
+        case .liftRestriction:
+            return .liftRestriction(
+                LiftRestriction(
+                    account: try key(), operation: try key(), restriction: try key()))
         case .repay:
             return .repay(
                 Repay(account: try key(), operation: try key(), principal: try input.money()))
@@ -173,39 +232,75 @@ extension BatchReader {
             return .reverseRepayment(
                 ReverseRepayment(
                     account: try key(), operation: try key(), repayment: try key()))
+        case .payOut:
+            return .payOut(PayOut(account: try key(), operation: try key(), payout: try key()))
         case .place: return .place(try place())
-        case .capture:
-            let (hold, operation, request) = (
-                try key(HoldTag.self), try key(OperationTag.self), try request()
-            )
-            return .capture(
-                CaptureHold(
-                    hold: hold, operation: operation, amount: request.amount,
-                    lines: request.lines, isFinal: request.isFinal))
-        case .release:
-            let (hold, operation, request) = (
-                try key(HoldTag.self), try key(OperationTag.self), try request()
-            )
-            return .release(
-                ReleaseHold(
-                    hold: hold, operation: operation, amount: request.amount,
-                    lines: request.lines, reason: request.reason))
-        case .increment:
-            return .increment(
-                IncrementHold(
-                    hold: try key(), operation: try key(), amount: try input.money()))
-        case .refund:
-            return .refund(
-                RefundHold(
-                    hold: try key(), operation: try key(), amount: try input.money(),
-                    reason: try input.value()))
+        case .split: return .split(try split())
         case .recordFact: return .recordFact(try recordFact())
+        case .propose:
+            return .propose(Propose(proposal: try key(), command: try proposed()))
+        case .approve:
+            return .approve(Approve(proposal: try key(), sequence: try input.varint()))
         case .tick: return .tick(dueMax: try narrow(UInt32.self))
         case .settle: return .settle(try key())
+        case .closeDay: return .closeDay(try date())
         case .adoptPolicy: return .adoptPolicy(try policy())
         case .createJournal: return .createJournal(try createJournal())
         case .goLive: return .goLive
+        case .capture, .release, .increment, .extend, .refund, .requestRelease, .decideReview,
+            .setOverlay, .liftOverlay, .correct:
+            return try operation(tag)
         }
+    }
+
+    /// A proposed command; it may not be a proposal itself, so that no bytes nest without end.
+    mutating func proposed() throws(DecodeError) -> Command.Body {
+        guard let next = input.peek(), next != BodyTag.propose.rawValue else {
+            throw DecodeError(.invalidValue, offset: input.offset)
+        }
+        return try body()
+    }
+
+    private mutating func operation(_ tag: BodyTag) throws(DecodeError) -> Command.Body {
+        let (hold, operation) = (try key(HoldTag.self), try key(OperationTag.self))
+        let request = try request()
+        let body: Command.Body? =
+            switch tag {
+            case .capture:
+                .capture(CaptureHold(hold, operation, request, lateHold: try key()))
+            case .release: .release(ReleaseHold(hold, operation, request))
+            case .increment: IncrementHold(hold, operation, request).map { .increment($0) }
+            case .extend: ExtendHold(hold, operation, request).map { .extend($0) }
+            case .refund: RefundHold(hold, operation, request).map { .refund($0) }
+            case .requestRelease:
+                .requestRelease(
+                    RequestRelease(hold: hold, operation: operation, reason: request.reason))
+            case .decideReview: DecideReview(hold, operation, request).map { .decideReview($0) }
+            case .setOverlay: SetOverlay(hold, operation, request).map { .setOverlay($0) }
+            case .liftOverlay:
+                .liftOverlay(
+                    LiftOverlay(hold: hold, operation: operation, overlay: request.subject))
+            default: CorrectHold(hold, operation, request).map { .correct($0) }
+            }
+        guard let body else { throw DecodeError(.invalidValue, offset: input.offset) }
+        return body
+    }
+
+    private mutating func openAccount() throws(DecodeError) -> OpenAccount {
+        let (account, owner) = (try key(AccountTag.self), try key(SubjectTag.self))
+        return OpenAccount(
+            account: account, currency: try currency(), limit: try input.money(), owner: owner,
+            owed: try input.money(), creditBalance: try input.money())
+    }
+
+    private mutating func split() throws(DecodeError) -> SplitHold {
+        SplitHold(
+            hold: try key(), operation: try key(),
+            children: try list { reader throws(DecodeError) in
+                SplitChild(
+                    hold: try reader.key(), order: try reader.key(),
+                    amount: try reader.input.money(), lines: try reader.lineAmounts())
+            })
     }
 
     private mutating func place() throws(DecodeError) -> PlaceHold {
@@ -216,8 +311,15 @@ extension BatchReader {
         let scenario = try input.text()
         if !purpose.isEmpty { body.purpose = try code(purpose) }
         if !scenario.isEmpty { body.scenario = try code(scenario) }
-        body.lines = try list { reader throws(DecodeError) in try reader.placeLine() }
-        body.retryOf = try key()
+        var mask = try mask(6)
+        if mask.next() { body.plan = try code() }
+        body.hasConsent = mask.next()
+        if mask.next() {
+            body.lines = try list { reader throws(DecodeError) in try reader.placeLine() }
+        }
+        if mask.next() { body.retryOf = try key() }
+        if mask.next() { body.review = try input.value() }
+        if mask.next() { body.history = try history() }
         return body
     }
 
@@ -232,43 +334,5 @@ extension BatchReader {
     mutating func createJournal() throws(DecodeError) -> CreateJournal {
         CreateJournal(
             mode: try input.value(), lender: try input.text(), zone: try input.text())
-    }
-
-    mutating func policy() throws(DecodeError) -> Policy {
-        let version = try narrow(UInt32.self)
-        let scenarios = try list { reader throws(DecodeError) in
-            ScenarioPolicy(
-                name: try reader.code(), timeToLiveNs: try reader.input.signed(),
-                captureOn: try reader.input.value())
-        }
-        return Policy(
-            version: version, scenarios: scenarios, defaultScenario: try code(),
-            refundSurplus: try input.value(), refundOnCancel: try input.flag(),
-            parkedFactsPerMerchantMax: try narrow(UInt32.self))
-    }
-
-    mutating func placeLine() throws(DecodeError) -> PlaceLine {
-        PlaceLine(line: try key(), amount: try input.money(), seller: try key())
-    }
-
-    mutating func lineAmounts() throws(DecodeError) -> [LineAmount] {
-        try list { reader throws(DecodeError) in
-            LineAmount(line: try reader.key(), amount: try reader.optional())
-        }
-    }
-
-    mutating func request() throws(DecodeError) -> OperationRequest {
-        OperationRequest(
-            amount: try optional(), lines: try lineAmounts(), isFinal: try input.flag(),
-            reason: try input.value())
-    }
-
-    mutating func optionalSigned() throws(DecodeError) -> Int64? {
-        try input.flag() ? try input.signed() : nil
-    }
-
-    private func code(_ text: String) throws(DecodeError) -> Code {
-        guard let code = Code(text) else { throw DecodeError(.invalidValue, offset: input.offset) }
-        return code
     }
 }

@@ -1,5 +1,5 @@
 /// Tags of events on disk: never renumber.
-private enum EventTag: UInt8 {
+enum EventTag: UInt8 {
     case journalCreated = 1
     case wentLive = 2
     case policyAdopted = 3
@@ -15,6 +15,11 @@ private enum EventTag: UInt8 {
     case factRecorded = 13
     case breakFound = 14
     case holdAliased = 15
+    case holdChanged = 16
+    case returnChanged = 17
+    case proposalMade = 18
+    case proposalDecided = 19
+    case dayClosed = 20
 }
 
 extension BatchWriter {
@@ -36,6 +41,7 @@ extension BatchWriter {
         case .accountOpened(let event):
             tag(.accountOpened)
             key(event.account)
+            key(event.owner)
             out.varint(UInt64(event.currency.packed))
             balances(event.balances)
             postings(event.postings)
@@ -75,6 +81,26 @@ extension BatchWriter {
             key(event.alias)
             key(event.hold)
             key(event.retryOf)
+        case .holdChanged(let event): holdChanged(event)
+        case .returnChanged(let event):
+            tag(.returnChanged)
+            key(event.order)
+            returnCase(event.state)
+        case .proposalMade(let event):
+            tag(.proposalMade)
+            key(event.proposal)
+            body(event.command)
+            key(event.proposer)
+            out.instant(event.expiresAt)
+        case .proposalDecided(let event):
+            tag(.proposalDecided)
+            key(event.proposal)
+            key(event.approver)
+            out.varint(UInt64(event.outcome.rawValue))
+        case .dayClosed(let event):
+            tag(.dayClosed)
+            out.signed(Int64(event.date.day))
+            list(event.totals) { writer, totals in writer.totals(totals) }
         }
     }
 
@@ -85,11 +111,11 @@ extension BatchWriter {
         key(event.account)
         key(event.operation)
         out.byte(event.kind.rawValue)
-        out.money(event.amount)
-        reason(event.reason)
-        key(event.reverses)
+        accountRequest(event.content)
         out.money(event.toOwed)
         out.money(event.toCredit)
+        out.money(event.raisedByActor)
+        if event.raisedByActor.isPositive { key(event.actor) }
         balances(event.balances)
         postings(event.postings)
     }
@@ -102,9 +128,24 @@ extension BatchWriter {
         key(event.order)
         out.text(event.purpose == .order ? "" : event.purpose.text)
         out.text(event.scenario == .physical ? "" : event.scenario.text)
-        out.flag(event.isScenarioNamed)
+        var mask = Mask()
+        mask.add(event.isScenarioNamed)
+        mask.add(event.plan != nil)
+        mask.add(event.hasConsent)
+        mask.add(event.link != .none)
+        mask.add(event.reviewUntil != nil)
+        mask.add(event.history != nil)
+        mask.add(!event.lines.isEmpty)
+        out.byte(mask.bits)
+        if let plan = event.plan { out.text(plan.text) }
+        if event.link != .none {
+            out.byte(event.link.rawValue)
+            key(event.linked)
+        }
+        if let until = event.reviewUntil { out.instant(until) }
+        if let history = event.history { self.history(history) }
+        if !event.lines.isEmpty { list(event.lines) { writer, line in writer.placeLine(line) } }
         out.varint(UInt64(event.generation))
-        key(event.retryOf)
         out.money(event.amount)
         out.varint(UInt64(event.currency.packed))
         reason(event.decision)
@@ -112,7 +153,6 @@ extension BatchWriter {
         out.varint(UInt64(event.policyVersion))
         out.instant(event.expiresAt)
         out.signed(event.guaranteedUntil.ns &- event.expiresAt.ns)
-        list(event.lines) { writer, line in writer.placeLine(line) }
         balances(event.balances)
         postings(event.postings)
     }
@@ -127,6 +167,7 @@ extension BatchWriter {
         out.money(event.amount)
         reason(event.reason)
         out.money(event.allocated)
+        optional(event.payoutDueAt)
         amounts(event.amounts)
         list(event.lines) { writer, line in
             writer.key(line.line)
@@ -134,6 +175,58 @@ extension BatchWriter {
         }
         balances(event.balances)
         postings(event.postings)
+    }
+
+    private mutating func holdChanged(_ event: HoldChanged) {
+        tag(.holdChanged)
+        key(event.hold)
+        key(event.account)
+        key(event.operation)
+        out.byte(event.kind.rawValue)
+        request(event.request)
+        reason(event.reason)
+        out.instant(event.expiresAt)
+        out.signed(event.guaranteedUntil.ns &- event.expiresAt.ns)
+        out.flag(event.overlay != nil)
+        if let overlay = event.overlay { self.overlay(overlay) }
+        key(event.linked)
+        out.money(event.amount)
+    }
+
+    mutating func overlay(_ overlay: Overlay) {
+        out.byte(overlay.kind.rawValue)
+        key(overlay.key)
+        out.instant(overlay.since)
+        out.instant(overlay.until)
+        out.instant(overlay.hardStop)
+        reason(overlay.reason)
+        out.flag(overlay.isMerchantWord)
+        optional(overlay.authority)
+        out.instant(overlay.termEndsAt)
+        out.varint(overlay.sequence)
+    }
+
+    mutating func returnCase(_ state: ReturnCase) {
+        key(state.key)
+        list(state.lines) { writer, line in writer.key(line) }
+        out.money(state.amount)
+        out.money(state.refunded)
+        out.byte(state.stage.rawValue)
+        out.flag(state.isReceived)
+        out.instant(state.dueAt)
+        reason(state.reason)
+        out.instant(state.openedAt)
+        out.varint(state.openedSequence)
+        out.varint(state.sequence)
+    }
+
+    mutating func totals(_ totals: DayTotals) {
+        out.signed(Int64(totals.date.day))
+        out.varint(UInt64(totals.currency.packed))
+        for amount in [
+            totals.opening, totals.placed, totals.incremented, totals.captured, totals.released,
+            totals.expired, totals.refunded,
+        ] { out.signed(amount) }
     }
 
     /// What a fact says; when it was recorded is told by the record around it.
@@ -172,125 +265,5 @@ extension BatchWriter {
         for book in Book.allCases where postings[book] != 0 { mask |= 1 << book.rawValue }
         out.varint(mask)
         for book in Book.allCases where postings[book] != 0 { out.signed(postings[book]) }
-    }
-}
-
-extension BatchReader {
-    mutating func event() throws(DecodeError) -> Event {
-        let tag: EventTag = try input.value()
-        switch tag {
-        case .journalCreated: return .journalCreated(try createJournal())
-        case .wentLive: return .wentLive
-        case .policyAdopted: return .policyAdopted(try policy())
-        case .merchantSeen: return .merchantSeen(try key())
-        case .sourceSeen: return .sourceSeen(try key())
-        case .accountOpened:
-            return .accountOpened(
-                AccountOpened(
-                    account: try key(), currency: try currency(), balances: try balances(),
-                    postings: try postings()))
-        case .accountOperated:
-            return .accountOperated(
-                AccountOperated(
-                    account: try key(), operation: try key(), kind: try input.value(),
-                    amount: try input.money(), reason: try input.value(),
-                    reverses: try key(), toOwed: try input.money(),
-                    toCredit: try input.money(), balances: try balances(),
-                    postings: try postings()))
-        case .orderSeen: return .orderSeen(OrderSeen(order: try key(), merchant: try key()))
-        case .orderKnown:
-            return .orderKnown(
-                OrderKnown(
-                    order: try key(), merchant: try key(), parkedFacts: try narrow(UInt32.self)))
-        case .holdPlaced: return .holdPlaced(try holdPlaced())
-        case .holdMoved: return .holdMoved(try holdMoved())
-        case .operationRefused:
-            return .operationRefused(
-                OperationRefused(
-                    hold: try key(), account: try key(), operation: try key(),
-                    kind: try input.value(), request: try request(),
-                    outcome: try input.value()))
-        case .factRecorded:
-            return .factRecorded(
-                FactRecorded(
-                    order: try key(), merchant: try key(), fact: try fact(),
-                    parkedFacts: try narrow(UInt32.self)))
-        case .breakFound:
-            return .breakFound(
-                BreakFound(order: try key(), kind: try input.value(), line: try key()))
-        case .holdAliased:
-            return .holdAliased(
-                HoldAliased(alias: try key(), hold: try key(), retryOf: try key()))
-        }
-    }
-
-    private mutating func holdPlaced() throws(DecodeError) -> HoldPlaced {
-        let (hold, account) = (try key(HoldTag.self), try key(AccountTag.self))
-        let (merchant, order) = (try key(MerchantTag.self), try key(OrderTag.self))
-        let (purpose, scenario) = (try input.text(), try input.text())
-        let isScenarioNamed = try input.flag()
-        let generation = try narrow(UInt32.self)
-        let retryOf = try key(HoldTag.self)
-        let (amount, currency) = (try input.money(), try currency())
-        let decision: Reason = try input.value()
-        let captureOn: CaptureOn = try input.value()
-        let policyVersion = try narrow(UInt32.self)
-        let expiresAt = try input.instant()
-        let guaranteedUntil = Instant(ns: expiresAt.ns &+ (try input.signed()))
-        guard let purpose = purpose.isEmpty ? .order : Code(purpose),
-            let scenario = scenario.isEmpty ? .physical : Code(scenario)
-        else { throw DecodeError(.invalidValue, offset: input.offset) }
-        return HoldPlaced(
-            hold: hold, account: account, merchant: merchant, order: order, purpose: purpose,
-            scenario: scenario, isScenarioNamed: isScenarioNamed, generation: generation,
-            retryOf: retryOf, amount: amount, currency: currency, decision: decision,
-            captureOn: captureOn, policyVersion: policyVersion, expiresAt: expiresAt,
-            guaranteedUntil: guaranteedUntil,
-            lines: try list { reader throws(DecodeError) in try reader.placeLine() },
-            balances: try balances(), postings: try postings())
-    }
-
-    private mutating func holdMoved() throws(DecodeError) -> HoldMoved {
-        HoldMoved(
-            hold: try key(), account: try key(), kind: try input.value(),
-            operation: try key(), request: try request(), amount: try input.money(),
-            reason: try input.value(), allocated: try input.money(), amounts: try amounts(),
-            lines: try list { reader throws(DecodeError) in
-                LineMoved(line: try reader.key(), amounts: try reader.amounts())
-            },
-            balances: try balances(), postings: try postings())
-    }
-
-    mutating func fact() throws(DecodeError) -> OrderFact {
-        OrderFact(
-            key: try key(), source: try key(), kind: try input.value(),
-            occurredAt: try input.instant(), recordedAt: .epoch, lines: try lineAmounts(),
-            merchantSequence: try optionalSigned(), amount: try optional(),
-            reason: try input.value(), wasParked: try input.flag(), sequence: 0)
-    }
-
-    mutating func balances() throws(DecodeError) -> Balances {
-        Balances(
-            limit: try input.money(), held: try input.money(), owed: try input.money(),
-            creditBalance: try input.money(), payoutDue: try input.money())
-    }
-
-    mutating func amounts() throws(DecodeError) -> HoldAmounts {
-        HoldAmounts(
-            authorised: try input.money(), captured: try input.money(),
-            released: try input.money(), expired: try input.money(),
-            refunded: try input.money())
-    }
-
-    private mutating func postings() throws(DecodeError) -> Postings {
-        let mask = try input.varint()
-        guard mask < 1 << Book.allCases.count else {
-            throw DecodeError(.invalidValue, offset: input.offset)
-        }
-        var postings = Postings()
-        for book in Book.allCases where mask & 1 << book.rawValue != 0 {
-            postings[book] = try input.signed()
-        }
-        return postings
     }
 }

@@ -8,10 +8,34 @@ public enum RecordCodec {
     static func encode(_ account: AccountRecord) -> [UInt8] {
         image { writer in
             writer.key(account.key)
+            writer.key(account.owner)
             writer.out.varint(UInt64(account.currency.packed))
             writer.out.instant(account.openedAt)
             writer.balances(account.balances)
-            writer.out.money(account.openingLimit)
+            writer.balances(account.opening)
+            writer.out.money(account.fixedLimit)
+            writer.list(account.temporaryLimits) { writer, limit in
+                writer.key(limit.key)
+                writer.out.money(limit.amount)
+                writer.out.instant(limit.until)
+                writer.optional(limit.scenario)
+                writer.out.varint(limit.sequence)
+            }
+            writer.list(account.restrictions) { writer, restriction in
+                writer.key(restriction.key)
+                writer.out.byte(restriction.kind.rawValue)
+                writer.out.instant(restriction.since)
+                writer.optional(restriction.reviewBy)
+                writer.out.varint(restriction.sequence)
+            }
+            writer.list(account.payouts) { writer, payout in
+                writer.key(payout.key)
+                writer.key(payout.hold)
+                writer.out.money(payout.amount)
+                writer.out.instant(payout.dueAt)
+                writer.out.flag(payout.isOverdue)
+                writer.out.varint(payout.sequence)
+            }
             writer.out.varint(account.openedSequence)
             writer.out.varint(account.sequence)
         }
@@ -39,9 +63,7 @@ public enum RecordCodec {
             writer.key(operation.key)
             writer.key(operation.account)
             writer.out.byte(operation.kind.rawValue)
-            writer.out.money(operation.amount)
-            writer.reason(operation.reason)
-            writer.key(operation.reverses)
+            writer.accountRequest(operation.content)
             writer.out.varint(operation.reversedSequence)
             writer.out.varint(operation.sequence)
         }
@@ -65,11 +87,16 @@ public enum RecordCodec {
             writer.out.text(hold.purpose.text)
             writer.out.text(hold.scenario.text)
             writer.out.flag(hold.isScenarioNamed)
+            writer.optional(hold.plan)
+            writer.out.flag(hold.hasConsent)
             writer.out.varint(UInt64(hold.generation))
-            writer.key(hold.retryOf)
+            writer.out.byte(hold.link.rawValue)
+            writer.key(hold.linked)
             writer.out.money(hold.requested)
             writer.out.varint(UInt64(hold.currency.packed))
             writer.amounts(hold.amounts)
+            writer.out.money(hold.tolerated)
+            writer.out.flag(hold.wasReviewed)
             writer.reason(hold.decision)
             writer.reason(hold.reason)
             writer.out.byte(hold.captureOn.rawValue)
@@ -77,6 +104,10 @@ public enum RecordCodec {
             for time in [hold.placedAt, hold.expiresAt, hold.guaranteedUntil, hold.endedAt] {
                 writer.out.instant(time)
             }
+            writer.out.flag(hold.extendedOn != nil)
+            if let date = hold.extendedOn { writer.out.signed(Int64(date.day)) }
+            writer.out.flag(hold.isNoticed)
+            writer.list(hold.overlays) { writer, overlay in writer.overlay(overlay) }
             writer.out.varint(hold.placedSequence)
             writer.out.varint(hold.sequence)
             writer.list(hold.lines) { writer, line in
@@ -91,8 +122,44 @@ public enum RecordCodec {
                 writer.request(operation.request)
                 writer.out.varint(UInt64(operation.outcome.rawValue))
                 writer.out.money(operation.amount)
+                writer.key(operation.linked)
                 writer.out.varint(operation.sequence)
             }
+        }
+    }
+
+    static func encode(_ proposal: ProposalRecord) -> [UInt8] {
+        image { writer in
+            writer.key(proposal.key)
+            writer.body(proposal.command)
+            writer.key(proposal.proposer)
+            writer.out.instant(proposal.proposedAt)
+            writer.out.instant(proposal.expiresAt)
+            writer.key(proposal.approver)
+            writer.out.varint(UInt64(proposal.outcome.rawValue))
+            writer.out.varint(proposal.proposedSequence)
+            writer.out.varint(proposal.sequence)
+        }
+    }
+
+    static func encode(_ subject: SubjectRecord) -> [UInt8] {
+        image { writer in
+            writer.key(subject.key)
+            writer.out.signed(Int64(subject.date.day))
+            writer.list(subject.raised) { writer, raised in
+                writer.out.varint(UInt64(raised.currency.packed))
+                writer.out.money(raised.amount)
+            }
+            writer.out.varint(subject.sequence)
+        }
+    }
+
+    static func encode(_ book: DayBook) -> [UInt8] {
+        image { writer in
+            writer.out.flag(book.closedThrough != nil)
+            if let date = book.closedThrough { writer.out.signed(Int64(date.day)) }
+            writer.list(book.closing) { writer, totals in writer.totals(totals) }
+            writer.list(book.open) { writer, totals in writer.totals(totals) }
         }
     }
 
@@ -118,82 +185,7 @@ public enum RecordCodec {
                 writer.key(found.line)
                 writer.out.varint(found.sequence)
             }
-        }
-    }
-
-    static func decodeAccountOperation(
-        _ bytes: [UInt8]
-    ) throws(DecodeError) -> AccountOperation {
-        try read(bytes) { reader throws(DecodeError) in
-            AccountOperation(
-                key: try reader.key(), account: try reader.key(),
-                kind: try reader.input.value(), amount: try reader.input.money(),
-                reason: try reader.input.value(), reverses: try reader.key(),
-                reversedSequence: try reader.input.varint(), sequence: try reader.input.varint())
-        }
-    }
-
-    static func decodeHold(_ bytes: [UInt8]) throws(DecodeError) -> HoldRecord {
-        try read(bytes) { reader throws(DecodeError) in
-            HoldRecord(
-                key: try reader.key(), account: try reader.key(), merchant: try reader.key(),
-                order: try reader.key(), purpose: try reader.code(),
-                scenario: try reader.code(), isScenarioNamed: try reader.input.flag(),
-                generation: try reader.narrow(UInt32.self), retryOf: try reader.key(),
-                requested: try reader.input.money(), currency: try reader.currency(),
-                amounts: try reader.amounts(), decision: try reader.input.value(),
-                reason: try reader.input.value(), captureOn: try reader.input.value(),
-                policyVersion: try reader.narrow(UInt32.self),
-                placedAt: try reader.input.instant(), expiresAt: try reader.input.instant(),
-                guaranteedUntil: try reader.input.instant(),
-                endedAt: try reader.input.instant(),
-                placedSequence: try reader.input.varint(),
-                sequence: try reader.input.varint(),
-                lines: try reader.list { reader throws(DecodeError) in
-                    HoldLine(
-                        key: try reader.key(), seller: try reader.key(),
-                        requested: try reader.input.money(), amounts: try reader.amounts())
-                },
-                operations: try reader.list { reader throws(DecodeError) in
-                    HoldOperation(
-                        key: try reader.key(), kind: try reader.input.value(),
-                        request: try reader.request(), outcome: try reader.input.value(),
-                        amount: try reader.input.money(), sequence: try reader.input.varint())
-                })
-        }
-    }
-
-    static func decodeAlias(_ bytes: [UInt8]) throws(DecodeError) -> HoldAlias {
-        try read(bytes) { reader throws(DecodeError) in
-            HoldAlias(
-                key: try reader.key(), hold: try reader.key(), retryOf: try reader.key(),
-                sequence: try reader.input.varint())
-        }
-    }
-
-    static func decodeOrder(_ bytes: [UInt8]) throws(DecodeError) -> OrderRecord {
-        try read(bytes) { reader throws(DecodeError) in
-            var order = OrderRecord(
-                key: try reader.key(), merchant: try reader.key(), sequence: 0)
-            order.isKnown = try reader.input.flag()
-            order.sequence = try reader.input.varint()
-            order.facts = try reader.list { reader throws(DecodeError) in
-                var fact = try reader.fact()
-                fact.recordedAt = try reader.input.instant()
-                fact.sequence = try reader.input.varint()
-                return fact
-            }
-            order.holds = try reader.list { reader throws(DecodeError) in
-                OrderHold(
-                    hold: try reader.key(), account: try reader.key(),
-                    purpose: try reader.code(), generation: try reader.narrow(UInt32.self))
-            }
-            order.breaks = try reader.list { reader throws(DecodeError) in
-                OrderBreak(
-                    kind: try reader.input.value(), line: try reader.key(),
-                    sequence: try reader.input.varint())
-            }
-            return order
+            writer.list(order.returns) { writer, state in writer.returnCase(state) }
         }
     }
 
@@ -202,19 +194,5 @@ public enum RecordCodec {
         writer.out.byte(format)
         write(&writer)
         return writer.out.bytes
-    }
-
-    private static func read<Record>(
-        _ bytes: [UInt8], _ read: (inout BatchReader) throws(DecodeError) -> Record
-    ) throws(DecodeError) -> Record {
-        var reader = BatchReader(bytes)
-        guard try reader.input.byte() == format else {
-            throw DecodeError(.formatUnknown, offset: 0)
-        }
-        let record = try read(&reader)
-        guard reader.input.isAtEnd else {
-            throw DecodeError(.trailingBytes, offset: reader.input.offset)
-        }
-        return record
     }
 }

@@ -9,34 +9,57 @@ public struct Command: Hashable, Sendable {
     public var occurredAt: Instant?
     /// The W3C trace id of the request that brought the command; `.none` if there was none.
     public var trace: TraceID
+    /// The text a person wrote with the command, kept in the side store; `.none` if there is none.
+    public var note: NoteKey
     public var body: Body
 
     public init(
         actor: Actor, businessDate: BusinessDate, occurredAt: Instant? = nil,
-        trace: TraceID = .none, body: Body
+        trace: TraceID = .none, note: NoteKey = .none, body: Body
     ) {
         self.actor = actor
         self.businessDate = businessDate
         self.occurredAt = occurredAt
         self.trace = trace
+        self.note = note
         self.body = body
     }
 
-    public enum Body: Hashable, Sendable {
+    public indirect enum Body: Hashable, Sendable {
+        // Accounts.
         case openAccount(OpenAccount)
         case setLimit(SetLimit)
+        case endLimit(EndLimit)
+        case restrict(Restrict)
+        case liftRestriction(LiftRestriction)
         case repay(Repay)
         case reverseRepayment(ReverseRepayment)
+        case payOut(PayOut)
+        // Holds.
         case place(PlaceHold)
         case capture(CaptureHold)
         case release(ReleaseHold)
         case increment(IncrementHold)
+        case extend(ExtendHold)
         case refund(RefundHold)
+        case requestRelease(RequestRelease)
+        case decideReview(DecideReview)
+        case setOverlay(SetOverlay)
+        case liftOverlay(LiftOverlay)
+        case split(SplitHold)
+        case correct(CorrectHold)
+        // Orders.
         case recordFact(RecordFact)
-        /// Applies what is due, oldest first, at most `dueMax` ends; the engine's own.
+        // Two persons.
+        case propose(Propose)
+        case approve(Approve)
+        // The engine and the lender's day.
+        /// Applies what is due, oldest first, at most `dueMax` steps; the engine's own.
         case tick(dueMax: UInt32)
         /// Applies what is due on one account; recorded when a touch changed something.
         case settle(AccountKey)
+        /// Freezes the totals of a business date.
+        case closeDay(BusinessDate)
         case adoptPolicy(Policy)
         case createJournal(CreateJournal)
         /// Ends the historical mode of a journal, once.
@@ -69,180 +92,4 @@ public enum JournalMode: UInt8, Sendable, CaseIterable {
     case historical = 1
     /// From the engine's clock.
     case live = 2
-}
-
-public struct OpenAccount: Hashable, Sendable {
-    public var account: AccountKey
-    public var currency: Currency
-    public var limit: Money
-
-    public init(account: AccountKey, currency: Currency, limit: Money) {
-        self.account = account
-        self.currency = currency
-        self.limit = limit
-    }
-}
-
-public struct SetLimit: Hashable, Sendable {
-    public var account: AccountKey
-    public var operation: OperationKey
-    public var limit: Money
-    public var reason: Reason
-
-    public init(account: AccountKey, operation: OperationKey, limit: Money, reason: Reason) {
-        self.account = account
-        self.operation = operation
-        self.limit = limit
-        self.reason = reason
-    }
-}
-
-/// Money of the consumer that pays back principal; fees and interest are never part of it.
-public struct Repay: Hashable, Sendable {
-    public var account: AccountKey
-    public var operation: OperationKey
-    public var principal: Money
-
-    public init(account: AccountKey, operation: OperationKey, principal: Money) {
-        self.account = account
-        self.operation = operation
-        self.principal = principal
-    }
-}
-
-/// A repayment that bounced.
-public struct ReverseRepayment: Hashable, Sendable {
-    public var account: AccountKey
-    public var operation: OperationKey
-    public var repayment: OperationKey
-
-    public init(account: AccountKey, operation: OperationKey, repayment: OperationKey) {
-        self.account = account
-        self.operation = operation
-        self.repayment = repayment
-    }
-}
-
-public struct PlaceHold: Hashable, Sendable {
-    public var hold: HoldKey
-    public var account: AccountKey
-    public var merchant: MerchantKey
-    public var order: OrderKey
-    public var amount: Money
-    public var currency: Currency
-    public var purpose: Code
-    /// nil: the default scenario of the policy in force.
-    public var scenario: Code?
-    /// Empty: one implicit line. Else amounts sum to `amount` and lines are distinct.
-    public var lines: [PlaceLine]
-    /// The hold this one follows on the same natural key; `.none` for a first attempt.
-    public var retryOf: HoldKey
-
-    public init(
-        hold: HoldKey, account: AccountKey, merchant: MerchantKey, order: OrderKey,
-        amount: Money, currency: Currency, purpose: Code = .order, scenario: Code? = nil,
-        lines: [PlaceLine] = [], retryOf: HoldKey = .none
-    ) {
-        self.hold = hold
-        self.account = account
-        self.merchant = merchant
-        self.order = order
-        self.amount = amount
-        self.currency = currency
-        self.purpose = purpose
-        self.scenario = scenario
-        self.lines = lines
-        self.retryOf = retryOf
-    }
-}
-
-public struct PlaceLine: Hashable, Sendable {
-    public var line: LineKey
-    public var amount: Money
-    /// `.none` where the merchant of the order sells the line itself.
-    public var seller: MerchantKey
-
-    public init(line: LineKey, amount: Money, seller: MerchantKey = .none) {
-        self.line = line
-        self.amount = amount
-        self.seller = seller
-    }
-}
-
-/// A line named by an operation or a fact; nil amount: all of it that is open.
-public struct LineAmount: Hashable, Sendable {
-    public var line: LineKey
-    public var amount: Money?
-
-    public init(line: LineKey, amount: Money? = nil) {
-        self.line = line
-        self.amount = amount
-    }
-}
-
-public struct CaptureHold: Hashable, Sendable {
-    public var hold: HoldKey
-    public var operation: OperationKey
-    /// nil: the lines named, or all that is open.
-    public var amount: Money?
-    public var lines: [LineAmount]
-    /// Whether what stays open is returned in the same step.
-    public var isFinal: Bool
-
-    public init(
-        hold: HoldKey, operation: OperationKey, amount: Money? = nil, lines: [LineAmount] = [],
-        isFinal: Bool = false
-    ) {
-        self.hold = hold
-        self.operation = operation
-        self.amount = amount
-        self.lines = lines
-        self.isFinal = isFinal
-    }
-}
-
-public struct ReleaseHold: Hashable, Sendable {
-    public var hold: HoldKey
-    public var operation: OperationKey
-    /// nil: the lines named, or all that is open.
-    public var amount: Money?
-    public var lines: [LineAmount]
-    public var reason: Reason
-
-    public init(
-        hold: HoldKey, operation: OperationKey, amount: Money? = nil, lines: [LineAmount] = [],
-        reason: Reason
-    ) {
-        self.hold = hold
-        self.operation = operation
-        self.amount = amount
-        self.lines = lines
-        self.reason = reason
-    }
-}
-
-public struct IncrementHold: Hashable, Sendable {
-    public var hold: HoldKey
-    public var operation: OperationKey
-    public var amount: Money
-
-    public init(hold: HoldKey, operation: OperationKey, amount: Money) {
-        self.hold = hold
-        self.operation = operation
-        self.amount = amount
-    }
-}
-
-public struct RefundHold: Hashable, Sendable {
-    public var hold: HoldKey
-    public var operation: OperationKey
-    public var amount: Money
-    public var reason: Reason
-
-    public init(hold: HoldKey, operation: OperationKey, amount: Money, reason: Reason) {
-        self.hold = hold
-        self.operation = operation
-        self.amount = amount
-        self.reason = reason
-    }
 }

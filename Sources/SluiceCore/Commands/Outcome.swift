@@ -33,11 +33,17 @@ public enum OutcomeCode: UInt16, Sendable, CaseIterable {
     case applied = 1
     case approved = 2
     case parked = 3
+    /// The hold reserves, and waits for its review.
+    case pending = 4
+    /// The command waits for a second person.
+    case proposed = 5
 
     case insufficientLimit = 20
     case orderTerminal = 21
     case amountMismatch = 22
     case lateCaptureRejected = 23
+    case accountRestricted = 24
+    case delinquent = 25
 
     case invalidRequest = 40
     case accountNotFound = 41
@@ -62,6 +68,29 @@ public enum OutcomeCode: UInt16, Sendable, CaseIterable {
     case holdDeclined = 60
     case orderFull = 61
     case holdFull = 62
+    case accountFull = 63
+    case roleNotAllowed = 64
+    case limitNotFound = 65
+    case restrictionNotFound = 66
+    case payoutNotFound = 67
+    case holdPending = 68
+    case holdFrozen = 69
+    case holdLive = 70
+    case resultUnknown = 71
+    case extendedToday = 72
+    case beyondMaximumAge = 73
+    case reviewOpen = 74
+    case reviewNotOpen = 75
+    case overlayExists = 76
+    case overlayNotFound = 77
+    case approvalNeeded = 78
+    case personNeeded = 79
+    case samePerson = 80
+    case beneficiary = 81
+    case proposalNotFound = 82
+    case proposalClosed = 83
+    case proposalExpired = 84
+    case dayClosed = 85
 
     public var code: String { Words.capitals(of: "\(self)") }
 
@@ -94,6 +123,27 @@ public enum Field: UInt8, Sendable, CaseIterable {
     case merchantSequence = 18
     case policy = 19
     case mode = 20
+    case until = 21
+    case owed = 22
+    case creditBalance = 23
+    case restriction = 24
+    case reviewBy = 25
+    case payout = 26
+    case plan = 27
+    case overcaptureConsent = 28
+    case placedAt = 29
+    case captured = 30
+    case generation = 31
+    case force = 32
+    case children = 33
+    case from = 34
+    case to = 35
+    case decision = 36
+    case authority = 37
+    case overlay = 38
+    case command = 39
+    case sequence = 40
+    case date = 41
 
     public var code: String { Words.snake(of: "\(self)") }
 }

@@ -8,10 +8,10 @@ public struct RecordFact: Hashable, Sendable {
     public var kind: FactKind
     /// When it happened by the source's word: orders evidence, moves no balance.
     public var occurredAt: Instant
-    /// Only for `line_shipped` and `line_cancelled`, where it is not empty.
+    /// Not empty for `line_shipped` and `line_cancelled`; facts of a return may name lines.
     public var lines: [LineAmount]
     public var merchantSequence: Int64?
-    /// The amount the source gives, kept as evidence.
+    /// The amount the source gives: of `price_adjusted` the new value, else kept as evidence.
     public var amount: Money?
     /// Why, for a cancellation; `.none` elsewhere.
     public var reason: Reason
@@ -44,6 +44,11 @@ public enum FactKind: UInt8, Sendable, CaseIterable {
     case cancelled = 6
     case delivered = 7
     case completed = 8
+    case returnRequested = 9
+    case returnShipped = 10
+    case returnReceived = 11
+    case priceAdjusted = 12
+    case closed = 13
 
     /// The wire word, as in the CloudEvents type `sluice.order.<word>`.
     public var code: String { Words.snake(of: "\(self)") }
@@ -56,10 +61,24 @@ public enum FactKind: UInt8, Sendable, CaseIterable {
     /// Whether the fact names lines rather than the whole order.
     public var namesLines: Bool { self == .lineShipped || self == .lineCancelled }
 
+    /// Whether the fact may name lines.
+    public var mayNameLines: Bool { namesLines || isReturn }
+
+    public var isReturn: Bool {
+        self == .returnRequested || self == .returnShipped || self == .returnReceived
+    }
+
+    /// Whether the fact gives credit back: releases what is open, or more.
+    public var isReturning: Bool {
+        isCancellation || self == .closed || self == .returnReceived || self == .priceAdjusted
+    }
+
     public var isCancellation: Bool { self == .lineCancelled || self == .cancelled }
 
     /// Whether the order wants no further lock once the fact is known.
-    public var endsOrder: Bool { self == .cancelled || self == .completed }
+    public var endsOrder: Bool {
+        self == .cancelled || self == .completed || self == .closed
+    }
 
     /// Whether the fact is at or past the point where a hold is captured.
     public func reaches(_ captureOn: CaptureOn) -> Bool {
@@ -67,7 +86,7 @@ public enum FactKind: UInt8, Sendable, CaseIterable {
         case .lineShipped, .shipped: captureOn == .shipped
         case .delivered: captureOn != .completed
         case .completed: true
-        case .created, .paid, .lineCancelled, .cancelled: false
+        default: false
         }
     }
 }

@@ -18,27 +18,37 @@ public enum Event: Hashable, Sendable {
     case factRecorded(FactRecorded)
     case breakFound(BreakFound)
     case holdAliased(HoldAliased)
+    case holdChanged(HoldChanged)
+    case returnChanged(ReturnChanged)
+    case proposalMade(ProposalMade)
+    case proposalDecided(ProposalDecided)
+    case dayClosed(DayClosed)
 }
 
 public struct AccountOpened: Hashable, Sendable {
     public var account: AccountKey
+    public var owner: SubjectKey
     public var currency: Currency
     public var balances: Balances
     public var postings: Postings
 }
 
-/// A limit set, a repayment received or taken back.
+/// Something done to an account: a limit set or ended, a repayment received or taken back, a
+/// restriction, a payout.
 public struct AccountOperated: Hashable, Sendable {
     public var account: AccountKey
+    /// `.none` for what came with its time.
     public var operation: OperationKey
     public var kind: AccountOperationKind
-    public var amount: Money
-    public var reason: Reason
-    public var reverses: OperationKey
-    /// The part of `amount` that lowered owed, or raised it for a reversal.
+    public var content: AccountRequest
+    /// The part of the amount that lowered owed, or raised it for a reversal.
     public var toOwed: Money
     /// The part that raised the credit balance, or lowered it for a reversal.
     public var toCredit: Money
+    /// What the person who raised a limit has raised on this date, this included; zero if not
+    /// counted.
+    public var raisedByActor: Money
+    public var actor: SubjectKey
     public var balances: Balances
     public var postings: Postings
 }
@@ -66,8 +76,11 @@ public struct HoldPlaced: Hashable, Sendable {
     public var purpose: Code
     public var scenario: Code
     public var isScenarioNamed: Bool
+    public var plan: Code?
+    public var hasConsent: Bool
     public var generation: UInt32
-    public var retryOf: HoldKey
+    public var link: HoldLink
+    public var linked: HoldKey
     public var amount: Money
     public var currency: Currency
     /// `.approved`, or why not: then all of it is released in the same step.
@@ -76,6 +89,10 @@ public struct HoldPlaced: Hashable, Sendable {
     public var policyVersion: UInt32
     public var expiresAt: Instant
     public var guaranteedUntil: Instant
+    /// The deadline of the review of a pending hold.
+    public var reviewUntil: Instant?
+    /// What became of a migrated hold before.
+    public var history: HoldHistory?
     public var lines: [PlaceLine]
     public var balances: Balances
     public var postings: Postings
@@ -93,11 +110,22 @@ public struct HoldMoved: Hashable, Sendable {
     public var reason: Reason
     /// Capture: the part paid from the credit balance. Refund: the part that lowered owed.
     public var allocated: Money
+    /// When the surplus of a refund is to be paid out; nil if none is.
+    public var payoutDueAt: Instant?
     public var amounts: HoldAmounts
     /// The lines that changed.
     public var lines: [LineMoved]
     public var balances: Balances
     public var postings: Postings
+
+    /// What the operation was that moved it: a review's decision declines, or releases.
+    var operationKind: HoldOperationKind {
+        switch kind {
+        case .decline: .decision
+        case .release where request.choice != 0: .decision
+        default: kind
+        }
+    }
 }
 
 /// A line of a hold after a move; a key not there yet is a line that was added.
@@ -137,6 +165,80 @@ public struct HoldAliased: Hashable, Sendable {
     public var retryOf: HoldKey
 }
 
+/// A change of a hold that moves no money: its terms, overlays and what was told of it.
+public struct HoldChanged: Hashable, Sendable {
+    public var hold: HoldKey
+    public var account: AccountKey
+    /// `.none` for what came with its time.
+    public var operation: OperationKey
+    public var kind: HoldChangeKind
+    public var request: OperationRequest
+    public var reason: Reason
+    public var expiresAt: Instant
+    public var guaranteedUntil: Instant
+    /// The overlay set, moved or ended.
+    public var overlay: Overlay?
+    /// The hold that a capture after the end made.
+    public var linked: HoldKey
+    /// The amount of that capture.
+    public var amount: Money
+}
+
+/// The integers are journalled: never renumber.
+public enum HoldChangeKind: UInt8, Sendable, CaseIterable {
+    case approved = 1
+    case extended = 2
+    case reviewOpened = 3
+    /// Its deadline moved: escalated, deferred or extended.
+    case reviewMoved = 4
+    /// Nothing was released.
+    case reviewClosed = 5
+    case overlaySet = 6
+    case overlayLifted = 7
+    /// A capture came after the end and made a hold of its own.
+    case lateCaptured = 8
+    /// The merchant is told to ship or extend.
+    case noticed = 9
+
+    /// What the operation is that brought the change.
+    var operationKind: HoldOperationKind {
+        switch self {
+        case .approved, .reviewMoved, .reviewClosed: .decision
+        case .extended, .noticed: .extension_
+        case .reviewOpened: .releaseRequest
+        case .overlaySet: .overlay
+        case .overlayLifted: .lift
+        case .lateCaptured: .capture
+        }
+    }
+}
+
+/// A return case opened, moved on or closed.
+public struct ReturnChanged: Hashable, Sendable {
+    public var order: OrderKey
+    /// The case as it is from now on; its times and sequences are those of the event.
+    public var state: ReturnCase
+}
+
+public struct ProposalMade: Hashable, Sendable {
+    public var proposal: ProposalKey
+    public var command: Command.Body
+    public var proposer: SubjectKey
+    public var expiresAt: Instant
+}
+
+public struct ProposalDecided: Hashable, Sendable {
+    public var proposal: ProposalKey
+    public var approver: SubjectKey
+    public var outcome: OutcomeCode
+}
+
+public struct DayClosed: Hashable, Sendable {
+    public var date: BusinessDate
+    /// In ascending order of currency.
+    public var totals: [DayTotals]
+}
+
 extension Event {
     /// The postings of an event that moves money.
     public var postings: Postings? {
@@ -160,9 +262,14 @@ extension Event {
         case .accountOpened: "account.opened"
         case .accountOperated(let event):
             switch event.kind {
-            case .limit: "account.limit_set"
+            case .limit, .temporaryLimit: "account.limit_set"
             case .repayment: "account.repaid"
             case .reversal: "account.repayment_reversed"
+            case .limitEnd: "account.limit_ended"
+            case .restriction: "account.restricted"
+            case .lift: "account.restriction_lifted"
+            case .payout: "account.paid_out"
+            case .payoutOverdue: "account.payout_overdue"
             }
         case .orderSeen: "order.seen"
         case .orderKnown: "order.known"
@@ -175,11 +282,20 @@ extension Event {
             case .expiry: "hold.expired"
             case .increment: "hold.incremented"
             case .refund: "hold.refunded"
+            case .decline: "hold.declined"
+            case .split: "hold.split"
+            case .correction: "hold.corrected"
+            default: "hold.moved"
             }
         case .operationRefused: "hold.operation_refused"
         case .factRecorded: "order.fact_recorded"
         case .breakFound: "order.break_found"
         case .holdAliased: "hold.aliased"
+        case .holdChanged(let event): "hold.\(Words.snake(of: "\(event.kind)"))"
+        case .returnChanged: "order.return_changed"
+        case .proposalMade: "proposal.made"
+        case .proposalDecided: "proposal.decided"
+        case .dayClosed: "day.closed"
         }
     }
 }

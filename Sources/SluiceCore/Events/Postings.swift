@@ -1,7 +1,8 @@
 /// The accounts of the books. The integers are journalled: never renumber.
 ///
 /// Two circles, each balanced by itself. The commitment: limit granted = unused + held + used.
-/// The money: receivable + funds = credit balance + merchant payable + payout due + suspense.
+/// The money: receivable + funds = credit balance + merchant payable + payout due + suspense +
+/// opening.
 /// Debits are positive: a liability that grows is posted with a negative amount.
 public enum Book: UInt8, Sendable, CaseIterable {
     case limitGranted = 0
@@ -19,6 +20,8 @@ public enum Book: UInt8, Sendable, CaseIterable {
     case funds = 8
     /// What no rule could place; empty in normal work.
     case suspense = 9
+    /// What accounts were opened with: the other side of balances brought along.
+    case opening = 10
 
     public var code: String { Words.snake(of: "\(self)") }
 
@@ -28,7 +31,7 @@ public enum Book: UInt8, Sendable, CaseIterable {
 
 /// The postings of one event: a signed amount per account of the books.
 public struct Postings: Hashable, Sendable {
-    public private(set) var amounts: InlineArray<10, Int64> = .init(repeating: 0)
+    public private(set) var amounts: InlineArray<11, Int64> = .init(repeating: 0)
 
     public init() {}
 

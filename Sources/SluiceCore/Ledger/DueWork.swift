@@ -1,13 +1,22 @@
-/// The ends that lie ahead: a binary heap by due time, then placement.
+/// What lies ahead: a binary heap by due time, then by the sequence of what it belongs to.
 ///
-/// Derived from the records and rebuilt with them. An entry whose hold has ended or moved its end
-/// is left where it is and dropped when it comes up. Push and pop are O(log n).
+/// Derived from the records and rebuilt with them. An entry whose record has moved on is left where
+/// it is and dropped when it comes up. Push and pop are O(log n).
 struct DueWork: Sendable {
+    enum Subject: Hashable, Sendable {
+        /// The end of a temporary limit, or of a payout's time.
+        case account(AccountKey)
+        /// A notice, the deadline of a review, the end.
+        case hold(HoldKey)
+        /// The end of a stage of a return.
+        case order(OrderKey)
+    }
+
     struct Entry: Sendable {
         var due: Instant
-        /// The sequence of the placement: the order of holds that end in the same instant.
+        /// The sequence of the placement, limit, payout or return: the order within one instant.
         var order: UInt64
-        var hold: HoldKey
+        var subject: Subject
     }
 
     private(set) var heap: [Entry] = []
@@ -20,7 +29,7 @@ struct DueWork: Sendable {
         for entry in entries { push(entry) }
     }
 
-    /// Entries, those of ended holds too.
+    /// Entries, those that moved on too.
     var count: Int { heap.count }
 
     var first: Entry? { heap.first }

@@ -1,51 +1,38 @@
 extension Ledger {
-    /// Precedence: LIMIT range · id.
+    /// Precedence: form · role · id.
     mutating func openAccount(_ body: OpenAccount) -> Outcome {
-        guard body.limit.isInRange else { return Outcome(.invalidRequest, field: .limit) }
+        if let field = body.malformedField { return Outcome(.invalidRequest, field: field) }
+        if actor.role != .migration {
+            if body.owed.isPositive { return Outcome(.roleNotAllowed, field: .owed) }
+            if body.creditBalance.isPositive {
+                return Outcome(.roleNotAllowed, field: .creditBalance)
+            }
+        }
+        let opening = Balances(
+            limit: body.limit, owed: body.owed, creditBalance: body.creditBalance)
         if let slot = accounts.slot(of: body.account) {
             settle(body.account)
             let account = accounts[slot]
             if account.currency != body.currency {
                 return Outcome(.idConflict, field: .currency)
             }
-            if account.openingLimit != body.limit { return Outcome(.idConflict, field: .limit) }
+            if let field = opening.difference(from: account.opening) {
+                return Outcome(.idConflict, field: field)
+            }
             return Outcome(
                 .applied, sequence: account.openedSequence, amount: body.limit, isReplay: true)
         }
         emit(
             .accountOpened(
                 AccountOpened(
-                    account: body.account, currency: body.currency,
-                    balances: Balances(limit: body.limit),
-                    postings: [.limitGranted: body.limit.negated, .unused: body.limit])))
-        return Outcome(.applied, sequence: sequence, amount: body.limit)
-    }
-
-    /// Precedence: range · account · id.
-    mutating func setLimit(_ body: SetLimit) -> Outcome {
-        guard body.limit.isInRange else { return Outcome(.invalidRequest, field: .limit) }
-        guard Reason.limitReasons.contains(body.reason) else {
-            return Outcome(.invalidRequest, field: .reason)
-        }
-        guard let slot = accounts.slot(of: body.account) else {
-            return Outcome(.accountNotFound, field: .account)
-        }
-        settle(body.account)
-        if let first = accountOperations.record(of: body.operation) {
-            return first.repeated(
-                kind: .limit, amount: body.limit, of: .limit, reason: body.reason,
-                reverses: .none)
-        }
-        var balances = accounts[slot].balances
-        let raised = body.limit - balances.limit
-        balances.limit = body.limit
-        emit(
-            .accountOperated(
-                AccountOperated(
-                    account: body.account, operation: body.operation, kind: .limit,
-                    amount: body.limit, reason: body.reason, reverses: .none, toOwed: .zero,
-                    toCredit: .zero, balances: balances,
-                    postings: [.limitGranted: raised.negated, .unused: raised])))
+                    account: body.account, owner: body.owner, currency: body.currency,
+                    balances: opening,
+                    postings: [
+                        .limitGranted: body.limit.negated, .unused: body.limit - body.owed,
+                        .used: body.owed, .receivable: body.owed,
+                        .creditBalance: body.creditBalance.negated,
+                        .opening: body.creditBalance - body.owed,
+                    ])))
         return Outcome(.applied, sequence: sequence, amount: body.limit)
     }
 
@@ -60,8 +47,7 @@ extension Ledger {
         settle(body.account)
         if let first = accountOperations.record(of: body.operation) {
             return first.repeated(
-                kind: .repayment, amount: body.principal, of: .principal, reason: .repayment,
-                reverses: .none)
+                .repayment, AccountRequest(amount: body.principal, reason: .repayment))
         }
         var balances = accounts[slot].balances
         let toOwed = min(body.principal, balances.owed)
@@ -74,8 +60,8 @@ extension Ledger {
         emit(
             .accountOperated(
                 AccountOperated(
-                    account: body.account, operation: body.operation, kind: .repayment,
-                    amount: body.principal, reason: .repayment, reverses: .none,
+                    body.account, body.operation, .repayment,
+                    AccountRequest(amount: body.principal, reason: .repayment),
                     toOwed: toOwed, toCredit: toCredit, balances: balances,
                     postings: [
                         .unused: toOwed, .used: toOwed.negated,
@@ -94,16 +80,19 @@ extension Ledger {
         settle(body.account)
         if let first = accountOperations.record(of: body.operation) {
             return first.repeated(
-                kind: .reversal, amount: first.amount, of: .amount, reason: .repaymentBounced,
-                reverses: body.repayment)
+                .reversal,
+                AccountRequest(
+                    amount: first.content.amount, reason: .repaymentBounced,
+                    subject: body.repayment))
         }
         guard let repayment = accountOperations.record(of: body.repayment),
             repayment.kind == .repayment, repayment.account == body.account
         else { return Outcome(.repaymentNotFound, field: .repayment) }
         guard !repayment.isReversed else { return Outcome(.alreadyReversed, field: .repayment) }
         var balances = accounts[slot].balances
-        let toCredit = min(repayment.amount, balances.creditBalance)
-        let toOwed = repayment.amount - toCredit
+        let amount = repayment.content.amount
+        let toCredit = min(amount, balances.creditBalance)
+        let toOwed = amount - toCredit
         guard let owed = balances.owed.adding(toOwed) else {
             return Outcome(.balanceOutOfRange, field: .repayment)
         }
@@ -112,16 +101,60 @@ extension Ledger {
         emit(
             .accountOperated(
                 AccountOperated(
-                    account: body.account, operation: body.operation, kind: .reversal,
-                    amount: repayment.amount, reason: .repaymentBounced,
-                    reverses: body.repayment, toOwed: toOwed, toCredit: toCredit,
-                    balances: balances,
+                    body.account, body.operation, .reversal,
+                    AccountRequest(
+                        amount: amount, reason: .repaymentBounced, subject: body.repayment),
+                    toOwed: toOwed, toCredit: toCredit, balances: balances,
                     postings: [
                         .unused: toOwed.negated, .used: toOwed,
-                        .funds: repayment.amount.negated, .receivable: toOwed,
+                        .funds: amount.negated, .receivable: toOwed,
                         .creditBalance: toCredit,
                     ])))
-        return Outcome(.applied, sequence: sequence, amount: repayment.amount)
+        return Outcome(.applied, sequence: sequence, amount: amount)
+    }
+
+    /// A surplus was paid to the consumer. Precedence: account · id · payout.
+    mutating func payOut(_ body: PayOut) -> Outcome {
+        guard let slot = accounts.slot(of: body.account) else {
+            return Outcome(.accountNotFound, field: .account)
+        }
+        settle(body.account)
+        if let first = accountOperations.record(of: body.operation) {
+            return first.repeated(
+                .payout,
+                AccountRequest(
+                    amount: first.content.amount, reason: .payoutPaid, subject: body.payout))
+        }
+        guard let payout = accounts[slot].payouts.first(where: { $0.key == body.payout }) else {
+            return Outcome(.payoutNotFound, field: .payout)
+        }
+        var balances = accounts[slot].balances
+        balances.payoutDue -= payout.amount
+        emit(
+            .accountOperated(
+                AccountOperated(
+                    body.account, body.operation, .payout,
+                    AccountRequest(
+                        amount: payout.amount, reason: .payoutPaid, subject: body.payout),
+                    balances: balances,
+                    postings: [.payoutDue: payout.amount, .funds: payout.amount.negated])))
+        return Outcome(.applied, sequence: sequence, amount: payout.amount)
+    }
+
+    /// Does what of an account is due first: ends a limit, or tells that a payout is overdue.
+    mutating func stepAccount(_ slot: Slot) {
+        guard let item = accounts[slot].nextItem else { return }
+        switch item.content {
+        case .limit(let limit): end(limit, of: slot, operation: .none)
+        case .payout(let payout):
+            emit(
+                .accountOperated(
+                    AccountOperated(
+                        accounts[slot].key, .none, .payoutOverdue,
+                        AccountRequest(
+                            amount: payout.amount, reason: .payoutOverdue, subject: payout.key),
+                        balances: accounts[slot].balances, postings: Postings())))
+        }
     }
 }
 
@@ -130,16 +163,73 @@ extension Money {
     var isInRange: Bool { minor >= 0 && minor <= Money.maximum.minor }
 }
 
+extension OpenAccount {
+    fileprivate var malformedField: Field? {
+        if !limit.isInRange { return .limit }
+        if !owed.isInRange { return .owed }
+        if !creditBalance.isInRange || (owed.isPositive && creditBalance.isPositive) {
+            return .creditBalance
+        }
+        return nil
+    }
+}
+
+extension Balances {
+    /// The first field in which what an account is opened with differs.
+    fileprivate func difference(from first: Balances) -> Field? {
+        if limit != first.limit { return .limit }
+        if owed != first.owed { return .owed }
+        return creditBalance == first.creditBalance ? nil : .creditBalance
+    }
+}
+
+extension AccountOperated {
+    init(
+        _ account: AccountKey, _ operation: OperationKey, _ kind: AccountOperationKind,
+        _ content: AccountRequest, toOwed: Money = .zero, toCredit: Money = .zero,
+        raisedByActor: Money = .zero, actor: SubjectKey = .none, balances: Balances,
+        postings: Postings
+    ) {
+        self.init(
+            account: account, operation: operation, kind: kind, content: content, toOwed: toOwed,
+            toCredit: toCredit, raisedByActor: raisedByActor, actor: actor, balances: balances,
+            postings: postings)
+    }
+}
+
 extension AccountOperation {
     /// The answer to the same id again: the first one, or a conflict naming the field.
-    fileprivate func repeated(
-        kind: AccountOperationKind, amount: Money, of field: Field, reason: Reason,
-        reverses: OperationKey
-    ) -> Outcome {
+    func repeated(_ kind: AccountOperationKind, _ content: AccountRequest) -> Outcome {
         if self.kind != kind { return Outcome(.idConflict, field: .kind) }
-        if self.reverses != reverses { return Outcome(.idConflict, field: .repayment) }
-        if self.amount != amount { return Outcome(.idConflict, field: field) }
-        if self.reason != reason { return Outcome(.idConflict, field: .reason) }
-        return Outcome(.applied, sequence: sequence, amount: self.amount, isReplay: true)
+        let field = content.difference(from: self.content, kind: kind)
+        guard field == .none else { return Outcome(.idConflict, field: field) }
+        return Outcome(
+            .applied, sequence: sequence, amount: self.content.amount, isReplay: true)
+    }
+}
+
+extension AccountRequest {
+    /// The first field in which two requests of one kind differ, `.none` if they are the same.
+    fileprivate func difference(
+        from first: AccountRequest, kind: AccountOperationKind
+    ) -> Field {
+        if subject != first.subject { return kind.subjectField }
+        if restriction != first.restriction { return .kind }
+        if amount != first.amount { return kind == .repayment ? .principal : .limit }
+        if until != first.until { return kind == .restriction ? .reviewBy : .until }
+        if scenario != first.scenario { return .scenario }
+        return reason == first.reason ? .none : .reason
+    }
+}
+
+extension AccountOperationKind {
+    /// The field that names what an operation is about.
+    fileprivate var subjectField: Field {
+        switch self {
+        case .limitEnd: .limit
+        case .lift: .restriction
+        case .payout: .payout
+        default: .repayment
+        }
     }
 }

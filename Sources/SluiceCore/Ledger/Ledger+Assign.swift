@@ -30,27 +30,29 @@ extension Ledger {
             let record = HoldAlias(
                 key: event.alias, hold: event.hold, retryOf: event.retryOf, sequence: sequence)
             aliases.insert(record, at: event.alias)
+        case .holdChanged(let event): assign(event)
+        case .returnChanged(let event): assign(event)
+        case .proposalMade(let event):
+            let record = ProposalRecord(
+                key: event.proposal, command: event.command, proposer: event.proposer,
+                proposedAt: now, expiresAt: event.expiresAt, approver: .none, outcome: .proposed,
+                proposedSequence: sequence, sequence: sequence)
+            proposals.insert(record, at: event.proposal)
+        case .proposalDecided(let event):
+            let slot = proposals.slot(of: event.proposal)!
+            proposals[slot].approver = event.approver
+            proposals[slot].outcome = event.outcome
+            proposals[slot].sequence = sequence
+        case .dayClosed(let event): book.close(event)
         }
     }
 
     private mutating func assign(_ event: AccountOpened) {
         let record = AccountRecord(
-            key: event.account, currency: event.currency, openedAt: now,
-            balances: event.balances, openingLimit: event.balances.limit, sequence: sequence)
+            key: event.account, owner: event.owner, currency: event.currency, openedAt: now,
+            balances: event.balances, opening: event.balances, fixedLimit: event.balances.limit,
+            sequence: sequence)
         accounts.insert(record, at: event.account)
-    }
-
-    private mutating func assign(_ event: AccountOperated) {
-        let slot = accounts.slot(of: event.account)!
-        assign(event.balances, to: slot)
-        let record = AccountOperation(
-            key: event.operation, account: event.account, kind: event.kind,
-            amount: event.amount, reason: event.reason, reverses: event.reverses,
-            reversedSequence: 0, sequence: sequence)
-        accountOperations.insert(record, at: event.operation)
-        if let repayment = accountOperations.slot(of: event.reverses) {
-            accountOperations[repayment].reversedSequence = sequence
-        }
     }
 
     private mutating func assign(_ event: OrderKnown) {
@@ -77,40 +79,53 @@ extension Ledger {
 
     private mutating func assign(_ event: HoldPlaced) {
         let isDeclined = event.decision != .approved
-        let returned = isDeclined
+        let placedAt = event.history?.placedAt ?? now
+        var amounts = HoldAmounts.placed(event.amount, isReturned: isDeclined)
+        if let history = event.history { amounts.add(history) }
         let record = HoldRecord(
             key: event.hold, account: event.account, merchant: event.merchant,
             order: event.order, purpose: event.purpose, scenario: event.scenario,
-            isScenarioNamed: event.isScenarioNamed, generation: event.generation,
-            retryOf: event.retryOf, requested: event.amount, currency: event.currency,
-            amounts: .placed(event.amount, isReturned: returned), decision: event.decision,
-            reason: event.decision, captureOn: event.captureOn,
-            policyVersion: event.policyVersion, placedAt: now, expiresAt: event.expiresAt,
-            guaranteedUntil: event.guaranteedUntil, endedAt: isDeclined ? now : .never,
+            isScenarioNamed: event.isScenarioNamed, plan: event.plan,
+            hasConsent: event.hasConsent, generation: event.generation, link: event.link,
+            linked: event.linked, requested: event.amount, currency: event.currency,
+            amounts: amounts, tolerated: .zero, wasReviewed: event.reviewUntil != nil,
+            decision: event.decision,
+            reason: event.reviewUntil == nil ? event.decision : .reviewPending,
+            captureOn: event.captureOn, policyVersion: event.policyVersion, placedAt: placedAt,
+            expiresAt: event.expiresAt, guaranteedUntil: event.guaranteedUntil,
+            endedAt: amounts.open.isPositive ? .never : now, extendedOn: nil, isNoticed: false,
+            overlays: event.reviewUntil.map {
+                [Overlay(kind: .placementReview, key: .none, since: now, until: $0,
+                    sequence: sequence)]
+            } ?? [],
             placedSequence: sequence, sequence: sequence,
             lines: event.lines.map {
                 HoldLine(
                     key: $0.line, seller: $0.seller, requested: $0.amount,
-                    amounts: .placed($0.amount, isReturned: returned))
+                    amounts: .placed($0.amount, isReturned: isDeclined))
             },
             operations: [])
         let slot = holds.insert(record, at: event.hold)
         let account = accounts.slot(of: event.account)!
+        if amounts.open.isPositive { link(slot, to: account) }
         assign(event.balances, to: account)
-        if !isDeclined { link(slot, to: account) }
         let order = orders.slot(of: event.order)!
         orders[order].holds.append(
             OrderHold(
                 hold: event.hold, account: event.account, purpose: event.purpose,
                 generation: event.generation))
         orders[order].sequence = sequence
+        // What a split makes was placed before; a migrated hold brings what is still open.
+        if !isDeclined, event.link != .split {
+            book.add(amounts.open, to: \.placed, on: date, event.currency)
+        }
     }
 
     private mutating func assign(_ event: HoldMoved) {
         let slot = holds.slot(of: event.hold)!
         let account = accounts.slot(of: event.account)!
         assign(event.balances, to: account)
-        let wasLive = holds[slot].status.isLive
+        let wasOpen = holds[slot].status.isOpen
         holds[slot].amounts = event.amounts
         holds[slot].reason = event.reason
         holds[slot].sequence = sequence
@@ -124,28 +139,125 @@ extension Ledger {
                         amounts: moved.amounts))
             }
         }
-        if !event.operation.isNone {
-            holds[slot].operations.append(
-                HoldOperation(
-                    key: event.operation, kind: event.kind, request: event.request,
-                    outcome: .applied, amount: event.amount, sequence: sequence))
+        if event.kind == .decline { holds[slot].decision = event.reason }
+        if event.kind == .increment, event.reason == .overcaptureTolerated {
+            holds[slot].tolerated += event.amount
         }
-        if wasLive, !event.amounts.open.isPositive {
+        if !event.operation.isNone {
+            append(
+                HoldOperation(
+                    key: event.operation, kind: event.operationKind, request: event.request,
+                    outcome: .applied, amount: event.amount, linked: .none, sequence: sequence),
+                to: slot)
+        }
+        if let dueAt = event.payoutDueAt {
+            owe(event.amount - event.allocated, event, by: dueAt, to: account)
+        }
+        count(event, slot)
+        if wasOpen, !event.amounts.open.isPositive {
             holds[slot].endedAt = now
+            holds[slot].overlays = []
             unlink(slot, from: account)
+        } else if wasOpen {
+            schedule(slot)
+        }
+        schedule(account: account)
+    }
+
+    /// Notes a surplus to be paid out; what one fact brought of several holds is one payout.
+    private mutating func owe(
+        _ surplus: Money, _ event: HoldMoved, by dueAt: Instant, to account: Slot
+    ) {
+        let payouts = accounts[account].payouts
+        if let index = payouts.firstIndex(where: { $0.key == event.operation }) {
+            accounts[account].payouts[index].amount += surplus
+            return
+        }
+        accounts[account].payouts.append(
+            Payout(
+                key: event.operation, hold: event.hold, amount: surplus, dueAt: dueAt,
+                isOverdue: false, sequence: sequence))
+    }
+
+    /// Adds what an event moved to the totals of its day.
+    private mutating func count(_ event: HoldMoved, _ slot: Slot) {
+        let part: WritableKeyPath<DayTotals, Int64>
+        switch event.kind {
+        case .capture: part = \.captured
+        case .release, .decline: part = \.released
+        case .expiry: part = \.expired
+        case .increment: part = \.incremented
+        case .refund: part = \.refunded
+        default: return
+        }
+        book.add(event.amount, to: part, on: date, holds[slot].currency)
+    }
+
+    private mutating func assign(_ event: HoldChanged) {
+        let slot = holds.slot(of: event.hold)!
+        holds[slot].sequence = sequence
+        if !event.operation.isNone {
+            append(
+                HoldOperation(
+                    key: event.operation, kind: event.kind.operationKind, request: event.request,
+                    outcome: .applied, amount: event.amount, linked: event.linked,
+                    sequence: sequence), to: slot)
+        }
+        guard event.kind != .lateCaptured else { return }
+        holds[slot].reason = event.reason
+        if event.guaranteedUntil != holds[slot].guaranteedUntil { holds[slot].isNoticed = false }
+        holds[slot].expiresAt = event.expiresAt
+        holds[slot].guaranteedUntil = event.guaranteedUntil
+        switch event.kind {
+        case .extended: holds[slot].extendedOn = date
+        case .noticed: holds[slot].isNoticed = true
+        default: break
+        }
+        if var overlay = event.overlay {
+            holds[slot].overlays.removeAll { $0.kind == overlay.kind }
+            if event.kind != .approved, event.kind != .reviewClosed, event.kind != .overlayLifted {
+                if event.kind != .reviewMoved { overlay.sequence = sequence }
+                holds[slot].overlays.append(overlay)
+            }
+        }
+        schedule(slot)
+    }
+
+    private mutating func assign(_ event: ReturnChanged) {
+        let slot = orders.slot(of: event.order)!
+        var state = event.state
+        state.sequence = sequence
+        orders[slot].sequence = sequence
+        if let index = orders[slot].returns.firstIndex(where: { $0.key == state.key }) {
+            orders[slot].returns[index] = state
+        } else {
+            state.openedAt = now
+            state.openedSequence = sequence
+            orders[slot].returns.append(state)
+        }
+        if state.isOpen {
+            push(
+                DueWork.Entry(
+                    due: state.dueAt, order: orders[slot].returns.first { $0.key == state.key }!
+                        .openedSequence, subject: .order(event.order)))
         }
     }
 
     private mutating func assign(_ event: OperationRefused) {
         let slot = holds.slot(of: event.hold)!
-        holds[slot].operations.append(
+        append(
             HoldOperation(
                 key: event.operation, kind: event.kind, request: event.request,
-                outcome: event.outcome, amount: .zero, sequence: sequence))
+                outcome: event.outcome, amount: .zero, linked: .none, sequence: sequence),
+            to: slot)
         holds[slot].sequence = sequence
     }
 
-    private mutating func assign(_ balances: Balances, to account: Slot) {
+    private mutating func append(_ operation: HoldOperation, to slot: Slot) {
+        holds[slot].operations.append(operation)
+    }
+
+    mutating func assign(_ balances: Balances, to account: Slot) {
         accounts[account].balances = balances
         accounts[account].sequence = sequence
     }
@@ -154,5 +266,12 @@ extension Ledger {
 extension HoldAmounts {
     fileprivate static func placed(_ amount: Money, isReturned: Bool) -> HoldAmounts {
         HoldAmounts(authorised: amount, released: isReturned ? amount : .zero)
+    }
+
+    fileprivate mutating func add(_ history: HoldHistory) {
+        captured = history.captured
+        released = history.released
+        expired = history.expired
+        refunded = history.refunded
     }
 }

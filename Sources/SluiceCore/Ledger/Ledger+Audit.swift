@@ -26,6 +26,7 @@ extension Ledger {
             (.receivable, resulting.owed.minor - before.owed.minor),
             (.creditBalance, before.creditBalance.minor - resulting.creditBalance.minor),
             (.payoutDue, before.payoutDue.minor - resulting.payoutDue.minor),
+            (.suspense, 0),
         ]
         for (book, amount) in moved where postings[book] != amount {
             return AuditFault(
@@ -44,7 +45,7 @@ extension Ledger {
             if let fault = hold.fault {
                 faults.append(AuditFault(rule: "hold", subject: subject, detail: fault))
             }
-            if hold.status.isLive {
+            if hold.status.isOpen {
                 heldOf[hold.account, default: 0] += hold.amounts.open.minor
             }
         }
@@ -107,7 +108,7 @@ extension HoldRecord {
     /// What is wrong with the hold by itself, nil if nothing is.
     var fault: String? {
         if !amounts.isSound { return "\(amounts)" }
-        if (endedAt == .never) != status.isLive { return "ended and live disagree" }
+        if (endedAt == .never) != status.isOpen { return "ended and live disagree" }
         guard !lines.isEmpty else { return nil }
         if !lines.allSatisfy(\.amounts.isSound) { return "a line has unsound amounts" }
         let sum = lines.reduce(HoldAmounts(authorised: .zero)) { $0 + $1.amounts }

@@ -108,7 +108,7 @@ private struct LineEvidence {
     static func all(in facts: [OrderFact]) -> [LineEvidence] {
         var lines: [LineEvidence] = []
         var places: [LineKey: Int] = [:]
-        for fact in facts {
+        for fact in facts where fact.kind.namesLines {
             for named in fact.lines {
                 let index = places[named.line] ?? lines.count
                 if index == lines.count {

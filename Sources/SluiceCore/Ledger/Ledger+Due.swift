@@ -1,54 +1,99 @@
 extension Ledger {
-    /// When the next end is due; nil if nothing is.
+    /// When something is due next; nil if nothing is.
     ///
-    /// Drops entries whose hold has ended meanwhile.
+    /// Drops entries whose record has moved on meanwhile.
     public mutating func nextDue() -> Instant? {
         while let entry = due.first {
-            if isCurrent(entry) { return entry.due }
+            if current(entry.subject)?.due == entry.due { return entry.due }
             due.removeFirst()
         }
         return nil
     }
 
-    /// Ends holds that are due, in order of due time and placement, at most `dueMax`.
+    /// Does what is due, in order of due time and of what it belongs to, at most `dueMax` steps.
     mutating func tick(dueMax: UInt32) -> Outcome {
-        var ended: UInt32 = 0
-        while ended < dueMax, let entry = due.first, entry.due <= now {
+        var steps: UInt32 = 0
+        while steps < dueMax, let entry = due.first, entry.due <= now {
             due.removeFirst()
-            guard isCurrent(entry) else { continue }
-            expire(holds.slot(of: entry.hold)!)
-            ended += 1
+            guard current(entry.subject)?.due == entry.due else { continue }
+            step(entry.subject)
+            steps += 1
         }
-        return Outcome(.applied, sequence: sequence, amount: Money(minor: Int64(ended)))
+        return Outcome(.applied, sequence: sequence, amount: Money(minor: Int64(steps)))
     }
 
     /// Applies what is due on one account, so that nobody sees credit locked past its end.
     ///
-    /// Complexity: O(1) while nothing is due, else O(live holds of the account).
+    /// Complexity: O(1) while nothing is due, else O(n log n) of the account's live holds.
     mutating func settle(_ key: AccountKey) {
         guard let account = accounts.slot(of: key), accounts[account].nextDue <= now else {
             return
         }
-        var ended: [(due: Instant, order: UInt64, slot: Slot)] = []
+        var ready = DueWork()
         var next = Instant.never
+        func add(_ entry: DueWork.Entry?) {
+            guard let entry else { return }
+            if entry.due <= now { ready.push(entry) } else { next = min(next, entry.due) }
+        }
+        add(current(.account(key)))
         var slot = accounts[account].firstLiveHold
         while !slot.isNone {
-            let expiresAt = holds[slot].expiresAt
-            if expiresAt <= now {
-                ended.append((expiresAt, holds[slot].placedSequence, slot))
-            } else {
-                next = min(next, expiresAt)
-            }
+            add(current(.hold(holds[slot].key)))
             slot = holds[slot].nextOfAccount
         }
-        ended.sort { ($0.due, $0.order) < ($1.due, $1.order) }
-        for end in ended { expire(end.slot) }
+        while let entry = ready.first {
+            ready.removeFirst()
+            step(entry.subject)
+            add(current(entry.subject))
+        }
         accounts[account].nextDue = next
     }
 
-    private func isCurrent(_ entry: DueWork.Entry) -> Bool {
-        guard let slot = holds.slot(of: entry.hold) else { return false }
-        return holds[slot].status.isLive && holds[slot].expiresAt == entry.due
+    /// Applies what is due on the returns of an order.
+    mutating func settle(order key: OrderKey) {
+        while let entry = current(.order(key)), entry.due <= now { step(entry.subject) }
+    }
+
+    /// What of a record is due next, nil if nothing ever is.
+    private func current(_ subject: DueWork.Subject) -> DueWork.Entry? {
+        switch subject {
+        case .account(let key):
+            guard let next = accounts.record(of: key)?.nextItem else { return nil }
+            return DueWork.Entry(due: next.due, order: next.sequence, subject: subject)
+        case .hold(let key):
+            guard let slot = holds.slot(of: key), holds[slot].status.isOpen else { return nil }
+            return DueWork.Entry(
+                due: holds[slot].nextDue, order: holds[slot].placedSequence, subject: subject)
+        case .order(let key):
+            guard let next = orders.record(of: key)?.nextCase else { return nil }
+            return DueWork.Entry(due: next.dueAt, order: next.openedSequence, subject: subject)
+        }
+    }
+
+    /// Does the one thing of a record that is due first.
+    private mutating func step(_ subject: DueWork.Subject) {
+        switch subject {
+        case .account(let key): stepAccount(accounts.slot(of: key)!)
+        case .hold(let key): stepHold(holds.slot(of: key)!)
+        case .order(let key): stepReturn(of: key)
+        }
+    }
+
+    private mutating func stepHold(_ slot: Slot) {
+        let hold = holds[slot]
+        let due = hold.nextDue
+        if let review = hold.overlay(.placementReview), review.until == due {
+            decline(slot, operation: .none, request: OperationRequest(), reason: .reviewTimeout)
+        } else if hold.noticeAt == due {
+            change(slot, .noticed, reason: .shipOrExtend)
+        } else if let review = hold.overlay(.unlockReview), review.until == due,
+            hold.overlay(.legalFreeze) == nil || hold.expiresAt != due
+        {
+            // What is frozen waits for its own end at the latest.
+            endReview(slot, review)
+        } else {
+            expire(slot)
+        }
     }
 
     private mutating func expire(_ slot: Slot) {
@@ -58,7 +103,40 @@ extension Ledger {
             allocation: allocateAll(slot, of: .open), amount: open, reason: .ttlExpired)
     }
 
-    /// Appends a live hold to the ring of its account and to the ends ahead.
+    // MARK: Scheduling
+
+    /// Puts what of an open hold is due next among what lies ahead.
+    mutating func schedule(_ slot: Slot) {
+        let next = holds[slot].nextDue
+        let account = accounts.slot(of: holds[slot].account)!
+        accounts[account].nextDue = min(accounts[account].nextDue, next)
+        guard next != holds[slot].scheduledDue else { return }
+        holds[slot].scheduledDue = next
+        push(
+            DueWork.Entry(
+                due: next, order: holds[slot].placedSequence, subject: .hold(holds[slot].key)))
+    }
+
+    mutating func schedule(account slot: Slot) {
+        guard let next = accounts[slot].nextItem else { return }
+        accounts[slot].nextDue = min(accounts[slot].nextDue, next.due)
+        guard next.due != accounts[slot].scheduledDue else { return }
+        accounts[slot].scheduledDue = next.due
+        push(
+            DueWork.Entry(
+                due: next.due, order: next.sequence, subject: .account(accounts[slot].key)))
+    }
+
+    mutating func push(_ entry: DueWork.Entry) {
+        // Entries that moved on would stay for their whole term: dropped when they may be the most.
+        if due.count >= dueMax {
+            due = DueWork(due.heap.filter { current($0.subject)?.due == $0.due })
+            dueMax = 2 * due.count + 1_024
+        }
+        due.push(entry)
+    }
+
+    /// Appends an open hold to the ring of its account and to what lies ahead.
     mutating func link(_ slot: Slot, to account: Slot) {
         let last = accounts[account].lastLiveHold
         holds[slot].previousOfAccount = last
@@ -69,16 +147,8 @@ extension Ledger {
             holds[last].nextOfAccount = slot
         }
         accounts[account].lastLiveHold = slot
-        let expiresAt = holds[slot].expiresAt
-        accounts[account].nextDue = min(accounts[account].nextDue, expiresAt)
         liveHoldCount += 1
-        // Entries of ended holds would stay for their whole term: dropped when they are the most.
-        if due.count > 2 * liveHoldCount + 1_024 {
-            due = DueWork(due.heap.filter(isCurrent))
-        }
-        due.push(
-            DueWork.Entry(
-                due: expiresAt, order: holds[slot].placedSequence, hold: holds[slot].key))
+        schedule(slot)
     }
 
     mutating func unlink(_ slot: Slot, from account: Slot) {
@@ -97,6 +167,8 @@ extension Ledger {
         }
         holds[slot].previousOfAccount = .none
         holds[slot].nextOfAccount = .none
-        if accounts[account].firstLiveHold.isNone { accounts[account].nextDue = .never }
+        if accounts[account].firstLiveHold.isNone {
+            accounts[account].nextDue = accounts[account].nextItem?.due ?? .never
+        }
     }
 }

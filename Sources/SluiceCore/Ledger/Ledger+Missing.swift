@@ -14,29 +14,64 @@ extension Ledger {
     ///
     /// The caller supplies each by `install`, or proves that it exists nowhere, and asks again
     /// until nothing is named that it has not looked for; a record supplied may name others.
-    /// Accounts, merchants, sources and live holds are always resident.
+    /// Accounts, merchants, sources, proposals, open holds and orders with an open return are always
+    /// resident.
     public func missing(_ command: Command) -> [RecordKey] {
         var keys: [RecordKey] = []
-        switch command.body {
+        need(command.body, &keys)
+        return keys
+    }
+
+    private func need(_ body: Command.Body, _ keys: inout [RecordKey]) {
+        switch body {
         case .setLimit(let body): need(body.operation, &keys)
+        case .endLimit(let body): need(body.operation, &keys)
+        case .restrict(let body): need(body.operation, &keys)
+        case .liftRestriction(let body): need(body.operation, &keys)
         case .repay(let body): need(body.operation, &keys)
         case .reverseRepayment(let body):
             need(body.operation, &keys)
             need(body.repayment, &keys)
+        case .payOut(let body): need(body.operation, &keys)
         case .place(let body):
             need(body.hold, &keys)
             if !body.retryOf.isNone { need(body.retryOf, &keys) }
             need(body.order, &keys)
-        case .capture(let body): need(body.hold, &keys)
+        case .capture(let body):
+            needWithOrder(body.hold, &keys)
+            if !body.lateHold.isNone { need(body.lateHold, &keys) }
         case .release(let body): need(body.hold, &keys)
         case .increment(let body): need(body.hold, &keys)
-        case .refund(let body): need(body.hold, &keys)
+        case .extend(let body): need(body.hold, &keys)
+        case .refund(let body): needWithOrder(body.hold, &keys)
+        case .requestRelease(let body): need(body.hold, &keys)
+        case .decideReview(let body): needWithOrder(body.hold, &keys)
+        case .setOverlay(let body): need(body.hold, &keys)
+        case .liftOverlay(let body): needWithOrder(body.hold, &keys)
+        case .split(let body):
+            need(body.hold, &keys)
+            for child in body.children {
+                need(child.hold, &keys)
+                need(child.order, &keys)
+            }
+        case .correct(let body): need(body.hold, &keys)
         case .recordFact(let body):
             if orderOfFact[body.fact] == nil { keys.append(.fact(body.fact)) }
             need(body.order, &keys)
-        case .openAccount, .tick, .settle, .adoptPolicy, .createJournal, .goLive: break
+        case .propose(let body): need(body.command, &keys)
+        case .approve(let body):
+            if let proposal = proposals.record(of: body.proposal) {
+                need(proposal.command, &keys)
+            }
+        case .openAccount, .tick, .settle, .closeDay, .adoptPolicy, .createJournal, .goLive:
+            break
         }
-        return keys
+    }
+
+    /// A hold with its order: the command may look at what else was said and placed there.
+    private func needWithOrder(_ key: HoldKey, _ keys: inout [RecordKey]) {
+        need(key, &keys)
+        if let hold = holds.record(of: key) { need(hold.order, &keys) }
     }
 
     private func need(_ key: OperationKey, _ keys: inout [RecordKey]) {

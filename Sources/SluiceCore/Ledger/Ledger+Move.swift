@@ -85,9 +85,11 @@ extension Ledger {
     }
 
     /// Moves money of a hold whose amounts allow it: emits the event with all that results.
+    /// - Parameter newLine: the line an increment makes on a hold with lines, if it names none.
     mutating func move(
         _ slot: Slot, kind: HoldOperationKind, operation: OperationKey,
-        request: OperationRequest, allocation: Allocation, amount: Money, reason: Reason
+        request: OperationRequest, allocation: Allocation, amount: Money, reason: Reason,
+        newLine: LineKey = .none
     ) {
         let hold = holds[slot]
         var balances = accounts.record(of: hold.account)!.balances
@@ -100,17 +102,26 @@ extension Ledger {
             return LineMoved(line: hold.lines[part.line].key, amounts: moved)
         }
         if kind == .increment, !hold.lines.isEmpty {
-            // The increment is a line of its own, named by its operation.
-            lines.append(
-                LineMoved(
-                    line: operation.retagged(), amounts: HoldAmounts(authorised: amount)))
+            // An increment that names no line is one of its own, named by its operation.
+            let named =
+                allocation.named.isEmpty
+                ? [LineAmount(line: newLine, amount: amount)] : allocation.named
+            lines += named.map { line in
+                var raised =
+                    hold.lines.first { $0.key == line.line }?.amounts
+                    ?? HoldAmounts(authorised: .zero)
+                raised.authorised += line.amount ?? .zero
+                return LineMoved(line: line.line, amounts: raised)
+            }
         }
+        let surplus = kind == .refund && policy?.refundSurplus == .payout && amount > allocated
+        let payoutDueAt = surplus ? now.adding(spanNs: policy!.payoutWithinNs) : nil
         emit(
             .holdMoved(
                 HoldMoved(
                     hold: hold.key, account: hold.account, kind: kind, operation: operation,
                     request: request, amount: amount, reason: reason, allocated: allocated,
-                    amounts: amounts, lines: lines, balances: balances, postings: postings)))
+                    payoutDueAt: payoutDueAt, amounts: amounts, lines: lines, balances: balances, postings: postings)))
     }
 
     /// Books an amount on the balances of an account (docs/decisions/12).
@@ -132,13 +143,24 @@ extension Ledger {
                     .creditBalance: credit, .merchantPayable: amount.negated,
                 ]
             )
-        case .release, .expiry:
+        case .release, .expiry, .decline:
             balances.held -= amount
             return (.zero, [.held: amount.negated, .unused: amount])
         case .increment:
             balances.held += amount
             return (.zero, [.unused: amount.negated, .held: amount])
         case .refund:
+            return bookRefund(amount, in: &balances)
+        // The children hold what the parent did.
+        case .split: return (.zero, Postings())
+        default: preconditionFailure("\(kind) moves no money by itself")
+        }
+    }
+
+    /// What is given back: owed falls first, the surplus goes where policy says.
+    func bookRefund(
+        _ amount: Money, in balances: inout Balances
+    ) -> (allocated: Money, postings: Postings) {
             let owed = min(amount, balances.owed)
             let surplus = amount - owed
             balances.owed -= owed
@@ -154,7 +176,6 @@ extension Ledger {
                 postings[.payoutDue] = surplus.negated.minor
             }
             return (owed, postings)
-        }
     }
 }
 
@@ -162,10 +183,12 @@ extension HoldAmounts {
     fileprivate mutating func add(_ amount: Money, as kind: HoldOperationKind) {
         switch kind {
         case .capture: captured += amount
-        case .release: released += amount
+        case .release, .decline: released += amount
         case .expiry: expired += amount
         case .increment: authorised += amount
         case .refund: refunded += amount
+        case .split: authorised -= amount
+        default: break
         }
     }
 }

@@ -1,33 +1,38 @@
 extension Ledger {
     /// Turns held into owed.
     ///
-    /// Precedence: form · hold · id · declined · full · nothing open · lines · amount · balance. Asking
-    /// for more than is open, or after the end, is refused and recorded: a break for people.
+    /// Precedence: form · hold · id · declined · full · late · pending · result unknown · lines ·
+    /// amount · balance. Asking for more than is open, or after the end, is refused and recorded –
+    /// a break for people – unless policy tolerates it.
     mutating func capture(_ body: CaptureHold) -> Outcome {
-        let request = OperationRequest(
-            amount: body.amount, lines: body.lines, isFinal: body.isFinal)
+        let request = body.request
         if let field = request.malformedField { return Outcome(.invalidRequest, field: field) }
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         if let first = repeated(slot, .capture, body.operation, request) { return first }
         if let refusal = cannotOperate(slot) { return refusal }
-        guard holds[slot].status.isLive else {
-            let isCaptured = holds[slot].status == .captured
-            return refuse(
-                slot, .capture, body.operation, request,
-                isCaptured ? .amountMismatch : .lateCaptureRejected)
-        }
+        guard holds[slot].status.isOpen else { return captureLate(slot, body) }
+        if let refusal = mustWait(slot) { return refusal }
         let allocation: Allocation
         switch allocate(slot, request, of: .open) {
         case .failure(.exceeds):
-            return refuse(slot, .capture, body.operation, request, .amountMismatch)
+            guard let excess = toleratedExcess(slot, request) else {
+                return refuse(slot, .capture, body.operation, request, .amountMismatch)
+            }
+            return capture(slot, body, beyondBy: excess)
         case .failure(let fault): return Outcome(fault.code, field: .lines, hold: body.hold)
         case .success(let found): allocation = found
         }
         guard canOwe(allocation.total, account: holds[slot].account) else {
             return Outcome(.balanceOutOfRange, field: .amount, hold: body.hold)
         }
+        return capture(slot, body, allocation)
+    }
+
+    private mutating func capture(
+        _ slot: Slot, _ body: CaptureHold, _ allocation: Allocation
+    ) -> Outcome {
         move(
-            slot, kind: .capture, operation: body.operation, request: request,
+            slot, kind: .capture, operation: body.operation, request: body.request,
             allocation: allocation, amount: allocation.total, reason: .captureRequested)
         let effect = sequence
         if body.isFinal, holds[slot].amounts.open.isPositive {
@@ -40,21 +45,62 @@ extension Ledger {
             .applied, hold: body.hold, sequence: effect, amount: allocation.total)
     }
 
+    // MARK: Tolerance
+
+    /// By how much a capture exceeds what is open, if the consumer agreed and policy tolerates it.
+    private func toleratedExcess(_ slot: Slot, _ request: OperationRequest) -> Money? {
+        let hold = holds[slot]
+        guard hold.hasConsent, request.lines.isEmpty, let amount = request.amount,
+            let terms = policies[Int(hold.policyVersion) - 1].scenario(hold.scenario)
+        else { return nil }
+        let excess = amount - hold.amounts.open
+        let agreed = hold.amounts.authorised - hold.tolerated
+        let (wide, low) = agreed.minor.magnitude.multipliedFullWidth(
+            by: UInt64(terms.toleranceBasisPoints))
+        let most = Int64(UInt64(10_000).dividingFullWidth((wide, low)).quotient)
+        guard let tolerated = hold.tolerated.adding(excess) else { return nil }
+        return tolerated.minor <= most ? excess : nil
+    }
+
+    /// Raises the hold by what a capture exceeds it, and captures all.
+    private mutating func capture(
+        _ slot: Slot, _ body: CaptureHold, beyondBy excess: Money
+    ) -> Outcome {
+        guard holds[slot].amounts.authorised.adding(excess) != nil,
+            accounts.record(of: holds[slot].account)!.balances.held.adding(excess) != nil,
+            canOwe(body.amount!, account: holds[slot].account)
+        else { return Outcome(.balanceOutOfRange, field: .amount, hold: body.hold) }
+        move(
+            slot, kind: .increment, operation: .none, request: OperationRequest(),
+            allocation: Allocation(total: excess), amount: excess,
+            reason: .overcaptureTolerated, newLine: body.operation.retagged())
+        return capture(slot, body, allocateAll(slot, of: .open))
+    }
+
+    // MARK: Release, increment, refund
+
     /// Returns held to available.
     ///
-    /// Precedence: form · hold · id · declined · full · nothing open · guarantee · lines · amount.
-    mutating func release(_ body: ReleaseHold, by role: Role) -> Outcome {
-        let request = OperationRequest(
-            amount: body.amount, lines: body.lines, reason: body.reason)
+    /// Precedence: form · hold · id · declined · full · ended · pending · result unknown · frozen ·
+    /// guarantee · lines · amount.
+    mutating func release(_ body: ReleaseHold) -> Outcome {
+        let request = body.request
         if let field = request.malformedField { return Outcome(.invalidRequest, field: field) }
-        guard Reason.releaseReasons.contains(body.reason) else {
+        let isEarly = Reason.pendingReleaseReasons.contains(body.reason)
+        guard isEarly || Reason.releaseReasons.contains(body.reason) else {
             return Outcome(.invalidRequest, field: .reason)
         }
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         if let first = repeated(slot, .release, body.operation, request) { return first }
-        if let refusal = cannotOperate(slot) { return refusal }
-        guard holds[slot].status.isLive else { return Outcome(.holdEnded, hold: body.hold) }
-        if body.reason.needsMerchantWord, role != .merchant, now < holds[slot].guaranteedUntil {
+        if let refusal = cannotOperate(slot) ?? hasEnded(slot) { return refusal }
+        if isEarly { return giveUp(slot, body) }
+        if let refusal = mustWait(slot) { return refusal }
+        if holds[slot].overlay(.legalFreeze) != nil {
+            return Outcome(.holdFrozen, hold: body.hold)
+        }
+        if body.reason.needsMerchantWord, actor.role != .merchant,
+            now < holds[slot].guaranteedUntil
+        {
             return Outcome(.guaranteed, field: .reason, hold: body.hold)
         }
         let allocation: Allocation
@@ -71,42 +117,69 @@ extension Ledger {
             .applied, hold: body.hold, sequence: sequence, amount: allocation.total)
     }
 
+    /// Gives up a pending hold.
+    private mutating func giveUp(_ slot: Slot, _ body: ReleaseHold) -> Outcome {
+        guard holds[slot].isPending else {
+            return Outcome(.invalidRequest, field: .reason, hold: body.hold)
+        }
+        if body.amount != nil { return Outcome(.invalidRequest, field: .amount, hold: body.hold) }
+        if !body.lines.isEmpty { return Outcome(.invalidRequest, field: .lines, hold: body.hold) }
+        let all = allocateAll(slot, of: .open)
+        move(
+            slot, kind: .release, operation: body.operation, request: body.request,
+            allocation: all, amount: all.total, reason: body.reason)
+        return Outcome(.applied, hold: body.hold, sequence: sequence, amount: all.total)
+    }
+
     /// Raises the amount of a live hold; checked against the limit like a placement.
     ///
-    /// Precedence: form · hold · id · declined · full · nothing open · balance · limit, which is recorded.
+    /// Precedence: form · hold · id · declined · full · ended · pending · result unknown · lines ·
+    /// balance · restriction and limit, which are recorded.
     mutating func increment(_ body: IncrementHold) -> Outcome {
-        let request = OperationRequest(amount: body.amount, reason: .orderIncreased)
-        if let field = request.malformedField { return Outcome(.invalidRequest, field: field) }
+        let request = body.request
+        if let field = body.malformedField { return Outcome(.invalidRequest, field: field) }
+        guard body.linesSumUp else { return Outcome(.linesDoNotSum, field: .lines) }
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         if let first = repeated(slot, .increment, body.operation, request) { return first }
-        if let refusal = cannotOperate(slot) { return refusal }
-        guard holds[slot].status.isLive else { return Outcome(.holdEnded, hold: body.hold) }
+        if let refusal = cannotOperate(slot) ?? hasEnded(slot) ?? mustWait(slot) { return refusal }
+        if !body.lines.isEmpty, holds[slot].lines.isEmpty {
+            return Outcome(.invalidRequest, field: .lines, hold: body.hold)
+        }
         guard holds[slot].amounts.authorised.adding(body.amount) != nil else {
             return Outcome(.balanceOutOfRange, field: .amount, hold: body.hold)
         }
         let account = accounts.slot(of: holds[slot].account)!
-        guard body.amount.minor <= accounts[account].balances.headroomMinor else {
+        if let restriction = restriction(of: account) {
+            return refuse(
+                slot, .increment, body.operation, request, OutcomeCode(placement: restriction))
+        }
+        let headroom = accounts[account].headroomMinor(scenario: holds[slot].scenario)
+        guard body.amount.minor <= headroom else {
             return refuse(slot, .increment, body.operation, request, .insufficientLimit)
         }
+        var allocation = Allocation(total: body.amount)
+        allocation.named = body.lines
         move(
             slot, kind: .increment, operation: body.operation, request: request,
-            allocation: Allocation(total: body.amount), amount: body.amount,
-            reason: .orderIncreased)
+            allocation: allocation, amount: body.amount, reason: .orderIncreased,
+            newLine: body.operation.retagged())
         return Outcome(.applied, hold: body.hold, sequence: sequence, amount: body.amount)
     }
 
     /// Gives back captured principal: owed falls, a surplus goes where policy says.
     ///
-    /// Precedence: form · hold · id · declined · full · captured · balance.
+    /// Precedence: form · hold · id · declined · full · pending · result unknown · captured ·
+    /// balance.
     mutating func refund(_ body: RefundHold) -> Outcome {
-        let request = OperationRequest(amount: body.amount, reason: body.reason)
+        let request = body.request
         if let field = request.malformedField { return Outcome(.invalidRequest, field: field) }
         guard Reason.refundReasons.contains(body.reason) else {
             return Outcome(.invalidRequest, field: .reason)
         }
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
+        settle(order: holds[slot].order)
         if let first = repeated(slot, .refund, body.operation, request) { return first }
-        if let refusal = cannotOperate(slot) { return refusal }
+        if let refusal = cannotOperate(slot) ?? mustWait(slot) { return refusal }
         guard body.amount <= holds[slot].amounts.refundable,
             case .success(let allocation) = allocate(slot, request, of: .refundable)
         else { return Outcome(.amountExceedsCaptured, field: .amount, hold: body.hold) }
@@ -116,18 +189,22 @@ extension Ledger {
         move(
             slot, kind: .refund, operation: body.operation, request: request,
             allocation: allocation, amount: body.amount, reason: body.reason)
-        return Outcome(.applied, hold: body.hold, sequence: sequence, amount: body.amount)
+        let effect = sequence
+        if body.reason == .returnReceived {
+            countReturn(of: body.amount, in: holds[slot].order)
+        }
+        return Outcome(.applied, hold: body.hold, sequence: effect, amount: body.amount)
     }
 
     /// The hold of an operation, after what is due on its account; nil if there is none.
-    private mutating func touch(_ key: HoldKey) -> Slot? {
+    mutating func touch(_ key: HoldKey) -> Slot? {
         guard let slot = holds.slot(of: key) else { return nil }
         settle(holds[slot].account)
         return slot
     }
 
     /// Why a hold takes no operation at all, nil if it does.
-    private func cannotOperate(_ slot: Slot) -> Outcome? {
+    func cannotOperate(_ slot: Slot) -> Outcome? {
         if holds[slot].isDeclined { return Outcome(.holdDeclined, hold: holds[slot].key) }
         guard holds[slot].operations.count < LedgerLimits.operationsPerHoldMax else {
             return Outcome(.holdFull, hold: holds[slot].key)
@@ -135,22 +212,34 @@ extension Ledger {
         return nil
     }
 
+    /// Why a hold takes nothing more, nil if something is open.
+    func hasEnded(_ slot: Slot) -> Outcome? {
+        holds[slot].status.isOpen ? nil : Outcome(.holdEnded, hold: holds[slot].key)
+    }
+
+    /// Why money of a hold may not be moved for now, nil if it may.
+    func mustWait(_ slot: Slot) -> Outcome? {
+        if holds[slot].isPending { return Outcome(.holdPending, hold: holds[slot].key) }
+        let isUnknown = holds[slot].overlay(.resultUnknown) != nil
+        return isUnknown ? Outcome(.resultUnknown, hold: holds[slot].key) : nil
+    }
+
     /// The answer to an operation made before: the first one, or a conflict naming the field.
-    private func repeated(
+    func repeated(
         _ slot: Slot, _ kind: HoldOperationKind, _ key: OperationKey,
         _ request: OperationRequest
     ) -> Outcome? {
         guard let first = holds[slot].operation(key) else { return nil }
         let hold = holds[slot].key
-        let field: Field = first.kind == kind ? request.difference(from: first.request) : .kind
+        let field: Field = first.kind == kind ? request.difference(from: first.request, kind: kind) : .kind
         guard field == .none else { return Outcome(.idConflict, field: field, hold: hold) }
         return Outcome(
-            first.outcome, field: first.outcome.isSuccess ? .none : request.named, hold: hold,
-            sequence: first.sequence, amount: first.amount, isReplay: true)
+            first.outcome, field: first.outcome.isSuccess ? .none : request.named,
+            hold: first.linked.isNone ? hold : first.linked, sequence: first.sequence, amount: first.amount, isReplay: true)
     }
 
     /// Refuses an operation and keeps the refusal under its id.
-    private mutating func refuse(
+    mutating func refuse(
         _ slot: Slot, _ kind: HoldOperationKind, _ operation: OperationKey,
         _ request: OperationRequest, _ code: OutcomeCode
     ) -> Outcome {
@@ -172,7 +261,7 @@ extension OperationRequest {
     }
 
     /// The first field whose form alone is wrong, nil if none is.
-    fileprivate var malformedField: Field? {
+    var malformedField: Field? {
         if let amount, !amount.isInRange || !amount.isPositive { return .amount }
         for line in lines {
             if let amount = line.amount, !amount.isInRange || !amount.isPositive {
@@ -180,5 +269,22 @@ extension OperationRequest {
             }
         }
         return lines.map(\.line).isDistinct ? nil : .lines
+    }
+}
+
+extension IncrementHold {
+    /// Lines of an increment say how much each.
+    fileprivate var malformedField: Field? {
+        request.malformedField ?? (lines.contains { $0.amount == nil } ? .lines : nil)
+    }
+
+    fileprivate var linesSumUp: Bool {
+        if lines.isEmpty { return true }
+        var sum = Money.zero
+        for line in lines {
+            guard let next = sum.adding(line.amount ?? .zero) else { return false }
+            sum = next
+        }
+        return sum == amount
     }
 }

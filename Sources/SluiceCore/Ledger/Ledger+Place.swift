@@ -1,32 +1,29 @@
 extension Ledger {
     /// Reserves part of a credit line for an order, atomically with the limit check.
     ///
-    /// Precedence: form of amount and lines · account · id · currency · scenario · natural key ·
-    /// `retry_of` · order full · order terminal · limit. The last two decline: the hold is recorded
-    /// as such and its id is used up. Facts of the order known already are applied in the same
-    /// step. An id that the natural key answers is bound to the hold that answered.
+    /// Precedence: form of amount and lines · role · account · id · currency · scenario · natural
+    /// key · `retry_of` · order full · generation · order terminal · restriction · limit. The last
+    /// three decline: the hold is recorded as such and its id is used up. Facts of the order known
+    /// already are applied in the same step. An id that the natural key answers is bound to the
+    /// hold that answered.
     mutating func place(_ body: PlaceHold, occurredAt: Instant?) -> Outcome {
         if let field = body.malformedField { return Outcome(.invalidRequest, field: field) }
         guard body.linesSumUp else { return Outcome(.linesDoNotSum, field: .lines) }
+        if body.history != nil, actor.role != .migration {
+            return Outcome(.roleNotAllowed, field: .placedAt)
+        }
         guard let account = accounts.slot(of: body.account) else {
             return Outcome(.accountNotFound, field: .account)
         }
         settle(body.account)
-        if let slot = holds.slot(of: body.hold) {
-            settle(holds[slot].account)
-            return repeated(body, first: slot, .sameID(retryOf: holds[slot].retryOf))
-        }
-        if let alias = aliases.record(of: body.hold) {
-            let slot = holds.slot(of: alias.hold)!
-            settle(holds[slot].account)
-            return repeated(body, first: slot, .sameID(retryOf: alias.retryOf))
-        }
+        if let outcome = repeatedID(body) { return outcome }
         guard body.currency == accounts[account].currency else {
             return Outcome(.currencyMismatch, field: .currency)
         }
         guard let policy, let terms = policy.scenario(body.scenario ?? policy.defaultScenario)
         else { return Outcome(.scenarioUnknown, field: .scenario) }
 
+        settle(order: body.order)
         let order = orders.record(of: body.order)
         let latest = order?.latest(account: body.account, purpose: body.purpose)
         let retryOf = resolved(body.retryOf)
@@ -43,30 +40,58 @@ extension Ledger {
         if let order, order.holds.count >= LedgerLimits.holdsPerOrderMax {
             return Outcome(.orderFull, field: .order)
         }
-
-        var decision = Reason.approved
-        if let order, order.isTerminal {
-            decision = .orderTerminal
-        } else if body.amount.minor > accounts[account].balances.headroomMinor {
-            decision = .insufficientLimit
+        let next = (latest?.generation ?? 0) + 1
+        let generation = body.history?.generation ?? next
+        guard generation >= next else { return Outcome(.invalidRequest, field: .generation) }
+        if body.history != nil, accounts[account].balances.held.adding(body.amount) == nil {
+            return Outcome(.balanceOutOfRange, field: .amount)
         }
+
+        let decision = decide(body, order: order, account: account, scenario: terms.name)
         announce(body)
-        emit(
-            .holdPlaced(
-                placement(
-                    body, retryOf: retryOf, generation: (latest?.generation ?? 0) + 1,
-                    decision: decision,
-                    terms: terms, from: occurredAt, balances: accounts[account].balances)))
-        let placed = sequence
-        if decision == .approved {
-            applyKnownFacts(to: body.hold, of: body.order)
+        var placed = placement(body, terms: terms, decision: decision, occurredAt: occurredAt)
+        placed.generation = generation
+        if !retryOf.isNone {
+            placed.link = .retryOf
+            placed.linked = retryOf
+        }
+        emit(.holdPlaced(placed))
+        return placedOutcome(placed)
+    }
+
+    private func decide(
+        _ body: PlaceHold, order: OrderRecord?, account: Slot, scenario: Code
+    ) -> Reason {
+        if body.history != nil { return .approved }
+        if let order, order.isTerminal { return .orderTerminal }
+        if let restriction = restriction(of: account) { return restriction }
+        let headroom = accounts[account].headroomMinor(scenario: scenario)
+        return body.amount.minor > headroom ? .insufficientLimit : .approved
+    }
+
+    private mutating func placedOutcome(_ placed: HoldPlaced) -> Outcome {
+        let effect = sequence
+        if placed.decision == .approved {
+            applyKnownFacts(to: placed.hold, of: placed.order)
         } else {
             // The order exists from now on: what was parked for it may contradict itself.
-            findBreaks(in: body.order)
+            findBreaks(in: placed.order)
         }
         return Outcome(
-            OutcomeCode(placement: decision), hold: body.hold, sequence: placed,
-            amount: body.amount)
+            OutcomeCode(placement: placed.decision, isPending: placed.reviewUntil != nil),
+            hold: placed.hold, sequence: effect, amount: placed.amount)
+    }
+
+    /// The answer to a placement whose id is known, as a hold or as another name of one.
+    private mutating func repeatedID(_ body: PlaceHold) -> Outcome? {
+        if let slot = holds.slot(of: body.hold) {
+            settle(holds[slot].account)
+            return repeated(body, first: slot, .sameID(retryOf: holds[slot].retryOf))
+        }
+        guard let alias = aliases.record(of: body.hold) else { return nil }
+        let slot = holds.slot(of: alias.hold)!
+        settle(holds[slot].account)
+        return repeated(body, first: slot, .sameID(retryOf: alias.retryOf))
     }
 
     /// How a placement is known to have been made before.
@@ -87,7 +112,7 @@ extension Ledger {
         }
         guard field == .none else { return Outcome(conflict, field: field, hold: hold.key) }
         return Outcome(
-            OutcomeCode(placement: hold.decision), hold: hold.key,
+            hold.placementCode, hold: hold.key,
             sequence: hold.placedSequence, amount: hold.requested, isReplay: true)
     }
 
@@ -119,25 +144,30 @@ extension Ledger {
     }
 
     private func placement(
-        _ body: PlaceHold, retryOf: HoldKey, generation: UInt32, decision: Reason,
-        terms: ScenarioPolicy, from occurredAt: Instant?, balances: Balances
+        _ body: PlaceHold, terms: ScenarioPolicy, decision: Reason, occurredAt: Instant?
     ) -> HoldPlaced {
         let isHistorical = journal?.mode == .historical
-        let start = isHistorical ? occurredAt ?? now : now
+        let start = body.history?.placedAt ?? (isHistorical ? occurredAt ?? now : now)
         let expiresAt = start.adding(spanNs: terms.timeToLiveNs)
-        var resulting = balances
+        let open = body.open
+        var resulting = accounts.record(of: body.account)!.balances
         var postings = Postings()
         if decision == .approved {
-            resulting.held += body.amount
-            postings = [.unused: body.amount.negated, .held: body.amount]
+            resulting.held += open
+            postings = [.unused: open.negated, .held: open]
+        }
+        let reviewUntil = body.review.flatMap { stage in
+            decision == .approved ? now.adding(spanNs: policy!.reviews.placementNs(stage)) : nil
         }
         return HoldPlaced(
             hold: body.hold, account: body.account, merchant: body.merchant, order: body.order,
             purpose: body.purpose, scenario: terms.name, isScenarioNamed: body.scenario != nil,
-            generation: generation, retryOf: retryOf, amount: body.amount,
-            currency: body.currency, decision: decision, captureOn: terms.captureOn,
-            policyVersion: policy!.version, expiresAt: expiresAt, guaranteedUntil: expiresAt,
-            lines: body.lines, balances: resulting, postings: postings)
+            plan: body.plan, hasConsent: body.hasConsent, generation: 1, link: .none,
+            linked: .none, amount: body.amount, currency: body.currency, decision: decision,
+            captureOn: terms.captureOn, policyVersion: policy!.version, expiresAt: expiresAt,
+            guaranteedUntil: terms.guaranteed(until: expiresAt, from: start),
+            reviewUntil: reviewUntil, history: body.history, lines: body.lines,
+            balances: resulting, postings: postings)
     }
 
     mutating func see(_ merchant: MerchantKey) {
@@ -156,12 +186,37 @@ extension Ledger {
 }
 
 extension OutcomeCode {
-    init(placement decision: Reason) {
+    init(placement decision: Reason, isPending: Bool = false) {
         switch decision {
         case .insufficientLimit: self = .insufficientLimit
         case .orderTerminal: self = .orderTerminal
-        default: self = .approved
+        case .accountRestricted: self = .accountRestricted
+        case .delinquent: self = .delinquent
+        default: self = isPending ? .pending : .approved
         }
+    }
+}
+
+extension HoldRecord {
+    /// What the placement was answered: a decision of its review does not change it.
+    fileprivate var placementCode: OutcomeCode {
+        OutcomeCode(placement: decision, isPending: wasReviewed)
+    }
+}
+
+extension ReviewPolicy {
+    fileprivate func placementNs(_ stage: ReviewStage) -> Int64 {
+        switch stage {
+        case .automatic: placementAutomaticNs
+        case .person: placementPersonNs
+        }
+    }
+}
+
+extension ScenarioPolicy {
+    /// When the promise to the merchant ends, of a hold that ends then.
+    func guaranteed(until expiresAt: Instant, from placedAt: Instant) -> Instant {
+        max(Instant(ns: expiresAt.ns - guaranteeLeadNs), min(placedAt, expiresAt))
     }
 }
 
@@ -172,7 +227,23 @@ extension PlaceHold {
         if lines.contains(where: { !$0.amount.isInRange || !$0.amount.isPositive }) {
             return .lines
         }
-        return lines.map(\.line).isDistinct ? nil : .lines
+        if !lines.map(\.line).isDistinct { return .lines }
+        return history.flatMap { malformedField(of: $0) }
+    }
+
+    private func malformedField(of history: HoldHistory) -> Field? {
+        let parts = [history.captured, history.released, history.expired]
+        guard parts.allSatisfy(\.isInRange), history.refunded.isInRange,
+            history.refunded <= history.captured, open.minor >= 0
+        else { return .captured }
+        if !lines.isEmpty, parts.contains(where: \.isPositive) { return .lines }
+        return history.generation == 0 ? .generation : nil
+    }
+
+    /// What a placement leaves open: all, but for a migrated hold. Negative if that is too much.
+    fileprivate var open: Money {
+        guard let history else { return amount }
+        return amount - history.captured - history.released - history.expired
     }
 
     fileprivate var linesSumUp: Bool {
@@ -195,6 +266,8 @@ extension PlaceHold {
         if purpose != first.purpose { return .purpose }
         if (scenario != nil) != first.isScenarioNamed { return .scenario }
         if let scenario, scenario != first.scenario { return .scenario }
+        if plan != first.plan { return .plan }
+        if hasConsent != first.hasConsent { return .overcaptureConsent }
         let placed = first.lines.filter { $0.requested.isPositive }
             .map { PlaceLine(line: $0.key, amount: $0.requested, seller: $0.seller) }
         return lines == placed ? .none : .lines

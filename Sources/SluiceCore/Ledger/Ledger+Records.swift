@@ -6,6 +6,11 @@ extension Ledger {
     public func accountOperation(_ key: OperationKey) -> AccountOperation? {
         accountOperations.record(of: key)
     }
+    public func proposal(_ key: ProposalKey) -> ProposalRecord? { proposals.record(of: key) }
+    /// Proposals, in the order of their places.
+    public func forEachProposal(_ body: (ProposalRecord) throws -> Void) rethrows {
+        try proposals.visit(body)
+    }
     /// Whether a source was ever heard.
     public func knows(_ source: SourceKey) -> Bool { sources.slot(of: source) != nil }
     public var residentHoldCount: Int { holds.count }
@@ -18,7 +23,8 @@ extension Ledger {
 
     /// The image of a resident record that is ended: nothing will happen to it by itself.
     ///
-    /// nil if it is not resident, or live. An order is ended while none of its holds is live.
+    /// nil if it is not resident, or not ended. An order is ended while none of its holds is open
+    /// and it has no open return.
     public func endedImage(of key: RecordKey) -> RecordImage? {
         switch key {
         case .accountOperation(let operation):
@@ -27,7 +33,7 @@ extension Ledger {
                 key: key, sequence: max(record.sequence, record.reversedSequence),
                 bytes: RecordCodec.encode(record))
         case .hold(let hold):
-            guard let record = holds.record(of: hold), !record.status.isLive else { return nil }
+            guard let record = holds.record(of: hold), isEnded(record) else { return nil }
             return RecordImage(
                 key: key, sequence: record.sequence, bytes: RecordCodec.encode(record))
         case .alias(let alias):
@@ -35,9 +41,7 @@ extension Ledger {
             return RecordImage(
                 key: key, sequence: record.sequence, bytes: RecordCodec.encode(record))
         case .order(let order):
-            guard let record = orders.record(of: order), !hasLiveHold(record) else {
-                return nil
-            }
+            guard let record = orders.record(of: order), isEnded(record) else { return nil }
             return RecordImage(
                 key: key, sequence: record.sequence, bytes: RecordCodec.encode(record),
                 facts: record.facts.map(\.key))
@@ -76,17 +80,13 @@ extension Ledger {
             guard accountOperations.slot(of: operation) != nil else { return false }
             accountOperations.remove(operation)
         case .hold(let hold):
-            guard let slot = holds.slot(of: hold), !holds[slot].status.isLive else {
-                return false
-            }
+            guard let record = holds.record(of: hold), isEnded(record) else { return false }
             holds.remove(hold)
         case .alias(let alias):
             guard aliases.slot(of: alias) != nil else { return false }
             aliases.remove(alias)
         case .order(let order):
-            guard let record = orders.record(of: order), !hasLiveHold(record) else {
-                return false
-            }
+            guard let record = orders.record(of: order), isEnded(record) else { return false }
             for fact in record.facts { orderOfFact[fact.key] = nil }
             orders.remove(order)
         case .fact: return false
@@ -107,6 +107,9 @@ extension Ledger {
         try orders.visit { try body(StateKey(.order, $0.key), RecordCodec.encode($0)) }
         try merchants.visit { try body(StateKey(.merchant, $0.key), RecordCodec.encode($0)) }
         try sources.visit { try body(StateKey(.source, $0.key), RecordCodec.encode($0)) }
+        try proposals.visit { try body(StateKey(.proposal, $0.key), RecordCodec.encode($0)) }
+        try subjects.visit { try body(StateKey(.subject, $0.key), RecordCodec.encode($0)) }
+        try body(StateKey(.dayBook, AnyKey.none), RecordCodec.encode(book))
         for policy in policies {
             let key = AnyKey(high: 0, low: UInt64(policy.version))
             try body(StateKey(.policy, key), RecordCodec.encode(policy))
@@ -126,13 +129,19 @@ extension Ledger {
     /// Resident records that are ended; O(records).
     public var endedCount: Int {
         var count = accountOperations.count + aliases.count
-        holds.visit { if !$0.status.isLive { count += 1 } }
-        orders.visit { if !hasLiveHold($0) { count += 1 } }
+        holds.visit { if isEnded($0) { count += 1 } }
+        orders.visit { if isEnded($0) { count += 1 } }
         return count
     }
 
-    private func hasLiveHold(_ order: OrderRecord) -> Bool {
-        order.holds.contains { holds.record(of: $0.hold)?.status.isLive ?? false }
+    /// Whether nothing will happen to a hold by itself: an open return may still refund it.
+    private func isEnded(_ hold: HoldRecord) -> Bool {
+        !hold.status.isOpen && orders.record(of: hold.order)?.hasOpenReturn != true
+    }
+
+    private func isEnded(_ order: OrderRecord) -> Bool {
+        !order.hasOpenReturn
+            && !order.holds.contains { holds.record(of: $0.hold)?.status.isOpen ?? false }
     }
 }
 
@@ -147,6 +156,9 @@ public struct StateKey: Hashable, Comparable, Sendable {
         case source = 6
         case policy = 7
         case alias = 8
+        case proposal = 9
+        case subject = 10
+        case dayBook = 11
     }
 
     public var kind: Kind

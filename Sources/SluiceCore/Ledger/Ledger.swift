@@ -23,13 +23,26 @@ public struct Ledger: Sendable {
     var orders = SlotTable<OrderTag, OrderRecord>()
     var merchants = SlotTable<MerchantTag, MerchantRecord>()
     var sources = SlotTable<SourceTag, SourceRecord>()
+    var proposals = SlotTable<ProposalTag, ProposalRecord>()
+    /// What persons raised limits by.
+    var subjects = SlotTable<SubjectTag, SubjectRecord>()
+    /// The totals of the days.
+    public internal(set) var book = DayBook()
     /// The order of every resident fact.
     var orderOfFact: [FactKey: OrderKey] = [:]
     var due = DueWork()
+    /// How many entries lie ahead before those that moved on are dropped.
+    var dueMax = 1_024
     /// Holds that are live.
     public internal(set) var liveHoldCount = 0
     /// The ledger time of the command being applied.
     var now: Instant = .epoch
+    /// The business date it is booked on.
+    var date = BusinessDate(day: 0)
+    /// Who gave it.
+    var actor = Actor.engine
+    /// Whether two persons agreed to it.
+    var isApproved = false
 
     public init() {}
 
@@ -46,36 +59,58 @@ public struct Ledger: Sendable {
     public mutating func apply(_ command: Command, at now: Instant) -> Outcome {
         precondition(now > time, "ledger time is strictly increasing")
         self.now = now
+        date = command.businessDate
+        actor = command.actor
+        isApproved = false
         emitted.removeAll(keepingCapacity: true)
-        let outcome = run(command)
+        let outcome = run(command.body, occurredAt: command.occurredAt)
         if !emitted.isEmpty { time = now }
         return outcome
     }
 
-    /// Assigns an event read from a journal.
-    public mutating func replay(_ event: Event, at time: Instant) {
+    /// Assigns an event read from a journal, with the time and date of its command.
+    public mutating func replay(_ event: Event, at time: Instant, on date: BusinessDate) {
         now = time
+        self.date = date
         sequence += 1
         assign(event)
         self.time = time
     }
 
-    private mutating func run(_ command: Command) -> Outcome {
-        switch command.body {
+    /// Runs a command, one that two persons agreed to as any other.
+    mutating func run(_ body: Command.Body, occurredAt: Instant?) -> Outcome {
+        if actor.role != .engine, let closed = book.closedThrough, date <= closed {
+            return Outcome(.dayClosed, field: .date)
+        }
+        switch body {
         case .openAccount(let body): return openAccount(body)
         case .setLimit(let body): return setLimit(body)
+        case .endLimit(let body): return endLimit(body)
+        case .restrict(let body): return restrict(body)
+        case .liftRestriction(let body): return liftRestriction(body)
         case .repay(let body): return repay(body)
         case .reverseRepayment(let body): return reverseRepayment(body)
-        case .place(let body): return place(body, occurredAt: command.occurredAt)
+        case .payOut(let body): return payOut(body)
+        case .place(let body): return place(body, occurredAt: occurredAt)
         case .capture(let body): return capture(body)
-        case .release(let body): return release(body, by: command.actor.role)
+        case .release(let body): return release(body)
         case .increment(let body): return increment(body)
+        case .extend(let body): return extend(body)
         case .refund(let body): return refund(body)
+        case .requestRelease(let body): return requestRelease(body)
+        case .decideReview(let body): return decideReview(body)
+        case .setOverlay(let body): return setOverlay(body)
+        case .liftOverlay(let body): return liftOverlay(body)
+        case .split(let body): return split(body)
+        case .correct(let body): return correct(body)
         case .recordFact(let body): return recordFact(body)
+        case .propose(let body): return propose(body)
+        case .approve(let body): return approve(body, occurredAt: occurredAt)
         case .tick(let dueMax): return tick(dueMax: dueMax)
         case .settle(let account):
             settle(account)
             return Outcome(.applied, sequence: sequence)
+        case .closeDay(let date): return closeDay(date)
         case .adoptPolicy(let policy): return adopt(policy)
         case .createJournal(let body): return create(body)
         case .goLive: return goLive()
@@ -111,23 +146,11 @@ public struct Ledger: Sendable {
             if current == next {
                 return Outcome(.applied, sequence: sequence, isReplay: true)
             }
+            guard isApproved || !current.twoPersons.policyAdoption else {
+                return Outcome(.approvalNeeded, field: .policy)
+            }
         }
         emit(.policyAdopted(next))
         return Outcome(.applied, sequence: sequence)
     }
-}
-
-extension Policy {
-    /// Whether the policy can be adopted: scenarios distinct, the default among them, times
-    /// positive and at most `timeToLiveMaxNs`.
-    public var isValid: Bool {
-        scenario(defaultScenario) != nil
-            && Set(scenarios.map(\.name)).count == scenarios.count
-            && scenarios.allSatisfy {
-                $0.timeToLiveNs > 0 && $0.timeToLiveNs <= Policy.timeToLiveMaxNs
-            }
-    }
-
-    /// Ten years: far beyond any sale, near enough that no time overflows.
-    public static let timeToLiveMaxNs: Int64 = 3_650 * Span.dayNs
 }

@@ -1,11 +1,20 @@
 /// A credit line.
 public struct AccountRecord: Hashable, Sendable {
     public var key: AccountKey
+    /// The person whose line it is: may not approve what concerns it.
+    public var owner: SubjectKey
     public var currency: Currency
     public var openedAt: Instant
+    /// The limit in it is the one in force: `fixedLimit` and all temporary ones.
     public var balances: Balances
-    /// The limit asked for when the account was opened: part of the content of its id.
-    public var openingLimit: Money
+    /// What the account was opened with: part of the content of its id.
+    public var opening: Balances
+    public var fixedLimit: Money
+    /// In order of setting.
+    public var temporaryLimits: [TemporaryLimit]
+    public var restrictions: [Restriction]
+    /// Surplus owed to the consumer, in order of the refunds.
+    public var payouts: [Payout]
     public var openedSequence: UInt64
     /// The sequence of the newest event that changed the account.
     public var sequence: UInt64
@@ -15,21 +24,121 @@ public struct AccountRecord: Hashable, Sendable {
     /// The first hold of the ring of live holds of this account, in order of placement.
     var firstLiveHold: Slot = .none
     var lastLiveHold: Slot = .none
-    /// No live hold of the account ends before this.
+    /// Nothing of the account and its live holds is due before this.
     var nextDue: Instant = .never
+    /// The due time the account itself is ahead with.
+    var scheduledDue: Instant = .never
 
     init(
-        key: AccountKey, currency: Currency, openedAt: Instant, balances: Balances,
-        openingLimit: Money, sequence: UInt64
+        key: AccountKey, owner: SubjectKey, currency: Currency, openedAt: Instant,
+        balances: Balances, opening: Balances, fixedLimit: Money, sequence: UInt64
     ) {
         self.key = key
+        self.owner = owner
         self.currency = currency
         self.openedAt = openedAt
         self.balances = balances
-        self.openingLimit = openingLimit
+        self.opening = opening
+        self.fixedLimit = fixedLimit
+        self.temporaryLimits = []
+        self.restrictions = []
+        self.payouts = []
         self.openedSequence = sequence
         self.sequence = sequence
     }
+
+    /// What a hold of a scenario may take: the limits bound to other scenarios do not count.
+    public func headroomMinor(scenario: Code) -> Int64 {
+        var headroom = balances.headroomMinor
+        for limit in temporaryLimits {
+            if let bound = limit.scenario, bound != scenario { headroom -= limit.amount.minor }
+        }
+        return headroom
+    }
+
+    /// What of the account itself is due next: the end of a limit or of a payout's time.
+    var nextItem: AccountItem? {
+        var next: AccountItem?
+        func consider(_ item: AccountItem) {
+            if let found = next, (found.due, found.sequence) <= (item.due, item.sequence) { return }
+            next = item
+        }
+        for limit in temporaryLimits {
+            consider(AccountItem(due: limit.until, sequence: limit.sequence, of: .limit(limit)))
+        }
+        for payout in payouts where !payout.isOverdue {
+            consider(AccountItem(due: payout.dueAt, sequence: payout.sequence, of: .payout(payout)))
+        }
+        return next
+    }
+}
+
+/// What of an account is due by itself.
+struct AccountItem {
+    enum Content {
+        case limit(TemporaryLimit)
+        case payout(Payout)
+    }
+
+    var due: Instant
+    var sequence: UInt64
+    var content: Content
+
+    init(due: Instant, sequence: UInt64, of content: Content) {
+        self.due = due
+        self.sequence = sequence
+        self.content = content
+    }
+}
+
+/// A limit with an end 临时额度.
+public struct TemporaryLimit: Hashable, Sendable {
+    /// The id under which it was set.
+    public var key: OperationKey
+    public var amount: Money
+    public var until: Instant
+    /// The kind of sale it is for; nil: any.
+    public var scenario: Code?
+    public var sequence: UInt64
+}
+
+/// A ban on placing and incrementing 暂停使用.
+public struct Restriction: Hashable, Sendable {
+    public var key: OperationKey
+    public var kind: RestrictionKind
+    public var since: Instant
+    public var reviewBy: Instant?
+    public var sequence: UInt64
+}
+
+/// Whose ban it is. The integers are journalled: never renumber.
+public enum RestrictionKind: UInt8, Sendable, CaseIterable {
+    /// The consumer asked for it.
+    case user = 1
+    case risk = 2
+    case delinquency = 3
+    case law = 4
+
+    public var code: String { "\(self)" }
+
+    public init?(code: String) {
+        guard let value = RestrictionKind.allCases.first(where: { $0.code == code }) else {
+            return nil
+        }
+        self = value
+    }
+}
+
+/// An obligation to pay the consumer a surplus.
+public struct Payout: Hashable, Sendable {
+    /// The refund the surplus came from.
+    public var key: OperationKey
+    public var hold: HoldKey
+    public var amount: Money
+    public var dueAt: Instant
+    /// Whether its time passed and was told.
+    public var isOverdue: Bool
+    public var sequence: UInt64
 }
 
 /// What was done to an account under an id of its own.
@@ -37,22 +146,51 @@ public struct AccountOperation: Hashable, Sendable {
     public var key: OperationKey
     public var account: AccountKey
     public var kind: AccountOperationKind
-    /// The new limit, or the principal repaid or taken back.
-    public var amount: Money
-    public var reason: Reason
-    /// The repayment a reversal takes back.
-    public var reverses: OperationKey
-    /// The sequence of the reversal that took this repayment back; 0 for none.
+    public var content: AccountRequest
+    /// The sequence of the operation that took this one back or ended it; 0 for none.
     public var reversedSequence: UInt64
     public var sequence: UInt64
 
     public var isReversed: Bool { reversedSequence > 0 }
 }
 
+/// The content of an operation on an account.
+public struct AccountRequest: Hashable, Sendable {
+    /// The limit, or the principal repaid, taken back or paid out.
+    public var amount: Money
+    public var reason: Reason
+    /// The operation this one is about: the repayment, limit, restriction or payout.
+    public var subject: OperationKey
+    public var until: Instant?
+    public var scenario: Code?
+    public var restriction: RestrictionKind?
+
+    public init(
+        amount: Money = .zero, reason: Reason = .none, subject: OperationKey = .none,
+        until: Instant? = nil, scenario: Code? = nil, restriction: RestrictionKind? = nil
+    ) {
+        self.amount = amount
+        self.reason = reason
+        self.subject = subject
+        self.until = until
+        self.scenario = scenario
+        self.restriction = restriction
+    }
+}
+
+/// The integers are journalled: never renumber.
 public enum AccountOperationKind: UInt8, Sendable, CaseIterable {
     case limit = 1
     case repayment = 2
     case reversal = 3
+    case temporaryLimit = 4
+    /// The end of a temporary limit, by its time or by an operation.
+    case limitEnd = 5
+    case restriction = 6
+    case lift = 7
+    case payout = 8
+    /// The time of a payout passed.
+    case payoutOverdue = 9
 
-    public var code: String { "\(self)" }
+    public var code: String { Words.snake(of: "\(self)") }
 }

@@ -8,13 +8,23 @@ public struct HoldRecord: Hashable, Sendable {
     public var scenario: Code
     /// Whether the placement named its scenario: part of the content of the id.
     public var isScenarioNamed: Bool
+    /// Carried to what becomes of a capture.
+    public var plan: Code?
+    /// Whether captures may exceed the amount, within policy's tolerance.
+    public var hasConsent: Bool
     /// Counts the holds on one natural key, from 1.
     public var generation: UInt32
-    public var retryOf: HoldKey
+    /// How the hold came from another one, and which.
+    public var link: HoldLink
+    public var linked: HoldKey
     /// The amount asked for at placement: part of the content of the id.
     public var requested: Money
     public var currency: Currency
     public var amounts: HoldAmounts
+    /// Part of `authorised` that captures added within tolerance.
+    public var tolerated: Money
+    /// Whether the purchase was looked at before it was approved: the placement was answered so.
+    public var wasReviewed: Bool
     /// `.approved`, or why it was never granted.
     public var decision: Reason
     /// Why the newest amount moved.
@@ -28,6 +38,12 @@ public struct HoldRecord: Hashable, Sendable {
     public var guaranteedUntil: Instant
     /// When nothing was open any more; `.never` while live.
     public var endedAt: Instant
+    /// The business date of the newest extension.
+    public var extendedOn: BusinessDate?
+    /// Whether the merchant was told that `guaranteedUntil` comes near.
+    public var isNoticed: Bool
+    /// What stands over the hold, in order of setting; empty once it has ended.
+    public var overlays: [Overlay]
     public var placedSequence: UInt64
     /// The sequence of the newest event that changed the hold.
     public var sequence: UInt64
@@ -40,68 +56,113 @@ public struct HoldRecord: Hashable, Sendable {
 
     var nextOfAccount: Slot = .none
     var previousOfAccount: Slot = .none
+    /// The due time this hold is ahead with.
+    var scheduledDue: Instant = .never
 
     public var isDeclined: Bool { decision != .approved }
-    public var status: HoldStatus { HoldStatus(amounts, isDeclined: isDeclined) }
+    public var isPending: Bool { overlay(.placementReview) != nil }
+    public var status: HoldStatus {
+        HoldStatus(amounts, isDeclined: isDeclined, isPending: isPending)
+    }
+    public var retryOf: HoldKey { link == .retryOf ? linked : .none }
+
+    public func overlay(_ kind: OverlayKind) -> Overlay? { overlays.first { $0.kind == kind } }
 
     func operation(_ key: OperationKey) -> HoldOperation? {
         operations.first { $0.key == key }
     }
+
+    /// When the merchant is told to ship or extend; `.never` if it was, or there is no time to.
+    public var noticeAt: Instant {
+        let at = Instant(ns: guaranteedUntil.ns - HoldRecord.noticeLeadNs)
+        return isNoticed || isPending || at <= placedAt ? .never : at
+    }
+
+    /// What of the hold is due next.
+    var nextDue: Instant {
+        var next = min(expiresAt, noticeAt)
+        for overlay in overlays where overlay.kind.isReview { next = min(next, overlay.until) }
+        return next
+    }
+
+    /// How long before the end of the promise the merchant is told.
+    public static let noticeLeadNs: Int64 = 48 * Span.hourNs
 }
 
-public struct HoldLine: Hashable, Sendable {
-    public var key: LineKey
-    public var seller: MerchantKey
-    /// The amount asked for at placement; zero for a line that an increment added.
-    public var requested: Money
-    public var amounts: HoldAmounts
+/// How a hold came from another one. The integers are journalled: never renumber.
+public enum HoldLink: UInt8, Sendable, CaseIterable {
+    case none = 0
+    /// It follows one that ended without a capture.
+    case retryOf = 1
+    /// A capture after the end of the other one made it.
+    case revives = 2
+    /// The same, whether the account had room or not.
+    case forces = 3
+    /// It was part of the other one.
+    case split = 4
+
+    public var code: String { Words.snake(of: "\(self)") }
 }
 
-/// What was done to a hold under an id: kept for ever, compared with every repetition.
-public struct HoldOperation: Hashable, Sendable {
+/// What stands over a hold beside its state.
+public struct Overlay: Hashable, Sendable {
+    public var kind: OverlayKind
+    /// The id under which it was set; `.none` for a placement review.
     public var key: OperationKey
-    public var kind: HoldOperationKind
-    /// What was asked for.
-    public var request: OperationRequest
-    /// What it came to.
-    public var outcome: OutcomeCode
-    public var amount: Money
-    public var sequence: UInt64
-}
-
-/// The content of an operation on a hold.
-public struct OperationRequest: Hashable, Sendable {
-    public var amount: Money?
-    public var lines: [LineAmount]
-    public var isFinal: Bool
+    public var since: Instant
+    /// The deadline of a review; the review date of the others.
+    public var until: Instant
+    /// When an unlock review ends whatever the amount.
+    public var hardStop: Instant
+    /// What an unlock review releases for.
     public var reason: Reason
+    /// Whether the merchant itself asked for the release.
+    public var isMerchantWord: Bool
+    /// Whose order a legal freeze is.
+    public var authority: Code?
+    /// The end the hold had before a legal freeze.
+    public var termEndsAt: Instant
+    public var sequence: UInt64
 
-    public init(
-        amount: Money? = nil, lines: [LineAmount] = [], isFinal: Bool = false,
-        reason: Reason = .none
+    init(
+        kind: OverlayKind, key: OperationKey, since: Instant, until: Instant,
+        hardStop: Instant = .never, reason: Reason = .none, isMerchantWord: Bool = false,
+        authority: Code? = nil, termEndsAt: Instant = .never, sequence: UInt64 = 0
     ) {
-        self.amount = amount
-        self.lines = lines
-        self.isFinal = isFinal
+        self.kind = kind
+        self.key = key
+        self.since = since
+        self.until = until
+        self.hardStop = hardStop
         self.reason = reason
-    }
-
-    /// The first field in which two requests differ, `.none` if they are the same.
-    func difference(from other: OperationRequest) -> Field {
-        if amount != other.amount { return .amount }
-        if lines != other.lines { return .lines }
-        if isFinal != other.isFinal { return .final }
-        if reason != other.reason { return .reason }
-        return .none
+        self.isMerchantWord = isMerchantWord
+        self.authority = authority
+        self.termEndsAt = termEndsAt
+        self.sequence = sequence
     }
 }
 
-public enum HoldOperationKind: UInt8, Sendable, CaseIterable {
-    case capture = 1
-    case release = 2
-    case expiry = 3
-    case increment = 4
-    case refund = 5
+/// The integers are journalled: never renumber.
+public enum OverlayKind: UInt8, Sendable, CaseIterable {
+    /// The purchase is looked at: the hold is pending.
+    case placementReview = 1
+    /// A release is looked at.
+    case unlockReview = 2
+    case dispute = 3
+    /// Nothing is released, and the end waits.
+    case legalFreeze = 4
+    /// What an outside system did is not known: ask it before trying again.
+    case resultUnknown = 5
 
-    public var code: String { "\(self)" }
+    public var code: String { Words.snake(of: "\(self)") }
+
+    public init?(code: String) {
+        guard let value = OverlayKind.allCases.first(where: { $0.code == code }) else {
+            return nil
+        }
+        self = value
+    }
+
+    /// Whether the engine acts at its deadline.
+    public var isReview: Bool { self == .placementReview || self == .unlockReview }
 }

@@ -9,6 +9,10 @@ public enum HoldStatus: UInt8, Sendable, CaseIterable {
     case released = 6
     /// Never granted.
     case declined = 7
+    /// Reserves, and waits for the review of the purchase.
+    case pending = 8
+    /// All of it became holds of other orders.
+    case split = 9
 
     public var code: String { Words.snake(of: "\(self)") }
 
@@ -19,13 +23,21 @@ public enum HoldStatus: UInt8, Sendable, CaseIterable {
         self = status
     }
 
+    /// Active or part captured: granted, and not ended.
     public var isLive: Bool { self == .active || self == .partCaptured }
+
+    /// Whether credit is locked.
+    public var isOpen: Bool { isLive || self == .pending }
 
     /// The state of amounts (domain.md §4, the terminal function).
     @inlinable
-    public init(_ amounts: HoldAmounts, isDeclined: Bool) {
+    public init(_ amounts: HoldAmounts, isDeclined: Bool, isPending: Bool = false) {
         if isDeclined {
             self = .declined
+        } else if !amounts.authorised.isPositive {
+            self = .split
+        } else if isPending, amounts.open.isPositive {
+            self = .pending
         } else if amounts.open.isPositive {
             self = amounts.captured.isPositive ? .partCaptured : .active
         } else if amounts.captured == amounts.authorised {

@@ -10,6 +10,8 @@ public struct OrderRecord: Hashable, Sendable {
     public var holds: [OrderHold]
     /// Contradictions found, each once.
     public var breaks: [OrderBreak]
+    /// In order of opening, closed ones too.
+    public var returns: [ReturnCase]
     /// The sequence of the newest event that changed the order.
     public var sequence: UInt64
 
@@ -20,8 +22,25 @@ public struct OrderRecord: Hashable, Sendable {
         self.facts = []
         self.holds = []
         self.breaks = []
+        self.returns = []
         self.sequence = sequence
     }
+
+    /// The return whose stage ends next.
+    var nextCase: ReturnCase? {
+        var next: ReturnCase?
+        for state in returns where state.isOpen {
+            if let found = next,
+                (found.dueAt, found.openedSequence) <= (state.dueAt, state.openedSequence)
+            {
+                continue
+            }
+            next = state
+        }
+        return next
+    }
+
+    var hasOpenReturn: Bool { returns.contains(where: \.isOpen) }
 
     /// Whether the order wants no further lock.
     public var isTerminal: Bool { facts.contains { $0.kind.endsOrder } }
@@ -79,6 +98,8 @@ public enum BreakKind: UInt8, Sendable, CaseIterable {
     case amountOutOfRange = 5
     /// Cancelled after a capture that was asked for and that no fact explains.
     case cancelledAfterCapture = 6
+    /// The price fell after a capture, by more than was still open.
+    case adjustedAfterCapture = 7
 
     public var code: String { Words.snake(of: "\(self)") }
 }

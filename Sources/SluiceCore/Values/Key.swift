@@ -39,6 +39,8 @@ public enum LineTag: Sendable {}
 public enum FactTag: Sendable {}
 public enum SourceTag: Sendable {}
 public enum SubjectTag: Sendable {}
+public enum ProposalTag: Sendable {}
+public enum NoteTag: Sendable {}
 /// The tag of a key whose kind is told beside it.
 public enum AnyTag: Sendable {}
 
@@ -51,6 +53,9 @@ public typealias LineKey = Key<LineTag>
 public typealias FactKey = Key<FactTag>
 public typealias SourceKey = Key<SourceTag>
 public typealias SubjectKey = Key<SubjectTag>
+public typealias ProposalKey = Key<ProposalTag>
+/// The first 128 bits of SHA-256 over the ciphertext of a text kept in the side store of persons.
+public typealias NoteKey = Key<NoteTag>
 public typealias AnyKey = Key<AnyTag>
 
 /// What a key names. The integers are part of the key derivation and of the journal: never renumber.
@@ -64,4 +69,5 @@ public enum KeyKind: UInt8, Sendable, CaseIterable {
     case fact = 7
     case source = 8
     case subject = 9
+    case proposal = 10
 }

@@ -1,50 +1,49 @@
 /// The lender's rules as one versioned value, adopted by a command.
 ///
-/// Terms of a hold are those of the version in force at its placement; what happens to a refund's
-/// surplus or on a cancellation after capture follows the newest version.
+/// Terms of a hold – its scenario's – are those of the version in force at its placement; all else
+/// follows the newest version.
 public struct Policy: Hashable, Sendable {
     /// Counts up by one with every adoption; 0 before the first.
     public var version: UInt32
-    /// In ascending order of name; the first rule serves a hold that names no scenario only if
-    /// it is `defaultScenario`.
+    /// In ascending order of name; a hold that names no scenario is served by `defaultScenario`.
     public var scenarios: [ScenarioPolicy]
     public var defaultScenario: Code
     /// What becomes of the part of a refund that exceeds what is owed.
     public var refundSurplus: RefundSurplus
     /// Whether a `cancelled` or `line_cancelled` fact after capture refunds what was captured.
     public var refundOnCancel: Bool
+    /// Whether `return_received` refunds at once what was captured.
+    public var refundOnReturn: Bool
     /// Facts of orders not known yet, kept per merchant.
     public var parkedFactsPerMerchantMax: UInt32
+    public var reviews: ReviewPolicy
+    public var returns: ReturnPolicy
+    /// From the refund whose surplus is paid out to the end of that obligation.
+    public var payoutWithinNs: Int64
+    public var twoPersons: TwoPersonPolicy
 
     public init(
         version: UInt32, scenarios: [ScenarioPolicy], defaultScenario: Code,
-        refundSurplus: RefundSurplus, refundOnCancel: Bool, parkedFactsPerMerchantMax: UInt32
+        refundSurplus: RefundSurplus, refundOnCancel: Bool, refundOnReturn: Bool,
+        parkedFactsPerMerchantMax: UInt32, reviews: ReviewPolicy, returns: ReturnPolicy,
+        payoutWithinNs: Int64, twoPersons: TwoPersonPolicy
     ) {
         self.version = version
         self.scenarios = scenarios.sorted { $0.name < $1.name }
         self.defaultScenario = defaultScenario
         self.refundSurplus = refundSurplus
         self.refundOnCancel = refundOnCancel
+        self.refundOnReturn = refundOnReturn
         self.parkedFactsPerMerchantMax = parkedFactsPerMerchantMax
+        self.reviews = reviews
+        self.returns = returns
+        self.payoutWithinNs = payoutWithinNs
+        self.twoPersons = twoPersons
     }
 
     public func scenario(_ name: Code) -> ScenarioPolicy? {
         scenarios.first { $0.name == name }
     }
-
-    /// The defaults of domain.md §8.
-    public static let standard = Policy(
-        version: 1,
-        scenarios: [
-            ScenarioPolicy(name: .physical, timeToLiveNs: 30 * Span.dayNs, captureOn: .shipped),
-            ScenarioPolicy(name: .virtual, timeToLiveNs: Span.dayNs, captureOn: .delivered),
-            ScenarioPolicy(name: .preorder, timeToLiveNs: 180 * Span.dayNs, captureOn: .shipped),
-            ScenarioPolicy(name: .service, timeToLiveNs: 30 * Span.dayNs, captureOn: .completed),
-        ],
-        defaultScenario: .physical,
-        refundSurplus: .payout,
-        refundOnCancel: false,
-        parkedFactsPerMerchantMax: 10_000)
 }
 
 /// The terms of holds of one kind of sale.
@@ -52,12 +51,26 @@ public struct ScenarioPolicy: Hashable, Sendable {
     public var name: Code
     /// From placement to expiry.
     public var timeToLiveNs: Int64
+    /// From placement to the latest end that extensions may reach.
+    public var maximumAgeNs: Int64
+    /// How long before its expiry the promise to the merchant ends.
+    public var guaranteeLeadNs: Int64
     public var captureOn: CaptureOn
+    /// How far captures may exceed what was authorised, in ten-thousandths, with consent.
+    public var toleranceBasisPoints: UInt16
+    public var lateCapture: LateCapture
 
-    public init(name: Code, timeToLiveNs: Int64, captureOn: CaptureOn) {
+    public init(
+        name: Code, timeToLiveNs: Int64, maximumAgeNs: Int64? = nil, guaranteeLeadNs: Int64 = 0,
+        captureOn: CaptureOn, toleranceBasisPoints: UInt16 = 0, lateCapture: LateCapture = .reject
+    ) {
         self.name = name
         self.timeToLiveNs = timeToLiveNs
+        self.maximumAgeNs = maximumAgeNs ?? timeToLiveNs
+        self.guaranteeLeadNs = guaranteeLeadNs
         self.captureOn = captureOn
+        self.toleranceBasisPoints = toleranceBasisPoints
+        self.lateCapture = lateCapture
     }
 }
 
@@ -71,6 +84,22 @@ public enum CaptureOn: UInt8, Sendable, CaseIterable {
 
     public init?(code: String) {
         guard let value = CaptureOn.allCases.first(where: { $0.code == code }) else { return nil }
+        self = value
+    }
+}
+
+/// What a capture after the end of a hold comes to.
+public enum LateCapture: UInt8, Sendable, CaseIterable {
+    case reject = 1
+    /// A new hold, if the account has room for it.
+    case revive = 2
+    /// A new hold, whether the account has room or not.
+    case force = 3
+
+    public var code: String { "\(self)" }
+
+    public init?(code: String) {
+        guard let value = LateCapture.allCases.first(where: { $0.code == code }) else { return nil }
         self = value
     }
 }
@@ -89,5 +118,68 @@ public enum RefundSurplus: UInt8, Sendable, CaseIterable {
             return nil
         }
         self = value
+    }
+}
+
+/// How long reviews take, and what happens when nobody decides.
+public struct ReviewPolicy: Hashable, Sendable {
+    /// An automatic check of a purchase; then it is declined.
+    public var placementAutomaticNs: Int64
+    /// A person's check of a purchase; then it is declined.
+    public var placementPersonNs: Int64
+    /// A person's check of a release; then it is released, or escalated above the cap.
+    public var unlockNs: Int64
+    /// When a release is made whatever its amount.
+    public var unlockHardStopNs: Int64
+    /// Up to this a release is made at the first deadline, in minor units of the account.
+    public var unlockCap: Money
+
+    public init(
+        placementAutomaticNs: Int64, placementPersonNs: Int64, unlockNs: Int64,
+        unlockHardStopNs: Int64, unlockCap: Money
+    ) {
+        self.placementAutomaticNs = placementAutomaticNs
+        self.placementPersonNs = placementPersonNs
+        self.unlockNs = unlockNs
+        self.unlockHardStopNs = unlockHardStopNs
+        self.unlockCap = unlockCap
+    }
+}
+
+/// How long each stage of a return may take.
+public struct ReturnPolicy: Hashable, Sendable {
+    /// The consumer sends the goods.
+    public var goodsNs: Int64
+    /// The goods travel, and the merchant says that they came.
+    public var transitNs: Int64
+    /// The merchant inspects what came, and refunds.
+    public var inspectionNs: Int64
+    /// Staff decide where the merchant did not.
+    public var staffNs: Int64
+
+    public init(goodsNs: Int64, transitNs: Int64, inspectionNs: Int64, staffNs: Int64) {
+        self.goodsNs = goodsNs
+        self.transitNs = transitNs
+        self.inspectionNs = inspectionNs
+        self.staffNs = staffNs
+    }
+}
+
+/// Which commands need a second person's approval.
+public struct TwoPersonPolicy: Hashable, Sendable {
+    public var corrections: Bool
+    /// Captures that name `force`.
+    public var forcedCaptures: Bool
+    public var policyAdoption: Bool
+    /// What one person may raise limits by on a business date, in each currency; nil: any sum.
+    public var limitRaiseMax: Money?
+
+    public init(
+        corrections: Bool, forcedCaptures: Bool, policyAdoption: Bool, limitRaiseMax: Money?
+    ) {
+        self.corrections = corrections
+        self.forcedCaptures = forcedCaptures
+        self.policyAdoption = policyAdoption
+        self.limitRaiseMax = limitRaiseMax
     }
 }

@@ -7,6 +7,16 @@ public enum Reason: UInt16, Sendable, CaseIterable {
     case approved = 1
     case insufficientLimit = 2
     case orderTerminal = 3
+    case riskRule = 4
+    case accountRestricted = 5
+    case delinquent = 6
+    case reviewRejected = 7
+    case reviewTimeout = 8
+    case reviewPassed = 9
+    case reviewPending = 10
+    // A pending hold given up (T4).
+    case orderCancelledEarly = 15
+    case paymentAbandoned = 16
     // Returned to the consumer (T6, T10–T13).
     case lineCancelled = 20
     case outOfStock = 21
@@ -37,6 +47,12 @@ public enum Reason: UInt16, Sendable, CaseIterable {
     case refundGoodwill = 72
     case disputeResolvedForConsumer = 73
     case chargeback = 74
+    case returnRefunded = 75
+    case returnLapsed = 76
+    case returnPendingGoods = 77
+    case returnPendingInspection = 78
+    case returnPendingStaff = 79
+    case correction = 80
     // Account and growth of a hold.
     case orderIncreased = 90
     case limitGranted = 91
@@ -44,9 +60,33 @@ public enum Reason: UInt16, Sendable, CaseIterable {
     case limitRequested = 93
     case repayment = 94
     case repaymentBounced = 95
+    case limitEnded = 96
+    case overcaptureTolerated = 97
+    case orderSplit = 98
+    case migrated = 99
+    case payoutPaid = 100
+    case payoutOverdue = 101
     // Breaks: what a fact or an operation said against what is known.
     case amountMismatch = 110
     case lateCaptureRejected = 111
+    case lateCaptureRevived = 112
+    case lateCaptureForced = 113
+    // Terms of a hold (T14–T16, T23) and what is told of it.
+    case preorder = 130
+    case shippingDelay = 131
+    case stockDelay = 132
+    case riskReviewStarted = 133
+    case riskReviewCleared = 134
+    case riskReviewEscalated = 135
+    case unlockDeferred = 136
+    case disputeOpened = 137
+    case disputeClosed = 138
+    case legalFreezeSet = 139
+    case legalFreezeLifted = 140
+    case resultUnknown = 141
+    case resultResolved = 142
+    case shipOrExtend = 143
+    case reviewExtended = 144
 
     /// The wire text: the case in capitals with underscores, e.g. `FINAL_CAPTURE_REMAINDER`.
     public var code: String { Reason.codes[self]! }
@@ -68,6 +108,10 @@ public enum Reason: UInt16, Sendable, CaseIterable {
         .returnedBeforeCapture, .merchantVoid, .customerRequest, .duplicateHold,
         .fraudConfirmed, .opsManual, .regulatory, .releaseRemaining, .orderClosedShort,
     ]
+    /// Reasons that only a pending hold is given up for.
+    public static let pendingReleaseReasons: [Reason] = [.orderCancelledEarly, .paymentAbandoned]
+    /// Reasons a hold may be extended for.
+    public static let extensionReasons: [Reason] = [.preorder, .shippingDelay, .stockDelay]
     /// Reasons a refund may be asked for through a door.
     public static let refundReasons: [Reason] = [
         .returnReceived, .orderCancelledAfterCapture, .refundGoodwill,
@@ -83,6 +127,9 @@ public enum Reason: UInt16, Sendable, CaseIterable {
     /// Whether the reason rests on the consumer's or the lender's word alone, which may not undo
     /// the promise made to the merchant before `guaranteed_until` (domain: Guarantee).
     public var needsMerchantWord: Bool { self == .customerRequest || self == .opsManual }
+
+    /// Whether the reason ends a hold before `guaranteed_until` whoever asks: proved fraud and law.
+    public var overridesGuarantee: Bool { self == .fraudConfirmed || self == .regulatory }
 }
 
 /// Spelling of codes.

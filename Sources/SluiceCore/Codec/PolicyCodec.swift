@@ -1,0 +1,67 @@
+extension BatchWriter {
+    mutating func policy(_ policy: Policy) {
+        out.varint(UInt64(policy.version))
+        list(policy.scenarios) { writer, scenario in writer.scenario(scenario) }
+        out.text(policy.defaultScenario.text)
+        out.byte(policy.refundSurplus.rawValue)
+        out.flag(policy.refundOnCancel)
+        out.flag(policy.refundOnReturn)
+        out.varint(UInt64(policy.parkedFactsPerMerchantMax))
+        let (reviews, returns) = (policy.reviews, policy.returns)
+        for spanNs in [
+            reviews.placementAutomaticNs, reviews.placementPersonNs, reviews.unlockNs,
+            reviews.unlockHardStopNs, returns.goodsNs, returns.transitNs, returns.inspectionNs,
+            returns.staffNs, policy.payoutWithinNs,
+        ] { out.signed(spanNs) }
+        out.money(reviews.unlockCap)
+        out.flag(policy.twoPersons.corrections)
+        out.flag(policy.twoPersons.forcedCaptures)
+        out.flag(policy.twoPersons.policyAdoption)
+        optional(policy.twoPersons.limitRaiseMax)
+    }
+
+    private mutating func scenario(_ scenario: ScenarioPolicy) {
+        out.text(scenario.name.text)
+        out.signed(scenario.timeToLiveNs)
+        out.signed(scenario.maximumAgeNs)
+        out.signed(scenario.guaranteeLeadNs)
+        out.byte(scenario.captureOn.rawValue)
+        out.varint(UInt64(scenario.toleranceBasisPoints))
+        out.byte(scenario.lateCapture.rawValue)
+    }
+}
+
+extension BatchReader {
+    mutating func policy() throws(DecodeError) -> Policy {
+        let version = try narrow(UInt32.self)
+        let scenarios = try list { reader throws(DecodeError) in try reader.scenario() }
+        let (defaultScenario, surplus) = (try code(), try input.value() as RefundSurplus)
+        let (onCancel, onReturn) = (try input.flag(), try input.flag())
+        let parkedMax = try narrow(UInt32.self)
+        var spans: [Int64] = []
+        for _ in 0..<9 { spans.append(try input.signed()) }
+        return Policy(
+            version: version, scenarios: scenarios, defaultScenario: defaultScenario,
+            refundSurplus: surplus, refundOnCancel: onCancel, refundOnReturn: onReturn,
+            parkedFactsPerMerchantMax: parkedMax,
+            reviews: ReviewPolicy(
+                placementAutomaticNs: spans[0], placementPersonNs: spans[1], unlockNs: spans[2],
+                unlockHardStopNs: spans[3], unlockCap: try input.money()),
+            returns: ReturnPolicy(
+                goodsNs: spans[4], transitNs: spans[5], inspectionNs: spans[6],
+                staffNs: spans[7]),
+            payoutWithinNs: spans[8],
+            twoPersons: TwoPersonPolicy(
+                corrections: try input.flag(), forcedCaptures: try input.flag(),
+                policyAdoption: try input.flag(), limitRaiseMax: try optional()))
+    }
+
+    private mutating func scenario() throws(DecodeError) -> ScenarioPolicy {
+        let (name, timeToLiveNs) = (try code(), try input.signed())
+        let (maximumAgeNs, guaranteeLeadNs) = (try input.signed(), try input.signed())
+        return ScenarioPolicy(
+            name: name, timeToLiveNs: timeToLiveNs, maximumAgeNs: maximumAgeNs,
+            guaranteeLeadNs: guaranteeLeadNs, captureOn: try input.value(),
+            toleranceBasisPoints: try narrow(UInt16.self), lateCapture: try input.value())
+    }
+}

@@ -1,0 +1,109 @@
+extension RecordCodec {
+    static func decodeAccountOperation(
+        _ bytes: [UInt8]
+    ) throws(DecodeError) -> AccountOperation {
+        try read(bytes) { reader throws(DecodeError) in
+            AccountOperation(
+                key: try reader.key(), account: try reader.key(),
+                kind: try reader.input.value(), content: try reader.accountRequest(),
+                reversedSequence: try reader.input.varint(), sequence: try reader.input.varint())
+        }
+    }
+
+    static func decodeHold(_ bytes: [UInt8]) throws(DecodeError) -> HoldRecord {
+        try read(bytes) { reader throws(DecodeError) in
+            HoldRecord(
+                key: try reader.key(), account: try reader.key(), merchant: try reader.key(),
+                order: try reader.key(), purpose: try reader.code(),
+                scenario: try reader.code(), isScenarioNamed: try reader.input.flag(),
+                plan: try reader.optionalCode(), hasConsent: try reader.input.flag(),
+                generation: try reader.narrow(UInt32.self), link: try reader.input.value(),
+                linked: try reader.key(), requested: try reader.input.money(),
+                currency: try reader.currency(), amounts: try reader.amounts(),
+                tolerated: try reader.input.money(), wasReviewed: try reader.input.flag(),
+                decision: try reader.input.value(),
+                reason: try reader.input.value(), captureOn: try reader.input.value(),
+                policyVersion: try reader.narrow(UInt32.self),
+                placedAt: try reader.input.instant(), expiresAt: try reader.input.instant(),
+                guaranteedUntil: try reader.input.instant(),
+                endedAt: try reader.input.instant(),
+                extendedOn: try reader.input.flag() ? try reader.date() : nil,
+                isNoticed: try reader.input.flag(),
+                overlays: try reader.list { reader throws(DecodeError) in
+                    try reader.overlay()
+                },
+                placedSequence: try reader.input.varint(),
+                sequence: try reader.input.varint(),
+                lines: try reader.list { reader throws(DecodeError) in try reader.holdLine() },
+                operations: try reader.list { reader throws(DecodeError) in
+                    try reader.holdOperation()
+                })
+        }
+    }
+
+    static func decodeAlias(_ bytes: [UInt8]) throws(DecodeError) -> HoldAlias {
+        try read(bytes) { reader throws(DecodeError) in
+            HoldAlias(
+                key: try reader.key(), hold: try reader.key(), retryOf: try reader.key(),
+                sequence: try reader.input.varint())
+        }
+    }
+
+    static func decodeOrder(_ bytes: [UInt8]) throws(DecodeError) -> OrderRecord {
+        try read(bytes) { reader throws(DecodeError) in
+            var order = OrderRecord(
+                key: try reader.key(), merchant: try reader.key(), sequence: 0)
+            order.isKnown = try reader.input.flag()
+            order.sequence = try reader.input.varint()
+            order.facts = try reader.list { reader throws(DecodeError) in
+                var fact = try reader.fact()
+                fact.recordedAt = try reader.input.instant()
+                fact.sequence = try reader.input.varint()
+                return fact
+            }
+            order.holds = try reader.list { reader throws(DecodeError) in
+                OrderHold(
+                    hold: try reader.key(), account: try reader.key(),
+                    purpose: try reader.code(), generation: try reader.narrow(UInt32.self))
+            }
+            order.breaks = try reader.list { reader throws(DecodeError) in
+                OrderBreak(
+                    kind: try reader.input.value(), line: try reader.key(),
+                    sequence: try reader.input.varint())
+            }
+            order.returns = try reader.list { reader throws(DecodeError) in
+                try reader.returnCase()
+            }
+            return order
+        }
+    }
+
+    private static func read<Record>(
+        _ bytes: [UInt8], _ read: (inout BatchReader) throws(DecodeError) -> Record
+    ) throws(DecodeError) -> Record {
+        var reader = BatchReader(bytes)
+        guard try reader.input.byte() == format else {
+            throw DecodeError(.formatUnknown, offset: 0)
+        }
+        let record = try read(&reader)
+        guard reader.input.isAtEnd else {
+            throw DecodeError(.trailingBytes, offset: reader.input.offset)
+        }
+        return record
+    }
+}
+
+extension BatchReader {
+    fileprivate mutating func holdLine() throws(DecodeError) -> HoldLine {
+        HoldLine(
+            key: try key(), seller: try key(), requested: try input.money(),
+            amounts: try amounts())
+    }
+
+    fileprivate mutating func holdOperation() throws(DecodeError) -> HoldOperation {
+        HoldOperation(
+            key: try key(), kind: try input.value(), request: try request(),
+            outcome: try input.value(), amount: try input.money(), linked: try key(),
+            sequence: try input.varint())
+    }
+}

@@ -1,0 +1,86 @@
+/// Asks for a release that somebody must look at first: opens an unlock review.
+public struct RequestRelease: Hashable, Sendable {
+    public var hold: HoldKey
+    public var operation: OperationKey
+    public var reason: Reason
+
+    public init(hold: HoldKey, operation: OperationKey, reason: Reason) {
+        self.hold = hold
+        self.operation = operation
+        self.reason = reason
+    }
+}
+
+/// Decides the review that is open on a hold.
+public struct DecideReview: Hashable, Sendable {
+    public var hold: HoldKey
+    public var operation: OperationKey
+    public var decision: ReviewDecision
+    /// The new deadline; only with `.extend`.
+    public var until: Instant?
+
+    public init(
+        hold: HoldKey, operation: OperationKey, decision: ReviewDecision, until: Instant? = nil
+    ) {
+        self.hold = hold
+        self.operation = operation
+        self.decision = decision
+        self.until = until
+    }
+}
+
+public enum ReviewDecision: UInt8, Sendable, CaseIterable {
+    /// The purchase is approved.
+    case approve = 1
+    case decline = 2
+    /// The release asked for is made.
+    case release = 3
+    /// The hold stays as it is; the review ends.
+    case keep = 4
+    /// The review goes on until a stated time, beyond its hard stop too.
+    case extend = 5
+
+    public var code: String { "\(self)" }
+
+    public init?(code: String) {
+        guard let value = ReviewDecision.allCases.first(where: { $0.code == code }) else {
+            return nil
+        }
+        self = value
+    }
+}
+
+/// Puts an overlay on a live hold.
+public struct SetOverlay: Hashable, Sendable {
+    public var hold: HoldKey
+    public var operation: OperationKey
+    public var kind: OverlayKind
+    /// When somebody looks at it again; for a legal freeze its stated end.
+    public var reviewBy: Instant
+    /// Whose order a legal freeze is; needed there.
+    public var authority: Code?
+
+    public init(
+        hold: HoldKey, operation: OperationKey, kind: OverlayKind, reviewBy: Instant,
+        authority: Code? = nil
+    ) {
+        self.hold = hold
+        self.operation = operation
+        self.kind = kind
+        self.reviewBy = reviewBy
+        self.authority = authority
+    }
+}
+
+public struct LiftOverlay: Hashable, Sendable {
+    public var hold: HoldKey
+    public var operation: OperationKey
+    /// The id under which the overlay was set.
+    public var overlay: OperationKey
+
+    public init(hold: HoldKey, operation: OperationKey, overlay: OperationKey) {
+        self.hold = hold
+        self.operation = operation
+        self.overlay = overlay
+    }
+}

@@ -1,0 +1,63 @@
+extension DayBook {
+    /// Adds an amount to one part of the totals of a day.
+    ///
+    /// What is booked on a day that is closed counts in the first open one.
+    mutating func add(
+        _ amount: Money, to part: WritableKeyPath<DayTotals, Int64>, on date: BusinessDate,
+        _ currency: Currency
+    ) {
+        guard amount.isPositive else { return }
+        var day = date
+        if let closed = closedThrough, day <= closed { day = BusinessDate(day: closed.day + 1) }
+        // The newest day is the last: commands come with few dates.
+        var index = open.count
+        while index > 0, day < open[index - 1].date
+            || (day == open[index - 1].date && currency.packed < open[index - 1].currency.packed)
+        {
+            index -= 1
+        }
+        if index > 0, open[index - 1].date == day, open[index - 1].currency == currency {
+            open[index - 1][keyPath: part] += amount.minor
+        } else {
+            var totals = DayTotals(date: day, currency: currency)
+            totals[keyPath: part] = amount.minor
+            open.insert(totals, at: index)
+        }
+    }
+
+    /// The totals of a day, each opening with what was held at the end of the day before; in
+    /// ascending order of currency. Days before that are not closed are closed with it, as one.
+    func totals(through date: BusinessDate) -> [DayTotals] {
+        var totals = closing.map {
+            DayTotals(date: date, currency: $0.currency, opening: $0.closing)
+        }
+        for day in open where day.date <= date {
+            if let index = totals.firstIndex(where: { $0.currency == day.currency }) {
+                totals[index].add(day)
+            } else {
+                var first = day
+                first.date = date
+                first.opening = 0
+                totals.append(first)
+            }
+        }
+        return totals.sorted { $0.currency.packed < $1.currency.packed }
+    }
+
+    mutating func close(_ event: DayClosed) {
+        closedThrough = event.date
+        closing = event.totals
+        open.removeAll { $0.date <= event.date }
+    }
+}
+
+extension DayTotals {
+    fileprivate mutating func add(_ other: DayTotals) {
+        placed += other.placed
+        incremented += other.incremented
+        captured += other.captured
+        released += other.released
+        expired += other.expired
+        refunded += other.refunded
+    }
+}

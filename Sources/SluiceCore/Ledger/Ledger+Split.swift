@@ -1,0 +1,137 @@
+extension Ledger {
+    /// Makes parts of a live hold holds of their own, on orders of their own 拆单.
+    ///
+    /// What is held does not change: there is no limit check. Precedence: form · hold · id ·
+    /// declined · full · ended · pending · result unknown · frozen · ids · natural keys · order
+    /// full · amount · lines.
+    mutating func split(_ body: SplitHold) -> Outcome {
+        if body.isMalformed { return Outcome(.invalidRequest, field: .children) }
+        guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
+        let request = body.request
+        if let first = repeated(slot, .split, body.operation, request) { return first }
+        if let refusal = cannotOperate(slot) ?? hasEnded(slot) ?? mustWait(slot) { return refusal }
+        let parent = holds[slot]
+        if parent.overlay(.legalFreeze) != nil { return Outcome(.holdFrozen, hold: parent.key) }
+        if let refusal = cannotPlace(body.children, of: parent) { return refusal }
+        let allocation: Allocation
+        switch parts(of: body, slot) {
+        case .failure(let refusal): return refusal.outcome
+        case .success(let found): allocation = found
+        }
+        move(
+            slot, kind: .split, operation: body.operation, request: request,
+            allocation: allocation, amount: allocation.total, reason: .orderSplit)
+        let effect = sequence
+        for child in body.children {
+            know(child.order, of: parent.merchant)
+            emit(.holdPlaced(placement(of: child, from: parent)))
+            applyKnownFacts(to: child.hold, of: child.order)
+        }
+        return Outcome(
+            .applied, hold: parent.key, sequence: effect, amount: allocation.total)
+    }
+
+    private func cannotPlace(_ children: [SplitChild], of parent: HoldRecord) -> Outcome? {
+        for child in children where child.order == parent.order {
+            return Outcome(.invalidRequest, field: .children, hold: parent.key)
+        }
+        for child in children
+        where holds.slot(of: child.hold) != nil || aliases.slot(of: child.hold) != nil {
+            return Outcome(.idConflict, field: .children, hold: parent.key)
+        }
+        for child in children {
+            let order = orders.record(of: child.order)
+            if let taken = order?.latest(account: parent.account, purpose: parent.purpose) {
+                return Outcome(.duplicateHold, field: .children, hold: taken.hold)
+            }
+        }
+        for child in children {
+            let count = orders.record(of: child.order)?.holds.count ?? 0
+            if count >= LedgerLimits.holdsPerOrderMax {
+                return Outcome(.orderFull, field: .children, hold: parent.key)
+            }
+        }
+        return nil
+    }
+
+    private struct Refusal: Error {
+        var outcome: Outcome
+    }
+
+    /// How the children together fall on the lines of the parent.
+    private func parts(of body: SplitHold, _ slot: Slot) -> Result<Allocation, Refusal> {
+        let parent = holds[slot]
+        func refuse(_ code: OutcomeCode, _ field: Field) -> Result<Allocation, Refusal> {
+            .failure(Refusal(outcome: Outcome(code, field: field, hold: parent.key)))
+        }
+        var total = Money.zero
+        for child in body.children {
+            guard let sum = total.adding(child.amount) else {
+                return refuse(.amountExceedsOpen, .children)
+            }
+            total = sum
+        }
+        guard total <= parent.amounts.open else { return refuse(.amountExceedsOpen, .children) }
+        var allocation = Allocation(total: total)
+        for child in body.children {
+            guard child.lines.isEmpty == parent.lines.isEmpty else {
+                return refuse(.invalidRequest, .lines)
+            }
+            var sum = Money.zero
+            for line in child.lines {
+                guard let index = parent.lines.firstIndex(where: { $0.key == line.line }) else {
+                    return refuse(.lineUnknown, .lines)
+                }
+                guard let amount = line.amount, let next = sum.adding(amount) else {
+                    return refuse(.invalidRequest, .lines)
+                }
+                sum = next
+                if let known = allocation.parts.firstIndex(where: { $0.line == index }) {
+                    allocation.parts[known].amount += amount
+                } else {
+                    allocation.parts.append((index, amount))
+                }
+            }
+            guard child.lines.isEmpty || sum == child.amount else {
+                return refuse(.linesDoNotSum, .lines)
+            }
+        }
+        for part in allocation.parts where part.amount > parent.lines[part.line].amounts.open {
+            return refuse(.amountExceedsOpen, .lines)
+        }
+        return .success(allocation)
+    }
+
+    private func placement(of child: SplitChild, from parent: HoldRecord) -> HoldPlaced {
+        HoldPlaced(
+            hold: child.hold, account: parent.account, merchant: parent.merchant,
+            order: child.order, purpose: parent.purpose, scenario: parent.scenario,
+            isScenarioNamed: parent.isScenarioNamed, plan: parent.plan,
+            hasConsent: parent.hasConsent, generation: 1, link: .split, linked: parent.key,
+            amount: child.amount, currency: parent.currency, decision: .approved,
+            captureOn: parent.captureOn, policyVersion: parent.policyVersion,
+            expiresAt: parent.expiresAt, guaranteedUntil: parent.guaranteedUntil,
+            reviewUntil: nil, history: nil,
+            lines: child.lines.map { line in
+                PlaceLine(
+                    line: line.line, amount: line.amount!,
+                    seller: parent.lines.first { $0.key == line.line }!.seller)
+            },
+            balances: accounts.record(of: parent.account)!.balances, postings: Postings())
+    }
+}
+
+extension SplitHold {
+    /// How many holds one split makes at most.
+    static let childrenMax = 20
+
+    fileprivate var isMalformed: Bool {
+        children.isEmpty || children.count > SplitHold.childrenMax
+            || !children.map(\.hold).isDistinct || !children.map(\.order).isDistinct
+            || children.contains { child in
+                !child.amount.isInRange || !child.amount.isPositive
+                    || OperationRequest(lines: child.lines).malformedField != nil
+                    || child.lines.contains { $0.amount == nil }
+            }
+    }
+}

@@ -1,0 +1,105 @@
+extension Ledger {
+    /// Offers a command for a second person's approval. Precedence: kind of command · person · id.
+    mutating func propose(_ body: Propose) -> Outcome {
+        guard body.command.canNeedTwoPersons else {
+            return Outcome(.invalidRequest, field: .command)
+        }
+        guard !actor.subject.isNone else { return Outcome(.personNeeded) }
+        if let first = proposals.record(of: body.proposal) {
+            guard first.command == body.command else {
+                return Outcome(.idConflict, field: .command)
+            }
+            return Outcome(.proposed, sequence: first.proposedSequence, isReplay: true)
+        }
+        emit(
+            .proposalMade(
+                ProposalMade(
+                    proposal: body.proposal, command: body.command, proposer: actor.subject,
+                    expiresAt: now.adding(spanNs: ProposalRecord.openNs))))
+        return Outcome(.proposed, sequence: sequence)
+    }
+
+    /// Lets a proposed command run, as if it were given now.
+    ///
+    /// Precedence: proposal · sequence · closed · expired · person · same person · beneficiary ·
+    /// what the command itself comes to. A refusal of the command that leaves no trace leaves the
+    /// proposal open.
+    mutating func approve(_ body: Approve, occurredAt: Instant?) -> Outcome {
+        guard let proposal = proposals.record(of: body.proposal) else {
+            return Outcome(.proposalNotFound)
+        }
+        guard proposal.proposedSequence == body.sequence else {
+            return Outcome(.idConflict, field: .sequence)
+        }
+        guard proposal.isOpen else {
+            guard proposal.approver == actor.subject else { return Outcome(.proposalClosed) }
+            return Outcome(proposal.outcome, sequence: proposal.sequence, isReplay: true)
+        }
+        guard now < proposal.expiresAt else { return Outcome(.proposalExpired) }
+        guard !actor.subject.isNone else { return Outcome(.personNeeded) }
+        guard actor.subject != proposal.proposer else { return Outcome(.samePerson) }
+        if let owner = owner(concernedBy: proposal.command),
+            owner == actor.subject || owner == proposal.proposer
+        {
+            return Outcome(.beneficiary)
+        }
+        isApproved = true
+        let outcome = run(proposal.command, occurredAt: occurredAt)
+        isApproved = false
+        guard outcome.code.isRecorded, !outcome.isReplay else { return outcome }
+        emit(
+            .proposalDecided(
+                ProposalDecided(
+                    proposal: proposal.key, approver: actor.subject, outcome: outcome.code)))
+        return outcome
+    }
+
+    /// The person whose credit line a command is about.
+    private func owner(concernedBy command: Command.Body) -> SubjectKey? {
+        let account: AccountKey?
+        switch command {
+        case .setLimit(let body): account = body.account
+        case .correct(let body): account = holds.record(of: body.hold)?.account
+        case .capture(let body): account = holds.record(of: body.hold)?.account
+        default: account = nil
+        }
+        guard let owner = account.flatMap({ accounts.record(of: $0)?.owner }) else { return nil }
+        return owner.isNone ? nil : owner
+    }
+
+    // MARK: Raises of limits
+
+    /// Whether a raise is counted for the person who makes it.
+    func counts(raise minor: Int64) -> Bool {
+        minor > 0 && !isApproved && policy?.twoPersons.limitRaiseMax != nil
+            && !actor.subject.isNone
+    }
+
+    /// Whether the actor may raise a limit without a second person.
+    func mayRaise(by minor: Int64, currency: Currency) -> Bool {
+        guard minor > 0, !isApproved, let most = policy?.twoPersons.limitRaiseMax else {
+            return true
+        }
+        // Without a person there is nobody to count for: then every raise takes two.
+        guard !actor.subject.isNone else { return false }
+        return raisedToday(currency).adding(Money(minor: minor)).map { $0 <= most } ?? false
+    }
+
+    func raisedToday(_ currency: Currency) -> Money {
+        guard let subject = subjects.record(of: actor.subject), subject.date == date else {
+            return .zero
+        }
+        return subject.raised.first { $0.currency == currency }?.amount ?? .zero
+    }
+}
+
+extension Command.Body {
+    /// Whether policy may want two persons for the command.
+    public var canNeedTwoPersons: Bool {
+        switch self {
+        case .correct, .adoptPolicy, .setLimit: true
+        case .capture(let body): body.isForced
+        default: false
+        }
+    }
+}

@@ -1,0 +1,73 @@
+extension Policy {
+    /// The defaults of domain.md §2, §6 and §8.
+    public static let standard = Policy(
+        version: 1,
+        scenarios: [
+            ScenarioPolicy(
+                name: .physical, timeToLiveNs: 30 * Span.dayNs, maximumAgeNs: 60 * Span.dayNs,
+                captureOn: .shipped),
+            ScenarioPolicy(
+                name: .virtual, timeToLiveNs: Span.dayNs, maximumAgeNs: 7 * Span.dayNs,
+                captureOn: .delivered),
+            ScenarioPolicy(
+                name: .preorder, timeToLiveNs: 180 * Span.dayNs, captureOn: .shipped),
+            ScenarioPolicy(
+                name: .service, timeToLiveNs: 30 * Span.dayNs, maximumAgeNs: 60 * Span.dayNs,
+                captureOn: .completed),
+        ],
+        defaultScenario: .physical,
+        refundSurplus: .payout,
+        refundOnCancel: false,
+        refundOnReturn: true,
+        parkedFactsPerMerchantMax: 10_000,
+        reviews: ReviewPolicy(
+            placementAutomaticNs: 30 * Span.secondNs, placementPersonNs: 10 * Span.minuteNs,
+            unlockNs: 4 * Span.hourNs, unlockHardStopNs: 72 * Span.hourNs,
+            unlockCap: Money(minor: 500_000)),
+        returns: ReturnPolicy(
+            goodsNs: 14 * Span.dayNs, transitNs: 10 * Span.dayNs, inspectionNs: 48 * Span.hourNs,
+            staffNs: 5 * Span.dayNs),
+        payoutWithinNs: 3 * Span.dayNs,
+        twoPersons: TwoPersonPolicy(
+            corrections: true, forcedCaptures: true, policyAdoption: true, limitRaiseMax: nil))
+
+    /// Whether the policy can be adopted: scenarios distinct, the default among them, every span
+    /// positive and at most `spanMaxNs`, none shorter than one it contains.
+    public var isValid: Bool {
+        scenario(defaultScenario) != nil
+            && Set(scenarios.map(\.name)).count == scenarios.count
+            && scenarios.allSatisfy(\.isValid) && reviews.isValid && returns.isValid
+            && Policy.isSpan(payoutWithinNs)
+            && twoPersons.limitRaiseMax.map { $0.isInRange } ?? true
+    }
+
+    /// Ten years: far beyond any sale, near enough that no time overflows.
+    public static let spanMaxNs: Int64 = 3_650 * Span.dayNs
+
+    static func isSpan(_ spanNs: Int64) -> Bool { spanNs > 0 && spanNs <= spanMaxNs }
+}
+
+extension ScenarioPolicy {
+    /// Twice the amount: more is no tolerance.
+    public static let toleranceMaxBasisPoints: UInt16 = 10_000
+
+    fileprivate var isValid: Bool {
+        Policy.isSpan(timeToLiveNs) && Policy.isSpan(maximumAgeNs)
+            && maximumAgeNs >= timeToLiveNs && guaranteeLeadNs >= 0
+            && guaranteeLeadNs <= timeToLiveNs
+            && toleranceBasisPoints <= ScenarioPolicy.toleranceMaxBasisPoints
+    }
+}
+
+extension ReviewPolicy {
+    fileprivate var isValid: Bool {
+        [placementAutomaticNs, placementPersonNs, unlockNs, unlockHardStopNs]
+            .allSatisfy(Policy.isSpan) && unlockHardStopNs >= unlockNs && unlockCap.isInRange
+    }
+}
+
+extension ReturnPolicy {
+    fileprivate var isValid: Bool {
+        [goodsNs, transitNs, inspectionNs, staffNs].allSatisfy(Policy.isSpan)
+    }
+}
