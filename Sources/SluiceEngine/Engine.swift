@@ -101,7 +101,11 @@ public final class Engine: Sendable {
         thread.start()
     }
 
-    /// Applies commands in order within one batch, and answers when all of it is durable.
+    /// Applies commands in order, and answers when all of them are durable.
+    ///
+    /// They are no transaction: the bounds of a batch may spread them over several rows. After a
+    /// refusal or a kill the first so many of them may have taken effect, none of them in part;
+    /// sent again with the same ids, those are replays.
     public func submit(_ submissions: [Submission]) async throws -> [Answer] {
         guard case .answers(let answers) = try await request(.commands(submissions)) else {
             preconditionFailure("commands are answered by answers")
@@ -124,9 +128,7 @@ public final class Engine: Sendable {
     /// Lets the time of a historical journal pass; does nothing to a live one.
     ///
     /// A flood of ends is applied in several batches, each durable before the next.
-    public func advance(to time: Instant) async throws {
-        while case .unfinished = try await request(.advance(time)) {}
-    }
+    public func advance(to time: Instant) async throws { _ = try await request(.advance(time)) }
 
     /// Batches after a row, at least one if there is one, from memory or the journal.
     ///
