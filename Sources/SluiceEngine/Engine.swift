@@ -29,11 +29,15 @@ public final class Engine: Sendable {
         public var options: EngineOptions
         /// Called on a fault of the machine after which nothing may be written.
         public var onFatal: @Sendable (String) -> Never
+        /// Told what the operator should know though everything else goes on; called on any
+        /// thread.
+        public var onWarning: EngineWarning.Handler
 
         public init(
             journal: any Journal, archive: any Archive, consumers: [any FeedConsumer] = [],
             clock: WallClock = .system, options: EngineOptions = EngineOptions(),
-            onFatal: @escaping @Sendable (String) -> Never
+            onFatal: @escaping @Sendable (String) -> Never,
+            onWarning: @escaping EngineWarning.Handler = { _ in }
         ) {
             self.journal = journal
             self.archive = archive
@@ -41,6 +45,7 @@ public final class Engine: Sendable {
             self.clock = clock
             self.options = options
             self.onFatal = onFatal
+            self.onWarning = onWarning
         }
     }
 
@@ -76,13 +81,18 @@ public final class Engine: Sendable {
         self.birth = sequencer.ledger.journal ?? birth.journal
         policyAtStart = sequencer.ledger.policy ?? birth.policy
         let archive = ArchiveFollower(archive: parts.archive, archived: archived)
-        for consumer in [archive] + parts.consumers { try follow(with: consumer) }
+        for consumer in [archive] + parts.consumers {
+            try follow(with: consumer, onWarning: parts.onWarning)
+        }
         let owned = SequencerBox(sequencer)
         spawn("sluice.sequencer", in: sequencing) { owned.sequencer.run() }
     }
 
-    private func follow(with consumer: any FeedConsumer) throws {
-        let runner = ConsumerRunner(consumer: consumer, feed: feed, inbox: inbox, status: status)
+    private func follow(
+        with consumer: any FeedConsumer, onWarning: @escaping EngineWarning.Handler
+    ) throws {
+        let runner = ConsumerRunner(
+            consumer: consumer, feed: feed, inbox: inbox, status: status, onWarning: onWarning)
         let checkpoint = try consumer.checkpoint()
         status.consumed(consumer.name, row: checkpoint)
         spawn("sluice.\(consumer.name)", in: following) { runner.run(from: checkpoint) }

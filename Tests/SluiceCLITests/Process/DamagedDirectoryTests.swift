@@ -44,10 +44,15 @@ private struct LiveDirectory {
         process.arguments = [
             "python3", "-c",
             """
-            import sqlite3, sys
+            import hashlib, sqlite3, struct, sys
             database = sqlite3.connect(sys.argv[1])
             flip = lambda blob: bytes([blob[0]] + [blob[1] ^ 64]) + blob[2:]
             database.create_function("flip", 1, flip)
+            later = lambda blob: b"\\x63" + blob[1:]
+            database.create_function("later", 1, later)
+            chain = lambda previous, *row: hashlib.sha256(
+                previous + struct.pack(">HQQqQI", *row[:6]) + row[6]).digest()
+            database.create_function("chain", 8, chain)
             assert database.execute(sys.argv[2]).rowcount > 0
             database.commit()
             """,
@@ -64,6 +69,17 @@ private struct LiveDirectory {
         }
         let gone = !FileManager.default.fileExists(atPath: data.appending(path: store).path)
         try #require(gone)
+    }
+
+    /// Every file but the lock, which tells who tried last, and the indexes of logs, which any
+    /// reader makes again.
+    func bytes() throws -> [String: Data] {
+        var bytes: [String: Data] = [:]
+        for name in try FileManager.default.contentsOfDirectory(atPath: data.path)
+        where name != "sluice.lock" && !name.hasSuffix("-shm") {
+            bytes[name] = try Data(contentsOf: data.appending(path: name))
+        }
+        return bytes
     }
 
     func verify() throws -> SluiceProcess.Ending {
@@ -92,6 +108,27 @@ struct DamagedDirectoryTests {
         let reported = try SluiceProcess.run("report", "--data", live.data.path)
         #expect(reported.status == 1)
         #expect(reported.error.contains("row 4"), "\(reported.error)")
+    }
+
+    @Test("a journal with a row of a later version is refused with nothing changed")
+    func laterRow() throws {
+        let live = try LiveDirectory()
+        try live.execute(
+            """
+            UPDATE journal SET bytes = later(bytes),
+                hash = chain((SELECT hash FROM journal WHERE sequence = \(live.sound.rows - 1)),
+                    shard, sequence, epoch, time, first_event, count, later(bytes))
+            WHERE sequence = \(live.sound.rows)
+            """, on: "journal.db")
+        // What an older version would throw away.
+        try live.execute("UPDATE checkpoint SET hash = flip(hash)", on: "views.db")
+        let before = try live.bytes()
+        let served = try live.serve()
+        #expect(served.status == 1)
+        #expect(served.error.contains("has format 99"), "\(served.error)")
+        let after = try live.bytes()
+        let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+        #expect(changed == [])
     }
 
     @Test("a balance changed in the archive is found")
