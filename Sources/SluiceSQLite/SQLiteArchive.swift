@@ -99,6 +99,17 @@ public final class SQLiteArchive: Archive {
         }
     }
 
+    /// One read transaction, like `forEachImage`.
+    public func forEachFact(_ body: (FactKey, OrderKey) throws -> Void) throws {
+        try store.read { database in
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT fact, order_key FROM facts ORDER BY fact")
+            while let row = try rows.next() {
+                try body(Key(blob: row["fact"]), Key(blob: row["order_key"]))
+            }
+        }
+    }
+
     /// Numbered, and only ever added to.
     private static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()

@@ -20,7 +20,7 @@ extension SQLiteJournal {
         let session: Session
         do {
             session = try Session(path: path, mode: mode, version: "")
-        } catch where error.code == .unavailable {
+        } catch  where error.code == .unavailable {
             // Made and no more; if it is something else, the opening proper will tell.
             return
         }

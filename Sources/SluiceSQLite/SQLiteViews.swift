@@ -38,6 +38,20 @@ public final class SQLiteViews: FeedConsumer, Views {
         state = Mutex(State(store: store))
     }
 
+    /// Opens views as they are and throws nothing away, to be looked at.
+    /// - Returns: nil for views of another layout.
+    init?(asTheyAre directory: String) throws(JournalError) {
+        path = directory + "/views.db"
+        let store = try StorePool(path: path, durability: .normal)
+        state = Mutex(State(store: store))
+        do {
+            let version = try store.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+            guard version == ViewsSchema.version else { return nil }
+        } catch {
+            throw JournalError(error, path)
+        }
+    }
+
     public func checkpoint() throws -> UInt64 { try read(StoreCheckpoint.init).row }
 
     /// The hash of the newest row consumed; views of another journal are to be discarded.

@@ -125,8 +125,9 @@ struct Sequencer {
     // MARK: Batches
 
     private mutating func endBatchIfFull() throws(Stall) {
-        guard batch.count >= options.batchCommandsMax || batchBytes >= options.batchBytesMax
-            || batchBegan.duration(to: .now) >= .nanoseconds(options.batchApplyNsMax)
+        guard
+            batch.count >= options.batchCommandsMax || batchBytes >= options.batchBytesMax
+                || batchBegan.duration(to: .now) >= .nanoseconds(options.batchApplyNsMax)
         else { return }
         try endBatch()
     }
