@@ -72,7 +72,7 @@ public final class SQLiteViews: FeedConsumer, Views {
     }
 
     /// Takes batches that follow the checkpoint; makes a damaged file again, at most once in
-    /// `StoreLimits.viewsRenewalPause`.
+    /// `StoreLimits.viewsRenewalPauseSeconds`.
     public func consume(_ batches: [CommittedBatch]) throws {
         do {
             if state.withLock(\.isDamaged) {
@@ -113,7 +113,7 @@ public final class SQLiteViews: FeedConsumer, Views {
         state.withLock { state in
             let now = ContinuousClock.now
             if let last = state.renewedAt,
-                last.duration(to: now) < StoreLimits.viewsRenewalPause
+                last.duration(to: now) < .seconds(StoreLimits.viewsRenewalPauseSeconds)
             {
                 return false
             }

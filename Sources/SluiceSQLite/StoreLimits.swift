@@ -12,7 +12,7 @@ enum StoreLimits {
 
     /// How soon damaged views are made again after the last time: it reads the whole journal, and
     /// damage that is back at once is not the file's.
-    static let viewsRenewalPause = Duration.seconds(60)
+    static let viewsRenewalPauseSeconds = 60
 
     /// Items of one page of a list; a page is one short read transaction.
     static let pageItemsMax = 1_000

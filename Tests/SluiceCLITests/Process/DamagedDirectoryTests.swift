@@ -295,6 +295,35 @@ struct DamagedDirectoryTests {
         #expect(again.archived == live.sound.archived && again.archived > LiveDirectory.accounts)
     }
 
+    @Test("views damaged while the engine runs are made again, and the operator is told")
+    func damagedWhileRunning() throws {
+        let live = try LiveDirectory()
+        let server = try ServerProcess(live.data)
+        let connection = try server.connect(key: live.key)
+        try live.execute("DROP TABLE timeline", on: "views.db")
+        let account = try connection.send(
+            "POST", "/v1/accounts", #"{"id":"A-9","currency":"CNY","limit":1000}"#)
+        #expect(account.status == 201)
+        let isMended = try Waiting.until {
+            let metrics = try connection.send("GET", "/metrics")
+            let isReady = try connection.send("GET", "/readyz").status == 200
+            let list = try connection.send("GET", "/v1/holds?account=A-2")
+            return try isReady && list.status == 200
+                && String(decoding: metrics.body, as: UTF8.self)
+                    .contains("sluice_consumer_renewals_total{consumer=\"views\"} 1")
+                && list.json(HoldList.self).holds.map(\.id) == ["H-2"]
+        }
+        #expect(isMended)
+        let ending = try server.stop()
+        #expect(ending.status == 0)
+        #expect(
+            ending.error.contains(
+                "warning: a follower's damaged store is made again from the journal: consumer=views"
+            ), "\(ending.error)")
+        let verified = try live.verify()
+        #expect(verified.status == 0, "\(verified.output)")
+    }
+
     private struct HoldList: Decodable {
         struct Hold: Decodable { var id: String }
         var holds: [Hold]
