@@ -187,22 +187,11 @@ struct ArchiveCheck {
             switch key {
             case .accountOperation(let key): ("operation", NamedKey(.operation, key))
             case .hold(let key): ("hold", NamedKey(.hold, key))
+            case .alias(let key): ("alias", NamedKey(.hold, key))
             case .order(let key): ("order", NamedKey(.order, key))
             case .fact(let key): ("fact", NamedKey(.fact, key))
             }
         let name = (try? archive.name(of: named)) ?? nil
         return "\(kind) \(name ?? "\(named.key)")"
-    }
-}
-
-extension RecordKey {
-    /// The record at a place of the state; nil for those that never leave memory.
-    fileprivate init?(_ state: StateKey) {
-        switch state.kind {
-        case .accountOperation: self = .accountOperation(state.key.retagged())
-        case .hold: self = .hold(state.key.retagged())
-        case .order: self = .order(state.key.retagged())
-        case .account, .merchant, .source, .policy: return nil
-        }
     }
 }

@@ -175,6 +175,7 @@ extension Event {
         switch self {
         case .holdMoved(let event): ledger.hold(event.hold)?.order ?? .none
         case .operationRefused(let event): ledger.hold(event.hold)?.order ?? .none
+        case .holdAliased(let event): ledger.hold(event.hold)?.order ?? .none
         default: .none
         }
     }
