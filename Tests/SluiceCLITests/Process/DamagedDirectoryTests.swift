@@ -27,6 +27,14 @@ private struct LiveDirectory {
                 "order":{"merchant":"M","number":"O-\(index)"}}
                 """)
             try #require(hold.status == 201)
+            // The same purchase under another id: an alias.
+            let again = try connection.send(
+                "POST", "/v1/holds",
+                """
+                {"id":"H-\(index)-again","account":"A-\(index)","amount":300,"currency":"CNY",\
+                "order":{"merchant":"M","number":"O-\(index)"}}
+                """)
+            try #require(again.isReplay)
             let capture = try connection.send(
                 "POST", "/v1/holds/H-\(index)/captures?merchant=M",
                 #"{"id":"C","amount":200,"final":true}"#)
@@ -118,6 +126,10 @@ private struct Planted {
         archive(
             "UPDATE records SET key = zeroblob(16) WHERE \(someHold)",
             ["archive has hold", "archive lacks hold H-"]),
+        archive(
+            "DELETE FROM records WHERE kind = 8 AND key = "
+                + "(SELECT min(key) FROM records WHERE kind = 8)",
+            ["archive lacks alias H-"]),
         archive(
             "DELETE FROM records WHERE \(someOrder)",
             ["archive lacks order O-", "archive leads fact E-"]),
