@@ -61,7 +61,7 @@ struct ErasureTests {
         // The scan finds what is there: else it would prove nothing.
         #expect(
             canaries.found(in: try fixture.bytes()) == ["wrapped key", "contact", "ciphertext"])
-        let done = try people.erase(alice, reason: .requested)
+        let done = try people.erase(alice, reason: Erasure.requested)
         #expect(done.hadContact && done.notes == 2)
         #expect(canaries.found(in: try fixture.bytes()).isEmpty)
         let held = try people.holdings(of: alice)
@@ -78,9 +78,9 @@ struct ErasureTests {
         let fixture = try PeopleFixture()
         let people = try fixture.open()
         try people.seal("before", of: "A-1")
-        let first = try people.erase(alice, reason: .requested)
+        let first = try people.erase(alice, reason: Erasure.requested)
         fixture.clock.advance(byNs: Span.dayNs)
-        let second = try people.erase(alice, reason: .requested)
+        let second = try people.erase(alice, reason: Erasure.requested)
         #expect(second == PersonDestroyed(erasure: first.erasure, hadContact: false, notes: 0))
         #expect(try ErasureList(directory: fixture.data).read() == [first.erasure])
 
@@ -99,7 +99,7 @@ struct ErasureTests {
         try people.seal("before", of: "A-1")
         try fixture.backUp()
         fixture.clock.advance(byNs: -Span.dayNs)
-        try people.erase(alice, reason: .requested)
+        _ = try people.erase(alice, reason: Erasure.requested)
         try people.seal("after", of: "A-1")
         #expect(try people.applyErasures() == 0)
         #expect(try people.texts(of: "A-1") == ["after"])
@@ -114,7 +114,7 @@ struct ErasureTests {
             let people = try fixture.open()
             canaries = try plant(people)
             try fixture.backUp()
-            _ = try people.erase(alice, reason: .requested)
+            _ = try people.erase(alice, reason: Erasure.requested)
         }
         try fixture.restore()
         #expect(!canaries.found(in: try fixture.bytes()).isEmpty)
@@ -133,7 +133,7 @@ struct ErasureTests {
         let fixture = try PeopleFixture()
         let people = try fixture.open()
         try people.seal("text", of: "A-1")
-        let erasure = try people.erase(alice, reason: .requested).erasure
+        let erasure = try people.erase(alice, reason: Erasure.requested).erasure
         try FileManager.default.removeItem(atPath: fixture.list)
         #expect(try people.applyErasures() == 0)
         #expect(try ErasureList(directory: fixture.data).read() == [erasure])
@@ -143,8 +143,8 @@ struct ErasureTests {
     func damagedList() throws {
         let fixture = try PeopleFixture()
         let list = ErasureList(directory: fixture.data)
-        let first = Erasure(person: alice, at: Instant(ns: 1), reason: .requested)
-        let second = Erasure(person: alice, at: Instant(ns: 2), reason: .requested)
+        let first = Erasure(person: alice, at: Instant(ns: 1), reason: Erasure.requested)
+        let second = Erasure(person: alice, at: Instant(ns: 2), reason: Erasure.requested)
         try list.append([first])
         let url = URL(fileURLWithPath: fixture.list)
         let handle = try FileHandle(forWritingTo: url)
@@ -166,7 +166,7 @@ struct ErasureTests {
         try FileManager.default.createDirectory(
             atPath: fixture.list, withIntermediateDirectories: false)
         let error = #expect(throws: JournalError.self) {
-            try people.erase(alice, reason: .requested)
+            try people.erase(alice, reason: Erasure.requested)
         }
         #expect(error?.detail.contains("data.erasures") == true)
         #expect(try people.texts(of: "A-1") == ["text"])

@@ -1,6 +1,7 @@
 import Foundation
 import SluiceCore
 import SluiceEngine
+import SluiceTestKit
 import Testing
 
 @testable import SluiceSQLite

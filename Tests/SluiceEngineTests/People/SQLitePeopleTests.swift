@@ -114,7 +114,7 @@ struct SQLitePeopleTests {
     @Test("a text that was changed, moved to another person or another thing does not open")
     func tampered() throws {
         let changes = [
-            "UPDATE notes SET sealed = sealed || x'00'",
+            "UPDATE notes SET sealed = CAST(sealed || x'00' AS BLOB)",
             "UPDATE notes SET about = zeroblob(16)",
             "UPDATE notes SET about_kind = 1",
             "UPDATE notes SET made_at = made_at + 1",
