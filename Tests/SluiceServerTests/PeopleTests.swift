@@ -47,7 +47,8 @@ import Testing
             #expect(erased["reason"].text == "retention")
             #expect(erased["destroyed.contact"] == .bool(true))
             #expect(erased["destroyed.notes"].number == 1)
-            #expect(erased["kept"].elements.map { $0["code"].text } == Kept.allCases.map(\.rawValue))
+            let kept = erased["kept"].elements.map { $0["code"].text }
+            #expect(kept == Kept.allCases.map(\.rawValue))
             #expect(try await server.get("/v1/accounts/a1").body == before)
             let gone = try await server.get("/v1/people/a1")
             #expect(gone.json.names == ["id", "notes", "erased_at", "account"])
@@ -88,12 +89,14 @@ import Testing
         }
     }
 
-    @Test("what is not taken", arguments: [
-        (#"{"name":""}"#, "name"), (#"{"name":"a\u0007"}"#, "name"),
-        (#"{"mobile":"12a"}"#, "mobile"), (#"{"mobile":"+"}"#, "mobile"),
-        (#"{"mail":"nobody"}"#, "mail"), (#"{"language":"fr"}"#, "language"),
-        (#"{"address":"x"}"#, "address"), (#"{"name":1}"#, "name"),
-    ])
+    @Test(
+        "what is not taken",
+        arguments: [
+            (#"{"name":""}"#, "name"), (#"{"name":"a\u0007"}"#, "name"),
+            (#"{"mobile":"12a"}"#, "mobile"), (#"{"mobile":"+"}"#, "mobile"),
+            (#"{"mail":"nobody"}"#, "mail"), (#"{"language":"fr"}"#, "language"),
+            (#"{"address":"x"}"#, "address"), (#"{"name":1}"#, "name"),
+        ])
     func refused(body: String, field: String) async throws {
         try await TestServer.run { server in
             let answer = try await server.send(

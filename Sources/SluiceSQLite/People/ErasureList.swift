@@ -13,7 +13,8 @@ struct ErasureList {
     /// - Parameter directory: an existing one; links are followed, so that the list stands beside
     ///   what they lead to.
     init(directory: String) {
-        path = URL(fileURLWithPath: directory).resolvingSymlinksInPath().standardizedFileURL
+        path =
+            URL(fileURLWithPath: directory).resolvingSymlinksInPath().standardizedFileURL
             .path(percentEncoded: false).trimmingSuffix("/") + ".erasures"
     }
 

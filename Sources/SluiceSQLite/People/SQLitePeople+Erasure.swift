@@ -111,7 +111,7 @@ extension SQLitePeople {
             let pending = try Set(listed.filter { try isPending($0, database) }.map(\.person))
             if !pending.isEmpty {
                 faults.append(
-                    "\(store.path): \(pending.count) persons were erased and are here again; "
+                    "\(store.path): erased persons that are here again: \(pending.count); "
                         + "the next start erases them")
             }
             return faults

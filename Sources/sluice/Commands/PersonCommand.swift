@@ -93,8 +93,8 @@ struct Person: AsyncParsableCommand {
             }
             let contact = export.person.contact == nil ? "no contact data" : "contact data"
             Terminal.ask(
-                "This destroys \(contact) and \(export.person.notes.count) texts of "
-                    + "\(person.id), for ever. Type the id to go on: ")
+                "Destroys for ever what is held on \(person.id): \(contact); texts: "
+                    + "\(export.person.notes.count). Type the id to go on: ")
             guard readLine() == person.id else {
                 Terminal.error("nothing was erased")
                 throw ExitCode(1)
@@ -106,7 +106,7 @@ struct Person: AsyncParsableCommand {
             Terminal.out(
                 "erased at  \(RFC3339.format(done.erasedAt.ns)), reason \(done.reason.text)")
             let contact = done.hadContact ? "contact data" : "no contact data"
-            Terminal.out("destroyed  \(contact), \(done.notes) texts")
+            Terminal.out("destroyed  \(contact); texts: \(done.notes)")
             for kept in Kept.after(hasAccount: done.hasAccount) {
                 Terminal.out("kept       \(kept.text(in: .english))")
             }

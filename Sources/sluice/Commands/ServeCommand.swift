@@ -68,7 +68,7 @@ struct Serve: AsyncParsableCommand {
             let people = try SQLitePeople(directory: data.path, clock: .system)
             let again = try people.applyErasures()
             if again > 0 {
-                Terminal.error("erased \(again) persons again, whom an older copy had brought back")
+                Terminal.error("persons erased again, brought back by an older copy: \(again)")
             }
             try await makeLive(opened.engine)
             let keys = try KeyStore(directory: data.path)

@@ -56,7 +56,9 @@ struct PersonExport {
 
     private func accountLines(_ account: AccountDocument) -> [String] {
         let balances = account.balances
-        var rows = [["account", "currency", "limit", "held", "owed", "credit balance", "payout due"]]
+        var rows = [
+            ["account", "currency", "limit", "held", "owed", "credit balance", "payout due"]
+        ]
         rows.append(
             [account.id, account.currency.code]
                 + [

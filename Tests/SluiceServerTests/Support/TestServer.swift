@@ -90,7 +90,8 @@ struct TestServer: Sendable {
             try await body(
                 TestServer(
                     client: client, engine: engine, door: door, people: people, disk: disk,
-                    archive: archive, clock: clock, keys: keys, directory: directory, keyTexts: roleKeys,
+                    archive: archive, clock: clock, keys: keys, directory: directory,
+                    keyTexts: roleKeys,
                     rivalKey: rivalKey))
         }
     }
