@@ -128,6 +128,41 @@ struct ErasureTests {
         #expect(try people.faults().isEmpty)
     }
 
+    @Test("a kill between deleting and cleaning up: the next start cleans up")
+    func killedWhileErasing() throws {
+        let fixture = try PeopleFixture()
+        let canaries: Canaries
+        do {
+            let people = try fixture.open()
+            canaries = try plant(people)
+            try people.store.write { database in
+                for table in ["notes", "persons"] {
+                    try database.execute(
+                        sql: "DELETE FROM \(table) WHERE person = ?", arguments: [alice.blob])
+                }
+            }
+            // The log as the kill leaves it, with what was deleted still in it.
+            try fixture.backUp()
+        }
+        try fixture.restore()
+        #expect(!canaries.found(in: try fixture.bytes()).isEmpty)
+        let people = try fixture.open()
+        #expect(canaries.found(in: try fixture.bytes()).isEmpty)
+        #expect(try people.texts(of: "B-0").count == 4)
+    }
+
+    @Test("a kill between list and store: the next start erases")
+    func killedBeforeErasing() throws {
+        let fixture = try PeopleFixture()
+        let people = try fixture.open()
+        try people.seal("text", of: "A-1")
+        try people.erasures.append([
+            Erasure(person: alice, at: fixture.clock.now, reason: Erasure.requested)
+        ])
+        #expect(try people.applyErasures() == 1)
+        #expect(try people.texts(of: "A-1").isEmpty)
+    }
+
     @Test("a list that was lost is written again from the store")
     func lostList() throws {
         let fixture = try PeopleFixture()
