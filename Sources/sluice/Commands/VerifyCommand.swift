@@ -7,7 +7,7 @@ import SluiceSQLite
 
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check a data directory: chain, postings, invariants, archive and views.",
+        abstract: "Check a data directory: chain, postings, invariants, archive, views, people.",
         discussion: """
             Reads the whole journal, changes nothing, and needs the engine stopped. The digest is \
             over the whole state: equal digests are equal ledgers. Exit code 1 if a fault is found.
@@ -48,11 +48,22 @@ struct Verify: AsyncParsableCommand {
             atRow: { views?.follow($0, $1, $2) ?? [] })
         bar.finish()
         report.faults += damage
+        report.faults += peopleFaults()
         if let views, views.row > report.rows {
             report.faults.append(
                 "views are at row \(views.row), the journal ends at \(report.rows)")
         }
         return report
+    }
+
+    /// What is wrong with the store of people; nothing where there is none.
+    private func peopleFaults() -> [String] {
+        guard has("people.db") else { return [] }
+        do {
+            return try SQLitePeople(directory: data.path, clock: .system).faults()
+        } catch {
+            return ["\(error)"]
+        }
     }
 
     private func has(_ file: String) -> Bool {
