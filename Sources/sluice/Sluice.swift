@@ -14,6 +14,7 @@ struct Sluice: AsyncParsableCommand {
             """,
         version: sluiceVersion,
         subcommands: [
-            Serve.self, Import.self, ReportCommand.self, Verify.self, Keys.self, Bench.self,
+            Serve.self, Import.self, ReportCommand.self, Verify.self, Keys.self, Person.self,
+            Bench.self,
         ])
 }

@@ -55,7 +55,7 @@ extension Naming {
 }
 
 extension AccountDocument {
-    init(_ view: AccountView) {
+    public init(_ view: AccountView) {
         self.init(
             id: Naming.text(view.account), currency: view.currency, balances: view.balances,
             openedAt: view.openedAt, sequence: view.sequence)
@@ -63,7 +63,7 @@ extension AccountDocument {
 }
 
 extension HoldDocument {
-    init(_ view: HoldView) {
+    public init(_ view: HoldView) {
         self.init(
             id: Naming.text(view.hold), account: Naming.text(view.account),
             merchant: Naming.text(view.merchant), number: Naming.text(view.order),

@@ -1,4 +1,5 @@
 import Foundation
+import SluiceAPI
 import SluiceCore
 
 /// The reading of the orders file: a row an order.
@@ -78,6 +79,10 @@ struct OrdersReading {
         let key = joined == nil ? [merchant, name] : [name]
         guard !taken.contains(key) else { throw RowFault(.orderTwice, at: columns.id) }
         let account = try columns.account.name(row, cells)
+        // An account's id is kept for ever in a chain nobody can edit.
+        guard PersonalData.shape(of: account) == nil else {
+            throw RowFault(.idIsPersonalData, at: columns.account.position)
+        }
         let (currency, exponent) = try currency(row)
         if let first = currencies[account], first != currency {
             throw RowFault(.currencyDiffers, at: columns.currency.position)

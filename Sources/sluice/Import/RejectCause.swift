@@ -7,6 +7,7 @@ enum RejectCause: String, CaseIterable {
     case notUTF8 = "not_utf8"
     case raggedRow = "ragged_row"
     // Names.
+    case idIsPersonalData = "id_is_personal_data"
     case nameMalformed = "name_malformed"
     case orderTwice = "order_twice"
     case orderUnknown = "order_unknown"

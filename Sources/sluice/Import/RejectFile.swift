@@ -3,7 +3,7 @@ import Foundation
 /// Where refused rows are written, with the line they start on and the cause.
 ///
 /// The file has the columns file, line, cause, column, text: `column` is the column at fault where
-/// there is one, `text` the row as it stands. It replaces that of an earlier run when finished; a
+/// there is one, `text` the row as it stands, but for one refused as personal data. It replaces that of an earlier run when finished; a
 /// run that refuses nothing leaves none.
 final class RejectFile {
     let url: URL
@@ -33,7 +33,9 @@ final class RejectFile {
     ) throws(ImportError) {
         counts[cause, default: 0] += 1
         if count == 1 { try start() }
-        append([file, String(row.line), cause.rawValue, column, row.text])
+        // A number or address that was refused is not to be copied into yet another file.
+        let text = cause == .idIsPersonalData ? "" : row.text
+        append([file, String(row.line), cause.rawValue, column, text])
         if pending.count >= Self.flushBytes { try flush() }
     }
 

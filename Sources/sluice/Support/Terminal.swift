@@ -13,6 +13,9 @@ enum Terminal {
         FileHandle.standardOutput.write(Data(bytes + [UInt8(ascii: "\n")]))
     }
 
+    /// A question on standard error, answered on the same line.
+    static func ask(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+
     static func error(_ text: String) {
         FileHandle.standardError.write(Data(("sluice: " + text + "\n").utf8))
     }

@@ -24,6 +24,15 @@ private enum Mistakes {
         (["import", "--mapping", "generic", "--data", "DATA", "DATA"], 1, "no such file"),
         (["import", "--mapping", "olist", "--data", "DATA", "SOURCE"], 1, "folder"),
         (["keys", "create", "--data", "DATA", "--role", "king", "--name", "k"], 64, "--role is"),
+        (
+            [
+                "keys", "create", "--data", "DATA", "--role", "auditor", "--name", "13800138000",
+            ], 1, "the name has the shape of a mobile number"
+        ),
+        (["person", "export", "--data", "DATA", "A-1"], 64, "no journal in"),
+        (["person", "erase", "--data", "DATA", "A-1"], 64, "no journal in"),
+        (["person", "export", "--data", "DATA", " A-1"], 64, "white space"),
+        (["person", "erase", "--data", "DATA", "--reason", "He asked", "A-1"], 64, "--reason"),
         (["keys", "revoke", "--data", "DATA", "k9"], 1, "keys.json"),
     ]
 }
@@ -37,7 +46,7 @@ struct CommandLineTests {
         for code in ["0 done", "1 failed", "64 wrong arguments", "70 a fault", "75 the data"] {
             #expect(root.output.contains(code))
         }
-        for command in ["serve", "import", "report", "verify", "keys", "bench"] {
+        for command in ["serve", "import", "report", "verify", "keys", "person", "bench"] {
             #expect(root.output.contains("\n  \(command) "))
             let own = try SluiceProcess.run(command, "--help")
             #expect(own.status == 0 && own.error.isEmpty)
