@@ -20,7 +20,7 @@ extension RecordKey {
         case .hold: self = .hold(state.key.retagged())
         case .alias: self = .alias(state.key.retagged())
         case .order: self = .order(state.key.retagged())
-        case .account, .merchant, .source, .policy: return nil
+        case .account, .merchant, .source, .policy, .proposal, .subject, .dayBook: return nil
         }
     }
 }

@@ -35,7 +35,7 @@ public struct Recovery: Sendable {
             }
             for event in record.events {
                 auditing(ledger, event)
-                ledger.replay(event, at: record.time)
+                ledger.replay(event, at: record.time, on: record.command.businessDate)
             }
         }
         guard ledger.sequence + 1 == row.firstEvent + UInt64(row.count),
