@@ -5,7 +5,7 @@ import SluiceAPI
 struct SourceTable {
     /// The file's name without its folder, as reject files and errors have it.
     let name: String
-    private let path: String
+    let path: String
     private let mapping: String
     private let positions: [String: Int]
     private var reader: CSVReader
@@ -49,6 +49,9 @@ struct SourceTable {
         }
         return found
     }
+
+    /// The bytes of the rows read so far.
+    var bytesRead: Int { reader.bytesRead }
 
     /// The column at a position, for reject files.
     func column(at position: Int?) -> String {
