@@ -141,7 +141,7 @@ extension AuditReport {
         }
         let all = tally.sum(group).holds
         let title = words(
-            "The \(examples.count) of \(GroupedText.count(all)) that bind most (amount × time):",
+            "The \(examples.count) of \(GroupedText.count(all)) that weigh most (amount × time):",
             "占用最多的 \(examples.count) 笔（共 \(GroupedText.count(all)) 笔，按金额 × 时长）：")
         var lines = Self.lines(rows, textColumns: 4)
         lines[0] = paint.bold(lines[0])
