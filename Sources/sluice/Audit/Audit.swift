@@ -3,7 +3,7 @@ import SluiceCore
 
 /// Reads a lender's two exports and judges every lock at one time. Nothing is moved.
 ///
-/// Memory: about 200 bytes an order, 150 a line of an order, 40 a lock and 150 more an open one.
+/// Memory: about 150 bytes an order, 150 a line of an order, 40 a lock and 150 more an open one.
 struct Audit {
     let mapping: AuditMapping
     let at: Instant
@@ -15,6 +15,7 @@ struct Audit {
 
     /// Errors: a file cannot be read or written, lacks a column, or is beyond a limit.
     func run(holds: URL, orders: URL) throws(ImportError) -> AuditReport {
+        guard Self.isPlainOrAbsent(holds) else { throw .notPlain(path: holds.relativePath) }
         var files = AuditReport.Files(holds: holds.relativePath, orders: orders.relativePath)
         files.tellsRefunds = mapping.holds.refunded != nil
         var book = OrderBook(at: at)
@@ -37,6 +38,13 @@ struct Audit {
             at: at, mapping: mapping.name, zone: mapping.zone, files: files, limit: limit,
             currencies: tallies.values.sorted { $0.currency.code < $1.currency.code },
             rejects: rejects.counts)
+    }
+
+    /// What is read twice must not be a pipe; that a file is absent is told when it is opened.
+    private static func isPlainOrAbsent(_ file: URL) -> Bool {
+        var information = stat()
+        guard stat(file.path, &information) == 0 else { return true }
+        return information.st_mode & S_IFMT == S_IFREG
     }
 
     private func judge(

@@ -1,6 +1,6 @@
 /// Every limit of an audit beyond those of an import, each with its reason.
 enum AuditLimits {
-    /// 20 million orders: the orders export is in memory, at about 200 bytes an order.
+    /// 20 million orders: the orders export is in memory, at about 150 bytes an order.
     static let ordersMax = 20_000_000
 
     /// 50 million locks: their ids are in memory, at about 40 bytes each, so that a doubled row is

@@ -74,9 +74,9 @@ struct AuditWords {
         let meanNs = stuck.occupancy / Int128(max(1, stuck.amount.minor))
         let mean = SpanText.short(Int64(clamping: meanNs), in: language)
         return self(
-            "Stuck for \(mean) on average, \(total) \(code)-days in all. Ending each lock on time "
-                + "would have freed as much: \(free) \(code)-days of it on consumers' lines.",
-            "平均滞留 \(mean)，合计 \(total) \(code)·天。若按时结束，可释放同样多的占用，"
+            "Stuck for \(mean) on average: \(total) \(code)-days, amount times days. Ending each "
+                + "lock on time\nwould have freed them, \(free) \(code)-days of it on consumers' lines.",
+            "平均滞留 \(mean)，合计 \(total) \(code)·天（金额 × 天数）。若按时结束，这些占用均可释放，"
                 + "其中 \(free) \(code)·天属于消费者额度。")
     }
 
@@ -89,8 +89,9 @@ struct AuditWords {
                 .map { "\(count($0.value)) \($0.key.rawValue)" }.joined(separator: ", ")
             warnings.append(
                 self(
-                    "\(count(report.rejectedRows)) rows could not be read and are in no figure "
-                        + "(\(causes)): see \(path).",
+                    "\(count(report.rejectedRows)) "
+                        + (report.rejectedRows == 1 ? "row" : "rows")
+                        + " could not be read, in no figure (\(causes)): see \(path).",
                     "\(count(report.rejectedRows)) 行无法读取，未计入任何数字（\(causes)），见 \(path)。"))
         }
         let files = report.files

@@ -54,8 +54,8 @@ struct HoldsReading {
         let table = try SourceTable(file, csv: mapping.csv, mapping: mapping.name)
         let columns = try columns(of: table)
         var rows = AuditRows(
-            table, label: isFirst ? "reading locks" : "judging locks",
-            bytes: AuditFile.bytes(of: file), rejects: isFirst ? rejects : nil,
+            table, of: file, label: isFirst ? "reading locks" : "judging locks",
+            rejects: isFirst ? rejects : nil,
             hidden: Set([columns.account].compactMap(\.self)))
         var counts = Counts()
         var taken: Set<HoldKey> = []

@@ -1,7 +1,7 @@
 import SluiceCore
 import SluiceEngine
 
-/// The orders export in memory: some 200 bytes an order and 150 a line.
+/// The orders export in memory: some 150 bytes an order and as many a line.
 struct OrderBook {
     private(set) var merchants: [String: MerchantFeed] = [:]
     private var places: [OrderKey: Int32] = [:]

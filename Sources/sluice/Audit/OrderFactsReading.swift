@@ -43,8 +43,7 @@ struct OrderFactsReading {
         }
         cells = CellReader(csv: mapping.csv, zone: mapping.zone)
         rows = AuditRows(
-            table, label: "reading orders", bytes: AuditFile.bytes(of: file), rejects: rejects,
-            hidden: [])
+            table, of: file, label: "reading orders", rejects: rejects, hidden: [])
     }
 
     /// Reads the file to its end. Errors: it cannot be read, or has more orders than an audit
@@ -54,7 +53,6 @@ struct OrderFactsReading {
         // Orders whose whole has a row, which may not come again.
         var whole: Set<Int32> = []
         var rows = rows
-        let path = rows.table.path
         try rows.each { (row) throws(RowFault) in
             // One more than the limit is enough to know.
             guard book.count <= AuditLimits.ordersMax else { return }
@@ -67,7 +65,7 @@ struct OrderFactsReading {
             }
         }
         guard book.count <= AuditLimits.ordersMax else {
-            throw .tooManyOrders(path: path, max: AuditLimits.ordersMax)
+            throw .tooManyOrders(path: rows.name, max: AuditLimits.ordersMax)
         }
         return rows.rows
     }
@@ -118,14 +116,5 @@ struct OrderFactsReading {
         if let known = words.words[row[position].lowercased()] { return known }
         guard words.ignoresOthers else { throw RowFault(.factUnknown, at: position) }
         return nil
-    }
-}
-
-/// What is asked of a file before it is read.
-enum AuditFile {
-    /// The bytes of a file, 0 if they cannot be told.
-    static func bytes(of file: URL) -> Int {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
-        return (attributes?[.size] as? NSNumber)?.intValue ?? 0
     }
 }

@@ -15,6 +15,8 @@ enum ImportError: Error, Equatable, CustomStringConvertible {
     case needsFolder(path: String, mapping: String)
     case tooManyOrders(path: String, max: Int)
     case tooManyHolds(path: String)
+    /// A pipe, a device or a folder where a file is read twice.
+    case notPlain(path: String)
 
     var description: String {
         switch self {
@@ -35,6 +37,8 @@ enum ImportError: Error, Equatable, CustomStringConvertible {
             "\(path) has more than \(max) orders; take it in parts"
         case .tooManyHolds(let path):
             "\(path) has more than \(AuditLimits.holdsMax) locks; audit it in parts"
+        case .notPlain(let path):
+            "\(path) is no plain file: locks are read twice, so write them to one first"
         }
     }
 }

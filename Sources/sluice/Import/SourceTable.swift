@@ -5,7 +5,7 @@ import SluiceAPI
 struct SourceTable {
     /// The file's name without its folder, as reject files and errors have it.
     let name: String
-    let path: String
+    private let path: String
     private let mapping: String
     private let positions: [String: Int]
     private var reader: CSVReader

@@ -15,7 +15,7 @@ struct AuditMappingTests {
 
     @Test("mappings.md lists the columns of the shipped mapping, and which may be missing")
     func documented() throws {
-        let rows = try ReferencePage("reference/mappings.md").table("column of `generic`")
+        let rows = try ReferencePage("reference/mappings.md").table("generic column")
         let generic = try AuditMappingFile.load("generic")
         let (holds, orders) = (generic.holds, generic.orders)
         guard case .orders(let rules) = orders.rows else { throw Unexpected() }
@@ -63,6 +63,18 @@ struct AuditMappingTests {
         }
         #expect(error.message.contains(message), "\(error)")
         #expect(error.line == line, "\(error)")
+    }
+
+    @Test("the how-to lists every finding with its anomaly's number")
+    func findingsDocumented() throws {
+        let page = try ReferencePage("how-to/audit-your-locks.md").text
+        for finding in AuditFinding.allCases {
+            guard let detector = finding.detector else {
+                #expect(page.contains("`\(finding.rawValue)`"))
+                continue
+            }
+            #expect(page.contains("| `\(finding.rawValue)` | \(detector) |"))
+        }
     }
 
     private struct Unexpected: Error {}

@@ -34,6 +34,7 @@ private enum Mistakes {
         (["audit", "--print-mapping", "shop"], 64, "generic-facts"),
         (["audit", "--holds", "SOURCE", "--orders", "DATA"], 1, "cannot read"),
         (["audit", "--holds", "DATA", "--orders", "SOURCE"], 1, "cannot read"),
+        (["audit", "--holds", "/dev/null", "--orders", "SOURCE"], 1, "no plain file"),
         (["audit", "--holds", "DATA", "--orders", "DATA", "--mapping", "x"], 1, "mapping x"),
         (["keys", "create", "--data", "DATA", "--role", "king", "--name", "k"], 64, "--role is"),
         (["keys", "revoke", "--data", "DATA", "k9"], 1, "keys.json"),
