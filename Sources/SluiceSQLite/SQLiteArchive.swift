@@ -56,19 +56,20 @@ public final class SQLiteArchive: Archive {
     /// The image's `facts` are left empty: its bytes hold them.
     public func image(of key: RecordKey) throws -> RecordImage? {
         try store.read { database in
-            let found: (key: RecordKey, row: Row?)
-            if case .fact(let fact) = key {
+            switch key {
+            case .fact(let fact):
                 let statement = try database.cachedStatement(
                     sql: "SELECT order_key FROM facts WHERE fact = ?")
                 guard let order = try Data.fetchOne(statement, arguments: [fact.blob]) else {
                     return nil
                 }
-                let key = RecordKey.order(try Key(blob: order))
-                found = (key, try SQLiteArchive.row(of: key, database))
-            } else {
-                found = (key, try SQLiteArchive.row(of: key, database))
+                return try SQLiteArchive.image(of: .order(try Key(blob: order)), database)
+            case .hold(let hold):
+                return try SQLiteArchive.image(of: key, database)
+                    ?? SQLiteArchive.image(of: .alias(hold), database)
+            case .accountOperation, .alias, .order:
+                return try SQLiteArchive.image(of: key, database)
             }
-            return found.row.map { RecordImage(key: found.key, $0) }
         }
     }
 
@@ -182,11 +183,12 @@ extension SQLiteArchive {
         }
     }
 
-    private static func row(of key: RecordKey, _ database: Database) throws -> Row? {
-        guard let key = key.stateKey else { return nil }
+    private static func image(of key: RecordKey, _ database: Database) throws -> RecordImage? {
+        guard let place = key.stateKey else { return nil }
         let statement = try database.cachedStatement(
             sql: "SELECT sequence, bytes FROM records WHERE kind = ? AND key = ?")
-        return try Row.fetchOne(statement, arguments: [key.kind.rawValue, key.key.blob])
+        let row = try Row.fetchOne(statement, arguments: [place.kind.rawValue, place.key.blob])
+        return row.map { RecordImage(key: key, $0) }
     }
 }
 
@@ -208,6 +210,7 @@ extension RecordKey {
         switch self {
         case .accountOperation(let key): StateKey(.accountOperation, key)
         case .hold(let key): StateKey(.hold, key)
+        case .alias(let key): StateKey(.alias, key)
         case .order(let key): StateKey(.order, key)
         case .fact: nil
         }
@@ -217,6 +220,7 @@ extension RecordKey {
         switch StateKey.Kind(rawValue: archiveKind) {
         case .accountOperation: self = .accountOperation(key.retagged())
         case .hold: self = .hold(key.retagged())
+        case .alias: self = .alias(key.retagged())
         case .order: self = .order(key.retagged())
         default: return nil
         }

@@ -80,6 +80,9 @@ extension TimelineRow {
         case .breakFound(let event):
             self.order = event.order
             kind = event.kind.code
+        case .holdAliased(let event):
+            hold = event.hold
+            self.order = order
         }
     }
 }

@@ -100,6 +100,7 @@ struct ViewsWriter {
             let place = try place(of: body.hold)
             try execute(holdTouched, [moment.stamp, place.sequence])
             order = place.order
+        case .holdAliased(let body): order = try place(of: body.hold).order
         case .journalCreated, .wentLive, .policyAdopted, .merchantSeen, .sourceSeen, .orderSeen,
             .orderKnown, .factRecorded, .breakFound:
             break

@@ -21,8 +21,10 @@ struct CampaignTests {
             }
             answers.formUnion(campaign.answers.keys)
         }
-        // A block that does not reach every answer of the core has lost its reach.
-        #expect(Set(OutcomeCode.allCases).subtracting(answers).isEmpty)
+        // A block that does not reach every answer of the core has lost its reach. The two of
+        // LedgerLimits take hundreds of operations on one record: LedgerLimitsTests.
+        let beyondReach: Set<OutcomeCode> = [.orderFull, .holdFull]
+        #expect(Set(OutcomeCode.allCases).subtracting(answers).subtracting(beyondReach).isEmpty)
     }
 }
 

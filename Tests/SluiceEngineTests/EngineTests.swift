@@ -38,6 +38,40 @@ struct EngineTests {
         fixture.engine.stop()
     }
 
+    @Test("scenario 7: the id of a placement that the natural key answered survives a restart")
+    func aliasSurvives() async throws {
+        var options = EngineOptions()
+        options.residentEndedMax = 0
+        let fixture = try EngineFixture(options: options)
+        _ = try await fixture.openAccount("A")
+        func place(_ hold: String, order: String, amountMinor: Int64 = 100) -> Submission {
+            var submission = fixture.place(hold, account: "A", amountMinor: amountMinor)
+            guard case .place(var body) = submission.command.body else { return submission }
+            body.order = .named(order)
+            submission.command.body = .place(body)
+            submission.names = [Name(NamedKey(.hold, body.hold), hold)]
+            return submission
+        }
+        _ = try await fixture.engine.submit(place("H1", order: "O"))
+        let alias = try await fixture.engine.submit(place("H2", order: "O"))
+        #expect(alias.outcome.isReplay && alias.outcome.hold == .named("H1"))
+        #expect(
+            try await eventually {
+                try fixture.archive.name(of: NamedKey(.hold, HoldKey.named("H2"))) == "H2"
+            })
+        fixture.engine.stop()
+
+        let again = try EngineFixture(
+            disk: fixture.disk, archive: fixture.archive, options: options)
+        for _ in 1...3 {
+            let other = try await again.engine.submit(place("H2", order: "O2"))
+            #expect(other.outcome.code == .idConflict && other.outcome.field == .order)
+            let same = try await again.engine.submit(place("H2", order: "O"))
+            #expect(same.outcome.isReplay && same.outcome.hold == .named("H1"))
+        }
+        again.engine.stop()
+    }
+
     @Test("scenario 43: an end that passed is applied by any touch of the account")
     func settleOnTouch() async throws {
         let fixture = try EngineFixture()

@@ -35,6 +35,13 @@ extension OutcomeCode {
         case .policyInvalid: return "A rule of the policy contradicts another."
         case .journalMode: return "A journal goes live once."
         case .holdDeclined: return "A declined hold holds nothing."
+        case .orderFull:
+            return "An order has at most \(LedgerLimits.factsPerOrderMax) facts, naming "
+                + "\(LedgerLimits.factLinesPerOrderMax) lines together, and "
+                + "\(LedgerLimits.holdsPerOrderMax) holds."
+        case .holdFull:
+            return "A hold has at most \(LedgerLimits.operationsPerHoldMax) operations; it still "
+                + "ends by the facts of its order and by expiry."
         }
     }
 }

@@ -30,6 +30,8 @@ extension OutcomeCode {
         case .policyInvalid: kind(422, "The policy cannot be adopted")
         case .journalMode: kind(409, "The journal is in another mode")
         case .holdDeclined: kind(409, "The hold was declined")
+        case .orderFull: kind(409, "The order has as much as one can have")
+        case .holdFull: kind(409, "The hold has as many operations as one can have")
         }
     }
 

@@ -14,6 +14,7 @@ private enum EventTag: UInt8 {
     case operationRefused = 12
     case factRecorded = 13
     case breakFound = 14
+    case holdAliased = 15
 }
 
 extension BatchWriter {
@@ -69,6 +70,11 @@ extension BatchWriter {
             key(event.order)
             out.byte(event.kind.rawValue)
             key(event.line)
+        case .holdAliased(let event):
+            tag(.holdAliased)
+            key(event.alias)
+            key(event.hold)
+            key(event.retryOf)
         }
     }
 
@@ -212,6 +218,9 @@ extension BatchReader {
         case .breakFound:
             return .breakFound(
                 BreakFound(order: try key(), kind: try input.value(), line: try key()))
+        case .holdAliased:
+            return .holdAliased(
+                HoldAliased(alias: try key(), hold: try key(), retryOf: try key()))
         }
     }
 

@@ -47,6 +47,15 @@ public enum RecordCodec {
         }
     }
 
+    static func encode(_ alias: HoldAlias) -> [UInt8] {
+        image { writer in
+            writer.key(alias.key)
+            writer.key(alias.hold)
+            writer.key(alias.retryOf)
+            writer.out.varint(alias.sequence)
+        }
+    }
+
     static func encode(_ hold: HoldRecord) -> [UInt8] {
         image { writer in
             writer.key(hold.key)
@@ -151,6 +160,14 @@ public enum RecordCodec {
                         request: try reader.request(), outcome: try reader.input.value(),
                         amount: try reader.input.money(), sequence: try reader.input.varint())
                 })
+        }
+    }
+
+    static func decodeAlias(_ bytes: [UInt8]) throws(DecodeError) -> HoldAlias {
+        try read(bytes) { reader throws(DecodeError) in
+            HoldAlias(
+                key: try reader.key(), hold: try reader.key(), retryOf: try reader.key(),
+                sequence: try reader.input.varint())
         }
     }
 

@@ -60,6 +60,8 @@ public enum OutcomeCode: UInt16, Sendable, CaseIterable {
     case policyInvalid = 58
     case journalMode = 59
     case holdDeclined = 60
+    case orderFull = 61
+    case holdFull = 62
 
     public var code: String { Words.capitals(of: "\(self)") }
 

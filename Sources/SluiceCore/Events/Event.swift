@@ -17,6 +17,7 @@ public enum Event: Hashable, Sendable {
     case operationRefused(OperationRefused)
     case factRecorded(FactRecorded)
     case breakFound(BreakFound)
+    case holdAliased(HoldAliased)
 }
 
 public struct AccountOpened: Hashable, Sendable {
@@ -129,6 +130,13 @@ public struct BreakFound: Hashable, Sendable {
     public var line: LineKey
 }
 
+/// An id bound to a hold that another id placed.
+public struct HoldAliased: Hashable, Sendable {
+    public var alias: HoldKey
+    public var hold: HoldKey
+    public var retryOf: HoldKey
+}
+
 extension Event {
     /// The postings of an event that moves money.
     public var postings: Postings? {
@@ -171,6 +179,7 @@ extension Event {
         case .operationRefused: "hold.operation_refused"
         case .factRecorded: "order.fact_recorded"
         case .breakFound: "order.break_found"
+        case .holdAliased: "hold.aliased"
         }
     }
 }

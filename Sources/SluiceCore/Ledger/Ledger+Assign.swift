@@ -26,6 +26,10 @@ extension Ledger {
             orders[order].breaks.append(
                 OrderBreak(kind: event.kind, line: event.line, sequence: sequence))
             orders[order].sequence = sequence
+        case .holdAliased(let event):
+            let record = HoldAlias(
+                key: event.alias, hold: event.hold, retryOf: event.retryOf, sequence: sequence)
+            aliases.insert(record, at: event.alias)
         }
     }
 

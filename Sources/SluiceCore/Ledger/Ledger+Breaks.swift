@@ -6,13 +6,18 @@ extension Ledger {
     /// breaks, whichever part of the set was there first.
     mutating func findBreaks(in key: OrderKey) {
         let order = orders.record(of: key)!
-        guard order.facts.count > 1 || order.facts.contains(where: { $0.kind.namesLines }) else {
-            return
+        let canContradict = order.facts.contains { $0.kind.namesLines || $0.kind == .cancelled }
+        guard order.facts.count > 1 || canContradict else { return }
+        for contradiction in contradictions(in: order) {
+            found(contradiction.kind, contradiction.line, in: key)
         }
-        for found in contradictions(in: order)
-        where !order.breaks.contains(where: { $0.kind == found.kind && $0.line == found.line }) {
-            emit(.breakFound(BreakFound(order: key, kind: found.kind, line: found.line)))
-        }
+    }
+
+    /// Records a break once.
+    mutating func found(_ kind: BreakKind, _ line: LineKey, in key: OrderKey) {
+        let breaks = orders.record(of: key)!.breaks
+        if breaks.contains(where: { $0.kind == kind && $0.line == line }) { return }
+        emit(.breakFound(BreakFound(order: key, kind: kind, line: line)))
     }
 
     private func contradictions(in order: OrderRecord) -> [(kind: BreakKind, line: LineKey)] {
@@ -23,6 +28,9 @@ extension Ledger {
         let isWholeCancelled = facts.contains { $0.kind == .cancelled }
         var found: [(kind: BreakKind, line: LineKey)] = []
         if isWholeShipped && isWholeCancelled { found.append((.shippedAndCancelled, .none)) }
+        if isWholeCancelled, hasUnexplainedCapture(order) {
+            found.append((.cancelledAfterCapture, .none))
+        }
         let lines = LineEvidence.all(in: facts)
         for line in lines {
             if line.isShipped && (isWholeCancelled || line.isContradictory) {
@@ -35,6 +43,16 @@ extension Ledger {
         return found + misfits(lines, in: order)
     }
 
+    /// Whether money was captured that no fact of the order speaks of.
+    private func hasUnexplainedCapture(_ order: OrderRecord) -> Bool {
+        order.holds.contains { placed in
+            (holds.record(of: placed.hold)?.operations ?? []).contains {
+                $0.kind == .capture && $0.outcome.isSuccess
+                    && orderOfFact[$0.key.retagged()] == nil
+            }
+        }
+    }
+
     /// Lines that no hold has, or of which more is shipped and cancelled than they have.
     private func misfits(
         _ lines: [LineEvidence], in order: OrderRecord
@@ -45,18 +63,23 @@ extension Ledger {
         let bare = granted.filter { $0.lines.isEmpty }
         // Holds without lines serve every line, in one amount for all of them.
         let shared = bare.reduce(Int64(0)) { $0.addingAtMost($1.amounts.authorised) }
+        var authorisedOf: [LineKey: Int64] = [:]
+        for line in granted.flatMap(\.lines) {
+            let sum = authorisedOf[line.key] ?? 0
+            authorisedOf[line.key] = sum.addingAtMost(line.amounts.authorised)
+        }
         var found: [(kind: BreakKind, line: LineKey)] = []
         var excess: Int64 = 0
         var excessLines = 0
         for line in lines {
-            let own = granted.flatMap(\.lines).filter { $0.key == line.key }
-            let authorised = own.reduce(Int64(0)) { $0.addingAtMost($1.amounts.authorised) }
-            if own.isEmpty, bare.isEmpty || !line.hasAllAmounts {
+            let isOwn = authorisedOf[line.key] != nil
+            let authorised = authorisedOf[line.key] ?? 0
+            if !isOwn, bare.isEmpty || !line.hasAllAmounts {
                 found.append((.unknownLine, line.key))
             }
             guard line.totalMinor > authorised else { continue }
             let beyond = line.totalMinor - authorised
-            if beyond > shared, line.isShipped, line.isCancelled, !own.isEmpty || !bare.isEmpty {
+            if beyond > shared, line.isShipped, line.isCancelled, isOwn || !bare.isEmpty {
                 found.append((.lineOverrun, line.key))
             }
             excess = excess.addingAtMost(Money(minor: beyond))
@@ -84,14 +107,14 @@ private struct LineEvidence {
 
     static func all(in facts: [OrderFact]) -> [LineEvidence] {
         var lines: [LineEvidence] = []
+        var places: [LineKey: Int] = [:]
         for fact in facts {
             for named in fact.lines {
-                let index =
-                    lines.firstIndex { $0.key == named.line }
-                    ?? {
-                        lines.append(LineEvidence(key: named.line))
-                        return lines.count - 1
-                    }()
+                let index = places[named.line] ?? lines.count
+                if index == lines.count {
+                    lines.append(LineEvidence(key: named.line))
+                    places[named.line] = index
+                }
                 if fact.kind == .lineShipped { lines[index].isShipped = true }
                 if fact.kind == .lineCancelled { lines[index].isCancelled = true }
                 if let amount = named.amount {

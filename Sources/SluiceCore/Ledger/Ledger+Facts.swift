@@ -1,7 +1,7 @@
 extension Ledger {
     /// Records a fact of an order and does with its holds what policy says.
     ///
-    /// Precedence: form · id · parking. A fact of an order not known yet is parked.
+    /// Precedence: form · id · order full · parking. A fact of an order not known yet is parked.
     mutating func recordFact(_ body: RecordFact) -> Outcome {
         if let field = body.malformedField { return Outcome(.invalidRequest, field: field) }
         if let key = orderOfFact[body.fact] {
@@ -9,6 +9,7 @@ extension Ledger {
         }
         let known = orders.record(of: body.order)
         for hold in known?.holds ?? [] { settle(hold.account) }
+        if let known, known.isFull(for: body) { return Outcome(.orderFull, field: .order) }
         let isParked = known?.isKnown != true && body.kind != .created
         let parked = merchants.record(of: body.merchant)?.parkedFacts ?? 0
         if isParked, parked >= policy?.parkedFactsPerMerchantMax ?? 0 {
@@ -40,31 +41,39 @@ extension Ledger {
     /// Applies what is known of an order to a hold just placed, first things first.
     mutating func applyKnownFacts(to hold: HoldKey, of order: OrderKey) {
         let facts = orders.record(of: order)!.facts
+        let moved = movedByFacts(beside: hold, in: order)
         // Of equal times the one that arrived first comes first: the sort is stable by sequence.
         for fact in facts.sorted(by: {
             ($0.occurredAt, $0.sequence) < ($1.occurredAt, $1.sequence)
         }) {
-            apply(fact, to: [hold], rest: rest(of: fact, beside: hold, in: order))
+            apply(fact, to: [hold], rest: rest(of: fact, moved[fact.key]))
         }
         findBreaks(in: order)
     }
 
+    /// What each fact moved of lines on the other holds of an order.
+    private func movedByFacts(
+        beside key: HoldKey, in order: OrderKey
+    ) -> [FactKey: [LineAmount]] {
+        var moved: [FactKey: [LineAmount]] = [:]
+        for other in orders.record(of: order)!.holds where other.hold != key {
+            for operation in holds.record(of: other.hold)?.operations ?? []
+            where !operation.request.lines.isEmpty {
+                moved[operation.key.retagged(), default: []] += operation.request.lines
+            }
+        }
+        return moved
+    }
+
     /// What a fact says of lines, less what it moved on other holds: it moves each amount once,
     /// however late a hold comes.
-    private func rest(
-        of fact: OrderFact, beside key: HoldKey, in order: OrderKey
-    ) -> [LineAmount] {
+    private func rest(of fact: OrderFact, _ moved: [LineAmount]?) -> [LineAmount] {
         var rest = fact.lines
-        for other in orders.record(of: order)!.holds where other.hold != key {
-            let operations = holds.record(of: other.hold)?.operations ?? []
-            for moved in operations where moved.key == fact.key.retagged() {
-                for taken in moved.request.lines {
-                    guard let index = rest.firstIndex(where: { $0.line == taken.line }),
-                        let amount = rest[index].amount, let gone = taken.amount
-                    else { continue }
-                    rest[index].amount = amount - min(amount, gone)
-                }
-            }
+        for taken in moved ?? [] {
+            guard let index = rest.firstIndex(where: { $0.line == taken.line }),
+                let amount = rest[index].amount, let gone = taken.amount
+            else { continue }
+            rest[index].amount = amount - min(amount, gone)
         }
         return rest
     }
@@ -108,8 +117,16 @@ extension Ledger {
     ) {
         guard taken.total.isPositive else { return }
         let account = holds[slot].account
-        if kind == .capture, !canOwe(taken.total, account: account) { return }
-        if kind == .refund, !canRefund(taken.total, account: account) { return }
+        let isInRange =
+            switch kind {
+            case .capture: canOwe(taken.total, account: account)
+            case .refund: canRefund(taken.total, account: account)
+            default: true
+            }
+        guard isInRange else {
+            found(.amountOutOfRange, .none, in: holds[slot].order)
+            return
+        }
         // The fact's key is the operation's id: a fact moves the money of a hold once.
         move(
             slot, kind: kind, operation: fact.key.retagged(),
@@ -173,6 +190,16 @@ extension RecordFact {
         if merchantSequence != first.merchantSequence { return .merchantSequence }
         if reason != first.reason { return .reason }
         return .none
+    }
+}
+
+extension OrderRecord {
+    /// Whether there is no room for one more fact.
+    fileprivate func isFull(for fact: RecordFact) -> Bool {
+        if facts.count >= LedgerLimits.factsPerOrderMax { return true }
+        guard !fact.lines.isEmpty else { return false }
+        let named = facts.reduce(0) { $0 + $1.lines.count }
+        return named + fact.lines.count > LedgerLimits.factLinesPerOrderMax
     }
 }
 

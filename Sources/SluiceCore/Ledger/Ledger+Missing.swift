@@ -1,7 +1,9 @@
 /// A record that may be somewhere else than in memory.
 public enum RecordKey: Hashable, Sendable {
     case accountOperation(OperationKey)
+    /// A hold; the archive answers with the alias where the id is one.
     case hold(HoldKey)
+    case alias(HoldKey)
     case order(OrderKey)
     /// Where a fact is kept: the archive answers with its order.
     case fact(FactKey)
@@ -42,7 +44,12 @@ extension Ledger {
     }
 
     private func need(_ key: HoldKey, _ keys: inout [RecordKey]) {
-        if holds.slot(of: key) == nil { keys.append(.hold(key)) }
+        if holds.slot(of: key) != nil { return }
+        if let alias = aliases.record(of: key) {
+            if holds.slot(of: alias.hold) == nil { keys.append(.hold(alias.hold)) }
+        } else {
+            keys.append(.hold(key))
+        }
     }
 
     private func need(_ key: OrderKey, _ keys: inout [RecordKey]) {

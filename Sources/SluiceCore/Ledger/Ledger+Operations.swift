@@ -1,7 +1,7 @@
 extension Ledger {
     /// Turns held into owed.
     ///
-    /// Precedence: form · hold · id · declined · nothing open · lines · amount · balance. Asking
+    /// Precedence: form · hold · id · declined · full · nothing open · lines · amount · balance. Asking
     /// for more than is open, or after the end, is refused and recorded: a break for people.
     mutating func capture(_ body: CaptureHold) -> Outcome {
         let request = OperationRequest(
@@ -9,7 +9,7 @@ extension Ledger {
         if let field = request.malformedField { return Outcome(.invalidRequest, field: field) }
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         if let first = repeated(slot, .capture, body.operation, request) { return first }
-        if holds[slot].isDeclined { return Outcome(.holdDeclined, hold: body.hold) }
+        if let refusal = cannotOperate(slot) { return refusal }
         guard holds[slot].status.isLive else {
             let isCaptured = holds[slot].status == .captured
             return refuse(
@@ -42,7 +42,7 @@ extension Ledger {
 
     /// Returns held to available.
     ///
-    /// Precedence: form · hold · id · declined · nothing open · guarantee · lines · amount.
+    /// Precedence: form · hold · id · declined · full · nothing open · guarantee · lines · amount.
     mutating func release(_ body: ReleaseHold, by role: Role) -> Outcome {
         let request = OperationRequest(
             amount: body.amount, lines: body.lines, reason: body.reason)
@@ -52,7 +52,7 @@ extension Ledger {
         }
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         if let first = repeated(slot, .release, body.operation, request) { return first }
-        if holds[slot].isDeclined { return Outcome(.holdDeclined, hold: body.hold) }
+        if let refusal = cannotOperate(slot) { return refusal }
         guard holds[slot].status.isLive else { return Outcome(.holdEnded, hold: body.hold) }
         if body.reason.needsMerchantWord, role != .merchant, now < holds[slot].guaranteedUntil {
             return Outcome(.guaranteed, field: .reason, hold: body.hold)
@@ -73,13 +73,13 @@ extension Ledger {
 
     /// Raises the amount of a live hold; checked against the limit like a placement.
     ///
-    /// Precedence: form · hold · id · declined · nothing open · balance · limit, which is recorded.
+    /// Precedence: form · hold · id · declined · full · nothing open · balance · limit, which is recorded.
     mutating func increment(_ body: IncrementHold) -> Outcome {
         let request = OperationRequest(amount: body.amount, reason: .orderIncreased)
         if let field = request.malformedField { return Outcome(.invalidRequest, field: field) }
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         if let first = repeated(slot, .increment, body.operation, request) { return first }
-        if holds[slot].isDeclined { return Outcome(.holdDeclined, hold: body.hold) }
+        if let refusal = cannotOperate(slot) { return refusal }
         guard holds[slot].status.isLive else { return Outcome(.holdEnded, hold: body.hold) }
         guard holds[slot].amounts.authorised.adding(body.amount) != nil else {
             return Outcome(.balanceOutOfRange, field: .amount, hold: body.hold)
@@ -97,7 +97,7 @@ extension Ledger {
 
     /// Gives back captured principal: owed falls, a surplus goes where policy says.
     ///
-    /// Precedence: form · hold · id · declined · captured · balance.
+    /// Precedence: form · hold · id · declined · full · captured · balance.
     mutating func refund(_ body: RefundHold) -> Outcome {
         let request = OperationRequest(amount: body.amount, reason: body.reason)
         if let field = request.malformedField { return Outcome(.invalidRequest, field: field) }
@@ -106,7 +106,7 @@ extension Ledger {
         }
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         if let first = repeated(slot, .refund, body.operation, request) { return first }
-        if holds[slot].isDeclined { return Outcome(.holdDeclined, hold: body.hold) }
+        if let refusal = cannotOperate(slot) { return refusal }
         guard body.amount <= holds[slot].amounts.refundable,
             case .success(let allocation) = allocate(slot, request, of: .refundable)
         else { return Outcome(.amountExceedsCaptured, field: .amount, hold: body.hold) }
@@ -124,6 +124,15 @@ extension Ledger {
         guard let slot = holds.slot(of: key) else { return nil }
         settle(holds[slot].account)
         return slot
+    }
+
+    /// Why a hold takes no operation at all, nil if it does.
+    private func cannotOperate(_ slot: Slot) -> Outcome? {
+        if holds[slot].isDeclined { return Outcome(.holdDeclined, hold: holds[slot].key) }
+        guard holds[slot].operations.count < LedgerLimits.operationsPerHoldMax else {
+            return Outcome(.holdFull, hold: holds[slot].key)
+        }
+        return nil
     }
 
     /// The answer to an operation made before: the first one, or a conflict naming the field.

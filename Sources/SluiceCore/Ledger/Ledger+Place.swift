@@ -2,8 +2,9 @@ extension Ledger {
     /// Reserves part of a credit line for an order, atomically with the limit check.
     ///
     /// Precedence: form of amount and lines · account · id · currency · scenario · natural key ·
-    /// `retry_of` · order terminal · limit. The last two decline: the hold is recorded as such and
-    /// its id is used up. Facts of the order known already are applied in the same step.
+    /// `retry_of` · order full · order terminal · limit. The last two decline: the hold is recorded
+    /// as such and its id is used up. Facts of the order known already are applied in the same
+    /// step. An id that the natural key answers is bound to the hold that answered.
     mutating func place(_ body: PlaceHold, occurredAt: Instant?) -> Outcome {
         if let field = body.malformedField { return Outcome(.invalidRequest, field: field) }
         guard body.linesSumUp else { return Outcome(.linesDoNotSum, field: .lines) }
@@ -13,7 +14,12 @@ extension Ledger {
         settle(body.account)
         if let slot = holds.slot(of: body.hold) {
             settle(holds[slot].account)
-            return repeated(body, first: slot, isSameID: true)
+            return repeated(body, first: slot, .sameID(retryOf: holds[slot].retryOf))
+        }
+        if let alias = aliases.record(of: body.hold) {
+            let slot = holds.slot(of: alias.hold)!
+            settle(holds[slot].account)
+            return repeated(body, first: slot, .sameID(retryOf: alias.retryOf))
         }
         guard body.currency == accounts[account].currency else {
             return Outcome(.currencyMismatch, field: .currency)
@@ -23,13 +29,19 @@ extension Ledger {
 
         let order = orders.record(of: body.order)
         let latest = order?.latest(account: body.account, purpose: body.purpose)
-        if body.retryOf.isNone {
-            if let latest {
-                return repeated(body, first: holds.slot(of: latest.hold)!, isSameID: false)
+        let retryOf = resolved(body.retryOf)
+        if let latest {
+            let slot = holds.slot(of: latest.hold)!
+            if retryOf.isNone || retryOf == holds[slot].retryOf {
+                return alias(body, to: slot, retryOf: retryOf)
             }
-        } else {
-            guard let latest, latest.hold == body.retryOf, isFree(latest.hold, in: order!)
+        }
+        if !retryOf.isNone {
+            guard let latest, latest.hold == retryOf, isFree(latest.hold, in: order!)
             else { return Outcome(.retryNotAllowed, field: .retryOf) }
+        }
+        if let order, order.holds.count >= LedgerLimits.holdsPerOrderMax {
+            return Outcome(.orderFull, field: .order)
         }
 
         var decision = Reason.approved
@@ -42,7 +54,8 @@ extension Ledger {
         emit(
             .holdPlaced(
                 placement(
-                    body, generation: (latest?.generation ?? 0) + 1, decision: decision,
+                    body, retryOf: retryOf, generation: (latest?.generation ?? 0) + 1,
+                    decision: decision,
                     terms: terms, from: occurredAt, balances: accounts[account].balances)))
         let placed = sequence
         if decision == .approved {
@@ -56,17 +69,41 @@ extension Ledger {
             amount: body.amount)
     }
 
+    /// How a placement is known to have been made before.
+    private enum Repetition {
+        /// Under its id, which then named this in `retry_of`.
+        case sameID(retryOf: HoldKey)
+        case sameNaturalKey
+    }
+
     /// The answer to a placement made before: under its id, or under its natural key.
-    private func repeated(_ body: PlaceHold, first slot: Slot, isSameID: Bool) -> Outcome {
+    private func repeated(_ body: PlaceHold, first slot: Slot, _ kind: Repetition) -> Outcome {
         let hold = holds[slot]
-        let field = body.difference(from: hold, isSameID: isSameID)
-        guard field == .none else {
-            return Outcome(isSameID ? .idConflict : .duplicateHold, field: field, hold: hold.key)
+        var field = body.difference(from: hold)
+        var conflict = OutcomeCode.duplicateHold
+        if case .sameID(let retryOf) = kind {
+            conflict = .idConflict
+            if field == .none, resolved(body.retryOf) != retryOf { field = .retryOf }
         }
+        guard field == .none else { return Outcome(conflict, field: field, hold: hold.key) }
         return Outcome(
             OutcomeCode(placement: hold.decision), hold: hold.key,
             sequence: hold.placedSequence, amount: hold.requested, isReplay: true)
     }
+
+    /// Answers with the hold of the natural key, and binds the id to it and to this content.
+    private mutating func alias(_ body: PlaceHold, to slot: Slot, retryOf: HoldKey) -> Outcome {
+        let outcome = repeated(body, first: slot, .sameNaturalKey)
+        if outcome.isReplay {
+            emit(
+                .holdAliased(
+                    HoldAliased(alias: body.hold, hold: outcome.hold, retryOf: retryOf)))
+        }
+        return outcome
+    }
+
+    /// The hold that an id stands for.
+    private func resolved(_ key: HoldKey) -> HoldKey { aliases.record(of: key)?.hold ?? key }
 
     /// Whether a natural key whose newest hold is this one may be taken again.
     private func isFree(_ key: HoldKey, in order: OrderRecord) -> Bool {
@@ -82,8 +119,8 @@ extension Ledger {
     }
 
     private func placement(
-        _ body: PlaceHold, generation: UInt32, decision: Reason, terms: ScenarioPolicy,
-        from occurredAt: Instant?, balances: Balances
+        _ body: PlaceHold, retryOf: HoldKey, generation: UInt32, decision: Reason,
+        terms: ScenarioPolicy, from occurredAt: Instant?, balances: Balances
     ) -> HoldPlaced {
         let isHistorical = journal?.mode == .historical
         let start = isHistorical ? occurredAt ?? now : now
@@ -97,7 +134,7 @@ extension Ledger {
         return HoldPlaced(
             hold: body.hold, account: body.account, merchant: body.merchant, order: body.order,
             purpose: body.purpose, scenario: terms.name, isScenarioNamed: body.scenario != nil,
-            generation: generation, retryOf: body.retryOf, amount: body.amount,
+            generation: generation, retryOf: retryOf, amount: body.amount,
             currency: body.currency, decision: decision, captureOn: terms.captureOn,
             policyVersion: policy!.version, expiresAt: expiresAt, guaranteedUntil: expiresAt,
             lines: body.lines, balances: resulting, postings: postings)
@@ -148,8 +185,8 @@ extension PlaceHold {
         return sum == amount
     }
 
-    /// The first field in which a repetition differs from the hold placed first.
-    fileprivate func difference(from first: HoldRecord, isSameID: Bool) -> Field {
+    /// The first field in which a repetition differs from the hold placed first, `retryOf` apart.
+    fileprivate func difference(from first: HoldRecord) -> Field {
         if account != first.account { return .account }
         if merchant != first.merchant { return .merchant }
         if order != first.order { return .order }
@@ -160,9 +197,7 @@ extension PlaceHold {
         if let scenario, scenario != first.scenario { return .scenario }
         let placed = first.lines.filter { $0.requested.isPositive }
             .map { PlaceLine(line: $0.key, amount: $0.requested, seller: $0.seller) }
-        if lines != placed { return .lines }
-        if isSameID, retryOf != first.retryOf { return .retryOf }
-        return .none
+        return lines == placed ? .none : .lines
     }
 }
 

@@ -30,6 +30,10 @@ extension Ledger {
             guard let record = holds.record(of: hold), !record.status.isLive else { return nil }
             return RecordImage(
                 key: key, sequence: record.sequence, bytes: RecordCodec.encode(record))
+        case .alias(let alias):
+            guard let record = aliases.record(of: alias) else { return nil }
+            return RecordImage(
+                key: key, sequence: record.sequence, bytes: RecordCodec.encode(record))
         case .order(let order):
             guard let record = orders.record(of: order), !hasLiveHold(record) else {
                 return nil
@@ -51,6 +55,9 @@ extension Ledger {
         case .hold(let key):
             let record = try RecordCodec.decodeHold(image.bytes)
             if holds.slot(of: key) == nil { holds.insert(record, at: key) }
+        case .alias(let key):
+            let record = try RecordCodec.decodeAlias(image.bytes)
+            if aliases.slot(of: key) == nil { aliases.insert(record, at: key) }
         case .order(let key):
             let record = try RecordCodec.decodeOrder(image.bytes)
             guard orders.slot(of: key) == nil else { return }
@@ -73,6 +80,9 @@ extension Ledger {
                 return false
             }
             holds.remove(hold)
+        case .alias(let alias):
+            guard aliases.slot(of: alias) != nil else { return false }
+            aliases.remove(alias)
         case .order(let order):
             guard let record = orders.record(of: order), !hasLiveHold(record) else {
                 return false
@@ -93,6 +103,7 @@ extension Ledger {
             try body(StateKey(.accountOperation, $0.key), RecordCodec.encode($0))
         }
         try holds.visit { try body(StateKey(.hold, $0.key), RecordCodec.encode($0)) }
+        try aliases.visit { try body(StateKey(.alias, $0.key), RecordCodec.encode($0)) }
         try orders.visit { try body(StateKey(.order, $0.key), RecordCodec.encode($0)) }
         try merchants.visit { try body(StateKey(.merchant, $0.key), RecordCodec.encode($0)) }
         try sources.visit { try body(StateKey(.source, $0.key), RecordCodec.encode($0)) }
@@ -105,7 +116,8 @@ extension Ledger {
     public func isResident(_ key: RecordKey) -> Bool {
         switch key {
         case .accountOperation(let key): accountOperations.slot(of: key) != nil
-        case .hold(let key): holds.slot(of: key) != nil
+        case .hold(let key): holds.slot(of: key) != nil || aliases.slot(of: key) != nil
+        case .alias(let key): aliases.slot(of: key) != nil
         case .order(let key): orders.slot(of: key) != nil
         case .fact(let key): orderOfFact[key] != nil
         }
@@ -113,7 +125,7 @@ extension Ledger {
 
     /// Resident records that are ended; O(records).
     public var endedCount: Int {
-        var count = accountOperations.count
+        var count = accountOperations.count + aliases.count
         holds.visit { if !$0.status.isLive { count += 1 } }
         orders.visit { if !hasLiveHold($0) { count += 1 } }
         return count
@@ -134,6 +146,7 @@ public struct StateKey: Hashable, Comparable, Sendable {
         case merchant = 5
         case source = 6
         case policy = 7
+        case alias = 8
     }
 
     public var kind: Kind

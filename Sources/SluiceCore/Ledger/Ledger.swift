@@ -19,6 +19,7 @@ public struct Ledger: Sendable {
     var accounts = SlotTable<AccountTag, AccountRecord>()
     var accountOperations = SlotTable<OperationTag, AccountOperation>()
     var holds = SlotTable<HoldTag, HoldRecord>()
+    var aliases = SlotTable<HoldTag, HoldAlias>()
     var orders = SlotTable<OrderTag, OrderRecord>()
     var merchants = SlotTable<MerchantTag, MerchantRecord>()
     var sources = SlotTable<SourceTag, SourceRecord>()

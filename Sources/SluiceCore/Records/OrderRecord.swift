@@ -75,6 +75,10 @@ public enum BreakKind: UInt8, Sendable, CaseIterable {
     case lineOverrun = 3
     /// A line that no hold of the order has.
     case unknownLine = 4
+    /// What a fact would have moved leaves the range of money: nothing was moved.
+    case amountOutOfRange = 5
+    /// Cancelled after a capture that was asked for and that no fact explains.
+    case cancelledAfterCapture = 6
 
     public var code: String { Words.snake(of: "\(self)") }
 }

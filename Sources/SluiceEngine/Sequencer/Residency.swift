@@ -96,6 +96,7 @@ extension Ledger {
                 case .accountOperated(let event):
                     add(.accountOperation(event.operation))
                     if !event.reverses.isNone { add(.accountOperation(event.reverses)) }
+                case .holdAliased(let event): add(.alias(event.alias))
                 case .holdPlaced(let event): addHold(event.hold)
                 case .holdMoved(let event): addHold(event.hold)
                 case .operationRefused(let event): addHold(event.hold)

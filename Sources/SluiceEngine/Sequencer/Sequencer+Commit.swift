@@ -91,4 +91,9 @@ extension Event {
         if case .holdMoved(let event) = self { return event.account }
         return nil
     }
+
+    var isAlias: Bool {
+        if case .holdAliased = self { return true }
+        return false
+    }
 }

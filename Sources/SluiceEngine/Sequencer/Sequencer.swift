@@ -120,15 +120,16 @@ struct Sequencer {
         return answer(submission.command.body, outcome, at: time)
     }
 
-    /// Keeps what a command brought about. A refusal that is not recorded may have found
-    /// something due: that is kept as a settling of the account.
+    /// Keeps what a command brought about. A refusal that is not recorded, or a replay, may have
+    /// found something due: that is kept as a settling of the account. A replay that binds its id
+    /// to the hold of another is a command in its own right.
     private mutating func record(_ submission: Submission, _ outcome: Outcome, at time: Instant) {
         let events = ledger.emitted
         guard !events.isEmpty else { return }
         var command = submission.command
         var code = outcome.code
         var names: [Name] = []
-        if outcome.code.isRecorded && !outcome.isReplay {
+        if outcome.code.isRecorded && (!outcome.isReplay || events.contains(where: \.isAlias)) {
             names = submission.names(introducedBy: events)
             names += subjectName(of: submission)
         } else if let account = events.lazy.compactMap(\.account).first {

@@ -57,6 +57,10 @@ struct EventDocument: Sendable {
             if let place { order(place.merchant, event.order, to: &writer) }
             writer.member("kind", event.kind.code)
             if !event.line.isNone { writer.member("line", naming.line(event.line)) }
+        case .holdAliased(let event):
+            writer.member("hold", naming.hold(event.hold))
+            if let place { order(place.merchant, place.order, to: &writer) }
+            writer.member("alias", naming.hold(event.alias))
         }
     }
 

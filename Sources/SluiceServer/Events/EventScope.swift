@@ -41,6 +41,7 @@ extension Event {
         case .holdPlaced(let event): event.hold
         case .holdMoved(let event): event.hold
         case .operationRefused(let event): event.hold
+        case .holdAliased(let event): event.hold
         default: nil
         }
     }
@@ -55,7 +56,7 @@ extension Event {
         case .breakFound(let event):
             KeyDerivation.order(merchant: merchant, name: naming.order(event.order))
                 == event.order
-        case .holdMoved, .operationRefused:
+        case .holdMoved, .operationRefused, .holdAliased:
             concernedHold.map {
                 KeyDerivation.hold(merchant: merchant, name: naming.hold($0)) == $0
             } ?? false

@@ -103,6 +103,34 @@ struct LimitScenarioTests {
             """)
     }
 
+    @Test("scenario 7: an id the natural key answered is bound to that hold and content for ever")
+    func aliasIsBound() throws {
+        try Script().run(
+            """
+            account A1 1000
+            hold H1 A1 300 order=O1 -> approved
+            hold H2 A1 300 order=O1 -> approved replay
+            expect events count=1
+            hold H2 A1 300 order=O1 -> approved replay
+            expect events count=0
+            hold H2 A1 300 order=O2 -> idConflict order
+            hold H2 A1 200 order=O1 -> idConflict amount
+            hold H2 A1 300 order=O1 retry=H1 -> idConflict retryOf
+            release H1 R1 -> applied
+            hold H3 A1 300 order=O1 retry=H2 -> approved
+            hold H3 A1 300 order=O1 retry=H1 -> approved replay
+            hold H2 A1 300 order=O1 -> approved replay
+            expect hold H3 status=active generation=2
+            hold H4 A1 300 order=O1 retry=H1 -> approved replay
+            expect events count=1
+            hold H4 A1 300 order=O1 -> idConflict retryOf
+            hold H5 A1 301 order=O1 retry=H1 -> duplicateHold amount
+            expect events count=0
+            hold H5 A1 300 order=O5 -> approved
+            expect account A1 held=600
+            """)
+    }
+
     @Test("scenario 8: declined, repaid, retried; a late copy of the first gets the first answer")
     func retried() throws {
         try Script().run(
@@ -113,11 +141,12 @@ struct LimitScenarioTests {
             hold H1 A1 300 order=O1 -> insufficientLimit
             repay A1 P1 800 -> applied
             hold H1 A1 300 order=O1 -> insufficientLimit replay
-            hold H2 A1 300 order=O1 -> insufficientLimit replay
             hold H2 A1 300 order=O1 retry=H1 -> approved
             expect hold H2 status=active generation=2
             hold H1 A1 300 order=O1 -> insufficientLimit replay
-            hold H3 A1 300 order=O1 retry=H1 -> retryNotAllowed retryOf
+            hold H3 A1 300 order=O1 retry=H1 -> approved replay
+            hold H4 A1 301 order=O1 retry=H1 -> duplicateHold amount
+            hold H4 A1 300 order=O1 retry=H2 -> retryNotAllowed retryOf
             expect account A1 held=300 available=700
             """)
     }

@@ -21,6 +21,11 @@ enum Comparison {
         if ledger.orders.count != orders.count { found.append("orders: count") }
         if ledger.policy != reference.policy { found.append("policy") }
         if ledger.journal?.mode != reference.mode { found.append("mode") }
+        if ledger.aliases.count != reference.aliases.count { found.append("aliases: count") }
+        for (key, alias) in reference.aliases
+        where ledger.aliases.record(of: key)?.hold != alias.hold {
+            found.append("alias: hold")
+        }
         for key in Set(reference.said.map(\.fact.merchant)) {
             let parked = ledger.merchants.record(of: key).map { Int($0.parkedFacts) }
             if parked != reference.parked(key) {

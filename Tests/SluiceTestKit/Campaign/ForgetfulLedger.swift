@@ -34,6 +34,7 @@ struct ForgetfulLedger: Sendable {
             for key in ledger.missing(command) {
                 var kept = key
                 if case .fact(let fact) = key { kept = orderOfFact[fact] ?? key }
+                if case .hold(let hold) = key, archive[key] == nil { kept = .alias(hold) }
                 guard let image = archive[kept], !ledger.isResident(kept) else { continue }
                 do throws(DecodeError) {
                     try ledger.install(image)
@@ -50,6 +51,7 @@ struct ForgetfulLedger: Sendable {
         let keys =
             ledger.holds.all.map { RecordKey.hold($0.key) }
             + ledger.orders.all.map { RecordKey.order($0.key) }
+            + ledger.aliases.all.map { RecordKey.alias($0.key) }
             + ledger.accountOperations.all.map { RecordKey.accountOperation($0.key) }
         for key in keys where random.chance(forgetPercent) {
             guard let image = ledger.endedImage(of: key) else { continue }

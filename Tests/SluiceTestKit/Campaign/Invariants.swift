@@ -30,7 +30,7 @@ public struct Invariants: Sendable {
         }
         sequence += UInt64(ledger.emitted.count)
         if ledger.sequence != sequence { found.append("sequence \(ledger.sequence)") }
-        if outcome.isReplay || !outcome.code.isRecorded { found += untouched(ledger, command) }
+        if outcome.isReplay || !outcome.code.isRecorded { found += untouched(ledger, outcome) }
         if outcome.sequence > ledger.sequence { found.append("outcome of a later sequence") }
         guard isWhole || !ledger.emitted.isEmpty else { return found }
         let touched = Touched(ledger.emitted)
@@ -46,10 +46,15 @@ public struct Invariants: Sendable {
         return found
     }
 
-    /// A refusal without a trace, or a replay, moves nothing but what was due.
-    private func untouched(_ ledger: Ledger, _ command: Command) -> [String] {
+    /// A refusal without a trace, or a replay, moves nothing but what was due; a replay may bind
+    /// its id to the hold that answers.
+    private func untouched(_ ledger: Ledger, _ outcome: Outcome) -> [String] {
         let isOnlyDue = ledger.emitted.allSatisfy {
-            if case .holdMoved(let moved) = $0 { moved.kind == .expiry } else { false }
+            switch $0 {
+            case .holdMoved(let moved): moved.kind == .expiry
+            case .holdAliased(let event): outcome.isReplay && event.hold == outcome.hold
+            default: false
+            }
         }
         return isOnlyDue ? [] : ["a refusal or replay left a trace"]
     }
@@ -176,6 +181,9 @@ public struct Invariants: Sendable {
         }
         for record in ledger.orders.all where replayed.orders.record(of: record.key) != record {
             found.append("replay: order")
+        }
+        for record in ledger.aliases.all where replayed.aliases.record(of: record.key) != record {
+            found.append("replay: alias")
         }
         for record in ledger.accountOperations.all
         where replayed.accountOperations.record(of: record.key) != record {

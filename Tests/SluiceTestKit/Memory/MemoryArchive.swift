@@ -52,7 +52,9 @@ public final class MemoryArchive: Archive {
             if case .fact(let fact) = key {
                 return state.orderOfFact[fact].flatMap { state.images[$0] }
             }
-            return state.images[key]
+            if let image = state.images[key] { return image }
+            if case .hold(let hold) = key { return state.images[.alias(hold)] }
+            return nil
         }
     }
 

@@ -27,6 +27,9 @@ extension ReferenceLedger {
         }
 
         if isShipped && isCancelled { note(.shippedAndCancelled, .none) }
+        let billed = holds.filter { $0.placement.order == order }.flatMap(\.answers)
+            .filter { $0.kind == .capture && $0.verdict.code == .applied }
+        if isCancelled && !billed.isEmpty { note(.cancelledAfterCapture, .none) }
         for line in Set(facts.flatMap(\.lines).map(\.line)) {
             let shipped = amounts(of: line, in: facts, .lineShipped)
             let cancelled = amounts(of: line, in: facts, .lineCancelled)

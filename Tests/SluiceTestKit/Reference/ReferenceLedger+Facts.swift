@@ -70,6 +70,8 @@ extension ReferenceLedger {
                     }
                 if isInRange(index, .capture, shares.sum) {
                     move(index, .capture, shares, reason)
+                } else {
+                    noteOutOfRange(fact.order)
                 }
             }
         case .lineCancelled, .cancelled:
@@ -83,9 +85,15 @@ extension ReferenceLedger {
                 let shares = take(fact, &left, of: \.refundable, from: holds[index])
                 if isInRange(index, .refund, shares.sum) {
                     move(index, .refund, shares, .orderCancelledAfterCapture)
+                } else {
+                    noteOutOfRange(fact.order)
                 }
             }
         }
+    }
+
+    private mutating func noteOutOfRange(_ order: OrderKey) {
+        breaks[order, default: []].insert(ReferenceBreak(kind: .amountOutOfRange, line: .none))
     }
 
     /// A later fact implies the earlier.

@@ -16,18 +16,30 @@ extension ReferenceLedger {
         if let place = holds.firstIndex(where: { $0.placement.hold == body.hold }) {
             endWhatIsDue(of: holds[place].placement.account, at: now)
             let first = holds[place]
-            return answer(body, placedBefore: first, conflict: .idConflict)
+            return answer(body, placedBefore: first, as: first.placement.retryOf)
+        }
+        if let alias = aliases[body.hold] {
+            let place = holds.firstIndex { $0.placement.hold == alias.hold }!
+            endWhatIsDue(of: holds[place].placement.account, at: now)
+            return answer(body, placedBefore: holds[place], as: alias.retryOf)
         }
         if body.currency != account.currency { return Verdict(.currencyMismatch, .currency) }
         guard let policy, let scenario = policy.scenario(body.scenario ?? policy.defaultScenario)
         else { return Verdict(.scenarioUnknown, .scenario) }
 
         let newest = holds.last { $0.hasNaturalKey(of: body) }
-        if body.retryOf.isNone {
-            if let newest { return answer(body, placedBefore: newest, conflict: .duplicateHold) }
-        } else {
+        let follows = meant(body.retryOf)
+        if let newest, follows.isNone || meant(newest.placement.retryOf) == follows {
+            // The same attempt under another id, which is a name of the hold from now on.
+            let verdict = answer(body, placedBefore: newest, as: nil)
+            if verdict.isReplay {
+                aliases[body.hold] = ReferenceAlias(hold: newest.placement.hold, retryOf: follows)
+            }
+            return verdict
+        }
+        if !follows.isNone {
             // Only the newest hold may be followed, and only if it never billed and has ended.
-            guard let newest, newest.placement.hold == body.retryOf, !newest.isLive,
+            guard let newest, newest.placement.hold == follows, !newest.isLive,
                 newest.total(\.captured) == 0, !isTerminal(body.order)
             else { return Verdict(.retryNotAllowed, .retryOf) }
         }
@@ -53,13 +65,16 @@ extension ReferenceLedger {
         return Verdict(code(of: decision), hold: body.hold, amount: body.amount.minor)
     }
 
+    private func meant(_ id: HoldKey) -> HoldKey { aliases[id]?.hold ?? id }
+
+    /// - Parameter retryOf: what the id said it was a retry of; nil: known by its natural key.
     private func answer(
-        _ body: PlaceHold, placedBefore first: ReferenceHold, conflict: OutcomeCode
+        _ body: PlaceHold, placedBefore first: ReferenceHold, as retryOf: HoldKey?
     ) -> Verdict {
         let placed = first.placement
         var field: Field?
         // Checked from the last to the first, so that the first difference is named.
-        if conflict == .idConflict, body.retryOf != placed.retryOf { field = .retryOf }
+        if let retryOf, meant(body.retryOf) != meant(retryOf) { field = .retryOf }
         if body.lines != placed.lines { field = .lines }
         if body.scenario != placed.scenario { field = .scenario }
         if body.purpose != placed.purpose { field = .purpose }
@@ -68,6 +83,7 @@ extension ReferenceLedger {
         if body.order != placed.order { field = .order }
         if body.merchant != placed.merchant { field = .merchant }
         if body.account != placed.account { field = .account }
+        let conflict: OutcomeCode = retryOf == nil ? .duplicateHold : .idConflict
         if let field { return Verdict(conflict, field, hold: placed.hold) }
         return Verdict(
             code(of: first.decision), hold: placed.hold, amount: placed.amount.minor,

@@ -10,6 +10,8 @@ public struct ReferenceLedger: Sendable {
     public var accounts: [AccountKey: ReferenceAccount] = [:]
     /// In order of placement, declined ones too.
     public var holds: [ReferenceHold] = []
+    /// Ids that the natural key answered, for ever names of the hold that did.
+    public var aliases: [HoldKey: ReferenceAlias] = [:]
     /// Every fact accepted, in order of arrival.
     public var said: [SaidFact] = []
     /// Orders that have had a hold or a `created`.
@@ -88,6 +90,12 @@ public struct ReferenceLedger: Sendable {
         policies.append(adopted)
         return Verdict(.applied)
     }
+}
+
+/// The hold an id was answered with, and what the placement said it was a retry of.
+public struct ReferenceAlias: Sendable {
+    public let hold: HoldKey
+    let retryOf: HoldKey
 }
 
 /// The part of an outcome that the reference knows: all but the sequence.
