@@ -181,10 +181,10 @@ struct ViewsWriter {
     }
 
     private func place(of hold: HoldKey) throws -> (sequence: Int64, order: OrderKey) {
-        guard let row = try Row.fetchOne(placeOfHold, arguments: [hold.blob]) else {
-            throw JournalError(.damaged, "the views lack a hold that an event names")
-        }
-        return (row["placed_sequence"], try Key(blob: row["order_key"]))
+        guard let row = try Row.fetchOne(placeOfHold, arguments: [hold.blob]),
+            let order = Data.fromDatabaseValue(row["order_key"])
+        else { throw JournalError(.damaged, "the views lack a hold that an event names") }
+        return (row["placed_sequence"], try Key(blob: order))
     }
 
     /// Runs a statement that changes exactly one row.

@@ -43,6 +43,10 @@ struct MetricsController {
             by: "consumer",
             engine.consumers.keys.sorted().map { ($0, engine.failures[$0] == nil ? 0 : 1) })
         page.add(
+            "sluice_consumer_renewals_total", "counter",
+            "Times a follower was made again because its store was damaged", by: "consumer",
+            engine.consumers.keys.sorted().map { ($0, engine.renewals[$0] ?? 0) })
+        page.add(
             "sluice_http_requests_total", "counter", "Requests answered by status",
             by: "status",
             server.requests.sorted { $0.key < $1.key }.map { ("\($0.key)", $0.value) })
