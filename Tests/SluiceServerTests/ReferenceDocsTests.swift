@@ -71,6 +71,7 @@ struct ReferenceDocsTests {
             ("Feed", "Sources/SluiceEngine/Feed/Feed.swift"),
             ("StoreLimits", "Sources/SluiceSQLite/StoreLimits.swift"),
             ("ImportLimits", "Sources/sluice/Import/ImportLimits.swift"),
+            ("AuditLimits", "Sources/sluice/Audit/AuditLimits.swift"),
         ])
     func limits(name: String, path: String) throws {
         let page = try ReferencePage("reference/limits.md")

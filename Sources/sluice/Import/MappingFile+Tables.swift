@@ -80,13 +80,16 @@ extension MappingFile {
         return count * unitNs
     }
 
-    static func facts(_ root: YAMLObject) throws(MappingError) -> [FactRule] {
+    /// The facts a rule may make: those of whole orders, by their words.
+    static let factWords = FactKind.allCases.filter { !$0.namesLines }.map { ($0.code, $0) }
+
+    static func facts(
+        _ root: YAMLObject, withReasons: Bool = true
+    ) throws(MappingError) -> [FactRule] {
         var rules: [FactRule] = []
-        for object in try root.objects(
-            "facts", keys: ["fact", "time", "when_status", "if_empty", "reason"])
-        {
-            let kinds = FactKind.allCases.filter { !$0.namesLines }
-            let fact = try choice(object, "fact", kinds.map { ($0.code, $0) })
+        let keys = ["fact", "time", "when_status", "if_empty"] + (withReasons ? ["reason"] : [])
+        for object in try root.objects("facts", keys: keys) {
+            let fact = try choice(object, "fact", factWords)
             var statuses: Set<String> = []
             if object.has("when_status") {
                 statuses = Set(try object.list("when_status").map(\.text))
@@ -95,7 +98,7 @@ extension MappingFile {
                 FactRule(
                     fact: fact, time: try object.column("time"), statuses: statuses,
                     ifEmpty: try object.has("if_empty") ? object.columns("if_empty") : [],
-                    reason: try reason(object, of: fact)))
+                    reason: try withReasons ? reason(object, of: fact) : .constant(.none)))
         }
         return rules
     }
@@ -127,7 +130,7 @@ extension MappingFile {
             otherwise: try choice(inner, "otherwise", codes))
     }
 
-    private static func choice<Value>(
+    static func choice<Value>(
         _ object: YAMLObject, _ key: String, _ choices: [(String, Value)]
     ) throws(MappingError) -> Value {
         let text = try object.text(key)
@@ -137,7 +140,7 @@ extension MappingFile {
         return found.1
     }
 
-    private static func unknown(
+    static func unknown(
         _ object: YAMLObject, _ key: String, _ text: String, _ known: [String]
     ) -> MappingError {
         object.error(
