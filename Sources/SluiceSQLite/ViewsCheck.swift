@@ -176,6 +176,7 @@ extension Event {
         case .holdMoved(let event): ledger.hold(event.hold)?.order ?? .none
         case .operationRefused(let event): ledger.hold(event.hold)?.order ?? .none
         case .holdAliased(let event): ledger.hold(event.hold)?.order ?? .none
+        case .holdChanged(let event): ledger.hold(event.hold)?.order ?? .none
         default: .none
         }
     }

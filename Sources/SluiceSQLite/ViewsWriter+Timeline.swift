@@ -48,8 +48,8 @@ extension TimelineRow {
         case .accountOperated(let event):
             account = event.account
             operation = event.operation.retagged()
-            amount = event.amount
-            reason = event.reason
+            amount = event.content.amount
+            reason = event.content.reason
         case .orderSeen(let event): self.order = event.order
         case .orderKnown(let event): self.order = event.order
         case .holdPlaced(let event):
@@ -66,7 +66,7 @@ extension TimelineRow {
             operation = event.operation.retagged()
             amount = event.amount
             reason = event.reason
-            isEngines = event.kind == .expiry
+            isEngines = event.operation.isNone
         case .operationRefused(let event):
             hold = event.hold
             account = event.account
@@ -89,6 +89,22 @@ extension TimelineRow {
         case .holdAliased(let event):
             hold = event.hold
             self.order = order
+        case .holdChanged(let event):
+            hold = event.hold
+            account = event.account
+            self.order = order
+            operation = event.operation.retagged()
+            kind = event.overlay?.kind.code
+            reason = event.reason
+            isEngines = event.operation.isNone
+        case .returnChanged(let event):
+            self.order = event.order
+            operation = event.state.key.retagged()
+            kind = event.state.stage.code
+            amount = event.state.amount
+            reason = event.state.reason
+            isEngines = true
+        case .proposalMade, .proposalDecided, .dayClosed: return nil
         }
     }
 }

@@ -14,12 +14,18 @@ extension CommandRecord {
 
 extension Command {
     /// Lines the command names: the part of it that has no fixed size.
-    fileprivate var lineCount: Int {
+    fileprivate var lineCount: Int { Command.lineCount(of: body) }
+
+    private static func lineCount(of body: Body) -> Int {
         switch body {
         case .place(let body): body.lines.count
         case .capture(let body): body.lines.count
         case .release(let body): body.lines.count
         case .recordFact(let body): body.lines.count
+        case .increment(let body): body.lines.count
+        case .split(let body): body.children.reduce(0) { $0 + 2 + $1.lines.count }
+        case .adoptPolicy(let policy): policy.scenarios.count
+        case .propose(let body): 4 + Command.lineCount(of: body.command)
         default: 0
         }
     }
@@ -32,6 +38,9 @@ extension Event {
         case .holdMoved(let event): event.lines.count + event.request.lines.count
         case .operationRefused(let event): event.request.lines.count
         case .factRecorded(let event): event.fact.lines.count
+        case .returnChanged(let event): event.state.lines.count
+        case .dayClosed(let event): event.totals.count
+        case .policyAdopted(let policy): policy.scenarios.count
         default: 0
         }
     }

@@ -88,8 +88,12 @@ extension Sequencer {
 extension Event {
     /// The account an event of due work concerns.
     var account: AccountKey? {
-        if case .holdMoved(let event) = self { return event.account }
-        return nil
+        switch self {
+        case .holdMoved(let event): event.account
+        case .holdChanged(let event): event.account
+        case .accountOperated(let event): event.account
+        default: nil
+        }
     }
 
     var isAlias: Bool {

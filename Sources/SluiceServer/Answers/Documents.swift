@@ -42,6 +42,17 @@ extension Naming {
             isTerminal: record.isTerminal, sequence: record.sequence)
     }
 
+    func document(_ overlay: Overlay) -> OverlayDocument {
+        OverlayDocument(
+            id: overlay.key.isNone ? nil : operation(overlay.key), kind: overlay.kind,
+            since: overlay.since, until: overlay.until, authority: overlay.authority)
+    }
+
+    func document(_ state: ReturnCase) -> ReturnDocument {
+        ReturnDocument(
+            id: fact(state.key), state: state, lines: state.lines.map { line($0) })
+    }
+
     func document(_ fact: OrderFact, isParked: Bool) -> OrderDocument.Fact {
         OrderDocument.Fact(
             id: self.fact(fact.key), source: source(fact.source), kind: fact.kind,

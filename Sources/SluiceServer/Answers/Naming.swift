@@ -11,6 +11,7 @@ struct Naming: Sendable {
     func merchant(_ key: MerchantKey) -> String { text(.merchant, key) }
     func order(_ key: OrderKey) -> String { text(.order, key) }
     func source(_ key: SourceKey) -> String { text(.source, key) }
+    func proposal(_ key: ProposalKey) -> String { text(.proposal, key) }
     func fact(_ key: FactKey) -> String { text(.fact, key) }
 
     /// A line that an increment added has the increment's name.

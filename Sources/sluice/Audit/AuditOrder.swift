@@ -14,9 +14,12 @@ struct FactTimes: Equatable {
         case .created: created = min(created, time)
         case .paid: paid = min(paid, time)
         case .lineShipped, .shipped: shipped = min(shipped, time)
-        case .lineCancelled, .cancelled: cancelled = min(cancelled, time)
+        // An order closed with something open gives it back, as a cancelled one does.
+        case .lineCancelled, .cancelled, .closed: cancelled = min(cancelled, time)
         case .delivered: delivered = min(delivered, time)
         case .completed: completed = min(completed, time)
+        // What tells of returns and prices ends no lock by itself.
+        case .returnRequested, .returnShipped, .returnReceived, .priceAdjusted: break
         }
     }
 

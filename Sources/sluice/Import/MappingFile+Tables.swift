@@ -47,18 +47,17 @@ extension MappingFile {
                 "`policy.scenario` is 1 to 32 of the characters a-z 0-9 _ . -", at: "scenario")
         }
         let captureOn = try choice(object, "capture_on", CaptureOn.allCases.map { ($0.code, $0) })
-        return Policy(
-            version: 1,
-            scenarios: [
-                ScenarioPolicy(
-                    name: scenario, timeToLiveNs: try timeToLiveNs(object), captureOn: captureOn)
-            ],
-            defaultScenario: scenario,
-            refundSurplus: try choice(
-                object, "refund_surplus", RefundSurplus.allCases.map { ($0.code, $0) }),
-            refundOnCancel: try choice(
-                object, "refund_on_cancel", [("true", true), ("false", false)]),
-            parkedFactsPerMerchantMax: Policy.standard.parkedFactsPerMerchantMax)
+        var policy = Policy.standard
+        policy.scenarios = [
+            ScenarioPolicy(
+                name: scenario, timeToLiveNs: try timeToLiveNs(object), captureOn: captureOn)
+        ]
+        policy.defaultScenario = scenario
+        policy.refundSurplus = try choice(
+            object, "refund_surplus", RefundSurplus.allCases.map { ($0.code, $0) })
+        policy.refundOnCancel = try choice(
+            object, "refund_on_cancel", [("true", true), ("false", false)])
+        return policy
     }
 
     /// `180d` or `12h`; a day has 24 hours.
@@ -71,7 +70,7 @@ extension MappingFile {
             default: nil
             }
         guard let unitNs, let count = Int64(text.dropLast()), count > 0,
-            count <= Policy.timeToLiveMaxNs / unitNs
+            count <= Policy.spanMaxNs / unitNs
         else {
             throw object.error(
                 "`policy.time_to_live` is a number of days or hours, e.g. 180d or 12h",
