@@ -78,7 +78,10 @@ struct DoorResponder: HTTPResponder {
             query: try Query(halves.count > 1 ? halves[1] : "", known: route.query),
             principal: principal, trace: TraceParent.trace(request.headers[.traceParent]),
             language: Language(acceptLanguage: request.headers[.acceptLanguage]))
-        return try await route.handle(call)
+        let addressee = try principal.addressee(call.query, call.language)
+        return try await Addressee.$current.withValue(addressee) {
+            try await route.handle(call)
+        }
     }
 
     private func authenticate(_ request: Request, for route: Route) throws(Problem) -> Principal {

@@ -5,71 +5,105 @@
 /// its name first and no name twice; the nesting is right by construction.
 public struct JSONWriter: Sendable {
     public private(set) var bytes: [UInt8] = []
+    /// Whom the document is for: members that are not theirs are left out with their values.
+    public let audience: Audience
     private var needsComma = false
+    private var pendingName: String?
+    /// Whether the value written next is not for the audience.
+    private var isHidden = false
+    /// What the object at hand is; nil for one without a table of its own.
+    private var kind: DocumentKind?
 
     /// A writer with room for `capacity` bytes before it has to grow.
-    public init(capacity: Int = 512) { bytes.reserveCapacity(capacity) }
+    public init(capacity: Int = 512, for audience: Audience = .staff) {
+        self.audience = audience
+        bytes.reserveCapacity(capacity)
+    }
 
-    /// The name of the value written next.
+    /// The name of the value written next. A name without a value is not written.
     public mutating func name(_ name: String) {
-        separate()
-        quote(name)
-        bytes.append(ASCII.colon)
-        needsComma = false
+        pendingName = name
+        isHidden = !(kind?.shows(name, to: audience) ?? true)
     }
 
     public mutating func string(_ value: String) {
-        separate()
+        guard begins() else { return }
         quote(value)
     }
 
     public mutating func integer(_ value: Int64) {
-        separate()
+        guard begins() else { return }
         bytes.append(contentsOf: String(value).utf8)
     }
 
     public mutating func bool(_ value: Bool) {
-        separate()
+        guard begins() else { return }
         bytes.append(contentsOf: (value ? "true" : "false").utf8)
     }
 
     public mutating func null() {
-        separate()
+        guard begins() else { return }
         bytes.append(contentsOf: "null".utf8)
     }
 
     /// A value that is JSON already; it is copied unseen.
     public mutating func raw(_ json: [UInt8]) {
-        separate()
+        guard begins() else { return }
         bytes.append(contentsOf: json)
+    }
+
+    /// An object whose members the table of its kind gives to some audiences only.
+    public mutating func object<Failure: Error>(
+        _ kind: DocumentKind, _ members: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        try nested(ASCII.openBrace, ASCII.closeBrace, kind, members)
     }
 
     public mutating func object<Failure: Error>(
         _ members: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        try nested(ASCII.openBrace, ASCII.closeBrace, members)
+        try nested(ASCII.openBrace, ASCII.closeBrace, nil, members)
     }
 
     public mutating func array<Failure: Error>(
         _ elements: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        try nested(ASCII.openBracket, ASCII.closeBracket, elements)
+        try nested(ASCII.openBracket, ASCII.closeBracket, nil, elements)
     }
 
     private mutating func nested<Failure: Error>(
-        _ opening: UInt8, _ closing: UInt8, _ body: (inout JSONWriter) throws(Failure) -> Void
+        _ opening: UInt8, _ closing: UInt8, _ inner: DocumentKind?,
+        _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        separate()
+        guard begins() else { return }
         bytes.append(opening)
         needsComma = false
+        let outer = kind
+        kind = inner
         try body(&self)
+        kind = outer
+        pendingName = nil
+        isHidden = false
         bytes.append(closing)
         needsComma = true
     }
 
-    private mutating func separate() {
+    /// Writes what stands before a value.
+    /// - Returns: false for a value that is left out.
+    private mutating func begins() -> Bool {
+        if isHidden {
+            isHidden = false
+            pendingName = nil
+            return false
+        }
         if needsComma { bytes.append(ASCII.comma) }
         needsComma = true
+        if let name = pendingName {
+            quote(name)
+            bytes.append(ASCII.colon)
+            pendingName = nil
+        }
+        return true
     }
 
     private mutating func quote(_ text: String) {

@@ -1,8 +1,13 @@
 import SluiceCore
 
 extension OutcomeCode {
-    /// One sentence for the caller of a refused command.
-    public func detail(field: String?) -> String {
+    /// One sentence for the caller of a refused command; the catalogue's advice where the caller is
+    /// not told the ledger's own code.
+    public func detail(field: String?, to audience: Audience) -> String {
+        Catalogue.said(self, to: audience).advice ?? detail(field: field)
+    }
+
+    private func detail(field: String?) -> String {
         let named = field.map { "`\($0)`" } ?? "The content"
         switch self {
         case .applied, .approved, .parked, .pending, .proposed: return "It took effect."

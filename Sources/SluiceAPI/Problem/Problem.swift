@@ -54,7 +54,7 @@ public struct Problem: Error, Equatable, Sendable {
 extension Problem {
     /// The document; its `type` is a relative reference, for the project owns no host to name.
     public func write(to writer: inout JSONWriter) {
-        writer.object { writer in
+        writer.object(.problem) { writer in
             writer.member("type", "/problems/\(kind.code)")
             writer.member("title", kind.title)
             writer.member("status", Int64(kind.status))
@@ -73,8 +73,8 @@ extension Problem {
         }
     }
 
-    public var json: [UInt8] {
-        var writer = JSONWriter()
+    public func json(for audience: Audience) -> [UInt8] {
+        var writer = JSONWriter(for: audience)
         write(to: &writer)
         return writer.bytes
     }

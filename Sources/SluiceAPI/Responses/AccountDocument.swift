@@ -20,7 +20,7 @@ public struct AccountDocument: Equatable, Sendable {
     }
 
     public func write(to writer: inout JSONWriter) {
-        writer.object { writer in
+        writer.object(.account) { writer in
             writer.member("id", id)
             writer.member("currency", currency.code)
             writer.balances(balances)

@@ -22,6 +22,8 @@ public struct HoldDocument: Equatable, Sendable {
     public var retryOf: String?
     public var generation: UInt32
     public var policyVersion: UInt32
+    /// Who approved or declined it; nil while nobody has, or where it is not known.
+    public var decidedBy: Decision.Maker?
     /// The sequence of the newest event that changed the hold.
     public var sequence: UInt64
 
@@ -42,7 +44,7 @@ public struct HoldDocument: Equatable, Sendable {
         scenario: Code, currency: Currency, amounts: HoldAmounts, status: HoldStatus,
         reason: Reason, captureOn: CaptureOn, expiresAt: Instant, guaranteedUntil: Instant,
         placedAt: Instant, endedAt: Instant, lines: [Line], retryOf: String?,
-        generation: UInt32, policyVersion: UInt32, sequence: UInt64
+        generation: UInt32, policyVersion: UInt32, decidedBy: Decision.Maker?, sequence: UInt64
     ) {
         self.id = id
         self.account = account
@@ -63,13 +65,14 @@ public struct HoldDocument: Equatable, Sendable {
         self.retryOf = retryOf
         self.generation = generation
         self.policyVersion = policyVersion
+        self.decidedBy = decidedBy
         self.sequence = sequence
     }
 }
 
 extension HoldDocument {
     public func write(to writer: inout JSONWriter, in language: Language) {
-        writer.object { writer in
+        writer.object(.hold) { writer in
             writer.member("id", id)
             writer.member("account", account)
             writer.order(merchant: merchant, number: number)
@@ -79,10 +82,7 @@ extension HoldDocument {
             writer.amounts(amounts)
             writer.member("status", status.code)
             writer.name("reason")
-            writer.object { writer in
-                writer.member("code", reason.code)
-                writer.member("text", ReasonText.text(reason, in: language))
-            }
+            writer.reason(reason, in: language)
             if status.isLive { writeNext(to: &writer) }
             writer.member("expires_at", expiresAt)
             writer.member("guaranteed_until", guaranteedUntil)
@@ -92,10 +92,19 @@ extension HoldDocument {
             if let retryOf { writer.member("retry_of", retryOf) }
             writer.member("generation", Int64(generation))
             writer.member("policy", Int64(policyVersion))
-            // Rules decide alone so far.
-            writer.member("decided_by", "rule")
+            if let decidedBy { writer.member("decided_by", decidedBy.rawValue) }
+            if let decision {
+                writer.name("decision")
+                decision.write(to: &writer, in: language)
+            }
             writer.member("sequence", OpaqueSequence.encode(sequence))
         }
+    }
+
+    /// What a notice of a decline says; nil for a hold that was not declined.
+    public var decision: Decision? {
+        guard status == .declined else { return nil }
+        return Decision(declinedFor: reason, at: endedAt, policyVersion: policyVersion)
     }
 
     /// What a live hold waits for, from whom and until when.

@@ -91,7 +91,7 @@ public struct OrderDocument: Equatable, Sendable {
 
 extension OrderDocument {
     public func write(to writer: inout JSONWriter) {
-        writer.object { writer in
+        writer.object(.order) { writer in
             writer.member("merchant", merchant)
             writer.member("number", number)
             writer.name("facts")
@@ -108,7 +108,7 @@ extension OrderDocument {
 
 extension OrderDocument.Fact {
     public func write(to writer: inout JSONWriter) {
-        writer.object { writer in
+        writer.object(.fact) { writer in
             writer.member("id", id)
             writer.member("source", source)
             writer.member("type", OrderEventRequest.typePrefix + kind.code)
@@ -120,7 +120,7 @@ extension OrderDocument.Fact {
             }
             if let merchantSequence { writer.member("merchant_sequence", merchantSequence) }
             if let amount { writer.member("amount", amount) }
-            if reason != .none { writer.member("reason", reason.code) }
+            if reason != .none { writer.member("reason", reason) }
             writer.member("state", isParked ? "parked" : "applied")
         }
     }

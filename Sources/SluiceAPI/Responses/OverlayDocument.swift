@@ -20,12 +20,26 @@ public struct OverlayDocument: Equatable, Sendable {
     }
 
     public func write(to writer: inout JSONWriter) {
-        writer.object { writer in
+        guard kind.isShown(to: writer.audience) else { return }
+        writer.object(.overlay) { writer in
             if let id { writer.member("id", id) }
             writer.member("kind", kind.code)
             writer.member("since", since)
             writer.member(kind.isReview ? "deadline" : "review_by", until)
             if let authority { writer.member("authority", authority.text) }
+        }
+    }
+}
+
+extension OverlayKind {
+    /// Whether somebody may know that it stands over a hold: a purchase in review is `pending`, a
+    /// release in review waits, and a freeze is between the lender and the authority.
+    public func isShown(to audience: Audience) -> Bool {
+        switch (self, audience) {
+        case (_, .staff), (.dispute, _), (.resultUnknown, _): true
+        case (.placementReview, .consumer), (.unlockReview, .consumer): true
+        case (.placementReview, .merchant), (.unlockReview, .merchant): false
+        case (.legalFreeze, .consumer), (.legalFreeze, .merchant): false
         }
     }
 }

@@ -14,12 +14,12 @@ public struct ReturnDocument: Equatable, Sendable {
     }
 
     public func write(to writer: inout JSONWriter) {
-        writer.object { writer in
+        writer.object(.returnCase) { writer in
             writer.member("id", id)
             writer.member("amount", state.amount)
             writer.member("refunded", state.refunded)
             writer.member("stage", state.stage.code)
-            writer.member("reason", state.reason.code)
+            writer.member("reason", state.reason)
             if state.isOpen {
                 writer.member("who", state.stage.actor)
                 writer.member("due_at", state.dueAt)

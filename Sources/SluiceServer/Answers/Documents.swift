@@ -25,7 +25,7 @@ extension Naming {
             },
             retryOf: record.retryOf.isNone ? nil : hold(record.retryOf),
             generation: record.generation, policyVersion: record.policyVersion,
-            sequence: record.sequence)
+            decidedBy: record.maker, sequence: record.sequence)
     }
 
     func document(_ record: OrderRecord) -> OrderDocument {
@@ -89,6 +89,21 @@ extension HoldDocument {
                     amounts: $0.amounts)
             },
             retryOf: view.retryOf.map { Naming.text($0) }, generation: view.generation,
-            policyVersion: view.policyVersion, sequence: view.sequence)
+            policyVersion: view.policyVersion,
+            // Views keep no decisions of reviews: who approved is not known there.
+            decidedBy: Decision(declinedFor: view.decision, at: view.endedAt)?.by,
+            sequence: view.sequence)
+    }
+}
+
+extension HoldRecord {
+    /// Who approved or declined the hold; nil while its review is open.
+    fileprivate var maker: Decision.Maker? {
+        if isDeclined { return Decision(declinedFor: decision, at: endedAt)?.by }
+        if isPending { return nil }
+        let isApprovedByPerson = operations.contains {
+            $0.kind == .decision && $0.request.choice == ReviewDecision.approve.rawValue
+        }
+        return isApprovedByPerson ? .person : .rule
     }
 }

@@ -4,12 +4,18 @@ import SluiceCore
 import SluiceEngine
 
 extension OutcomeCode {
-    /// A refusal of the ledger as a problem document.
+    /// A refusal of the ledger as a problem document, in the words of whom it is told to.
     /// - Parameter field: in the words of the request; nil if no field is at fault.
     func refusal(field: String? = nil, extra: Problem.Extra? = nil) -> Problem {
-        guard let kind = problem else { preconditionFailure("\(self) is no refusal") }
+        let addressee = Addressee.current
+        guard let kind = problem(to: addressee) else {
+            preconditionFailure("\(self) is no refusal")
+        }
+        // A field would tell apart what a shared code hides.
+        let isOwn = kind.code == code
         return Problem(
-            kind, detail: detail(field: field), field: field,
+            kind, detail: detail(field: field, to: addressee.audience),
+            field: isOwn ? field : nil,
             retryAfterSeconds: self == .parkingFull
                 ? ServerLimits.parkingRetryAfterSeconds : nil,
             extra: extra)
@@ -60,6 +66,7 @@ extension Problem {
         if isReplay { headers[.idempotentReplay] = "true" }
         return Response(
             status: .init(code: kind.status), headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
+            body: ResponseBody(
+                byteBuffer: ByteBuffer(bytes: json(for: Addressee.current.audience))))
     }
 }

@@ -11,7 +11,7 @@ extension Response {
         _ status: HTTPResponse.Status = .ok, sequence: UInt64? = nil, isReplay: Bool = false,
         isStale: Bool = false, _ write: (inout JSONWriter) -> Void
     ) -> Response {
-        var writer = JSONWriter()
+        var writer = JSONWriter(for: Addressee.current.audience)
         write(&writer)
         var headers = HTTPFields()
         headers[.contentType] = "application/json"

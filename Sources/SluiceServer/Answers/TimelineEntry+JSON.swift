@@ -5,10 +5,10 @@ import SluiceEngine
 extension TimelineEntry {
     /// One event of a history as answers and exports show it.
     public func write(to writer: inout JSONWriter, in language: Language) {
-        writer.object { writer in
+        writer.object(.entry) { writer in
             writer.member("sequence", OpaqueSequence.encode(sequence))
             writer.member("time", time)
-            writer.member("type", name)
+            writer.member("type", EventName.shown(name, to: writer.audience))
             if let hold { writer.member("hold", Naming.text(hold)) }
             if let account { writer.member("account", Naming.text(account)) }
             if let operation { writer.member("operation", Naming.text(operation)) }
@@ -16,13 +16,14 @@ extension TimelineEntry {
             if let amount { writer.member("amount", amount) }
             if reason != .none {
                 writer.name("reason")
-                writer.object { writer in
-                    writer.member("code", reason.code)
-                    writer.member("text", ReasonText.text(reason, in: language))
-                }
+                writer.reason(reason, in: language)
             }
-            if !outcome.isSuccess { writer.member("outcome", outcome.code) }
-            writer.member("by", role.code)
+            if !outcome.isSuccess { writer.member("outcome", outcome) }
+            if name == "hold.declined", let decision = Decision(declinedFor: reason, at: time) {
+                writer.name("decision")
+                decision.write(to: &writer, in: language)
+            }
+            writer.member("by", role)
         }
     }
 }

@@ -49,7 +49,7 @@ extension Door {
         return .json(.created, sequence: document.sequence, isReplay: outcome.isReplay) { writer in
             writer.object { writer in
                 writer.name("operation")
-                done.write(to: &writer)
+                done.write(to: &writer, in: call.language)
                 writer.name("hold")
                 document.write(to: &writer, in: call.language)
             }

@@ -8,7 +8,7 @@ import SluiceEngine
 struct EventsController {
     let door: Door
 
-    private static let window = ["after", "limit", "wait_s"]
+    private static let window = ["after", "audience", "limit", "wait_s"]
 
     var routes: [Route] {
         [
@@ -56,7 +56,8 @@ struct EventsController {
             door: door, scope: scope, principal: call.principal, start: start,
             eventsMax: limit.map(Int.init),
             // With a limit alone the stream shows what there is and ends.
-            waitSeconds: wait.map(Int.init) ?? (limit == nil ? nil : 0), slot: slot)
+            waitSeconds: wait.map(Int.init) ?? (limit == nil ? nil : 0), slot: slot,
+            addressee: Addressee.current)
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream"
         headers[.accelBuffering] = "no"

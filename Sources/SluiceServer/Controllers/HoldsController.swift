@@ -10,7 +10,9 @@ struct HoldsController {
     var routes: [Route] {
         [
             Route(.post, "/v1/holds", .placeHolds, handle: place),
-            Route(.get, "/v1/holds/{id}", .readHolds, query: ["merchant"], handle: show),
+            Route(
+                .get, "/v1/holds/{id}", .readHolds, query: ["merchant", "audience"],
+                handle: show),
         ]
     }
 
@@ -61,7 +63,7 @@ struct HoldsController {
 extension HoldDocument {
     /// The member `hold` of a problem document.
     func extra(in language: Language) -> Problem.Extra {
-        var writer = JSONWriter()
+        var writer = JSONWriter(for: Addressee.current.audience)
         write(to: &writer, in: language)
         return Problem.Extra(name: "hold", json: writer.bytes)
     }

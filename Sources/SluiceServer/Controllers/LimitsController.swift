@@ -40,13 +40,17 @@ extension Door {
             let isInPath = outcome.code.problem?.status == 404
             throw outcome.code.refusal(field: isInPath ? nil : outcome.field())
         }
+        let restriction = record.restrictions.first { $0.key == operation.key }
         let done = OperationDocument(
-            id: id, kind: kind.code, amount: outcome.amount, sequence: outcome.sequence)
+            id: id, kind: kind.code, amount: outcome.amount, sequence: outcome.sequence,
+            decision: restriction.map {
+                Decision(restriction: $0.kind, by: call.principal.role, at: $0.since)
+            })
         let document = naming.document(record)
         return .json(.created, sequence: record.sequence, isReplay: outcome.isReplay) { writer in
             writer.object { writer in
                 writer.name("operation")
-                done.write(to: &writer)
+                done.write(to: &writer, in: call.language)
                 writer.name("account")
                 document.write(to: &writer)
             }

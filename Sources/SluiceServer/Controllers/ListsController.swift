@@ -15,12 +15,13 @@ struct ListsController {
             Route(
                 .get, "/v1/holds", .readHolds,
                 query: [
-                    "account", "merchant", "order", "status", "due_before", "limit", "cursor",
+                    "account", "merchant", "order", "status", "due_before", "audience", "limit",
+                    "cursor",
                 ],
                 handle: holds),
             Route(
                 .get, "/v1/holds/{id}/timeline", .readHolds,
-                query: ["merchant", "limit", "cursor"], handle: timeline),
+                query: ["merchant", "audience", "limit", "cursor"], handle: timeline),
         ]
     }
 

@@ -8,7 +8,11 @@ struct OrdersController {
     let door: Door
 
     var routes: [Route] {
-        [Route(.get, "/v1/orders/{merchant}/{number}", .readOrders, handle: show)]
+        [
+            Route(
+                .get, "/v1/orders/{merchant}/{number}", .readOrders, query: ["audience"],
+                handle: show)
+        ]
     }
 
     @Sendable private func show(_ call: Call) async throws -> Response {

@@ -9,16 +9,15 @@ struct EventDocument: Sendable {
     var role: Role
     /// The order the event is about, where the event itself does not tell its merchant.
     var place: HoldPlaces.Place?
-    /// Balances of the account are not for merchants.
-    var showsBalances: Bool
+    var addressee: Addressee
     var naming: Naming
 
     var json: [UInt8] {
-        var writer = JSONWriter()
-        writer.object { writer in
+        var writer = JSONWriter(for: addressee.audience)
+        writer.object(.event) { writer in
             writer.member("sequence", OpaqueSequence.encode(sequence))
             writer.member("time", time)
-            writer.member("by", role.code)
+            writer.member("by", role)
             write(to: &writer)
         }
         return writer.bytes
@@ -46,7 +45,7 @@ struct EventDocument: Sendable {
             hold(event.hold, of: event.account, to: &writer)
             writer.member("operation", naming.operation(event.operation))
             writer.member("kind", event.kind.code)
-            writer.member("outcome", event.outcome.code)
+            writer.member("outcome", event.outcome)
         case .factRecorded(let event):
             var fact = event.fact
             fact.recordedAt = time
@@ -71,7 +70,7 @@ struct EventDocument: Sendable {
             writer.member("expires_at", event.expiresAt)
         case .proposalDecided(let event):
             writer.member("proposal", naming.proposal(event.proposal))
-            writer.member("outcome", event.outcome.code)
+            writer.member("outcome", event.outcome)
         case .dayClosed(let event):
             writer.member("date", CivilDate(daysSince1970: Int(event.date.day)).text)
         }
@@ -84,12 +83,13 @@ struct EventDocument: Sendable {
         }
         let content = event.content
         writer.member("amount", content.amount)
-        if content.reason != .none { writer.member("reason", content.reason.code) }
+        if content.reason != .none { writer.member("reason", content.reason) }
         if event.kind == .repayment || event.kind == .reversal {
             writer.member("to_owed", event.toOwed)
             writer.member("to_credit_balance", event.toCredit)
         }
-        if let kind = content.restriction { writer.member("kind", kind.code) }
+        if let kind = content.restriction { writer.member("restriction", kind.code) }
+        decision(event.decision(by: role, at: time), to: &writer)
         if let until = content.until { writer.member("until", until) }
         if let scenario = content.scenario { writer.member("scenario", scenario.text) }
         if !content.subject.isNone {
@@ -106,7 +106,11 @@ struct EventDocument: Sendable {
         if event.link != .none { writer.member(event.link.code, naming.hold(event.linked)) }
         writer.member("currency", event.currency.code)
         writer.member("amount", event.amount)
-        writer.member("reason", event.decision.code)
+        writer.member("reason", event.decision)
+        decision(
+            Decision(
+                declinedFor: event.decision, at: time, policyVersion: event.policyVersion),
+            to: &writer)
         writer.member("expires_at", event.expiresAt)
         writer.member("guaranteed_until", event.guaranteedUntil)
         balances(event.balances, to: &writer)
@@ -117,7 +121,7 @@ struct EventDocument: Sendable {
         if !event.operation.isNone {
             writer.member("operation", naming.operation(event.operation))
         }
-        writer.member("reason", event.reason.code)
+        writer.member("reason", event.reason)
         writer.member("expires_at", event.expiresAt)
         writer.member("guaranteed_until", event.guaranteedUntil)
         if let overlay = event.overlay {
@@ -136,7 +140,10 @@ struct EventDocument: Sendable {
             writer.member("operation", naming.operation(event.operation))
         }
         writer.member("amount", event.amount)
-        writer.member("reason", event.reason.code)
+        writer.member("reason", event.reason)
+        if event.kind == .decline {
+            decision(Decision(declinedFor: event.reason, at: time), to: &writer)
+        }
         writer.name("amounts")
         writer.object { $0.amounts(event.amounts) }
         if !event.lines.isEmpty {
@@ -165,8 +172,13 @@ struct EventDocument: Sendable {
         writer.order(merchant: naming.merchant(merchant), number: naming.order(order))
     }
 
+    private func decision(_ decision: Decision?, to writer: inout JSONWriter) {
+        guard let decision else { return }
+        writer.name("decision")
+        decision.write(to: &writer, in: addressee.language)
+    }
+
     private func balances(_ balances: Balances, to writer: inout JSONWriter) {
-        guard showsBalances else { return }
         writer.name("balances")
         writer.object { $0.balances(balances) }
     }

@@ -1,5 +1,6 @@
 import Hummingbird
 import ServiceLifecycle
+import SluiceAPI
 import SluiceCore
 import SluiceEngine
 
@@ -18,6 +19,8 @@ struct EventStream: Sendable {
     let waitSeconds: Int?
     /// Counts the stream while it is open.
     let slot: StreamSlot
+    /// Whom it is told to: taken from the request, which the stream outlives.
+    let addressee: Addressee
 
     func write(to writer: inout any ResponseBodyWriter) async throws {
         var output = EventOutput(position: start)
@@ -59,12 +62,13 @@ struct EventStream: Sendable {
                     event: event, sequence: batch.firstEvent + UInt64(index) - 1,
                     time: record.time, role: record.command.actor.role,
                     place: try await places.place(of: event, in: record),
-                    showsBalances: principal.merchant == nil, naming: naming)
+                    addressee: addressee, naming: naming)
                 output.position =
                     index == count
                     ? EventPosition(row: batch.row, offset: 0)
                     : EventPosition(row: batch.row - 1, offset: index)
-                output.tell(event.name, document.json)
+                output.tell(
+                    EventName.shown(event.name, to: addressee.audience), document.json)
                 if output.events == eventsMax { return true }
                 if output.isFull { try await output.flush(to: &writer) }
             }

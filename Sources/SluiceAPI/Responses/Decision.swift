@@ -1,0 +1,105 @@
+import SluiceCore
+
+/// A decision against a consumer, with what a notice of it must say.
+public struct Decision: Equatable, Sendable {
+    /// Who made it.
+    public enum Maker: String, Sendable, CaseIterable {
+        /// A rule, applied at once to what was known.
+        case rule
+        case person
+        /// The engine, because a deadline passed.
+        case engine
+    }
+
+    /// At most this many principal reasons are told.
+    public static let reasonsMax = 4
+    /// The longest a lender may take to tell the consumer.
+    public static let noticeDays: Int64 = 30
+
+    public let by: Maker
+    /// 1…4, the weightiest first.
+    public let reasons: [PrincipalReason]
+    /// When the consumer must have been told.
+    public let noticeBy: Instant
+    /// The rule that applied, in words of code.
+    public let rule: String
+    /// The version of the policy it was decided under; nil where none had a part in it.
+    public let policyVersion: UInt32?
+
+    init(
+        by: Maker, reasons: [PrincipalReason], at time: Instant, rule: String,
+        policyVersion: UInt32?
+    ) {
+        self.by = by
+        self.reasons = Array(reasons.prefix(Decision.reasonsMax))
+        noticeBy = Instant(ns: time.ns + Decision.noticeDays * Span.dayNs)
+        self.rule = rule
+        self.policyVersion = policyVersion
+    }
+
+    /// The decision to decline a purchase.
+    /// - Parameter reason: why; nil is returned for one that declines nothing.
+    public init?(declinedFor reason: Reason, at time: Instant, policyVersion: UInt32? = nil) {
+        let found: (Maker, PrincipalReason, String)? =
+            switch reason {
+            case .insufficientLimit: (.rule, .limitUsed, "limit")
+            case .orderTerminal: (.rule, .orderEnded, "order")
+            case .accountRestricted: (.rule, .accountPaused, "account")
+            case .delinquent: (.rule, .repaymentOpen, "account")
+            case .riskRule: (.rule, .checkNotPassed, "check")
+            case .reviewRejected: (.person, .checkNotPassed, "check")
+            case .reviewTimeout: (.engine, .checkNotFinished, "check_deadline")
+            default: nil
+            }
+        guard let (maker, principal, rule) = found else { return nil }
+        self.init(
+            by: maker, reasons: [principal], at: time, rule: rule, policyVersion: policyVersion)
+    }
+
+    /// The decision to restrict an account.
+    public init(restriction kind: RestrictionKind, by role: Role, at time: Instant) {
+        let principal: PrincipalReason =
+            switch kind {
+            case .user: .ownRequest
+            case .risk: .checkNotPassed
+            case .delinquency: .repaymentOpen
+            case .law: .legalDuty
+            }
+        self.init(
+            by: Maker(role), reasons: [principal], at: time, rule: "account",
+            policyVersion: nil)
+    }
+
+    /// The decision to lower a limit.
+    public init(limitCutFor reason: Reason, by role: Role, at time: Instant) {
+        self.init(
+            by: Maker(role), reasons: [reason == .limitRequested ? .ownRequest : .limitReviewed],
+            at: time, rule: "limit", policyVersion: nil)
+    }
+
+    public func write(to writer: inout JSONWriter, in language: Language) {
+        writer.object { writer in
+            writer.member("by", by.rawValue)
+            writer.name("reasons")
+            writer.array { writer in
+                for reason in reasons {
+                    writer.said(Catalogue.said(reason, to: writer.audience), in: language)
+                }
+            }
+            writer.member("notice_by", noticeBy)
+            writer.member("rule", rule)
+            if let policyVersion { writer.member("policy", Int64(policyVersion)) }
+        }
+    }
+}
+
+extension Decision.Maker {
+    /// Keys of the lender's systems act by rule, all other keys are of people.
+    init(_ role: Role) {
+        switch role {
+        case .engine: self = .engine
+        case .lender, .migration: self = .rule
+        default: self = .person
+        }
+    }
+}

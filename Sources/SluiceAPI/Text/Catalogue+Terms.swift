@@ -1,0 +1,62 @@
+import SluiceCore
+
+/// The catalogue: what is told of the terms of a lock and of what stands over it.
+extension Catalogue {
+    static let termReasons: [CatalogueRow<Reason>] = [
+        CatalogueRow(.preorder, "The goods are pre-ordered.", "商品为预售。"),
+        CatalogueRow(.shippingDelay, "The shipment is late.", "发货延迟。"),
+        CatalogueRow(.stockDelay, "The goods are not in stock yet.", "商品尚未到货。"),
+        CatalogueRow(
+            .riskReviewStarted,
+            consumer: .shared(.checkStarted),
+            merchant: .shared(.waitsForLender),
+            staff: .own("The release is under review.", "退回额度正在核验。")),
+        CatalogueRow(
+            .riskReviewCleared,
+            consumer: .shared(.checkEnded),
+            merchant: .shared(.lockStays),
+            staff: .own("The review ended; the lock stays.", "核验结束，锁定保持不变。")),
+        CatalogueRow(
+            .riskReviewEscalated,
+            consumer: .shared(.checkLonger),
+            merchant: .shared(.waitsForLender),
+            staff: .own("The review was escalated.", "核验已升级处理。")),
+        CatalogueRow(
+            .unlockDeferred,
+            consumer: .shared(.checkLonger),
+            merchant: .shared(.waitsForLender),
+            staff: .own("The release waits for its time.", "退回额度已延后。")),
+        CatalogueRow(.disputeOpened, "A dispute was opened.", "已发起争议。"),
+        CatalogueRow(.disputeClosed, "The dispute was closed.", "争议已结束。"),
+        CatalogueRow(
+            .legalFreezeSet,
+            consumer: .shared(.paused),
+            merchant: .shared(.paused),
+            staff: .own("Frozen by an authority.", "依法冻结。")),
+        CatalogueRow(
+            .legalFreezeLifted,
+            consumer: .shared(.resumed),
+            merchant: .shared(.resumed),
+            staff: .own("The freeze was lifted.", "冻结已解除。")),
+        CatalogueRow(
+            .resultUnknown,
+            consumer: .own("We are asking whether the payment went through.", "正在向外部系统确认付款结果。"),
+            merchant: .own("The result of another system is not known.", "外部系统结果未知。"),
+            staff: .own("The result of another system is not known.", "外部系统结果未知。")),
+        CatalogueRow(
+            .resultResolved,
+            consumer: .own("The result of the payment is known now.", "付款结果已确认。"),
+            merchant: .own("The result is known now.", "外部系统结果已确认。"),
+            staff: .own("The result is known now.", "外部系统结果已确认。")),
+        CatalogueRow(
+            .shipOrExtend,
+            consumer: .own("The shop was asked to ship or to take more time.", "已请商家发货或申请延长。"),
+            merchant: .own("Please ship, or ask for more time.", "请发货或申请延长。"),
+            staff: .own("The merchant was told to ship or extend.", "已通知商家发货或申请延长。")),
+        CatalogueRow(
+            .reviewExtended,
+            consumer: .shared(.checkLonger),
+            merchant: .shared(.waitsForLender),
+            staff: .own("The review was given more time.", "核验时间已延长。")),
+    ]
+}
