@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ProblemTests {
     private func text(_ problem: Problem) -> String {
-        String(decoding: problem.json, as: UTF8.self)
+        String(decoding: problem.json(for: .staff), as: UTF8.self)
     }
 
     @Test func writesOnlyWhatIsThere() {

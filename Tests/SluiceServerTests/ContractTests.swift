@@ -67,7 +67,12 @@ import Yams
     func words() throws {
         let schemas = try #require(try ContractTests.contract()["components"]?["schemas"])
         let codes =
-            ProblemCatalogue.all.map(\.code) + OutcomeCode.allCases.compactMap(\.problem?.code)
+            ProblemCatalogue.all.map(\.code)
+            + Audience.allCases.flatMap { audience in
+                OutcomeCode.allCases.compactMap {
+                    $0.problem(to: Addressee(audience, .english))?.code
+                }
+            }
         #expect(Set(ContractTests.texts(schemas["ProblemCode"]?["enum"])) == Set(codes))
         #expect(
             ContractTests.texts(schemas["HoldStatus"]?["enum"]) == HoldStatus.allCases.map(\.code))

@@ -59,7 +59,7 @@ import Testing
             _ = try await server.place("h1")
             for (path, body, status, code) in [
                 ("captures", #"{"id":"c1","amount":30001}"#, 409, "AMOUNT_MISMATCH"),
-                ("increments", #"{"id":"i1","amount":70001}"#, 402, "INSUFFICIENT_LIMIT"),
+                ("increments", #"{"id":"i1","amount":70001}"#, 402, "DECLINED"),
             ] {
                 for isAgain in [false, true] {
                     let answer = try await server.post(

@@ -26,7 +26,9 @@ import Testing
             try await server.open()
             let answer = try await server.place("h1", amount: 100_001)
             #expect(answer.status == 402)
-            #expect(answer["code"].text == "INSUFFICIENT_LIMIT")
+            #expect(answer["code"].text == "DECLINED")
+            #expect(answer["hold.reason.code"].text == "DECLINED")
+            #expect(answer["field"] == .null)
             #expect(answer["retryable"] == .bool(false))
             #expect(answer["hold.status"].text == "declined")
             #expect(answer["hold.id"].text == "h1")
@@ -124,7 +126,7 @@ import Testing
             let late = try await server.place("h1", order: "o1")
             #expect(late.status == 402)
             #expect(late.isReplay)
-            #expect(late["code"].text == "INSUFFICIENT_LIMIT")
+            #expect(late["code"].text == "DECLINED")
             #expect(try await server.available() == 70_000)
         }
     }

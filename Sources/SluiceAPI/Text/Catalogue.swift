@@ -123,7 +123,7 @@ extension JSONWriter {
 
     /// Who did something: outside the lender its own people are one party.
     public mutating func member(_ name: String, _ role: Role) {
-        let isLender = Audience(role) == .staff
-        member(name, audience == .staff || !isLender ? role.code : Role.lender.code)
+        let isPerson = Audience(role) == .staff && role != .engine
+        member(name, audience != .staff && isPerson ? Role.lender.code : role.code)
     }
 }

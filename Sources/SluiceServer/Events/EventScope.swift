@@ -1,3 +1,4 @@
+import SluiceAPI
 import SluiceCore
 import SluiceEngine
 
@@ -12,8 +13,11 @@ struct EventScope: Sendable {
     var subject: Subject
     /// Only what concerns this merchant.
     var merchant: MerchantKey?
+    /// Only what somebody of this audience may know to have happened.
+    var audience: Audience = .staff
 
     func shows(_ event: Event, _ naming: Naming) -> Bool {
+        guard event.isFor(audience) else { return false }
         switch subject {
         case .all: break
         case .account(let key): guard event.concernedAccount == key else { return false }
@@ -25,6 +29,18 @@ struct EventScope: Sendable {
 }
 
 extension Event {
+    /// What happens to accounts is not for merchants, and how the lender works for neither.
+    fileprivate func isFor(_ audience: Audience) -> Bool {
+        switch self {
+        case .holdPlaced, .holdMoved, .operationRefused, .holdAliased, .holdChanged, .orderSeen,
+            .orderKnown, .factRecorded, .returnChanged:
+            true
+        case .breakFound: audience != .consumer
+        case .accountOpened, .accountOperated: audience != .merchant
+        default: audience == .staff
+        }
+    }
+
     fileprivate var concernedAccount: AccountKey? {
         switch self {
         case .accountOpened(let event): event.account

@@ -45,6 +45,7 @@ struct TestServer: Sendable {
     static func run(
         _ setup: TestingSetup = .router, policy: Policy = .standard,
         mode: JournalMode = .live, options: EngineOptions = EngineOptions(),
+        logger given: Logger? = nil,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let directory = NSTemporaryDirectory() + "sluice-server-\(UUID().uuidString)"
@@ -77,8 +78,8 @@ struct TestServer: Sendable {
         let rivalKey = try keys.create(role: .merchant, merchant: "rival", name: "rival")
         var serverOptions = ServerOptions()
         serverOptions.clock = clock.wall
-        var logger = Logger(label: "test")
-        logger.logLevel = .error
+        var logger = given ?? Logger(label: "test")
+        if given == nil { logger.logLevel = .error }
         let door = Door(
             engine: engine, views: views, people: people.people, keys: keys,
             options: serverOptions, metrics: ServerMetrics(), logger: logger)
