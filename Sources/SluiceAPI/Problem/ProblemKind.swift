@@ -1,5 +1,5 @@
 /// What is the same in every problem document of one code.
-public struct ProblemKind: Equatable, Sendable {
+public struct ProblemKind: Hashable, Sendable {
     /// The stable code; never renamed.
     public let code: String
     /// The HTTP status, 400…599.
