@@ -44,7 +44,7 @@ extension Catalogue {
         CatalogueRow(.currencyMismatch, "The currency is not that of the account.", "币种与账户不一致。"),
         CatalogueRow(.scenarioUnknown, "There is no such kind of sale.", "没有这一销售场景。"),
         CatalogueRow(
-            .retryNotAllowed, "The hold named cannot be followed by a retry.", "所指锁定不可重试。"),
+            .retryNotAllowed, "The lock named cannot be followed by a retry.", "所指锁定不可重试。"),
         CatalogueRow(.amountExceedsOpen, "More was asked for than is locked now.", "金额超过当前锁定金额。"),
         CatalogueRow(
             .amountExceedsCaptured, "More was asked for than was billed.", "金额超过已转为账单的金额。"),

@@ -11,8 +11,12 @@ extension TimelineEntry {
             writer.member("type", EventName.shown(name, to: writer.audience))
             if let hold { writer.member("hold", Naming.text(hold)) }
             if let account { writer.member("account", Naming.text(account)) }
-            if let operation { writer.member("operation", Naming.text(operation)) }
-            if let kind { writer.member("kind", kind) }
+            // An overlay that is not for the audience shows neither its kind nor its id.
+            let isShown = kind.flatMap { OverlayKind(code: $0) }?.isShown(to: writer.audience)
+            if isShown ?? true {
+                if let operation { writer.member("operation", Naming.text(operation)) }
+                if let kind { writer.member("kind", kind) }
+            }
             if let amount { writer.member("amount", amount) }
             if reason != .none {
                 writer.name("reason")

@@ -118,7 +118,9 @@ struct EventDocument: Sendable {
 
     private func write(_ event: HoldChanged, to writer: inout JSONWriter) {
         hold(event.hold, of: event.account, to: &writer)
-        if !event.operation.isNone {
+        // An overlay that is not for the audience does not show its id.
+        let isShown = event.overlay?.kind.isShown(to: writer.audience) ?? true
+        if isShown, !event.operation.isNone {
             writer.member("operation", naming.operation(event.operation))
         }
         writer.member("reason", event.reason)

@@ -79,7 +79,8 @@ extension Canary {
             ofAccount(owed),
         ]
         + [
-            "canary-authority", "DELINQUENT", "delinquency", "RISK_", "FRAUD_CONFIRMED",
+            "canary-authority", "canary-freeze", "DELINQUENT", "delinquency", "RISK_",
+            "FRAUD_CONFIRMED",
             "REGULATORY", "OPS_MANUAL", "LEGAL_FREEZE", "legal_freeze", "HOLD_FROZEN",
             "ACCOUNT_RESTRICTED", "REVIEW_REJECTED", "REVIEW_TIMEOUT",
         ].map(forStaff)

@@ -1,6 +1,8 @@
+import HTTPTypes
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
+import SluiceSQLite
 import Testing
 
 @testable import SluiceServer
@@ -72,7 +74,8 @@ extension TestServer {
                 SetOverlay(
                     hold: frozen, operation: operation(on: frozen, "freeze"),
                     kind: .legalFreeze, reviewBy: after(days: 10),
-                    authority: Code("canary-authority"))))
+                    authority: Code("canary-authority"))),
+            names: [Name(NamedKey(.operation, operation(on: frozen, "freeze")), "canary-freeze")])
         try await give(
             .restrict(
                 Restrict(

@@ -163,12 +163,10 @@ private final class CapturedLog: Sendable {
             set { metadata[key] = newValue }
         }
 
-        func log(
-            level: Logger.Level, message: Logger.Message, metadata more: Logger.Metadata?,
-            source: String, file: String, function: String, line: UInt
-        ) {
-            let all = metadata.merging(more ?? [:]) { $1 }
-            log.captured.withLock { $0.append("\(message) \(all)") }
+        func log(event: LogEvent) {
+            let all = metadata.merging(event.metadata ?? [:]) { $1 }
+            let error = event.error.map { "\($0)" } ?? ""
+            log.captured.withLock { $0.append("\(event.message) \(all) \(error)") }
         }
     }
 }
