@@ -30,6 +30,15 @@ public enum APILimits {
     /// 32 bytes a code (purpose, scenario): a word or two, journalled in every hold.
     public static let codeBytesMax = 32
 
+    /// 256 bytes a person's name: some eighty characters of Chinese, all of a long double name.
+    public static let personNameBytesMax = 256
+
+    /// 32 bytes a mobile number: 15 digits by E.164, with what people write between them.
+    public static let mobileBytesMax = 32
+
+    /// 254 bytes a mail address: the longest path SMTP takes.
+    public static let mailBytesMax = 254
+
     /// 2^53 − 1 minor units: the largest integer every JSON reader holds exactly.
     public static let amountMinorMax: Int64 = (1 << 53) - 1
 

@@ -59,7 +59,6 @@ extension Sequencer {
     /// Gives an empty journal its first row.
     mutating func bear(_ birth: Birth) {
         guard ledger.journal == nil else { return }
-        firstEvent = ledger.sequence + 1
         for body in [Command.Body.createJournal(birth.journal), .adoptPolicy(birth.policy)] {
             let time =
                 birth.journal.mode == .live
@@ -69,12 +68,12 @@ extension Sequencer {
                 actor: .engine, businessDate: calendar.date(of: time), body: body)
             let outcome = ledger.apply(command, at: time)
             precondition(outcome.code == .applied, "a journal is born with a valid policy")
-            batch.append(
+            add(
                 CommandRecord(
                     time: time, policyVersion: ledger.policy?.version ?? 0, command: command,
                     outcome: outcome.code, names: [], events: ledger.emitted))
         }
-        _ = commit(waiting: [])
-        batch.removeAll()
+        // Nobody waits yet who could be refused.
+        try? endBatch()
     }
 }

@@ -29,11 +29,15 @@ public final class Engine: Sendable {
         public var options: EngineOptions
         /// Called on a fault of the machine after which nothing may be written.
         public var onFatal: @Sendable (String) -> Never
+        /// Told what the operator should know though everything else goes on; called on any
+        /// thread.
+        public var onWarning: EngineWarning.Handler
 
         public init(
             journal: any Journal, archive: any Archive, consumers: [any FeedConsumer] = [],
             clock: WallClock = .system, options: EngineOptions = EngineOptions(),
-            onFatal: @escaping @Sendable (String) -> Never
+            onFatal: @escaping @Sendable (String) -> Never,
+            onWarning: @escaping EngineWarning.Handler = { _ in }
         ) {
             self.journal = journal
             self.archive = archive
@@ -41,6 +45,7 @@ public final class Engine: Sendable {
             self.clock = clock
             self.options = options
             self.onFatal = onFatal
+            self.onWarning = onWarning
         }
     }
 
@@ -76,13 +81,18 @@ public final class Engine: Sendable {
         self.birth = sequencer.ledger.journal ?? birth.journal
         policyAtStart = sequencer.ledger.policy ?? birth.policy
         let archive = ArchiveFollower(archive: parts.archive, archived: archived)
-        for consumer in [archive] + parts.consumers { try follow(with: consumer) }
+        for consumer in [archive] + parts.consumers {
+            try follow(with: consumer, onWarning: parts.onWarning)
+        }
         let owned = SequencerBox(sequencer)
         spawn("sluice.sequencer", in: sequencing) { owned.sequencer.run() }
     }
 
-    private func follow(with consumer: any FeedConsumer) throws {
-        let runner = ConsumerRunner(consumer: consumer, feed: feed, inbox: inbox, status: status)
+    private func follow(
+        with consumer: any FeedConsumer, onWarning: @escaping EngineWarning.Handler
+    ) throws {
+        let runner = ConsumerRunner(
+            consumer: consumer, feed: feed, inbox: inbox, status: status, onWarning: onWarning)
         let checkpoint = try consumer.checkpoint()
         status.consumed(consumer.name, row: checkpoint)
         spawn("sluice.\(consumer.name)", in: following) { runner.run(from: checkpoint) }
@@ -101,7 +111,11 @@ public final class Engine: Sendable {
         thread.start()
     }
 
-    /// Applies commands in order within one batch, and answers when all of it is durable.
+    /// Applies commands in order, and answers when all of them are durable.
+    ///
+    /// They are no transaction: the bounds of a batch may spread them over several rows. After a
+    /// refusal or a kill the first so many of them may have taken effect, none of them in part;
+    /// sent again with the same ids, those are replays.
     public func submit(_ submissions: [Submission]) async throws -> [Answer] {
         guard case .answers(let answers) = try await request(.commands(submissions)) else {
             preconditionFailure("commands are answered by answers")
@@ -124,9 +138,7 @@ public final class Engine: Sendable {
     /// Lets the time of a historical journal pass; does nothing to a live one.
     ///
     /// A flood of ends is applied in several batches, each durable before the next.
-    public func advance(to time: Instant) async throws {
-        while case .unfinished = try await request(.advance(time)) {}
-    }
+    public func advance(to time: Instant) async throws { _ = try await request(.advance(time)) }
 
     /// Batches after a row, at least one if there is one, from memory or the journal.
     ///

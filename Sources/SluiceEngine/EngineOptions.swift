@@ -2,9 +2,15 @@ import SluiceCore
 
 /// Limits of the engine, each with its reason.
 public struct EngineOptions: Sendable {
-    /// Commands in one batch: large enough to share one fsync, small enough to apply in a few
-    /// milliseconds.
+    /// Commands taken from the inbox at once, and in one batch: enough to share one fsync.
     public var batchCommandsMax = 8_192
+    /// Bytes of one batch, as estimated before they are encoded. A batch ends with the command that
+    /// reaches it, so a row is longer by one command at most. Keeps rows small enough to be read
+    /// and sent whole.
+    public var batchBytesMax = 1 << 20
+    /// Time a batch is applied before it is committed: what the first answer of a batch waits
+    /// beyond the fsync.
+    public var batchApplyNsMax: Int64 = 2 * Span.millisecondNs
     /// Commands that may wait; beyond it the door answers `overloaded` at once. About a tenth of
     /// a second of work at full speed.
     public var inboxCommandsMax = 65_536

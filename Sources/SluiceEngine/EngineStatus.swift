@@ -26,6 +26,8 @@ public final class EngineStatus: Sendable {
         public var consumers: [String: UInt64] = [:]
         /// A consumer that failed, with what it said.
         public var failures: [String: String] = [:]
+        /// How often a consumer went back to the beginning because its store was damaged.
+        public var renewals: [String: Int] = [:]
     }
 
     private let state = Mutex(Snapshot())
@@ -75,8 +77,16 @@ public final class EngineStatus: Sendable {
         state.withLock { $0.consumers[consumer] = row }
     }
 
-    func failed(_ consumer: String, _ detail: String) {
-        state.withLock { $0.failures[consumer] = detail }
+    /// - Returns: whether this failure is another than before.
+    func failed(_ consumer: String, _ detail: String) -> Bool {
+        state.withLock { $0.failures.updateValue(detail, forKey: consumer) != detail }
+    }
+
+    func renewed(_ consumer: String) {
+        state.withLock {
+            $0.consumers[consumer] = 0
+            $0.renewals[consumer, default: 0] += 1
+        }
     }
 
     func recovered(_ consumer: String) {

@@ -35,7 +35,7 @@ public struct Recovery: Sendable {
             }
             for event in record.events {
                 auditing(ledger, event)
-                ledger.replay(event, at: record.time)
+                ledger.replay(event, at: record.time, on: record.command.businessDate)
             }
         }
         guard ledger.sequence + 1 == row.firstEvent + UInt64(row.count),
@@ -54,12 +54,30 @@ public struct Recovery: Sendable {
         do {
             return try BatchCodec.decode(row.bytes)
         } catch let error where error.code == .formatUnknown {
-            throw JournalError(
-                .formatUnknown,
-                "row \(row.sequence) has format \(row.bytes.first.map(String.init) ?? "none"), "
-                    + "this binary reads up to \(BatchCodec.format): use the newer binary")
+            throw Recovery.laterFormat(row.bytes.first, ofRow: row.sequence)
         } catch {
             throw JournalError(.damaged, "row \(row.sequence): \(error)")
         }
+    }
+
+    /// Refuses a row of a later version. A journal asks this of its newest row before it writes
+    /// anything; that is enough, for formats never fall along a journal.
+    ///
+    /// A row that is not whole has no format: replay will say that it is damaged.
+    /// - Throws: `JournalError(.formatUnknown)`.
+    public static func checkFormat(
+        of row: JournalRow, after previous: RowHash
+    ) throws(JournalError) {
+        guard let format = row.bytes.first, format > BatchCodec.format,
+            row.chained(after: previous) == row.hash
+        else { return }
+        throw laterFormat(format, ofRow: row.sequence)
+    }
+
+    private static func laterFormat(_ format: UInt8?, ofRow sequence: UInt64) -> JournalError {
+        JournalError(
+            .formatUnknown,
+            "row \(sequence) has format \(format.map(String.init) ?? "none"), "
+                + "this binary reads up to \(BatchCodec.format): use the newer binary")
     }
 }

@@ -24,7 +24,6 @@ public struct Verifier {
     private let archive: (any Archive)?
     private var recovery = Recovery()
     private var report = Report()
-    private var ahead: [RecordImage] = []
 
     /// Faults named; beyond it only the first ones are told.
     static let faultsMax = 100
@@ -35,37 +34,35 @@ public struct Verifier {
     }
 
     /// Reads everything. `progress` is told the newest row now and then; `atRow` is called with
-    /// the ledger after each row, for checks of views.
+    /// each row, its records and the ledger after it, for checks of other stores.
     public mutating func run(
         pageBytesMax: Int = 4 << 20, progress: (UInt64) -> Void = { _ in },
-        atRow: (UInt64, Ledger) throws -> [String] = { _, _ in [] }
+        atRow: (JournalRow, [CommandRecord], Ledger) throws -> [String] = { _, _, _ in [] }
     ) throws -> (report: Report, ledger: Ledger) {
-        report.archiveRow = try archive?.checkpoint() ?? 0
+        var archived = try archive.map(ArchiveCheck.init)
         do {
             while true {
                 let rows = try journal.read(after: recovery.sequence, bytesMax: pageBytesMax)
                 if rows.isEmpty { break }
                 for row in rows {
-                    try replay(row)
-                    add(try atRow(row.sequence, recovery.ledger))
-                    if row.sequence == report.archiveRow { try compareArchive() }
+                    let records = try replay(row)
+                    add(archived?.follow(row, records, recovery.ledger) ?? [])
+                    add(try atRow(row, records, recovery.ledger))
                 }
                 progress(recovery.sequence)
             }
         } catch let error as JournalError {
             add(["\(error)"])
         }
-        if report.archiveRow > recovery.sequence {
-            add(["archive is at row \(report.archiveRow), the journal ends at \(recovery.sequence)"]
-            )
-        }
-        compareAhead()
+        add(archived?.finish(recovery.ledger, atRow: recovery.sequence) ?? [])
         add(recovery.ledger.audit().map(\.description))
+        report.archiveRow = archived?.row ?? 0
+        report.archived = archived?.recordCount ?? 0
         finish()
         return (report, recovery.ledger)
     }
 
-    private mutating func replay(_ row: JournalRow) throws {
+    private mutating func replay(_ row: JournalRow) throws -> [CommandRecord] {
         var faults: [String] = []
         let records = try recovery.replay(row) { ledger, event in
             if let fault = ledger.audit(event) {
@@ -73,58 +70,8 @@ public struct Verifier {
             }
         }
         report.commands += records.count
-        try compareNames(records, row: row.sequence)
         add(faults)
-    }
-
-    /// Compares the archive with the state at its checkpoint. An image may be newer than that: a
-    /// page read from the journal carries records as they are when it is read.
-    private mutating func compareArchive() throws {
-        guard let archive else { return }
-        var count = 0
-        var faults: [String] = []
-        let ledger = recovery.ledger
-        try archive.forEachImage { image in
-            count += 1
-            guard faults.count < Verifier.faultsMax else { return }
-            if image.sequence > ledger.sequence {
-                ahead.append(image)
-                return
-            }
-            switch ledger.endedImage(of: image.key) {
-            case nil where ledger.isResident(image.key): break
-            case nil: faults.append("archive has \(image.key), which the journal has not")
-            case let own? where own.bytes != image.bytes:
-                faults.append("archive differs in \(image.key)")
-            default: break
-            }
-        }
-        report.archived = count
-        let ended = ledger.endedCount
-        if count < ended { faults.append("archive has \(count) of \(ended) ended records") }
-        add(faults)
-    }
-
-    /// Compares the images newer than the archive's checkpoint with the newest state.
-    private mutating func compareAhead() {
-        for image in ahead {
-            let own = recovery.ledger.endedImage(of: image.key)
-            if image.sequence > recovery.ledger.sequence {
-                add(["archive is ahead of the journal in \(image.key)"])
-            } else if let own, own.sequence == image.sequence, own.bytes != image.bytes {
-                add(["archive differs in \(image.key)"])
-            }
-        }
-    }
-
-    /// Checks that the archive knows every name told up to its checkpoint.
-    private mutating func compareNames(_ records: [CommandRecord], row: UInt64) throws {
-        guard let archive, row <= report.archiveRow else { return }
-        for record in records {
-            for name in record.names where try archive.name(of: name.key) != name.text {
-                add(["archive does not know \(name.key.kind) \(name.text)"])
-            }
-        }
+        return records
     }
 
     private mutating func add(_ faults: [String]) {

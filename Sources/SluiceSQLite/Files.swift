@@ -32,6 +32,33 @@ enum Files {
         try sync(directory: parent)
     }
 
+    /// Adds bytes to a file, for its owner alone if it is new, and makes them durable.
+    static func append(_ bytes: [UInt8], to path: String) throws(SystemFault) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SystemFault() }
+        defer { close(descriptor) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            guard written > 0 else { throw SystemFault() }
+            rest = rest.dropFirst(written)
+        }
+        guard fsync(descriptor) == 0 else { throw SystemFault() }
+    }
+
+    /// Cuts a file off after so many bytes.
+    static func truncate(_ path: String, bytes: Int64) throws(SystemFault) {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SystemFault() }
+        defer { close(descriptor) }
+        guard ftruncate(descriptor, off_t(bytes)) == 0 else { throw SystemFault() }
+    }
+
+    /// Makes durable that a file has its name.
+    static func sync(directoryOf path: String) throws(SystemFault) {
+        try sync(directory: parent(of: path))
+    }
+
     /// The name of this machine.
     static func hostName() -> String {
         var name = [CChar](repeating: 0, count: 256)

@@ -91,11 +91,24 @@ public final class SQLiteArchive: Archive {
                 sql: "SELECT kind, key, sequence, bytes FROM records ORDER BY kind, key")
             while let row = try rows.next() {
                 let key = try Key<AnyTag>(blob: row["key"])
-                guard let record = RecordKey(archiveKind: row["kind"], key: key) else {
+                guard let kind = StateKey.Kind(rawValue: row["kind"]),
+                    let record = RecordKey(StateKey(kind, key))
+                else {
                     throw JournalError(
                         .damaged, "\(store.path): a record of unknown kind \(row["kind"] as Int)")
                 }
                 try body(RecordImage(key: record, row))
+            }
+        }
+    }
+
+    /// One read transaction, like `forEachImage`.
+    public func forEachFact(_ body: (FactKey, OrderKey) throws -> Void) throws {
+        try store.read { database in
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT fact, order_key FROM facts ORDER BY fact")
+            while let row = try rows.next() {
+                try body(Key(blob: row["fact"]), Key(blob: row["order_key"]))
             }
         }
     }
@@ -201,28 +214,5 @@ extension RecordImage {
         self.init(
             key: key, sequence: UInt64(bitPattern: row["sequence"]),
             bytes: Array(row["bytes"] as Data))
-    }
-}
-
-extension RecordKey {
-    /// The place of a record in the archive; nil for a fact, which is kept with its order.
-    fileprivate var stateKey: StateKey? {
-        switch self {
-        case .accountOperation(let key): StateKey(.accountOperation, key)
-        case .hold(let key): StateKey(.hold, key)
-        case .alias(let key): StateKey(.alias, key)
-        case .order(let key): StateKey(.order, key)
-        case .fact: nil
-        }
-    }
-
-    fileprivate init?(archiveKind: UInt8, key: AnyKey) {
-        switch StateKey.Kind(rawValue: archiveKind) {
-        case .accountOperation: self = .accountOperation(key.retagged())
-        case .hold: self = .hold(key.retagged())
-        case .alias: self = .alias(key.retagged())
-        case .order: self = .order(key.retagged())
-        default: return nil
-        }
     }
 }

@@ -42,6 +42,7 @@ public struct SQLiteJournal: Journal {
         guard shard == .only else {
             throw JournalError(.unavailable, "the embedded store has shard 0 only")
         }
+        try SQLiteJournal.checkFormat(path: path)
         let head = try begin(.create)
         maintain()
         return head

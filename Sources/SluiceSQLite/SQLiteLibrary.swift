@@ -22,12 +22,21 @@ final class SQLiteConnection {
         case create
         /// Reads only; there must be a file.
         case readOnly
+        /// Reads only the file itself, without locks, log or index: nobody may write it meanwhile.
+        case immutable
 
         fileprivate var flags: Int32 {
             switch self {
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             case .readOnly: SQLITE_OPEN_READONLY
+            case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
             }
+        }
+
+        fileprivate func name(of path: String) -> String {
+            guard case .immutable = self else { return path }
+            let escapes: [Character: String] = ["%": "%25", "?": "%3f", "#": "%23"]
+            return "file:" + path.map { escapes[$0] ?? String($0) }.joined() + "?immutable=1"
         }
     }
 
@@ -36,7 +45,7 @@ final class SQLiteConnection {
     init(path: String, mode: Mode) throws(SQLiteFault) {
         // No mutex: one thread uses the connection, as the journal promises.
         let flags = mode.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        let code = sqlite3_open_v2(mode.name(of: path), &handle, flags, nil)
         guard code == SQLITE_OK else {
             let fault = fault(code)
             close()

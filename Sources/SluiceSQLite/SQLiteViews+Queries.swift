@@ -83,7 +83,7 @@ extension SQLiteViews {
     private func reading<Value: Sendable>(
         _ body: (ViewsReader) throws -> Value
     ) throws -> Viewed<Value> {
-        try store.read { database in
+        try read { database in
             Viewed(
                 try body(ViewsReader(database)),
                 sequence: try StoreCheckpoint(database).event)

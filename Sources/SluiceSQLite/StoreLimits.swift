@@ -10,6 +10,10 @@ enum StoreLimits {
     /// Readers of one database at the same time, so that a long list does not hold up the next.
     static let readersMax = 4
 
+    /// How soon damaged views are made again after the last time: it reads the whole journal, and
+    /// damage that is back at once is not the file's.
+    static let viewsRenewalPauseSeconds = 60
+
     /// Items of one page of a list; a page is one short read transaction.
     static let pageItemsMax = 1_000
 }

@@ -102,11 +102,19 @@ extension JournalError {
             // The message only: arguments of a statement do not belong in a log.
             let text =
                 "\(path): SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "")"
-            let isDamage = [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
-            self.init(isDamage ? .damaged : .unavailable, text)
+            self.init(error.isDamage ? .damaged : .unavailable, text)
         } else {
             self.init(.unavailable, "\(path): \(error)")
         }
+    }
+}
+
+extension DatabaseError {
+    /// Whether the file does not hold what was written to it: pages that are none, tables that are
+    /// missing, rows that contradict what only this program writes.
+    fileprivate var isDamage: Bool {
+        [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH]
+            .contains(resultCode)
     }
 }
 
@@ -134,9 +142,14 @@ struct StoreCheckpoint: Hashable, Sendable {
             let row = try Row.fetchOne(
                 database, sql: "SELECT journal_row, hash, event FROM checkpoint")
         else { throw JournalError(.damaged, "\(database.description): no checkpoint") }
-        self.row = UInt64(bitPattern: row["journal_row"])
-        hash = RowHash(bytes: Array(row["hash"] as Data))
-        event = UInt64(bitPattern: row["event"])
+        // A damaged page may hold anything.
+        guard let journalRow = Int64.fromDatabaseValue(row["journal_row"]),
+            let bytes = Data.fromDatabaseValue(row["hash"]), bytes.count == 32,
+            let newest = Int64.fromDatabaseValue(row["event"])
+        else { throw JournalError(.damaged, "\(database.description): the checkpoint is none") }
+        self.row = UInt64(bitPattern: journalRow)
+        hash = RowHash(bytes: Array(bytes))
+        event = UInt64(bitPattern: newest)
     }
 
     /// Where the store stands after batches that must follow where it stands now.

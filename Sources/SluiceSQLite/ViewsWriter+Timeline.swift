@@ -2,7 +2,8 @@ import GRDB
 import SluiceCore
 
 /// What the timeline keeps of an event.
-private struct TimelineRow {
+struct TimelineRow {
+    let name: String
     var hold: HoldKey = .none
     var account: AccountKey = .none
     var order: OrderKey = .none
@@ -13,6 +14,16 @@ private struct TimelineRow {
     var outcome = OutcomeCode.applied
     /// Whether the engine did it by itself, whoever's touch it came with.
     var isEngines = false
+
+    /// The columns of the table, in their order.
+    func values(_ moment: ViewsWriter.Moment) -> [DatabaseValue] {
+        let columns: [(any DatabaseValueConvertible)?] = [
+            moment.stamp, moment.time.ns, name, hold.optionalBlob, account.optionalBlob,
+            order.optionalBlob, operation.optionalBlob, kind, amount?.minor, reason.rawValue,
+            (isEngines ? Role.engine : moment.role).rawValue, outcome.rawValue,
+        ]
+        return columns.map { $0?.databaseValue ?? .null }
+    }
 }
 
 extension ViewsWriter {
@@ -21,19 +32,14 @@ extension ViewsWriter {
     /// - Parameter order: the order of an event of a hold, which does not name it.
     func tell(_ event: Event, order: OrderKey?, _ moment: Moment) throws {
         guard let row = TimelineRow(event, order: order ?? .none) else { return }
-        try execute(
-            entry,
-            [
-                moment.stamp, moment.time.ns, event.name, row.hold.optionalBlob,
-                row.account.optionalBlob, row.order.optionalBlob, row.operation.optionalBlob,
-                row.kind, row.amount?.minor, row.reason.rawValue,
-                (row.isEngines ? Role.engine : moment.role).rawValue, row.outcome.rawValue,
-            ])
+        try execute(entry, StatementArguments(row.values(moment)))
     }
 }
 
 extension TimelineRow {
-    fileprivate init?(_ event: Event, order: OrderKey) {
+    /// - Parameter order: the order of an event of a hold, which does not name it.
+    init?(_ event: Event, order: OrderKey) {
+        name = event.name
         switch event {
         case .journalCreated, .wentLive, .policyAdopted, .merchantSeen, .sourceSeen: return nil
         case .accountOpened(let event):
@@ -42,8 +48,8 @@ extension TimelineRow {
         case .accountOperated(let event):
             account = event.account
             operation = event.operation.retagged()
-            amount = event.amount
-            reason = event.reason
+            amount = event.content.amount
+            reason = event.content.reason
         case .orderSeen(let event): self.order = event.order
         case .orderKnown(let event): self.order = event.order
         case .holdPlaced(let event):
@@ -60,7 +66,7 @@ extension TimelineRow {
             operation = event.operation.retagged()
             amount = event.amount
             reason = event.reason
-            isEngines = event.kind == .expiry
+            isEngines = event.operation.isNone
         case .operationRefused(let event):
             hold = event.hold
             account = event.account
@@ -83,6 +89,22 @@ extension TimelineRow {
         case .holdAliased(let event):
             hold = event.hold
             self.order = order
+        case .holdChanged(let event):
+            hold = event.hold
+            account = event.account
+            self.order = order
+            operation = event.operation.retagged()
+            kind = event.overlay?.kind.code
+            reason = event.reason
+            isEngines = event.operation.isNone
+        case .returnChanged(let event):
+            self.order = event.order
+            operation = event.state.key.retagged()
+            kind = event.state.stage.code
+            amount = event.state.amount
+            reason = event.state.reason
+            isEngines = true
+        case .proposalMade, .proposalDecided, .dayClosed: return nil
         }
     }
 }

@@ -11,6 +11,7 @@ struct ViewsWriter {
     private let hold: Statement
     private let holdMoved: Statement
     private let holdTouched: Statement
+    private let holdChanged: Statement
     private let placeOfHold: Statement
     private let line: Statement
     private let lineMoved: Statement
@@ -35,14 +36,20 @@ struct ViewsWriter {
         holdMoved = try database.cachedStatement(
             sql: """
                 UPDATE holds SET authorised = ?, captured = ?, released = ?, expired = ?,
-                    refunded = ?, status = ?, reason = ?, sequence = ?,
+                    refunded = ?, status = ?, decision = ?, reason = ?, sequence = ?,
                     ended_at = coalesce(ended_at, ?)
                 WHERE placed_sequence = ?
                 """)
         holdTouched = try database.cachedStatement(
             sql: "UPDATE holds SET sequence = ? WHERE placed_sequence = ?")
         placeOfHold = try database.cachedStatement(
-            sql: "SELECT placed_sequence, order_key FROM holds WHERE key = ?")
+            sql: "SELECT placed_sequence, order_key, status, decision FROM holds WHERE key = ?")
+        holdChanged = try database.cachedStatement(
+            sql: """
+                UPDATE holds SET expires_at = ?, guaranteed_until = ?, status = ?, reason = ?,
+                    sequence = ?
+                WHERE placed_sequence = ?
+                """)
         line = try database.cachedStatement(
             sql: "INSERT INTO hold_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         lineMoved = try database.cachedStatement(
@@ -101,8 +108,10 @@ struct ViewsWriter {
             try execute(holdTouched, [moment.stamp, place.sequence])
             order = place.order
         case .holdAliased(let body): order = try place(of: body.hold).order
+        case .holdChanged(let body): order = try assign(body, moment)
         case .journalCreated, .wentLive, .policyAdopted, .merchantSeen, .sourceSeen, .orderSeen,
-            .orderKnown, .factRecorded, .breakFound:
+            .orderKnown, .factRecorded, .breakFound, .returnChanged, .proposalMade,
+            .proposalDecided, .dayClosed:
             break
         }
         try tell(event, order: order, moment)
@@ -136,17 +145,23 @@ struct ViewsWriter {
         func placed(_ amount: Money) -> [Int64] {
             [amount.minor, 0, isDeclined ? amount.minor : 0, 0, 0]
         }
+        let amounts = HoldAmounts(placed: event)
+        let status = HoldStatus(
+            amounts, isDeclined: isDeclined, isPending: event.reviewUntil != nil)
         var arguments: StatementArguments = [
             moment.stamp, event.hold.blob, event.account.blob, event.merchant.blob,
             event.order.blob, event.purpose.text, event.scenario.text, event.generation,
-            event.retryOf.optionalBlob, event.amount.minor, event.currency.packed,
+            (event.link == .retryOf ? event.linked : .none).optionalBlob, event.amount.minor,
+            event.currency.packed,
         ]
-        arguments += StatementArguments(placed(event.amount))
+        arguments += StatementArguments(amounts.columns)
         arguments += [
-            (isDeclined ? HoldStatus.declined : .active).rawValue, event.decision.rawValue,
-            event.decision.rawValue, event.captureOn.rawValue, event.policyVersion,
-            moment.time.ns, event.expiresAt.ns, event.guaranteedUntil.ns,
-            isDeclined ? moment.time.ns : nil, moment.stamp,
+            status.rawValue, event.decision.rawValue,
+            (event.reviewUntil == nil ? event.decision : .reviewPending).rawValue,
+            event.captureOn.rawValue, event.policyVersion,
+            (event.history?.placedAt ?? moment.time).ns, event.expiresAt.ns,
+            event.guaranteedUntil.ns, amounts.open.isPositive ? nil : moment.time.ns,
+            moment.stamp,
         ]
         try execute(hold, arguments)
         for (position, line) in event.lines.enumerated() {
@@ -163,12 +178,14 @@ struct ViewsWriter {
     /// - Returns: the order of the hold, which the event does not name.
     private func assign(_ event: HoldMoved, _ moment: Moment) throws -> OrderKey {
         let place = try place(of: event.hold)
-        // A declined hold moves no more.
-        let status = HoldStatus(event.amounts, isDeclined: false)
+        let status = HoldStatus(
+            event.amounts, isDeclined: event.kind == .decline,
+            isPending: place.status == .pending)
+        let decision = event.kind == .decline ? event.reason.rawValue : place.decision
         var arguments = StatementArguments(event.amounts.columns)
         arguments += [
-            status.rawValue, event.reason.rawValue, moment.stamp,
-            status.isLive ? nil : moment.time.ns, place.sequence,
+            status.rawValue, decision, event.reason.rawValue, moment.stamp,
+            status.isOpen ? nil : moment.time.ns, place.sequence,
         ]
         try execute(holdMoved, arguments)
         for line in event.lines {
@@ -180,11 +197,40 @@ struct ViewsWriter {
         return place.order
     }
 
-    private func place(of hold: HoldKey) throws -> (sequence: Int64, order: OrderKey) {
-        guard let row = try Row.fetchOne(placeOfHold, arguments: [hold.blob]) else {
-            throw JournalError(.damaged, "the views lack a hold that an event names")
+    /// - Returns: the order of the hold, which the event does not name.
+    private func assign(_ event: HoldChanged, _ moment: Moment) throws -> OrderKey {
+        let place = try place(of: event.hold)
+        guard event.kind != .lateCaptured else {
+            try execute(holdTouched, [moment.stamp, place.sequence])
+            return place.order
         }
-        return (row["placed_sequence"], try Key(blob: row["order_key"]))
+        let status = event.kind == .approved ? .active : place.status
+        try execute(
+            holdChanged,
+            [
+                event.expiresAt.ns, event.guaranteedUntil.ns, status.rawValue,
+                event.reason.rawValue, moment.stamp, place.sequence,
+            ])
+        return place.order
+    }
+
+    /// What an event needs to know of a hold it does not tell.
+    private struct Place {
+        var sequence: Int64
+        var order: OrderKey
+        var status: HoldStatus
+        var decision: UInt16
+    }
+
+    private func place(of hold: HoldKey) throws -> Place {
+        guard let row = try Row.fetchOne(placeOfHold, arguments: [hold.blob]),
+            let order = Data.fromDatabaseValue(row["order_key"]),
+            let status = UInt8.fromDatabaseValue(row["status"]).flatMap(HoldStatus.init(rawValue:)),
+            let decision = UInt16.fromDatabaseValue(row["decision"])
+        else { throw JournalError(.damaged, "the views lack a hold that an event names") }
+        return Place(
+            sequence: row["placed_sequence"], order: try Key(blob: order), status: status,
+            decision: decision)
     }
 
     /// Runs a statement that changes exactly one row.
@@ -197,6 +243,17 @@ struct ViewsWriter {
 }
 
 extension HoldAmounts {
+    /// The amounts of a hold just placed: all open, all returned, or what a migrated one brings.
+    fileprivate init(placed event: HoldPlaced) {
+        self.init(authorised: event.amount)
+        if event.decision != .approved { released = event.amount }
+        guard let history = event.history else { return }
+        captured = history.captured
+        released = history.released
+        expired = history.expired
+        refunded = history.refunded
+    }
+
     fileprivate var columns: [Int64] {
         [authorised.minor, captured.minor, released.minor, expired.minor, refunded.minor]
     }

@@ -7,10 +7,15 @@ extension Door {
         _ body: @escaping @Sendable (any Views) throws -> Value
     ) async throws -> Value {
         let views = views
-        return try await withCheckedThrowingContinuation { continuation in
-            Door.readers.async {
-                continuation.resume(with: Result { try body(views) })
-            }
+        return try await offThread { try body(views) }
+    }
+
+    /// Does something that waits for the disk where no event loop is held up.
+    func offThread<Value: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            Door.readers.async { continuation.resume(with: Result { try body() }) }
         }
     }
 

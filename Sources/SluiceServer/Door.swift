@@ -8,6 +8,7 @@ import SluiceEngine
 struct Door: Sendable {
     let engine: Engine
     let views: any Views
+    let people: People
     let keys: KeyStore
     let options: ServerOptions
     let metrics: ServerMetrics

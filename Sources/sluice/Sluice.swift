@@ -9,11 +9,13 @@ struct Sluice: AsyncParsableCommand {
         commandName: "sluice",
         abstract: "Locks credit at checkout and ends every lock by a stated deadline.",
         discussion: """
-            Exit codes: 0 done, 1 failed or found unsound, 64 wrong arguments, 70 a fault of the \
-            machine, 75 the data directory is in use.
+            Exit codes: 0 done, 1 failed or found unsound, 3 an audit found something, 64 wrong \
+            arguments, 70 a fault of the machine, 75 the data directory is in use.
             """,
         version: sluiceVersion,
         subcommands: [
-            Serve.self, Import.self, ReportCommand.self, Verify.self, Keys.self, Bench.self,
+            Serve.self, Import.self, AuditCommand.self, ReportCommand.self, Verify.self, Keys.self,
+            Person.self,
+            Bench.self,
         ])
 }

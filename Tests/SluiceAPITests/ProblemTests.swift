@@ -59,6 +59,7 @@ import Testing
             internal 500 false
             journal_stalled 503 true
             archive_unreadable 503 true
+            people_unavailable 503 true
             shutting_down 503 true
             """
         let found = ProblemCatalogue.all.map { "\($0.code) \($0.status) \($0.retryable)" }

@@ -14,7 +14,7 @@ struct EngineFixture {
     init(
         disk: MemoryJournal.Disk = MemoryJournal.Disk(), archive: MemoryArchive = MemoryArchive(),
         consumers: [any FeedConsumer] = [], options: EngineOptions = EngineOptions(),
-        mode: JournalMode = .live
+        mode: JournalMode = .live, onWarning: @escaping EngineWarning.Handler = { _ in }
     ) throws {
         self.disk = disk
         self.archive = archive
@@ -23,7 +23,7 @@ struct EngineFixture {
             Engine.Parts(
                 journal: MemoryJournal(disk), archive: archive, consumers: consumers,
                 clock: WallClock { clock.now }, options: options,
-                onFatal: { preconditionFailure($0) }),
+                onFatal: { preconditionFailure($0) }, onWarning: onWarning),
             birth: Birth(
                 journal: CreateJournal(mode: mode, lender: "lender", zone: "Asia/Shanghai"),
                 policy: .standard))

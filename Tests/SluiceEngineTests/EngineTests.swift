@@ -179,25 +179,4 @@ struct EngineTests {
         #expect(hold?.status == .expired && hold?.endedAt == end)
         fixture.engine.stop()
     }
-
-    @Test("scenario 41: in a history, too, many ends at once are applied in bounded batches")
-    func historicalFlood() async throws {
-        var options = EngineOptions()
-        options.tickEndsMax = 10
-        let fixture = try EngineFixture(options: options, mode: .historical)
-        let start = Instant(ns: 1_500_000_000 * Span.secondNs)
-        _ = try await fixture.openAccount("A", limitMinor: 100_000)
-        for index in 0..<95 {
-            var place = fixture.place("H\(index)", account: "A", amountMinor: 500)
-            place.command.occurredAt = start
-            _ = try await fixture.engine.submit(place)
-        }
-        let before = fixture.disk.rows.count
-        try await fixture.engine.advance(to: start.adding(spanNs: 31 * Span.dayNs))
-        let rows = fixture.disk.rows.dropFirst(before)
-        #expect(rows.map(\.count) == [10, 10, 10, 10, 10, 10, 10, 10, 10, 5])
-        let account = try await fixture.engine.read(.account(.named("A"))).account
-        #expect(account?.balances.held == .zero)
-        fixture.engine.stop()
-    }
 }

@@ -53,6 +53,7 @@ import Testing
         .followAll: [.lender, .merchant, .support, .treasury, .auditor],
         .followAccounts: [.lender, .support, .treasury, .auditor],
         .followHolds: [.lender, .merchant, .support, .treasury, .auditor],
+        .readPeople: [.lender], .changePeople: [.lender], .erasePeople: [.lender, .operator],
         .readMetrics: [.lender, .operator, .auditor],
     ]
 

@@ -67,9 +67,11 @@ struct ReferenceDocsTests {
             ("APILimits", "Sources/SluiceAPI/APILimits.swift"),
             ("ServerLimits", "Sources/SluiceServer/ServerOptions.swift"),
             ("EngineOptions", "Sources/SluiceEngine/EngineOptions.swift"),
+            ("PeopleLimits", "Sources/SluiceEngine/People/PeopleLimits.swift"),
             ("Feed", "Sources/SluiceEngine/Feed/Feed.swift"),
             ("StoreLimits", "Sources/SluiceSQLite/StoreLimits.swift"),
             ("ImportLimits", "Sources/sluice/Import/ImportLimits.swift"),
+            ("AuditLimits", "Sources/sluice/Audit/AuditLimits.swift"),
         ])
     func limits(name: String, path: String) throws {
         let page = try ReferencePage("reference/limits.md")

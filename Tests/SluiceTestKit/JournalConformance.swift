@@ -15,6 +15,7 @@ public enum JournalConformance: String, CaseIterable, Sendable {
     case keepsRowsByteForByte
     case fencesTheReplacedWriter
     case namesALostRow
+    case leavesALaterFormatAlone
 
     public typealias Make = (_ store: String) throws -> any Journal
 
@@ -73,8 +74,35 @@ public enum JournalConformance: String, CaseIterable, Sendable {
                 try expect(error.code == .damaged, "\(error)")
                 try expect(error.detail.contains("row 2"), "\(error) does not name row 2")
             }
+        case .leavesALaterFormatAlone:
+            try leaveLaterFormat(&journal, head, make: make, lose: lose)
+            return
         }
         journal.close()
+    }
+
+    private func leaveLaterFormat(
+        _ journal: inout any Journal, _ head: JournalHead, make: Make,
+        lose: (_ store: String, _ row: UInt64) throws -> Void
+    ) throws {
+        var row = JournalRow.sample(after: head, size: 10)
+        row.bytes[0] = BatchCodec.format + 1
+        row.hash = row.chained(after: head.hash)
+        try expect(journal.append(row) == .durable, "not durable")
+        journal.close()
+        do {
+            journal = try make(rawValue)
+            _ = try journal.open(shard: .only)
+            throw ConformanceFailure(detail: "a later format was taken")
+        } catch let error as JournalError {
+            try expect(error.code == .formatUnknown, "\(error)")
+            try expect(error.detail.contains("row 1 has format"), "\(error) names no row")
+        }
+        try lose(rawValue, 1)
+        journal = try make(rawValue)
+        let reopened = try journal.open(shard: .only)
+        journal.close()
+        try expect(reopened.epoch == head.epoch + 1, "the refused opening raised the epoch")
     }
 
     private func refuseGaps(_ journal: inout any Journal, _ head: JournalHead) throws {
@@ -114,13 +142,14 @@ public struct ConformanceFailure: Error, CustomStringConvertible {
 }
 
 extension JournalRow {
-    /// A row of meaningless bytes that follows a head and chains to it.
+    /// A row that follows a head and chains to it; after the format its bytes mean nothing.
     public static func sample(after head: JournalHead, size: Int) -> JournalRow {
         let sequence = head.sequence + 1
+        let filling = (1..<max(1, size)).map { UInt8(truncatingIfNeeded: $0 &+ Int(sequence)) }
         var row = JournalRow(
             shard: .only, sequence: sequence, epoch: head.epoch,
             time: Instant(ns: Int64(sequence) * Span.secondNs), firstEvent: sequence, count: 1,
-            hash: .zero, bytes: (0..<size).map { UInt8(truncatingIfNeeded: $0 &+ Int(sequence)) })
+            hash: .zero, bytes: size == 0 ? [] : [BatchCodec.format] + filling)
         row.hash = row.chained(after: head.hash)
         return row
     }

@@ -4,7 +4,9 @@ import zlib
 import schemathesis
 from schemathesis import GenerationMode
 
-EXAMPLES = {"/v1/accounts/{id}": {"id": "A-1"}, "/v1/holds/{id}": {"id": "H-1"}}
+EXAMPLES = {
+    "/v1/accounts/{id}": {"id": "A-1"}, "/v1/holds/{id}": {"id": "H-1"},
+    "/v1/people/{id}": {"id": "A-1"}}
 
 
 @schemathesis.hook

@@ -5,7 +5,7 @@ extension OutcomeCode {
     public func detail(field: String?) -> String {
         let named = field.map { "`\($0)`" } ?? "The content"
         switch self {
-        case .applied, .approved, .parked: return "It took effect."
+        case .applied, .approved, .parked, .pending, .proposed: return "It took effect."
         case .insufficientLimit: return "The account has less available than was asked for."
         case .orderTerminal: return "The order was cancelled or completed; it wants no lock."
         case .amountMismatch: return "The capture is refused and recorded; nothing was moved."
@@ -35,6 +35,35 @@ extension OutcomeCode {
         case .policyInvalid: return "A rule of the policy contradicts another."
         case .journalMode: return "A journal goes live once."
         case .holdDeclined: return "A declined hold holds nothing."
+        case .accountRestricted, .delinquent:
+            return "Placements and increments are blocked; all else works as before."
+        case .accountFull: return "An account has at most 20 temporary limits and 20 restrictions."
+        case .roleNotAllowed: return "\(named) is for the role migration."
+        case .limitNotFound: return "No temporary limit in force has this id."
+        case .restrictionNotFound: return "No restriction in force has this id."
+        case .payoutNotFound: return "No payout is due under this id."
+        case .holdPending: return "The review of the purchase comes first."
+        case .holdFrozen: return "Nothing is released until the freeze is lifted."
+        case .holdLive: return "A correction is of a hold that has ended and has no lines."
+        case .resultUnknown:
+            return "Ask the outside system, then lift the overlay `result_unknown`."
+        case .extendedToday: return "A hold is extended once on a business date."
+        case .beyondMaximumAge:
+            return "The scenario's maximum age runs from the placement."
+        case .reviewOpen: return "One release is looked at at a time."
+        case .reviewNotOpen: return "The first decision stands, or the time was over."
+        case .overlayExists: return "A hold has one overlay of each kind."
+        case .overlayNotFound: return "No overlay on the hold has this id."
+        case .approvalNeeded:
+            return "Propose it at /v1/proposals; another person approves it."
+        case .personNeeded: return "Use a key that was made for a person."
+        case .samePerson: return "Another person than the proposer approves."
+        case .beneficiary:
+            return "Neither the proposer nor the approver may be the account's owner."
+        case .proposalNotFound: return "No proposal has this id."
+        case .proposalClosed: return "A proposal is approved once."
+        case .proposalExpired: return "A proposal may be approved for 24 hours."
+        case .dayClosed: return "Its totals are frozen."
         case .orderFull:
             return "An order has at most \(LedgerLimits.factsPerOrderMax) facts, naming "
                 + "\(LedgerLimits.factLinesPerOrderMax) lines together, and "

@@ -24,6 +24,8 @@ public enum ProblemCatalogue {
         case .internal: entry(code, 500, "The server failed")
         case .journalStalled: entry(code, 503, retryable: true, "The journal takes no writes now")
         case .archiveUnreadable: entry(code, 503, retryable: true, "The archive cannot be read now")
+        case .peopleUnavailable:
+            entry(code, 503, retryable: true, "What is held on people cannot be reached now")
         case .shuttingDown: entry(code, 503, retryable: true, "The server is shutting down")
         }
     }

@@ -19,5 +19,6 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case `internal`
     case journalStalled = "journal_stalled"
     case archiveUnreadable = "archive_unreadable"
+    case peopleUnavailable = "people_unavailable"
     case shuttingDown = "shutting_down"
 }

@@ -204,7 +204,7 @@ public enum HoldChangeKind: UInt8, Sendable, CaseIterable {
     var operationKind: HoldOperationKind {
         switch self {
         case .approved, .reviewMoved, .reviewClosed: .decision
-        case .extended, .noticed: .extension_
+        case .extended, .noticed: .`extension`
         case .reviewOpened: .releaseRequest
         case .overlaySet: .overlay
         case .overlayLifted: .lift

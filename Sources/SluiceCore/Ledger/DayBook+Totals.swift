@@ -11,8 +11,10 @@ extension DayBook {
         if let closed = closedThrough, day <= closed { day = BusinessDate(day: closed.day + 1) }
         // The newest day is the last: commands come with few dates.
         var index = open.count
-        while index > 0, day < open[index - 1].date
-            || (day == open[index - 1].date && currency.packed < open[index - 1].currency.packed)
+        while index > 0,
+            day < open[index - 1].date
+                || (day == open[index - 1].date
+                    && currency.packed < open[index - 1].currency.packed)
         {
             index -= 1
         }

@@ -95,8 +95,11 @@ extension Ledger {
             expiresAt: event.expiresAt, guaranteedUntil: event.guaranteedUntil,
             endedAt: amounts.open.isPositive ? .never : now, extendedOn: nil, isNoticed: false,
             overlays: event.reviewUntil.map {
-                [Overlay(kind: .placementReview, key: .none, since: now, until: $0,
-                    sequence: sequence)]
+                [
+                    Overlay(
+                        kind: .placementReview, key: .none, since: now, until: $0,
+                        sequence: sequence)
+                ]
             } ?? [],
             placedSequence: sequence, sequence: sequence,
             lines: event.lines.map {
@@ -238,7 +241,8 @@ extension Ledger {
         if state.isOpen {
             push(
                 DueWork.Entry(
-                    due: state.dueAt, order: orders[slot].returns.first { $0.key == state.key }!
+                    due: state.dueAt,
+                    order: orders[slot].returns.first { $0.key == state.key }!
                         .openedSequence, subject: .order(event.order)))
         }
     }

@@ -121,7 +121,8 @@ extension Ledger {
                 HoldMoved(
                     hold: hold.key, account: hold.account, kind: kind, operation: operation,
                     request: request, amount: amount, reason: reason, allocated: allocated,
-                    payoutDueAt: payoutDueAt, amounts: amounts, lines: lines, balances: balances, postings: postings)))
+                    payoutDueAt: payoutDueAt, amounts: amounts, lines: lines, balances: balances,
+                    postings: postings)))
     }
 
     /// Books an amount on the balances of an account (docs/decisions/12).
@@ -161,21 +162,21 @@ extension Ledger {
     func bookRefund(
         _ amount: Money, in balances: inout Balances
     ) -> (allocated: Money, postings: Postings) {
-            let owed = min(amount, balances.owed)
-            let surplus = amount - owed
-            balances.owed -= owed
-            var postings: Postings = [
-                .used: owed.negated, .unused: owed, .receivable: owed.negated,
-                .merchantPayable: amount,
-            ]
-            if policy?.refundSurplus == .keep {
-                balances.creditBalance += surplus
-                postings[.creditBalance] = surplus.negated.minor
-            } else {
-                balances.payoutDue += surplus
-                postings[.payoutDue] = surplus.negated.minor
-            }
-            return (owed, postings)
+        let owed = min(amount, balances.owed)
+        let surplus = amount - owed
+        balances.owed -= owed
+        var postings: Postings = [
+            .used: owed.negated, .unused: owed, .receivable: owed.negated,
+            .merchantPayable: amount,
+        ]
+        if policy?.refundSurplus == .keep {
+            balances.creditBalance += surplus
+            postings[.creditBalance] = surplus.negated.minor
+        } else {
+            balances.payoutDue += surplus
+            postings[.payoutDue] = surplus.negated.minor
+        }
+        return (owed, postings)
     }
 }
 

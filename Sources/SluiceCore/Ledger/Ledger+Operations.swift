@@ -231,11 +231,13 @@ extension Ledger {
     ) -> Outcome? {
         guard let first = holds[slot].operation(key) else { return nil }
         let hold = holds[slot].key
-        let field: Field = first.kind == kind ? request.difference(from: first.request, kind: kind) : .kind
+        let field: Field =
+            first.kind == kind ? request.difference(from: first.request, kind: kind) : .kind
         guard field == .none else { return Outcome(.idConflict, field: field, hold: hold) }
         return Outcome(
             first.outcome, field: first.outcome.isSuccess ? .none : request.named,
-            hold: first.linked.isNone ? hold : first.linked, sequence: first.sequence, amount: first.amount, isReplay: true)
+            hold: first.linked.isNone ? hold : first.linked, sequence: first.sequence,
+            amount: first.amount, isReplay: true)
     }
 
     /// Refuses an operation and keeps the refusal under its id.

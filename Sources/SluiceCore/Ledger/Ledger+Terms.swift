@@ -8,7 +8,7 @@ extension Ledger {
         }
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         let request = body.request
-        if let first = repeated(slot, .extension_, body.operation, request) { return first }
+        if let first = repeated(slot, .`extension`, body.operation, request) { return first }
         if let refusal = cannotOperate(slot) ?? hasEnded(slot) ?? isPending(slot) {
             return refusal
         }

@@ -66,15 +66,13 @@ public enum HoldOperationKind: UInt8, Sendable, CaseIterable {
     case decline = 6
     case split = 7
     case correction = 8
-    case extension_ = 9
+    case `extension` = 9
     case releaseRequest = 10
     case decision = 11
     case overlay = 12
     case lift = 13
 
-    public var code: String {
-        self == .extension_ ? "extension" : Words.snake(of: "\(self)")
-    }
+    public var code: String { Words.snake(of: "\(self)") }
 
     /// The field that `OperationRequest.choice` holds.
     fileprivate var choiceField: Field {

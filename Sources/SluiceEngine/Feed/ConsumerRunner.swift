@@ -4,11 +4,13 @@ import SluiceCore
 /// Drives one consumer from its checkpoint to the newest row, for ever, on a thread of its own.
 ///
 /// A consumer that throws is tried again after a pause with the same batches: it loses nothing.
+/// One that has thrown a damaged store away is at row 0 and is fed from the beginning.
 struct ConsumerRunner: Sendable {
     let consumer: any FeedConsumer
     let feed: Feed
     let inbox: Inbox
     let status: EngineStatus
+    let onWarning: EngineWarning.Handler
 
     /// The pause after a failure.
     static let pauseSeconds = 0.25
@@ -23,13 +25,24 @@ struct ConsumerRunner: Sendable {
                 status.consumed(consumer.name, row: row)
                 status.recovered(consumer.name)
             } catch {
-                status.failed(consumer.name, "\(error)")
-                if feed.isStopping { return }
+                failed("\(error)")
                 // It may have taken some of it before it failed: its own word counts.
-                row = (try? consumer.checkpoint()) ?? row
+                let checkpoint = (try? consumer.checkpoint()) ?? row
+                if checkpoint == 0, row > 0 {
+                    status.renewed(consumer.name)
+                    onWarning(.followerBeginsAnew(consumer: consumer.name, row: row))
+                }
+                row = checkpoint
+                if feed.isStopping { return }
                 Thread.sleep(forTimeInterval: ConsumerRunner.pauseSeconds)
             }
         }
+    }
+
+    /// Told once, however often it is tried again.
+    private func failed(_ detail: String) {
+        guard status.failed(consumer.name, detail) else { return }
+        onWarning(.followerFails(consumer: consumer.name, detail: detail))
     }
 
     /// The next batches, from memory or through the sequencer; nil once the engine has stopped.
@@ -40,7 +53,7 @@ struct ConsumerRunner: Sendable {
             case .success(.batches(let batches)): return batches
             case .success, .failure(.stopped): return nil
             case .failure(let refusal):
-                status.failed(consumer.name, "\(refusal)")
+                failed("\(refusal)")
                 Thread.sleep(forTimeInterval: ConsumerRunner.pauseSeconds)
             }
         }

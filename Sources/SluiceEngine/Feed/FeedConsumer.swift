@@ -24,6 +24,9 @@ public protocol Archive: FeedConsumer {
 
     /// Calls `body` with every image in the order of kind and key.
     func forEachImage(_ body: (RecordImage) throws -> Void) throws
+
+    /// Calls `body` with every fact and the order it leads to, in the order of facts.
+    func forEachFact(_ body: (FactKey, OrderKey) throws -> Void) throws
 }
 
 /// A durable batch with what consumers need of it.

@@ -6,6 +6,9 @@ import SluiceCore
 /// that fence off a writer that was replaced, though the embedded store has one writer by its lock.
 public protocol Journal {
     /// Takes the journal for writing under a new epoch, higher than every earlier one.
+    ///
+    /// A journal whose newest row is of a later format is refused before the epoch is raised or
+    /// anything else is written: an older binary leaves a newer one's store as it is.
     /// - Throws: `JournalError` if the store is damaged, of an unknown format or out of reach.
     mutating func open(shard: Shard) throws -> JournalHead
 

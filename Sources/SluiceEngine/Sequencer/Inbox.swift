@@ -29,8 +29,6 @@ final class Inbox: @unchecked Sendable {
     enum Reply: Sendable {
         case answers([Answer])
         case batches([CommittedBatch])
-        /// Part of it is done: ask again.
-        case unfinished
     }
 
     private let condition = NSCondition()

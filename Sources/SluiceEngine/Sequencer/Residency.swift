@@ -94,8 +94,8 @@ extension Ledger {
             for event in record.events {
                 switch event {
                 case .accountOperated(let event):
-                    add(.accountOperation(event.operation))
-                    if !event.reverses.isNone { add(.accountOperation(event.reverses)) }
+                    if !event.operation.isNone { add(.accountOperation(event.operation)) }
+                    if event.kind == .reversal { add(.accountOperation(event.content.subject)) }
                 case .holdAliased(let event): add(.alias(event.alias))
                 case .holdPlaced(let event): addHold(event.hold)
                 case .holdMoved(let event): addHold(event.hold)
@@ -104,7 +104,13 @@ extension Ledger {
                 case .orderKnown(let event): add(.order(event.order))
                 case .factRecorded(let event): add(.order(event.order))
                 case .breakFound(let event): add(.order(event.order))
-                default: break
+                case .holdChanged(let event): addHold(event.hold)
+                case .returnChanged(let event):
+                    // While a return is open the holds of its order stay.
+                    for placed in order(event.order)?.holds ?? [] { addHold(placed.hold) }
+                case .journalCreated, .wentLive, .policyAdopted, .merchantSeen, .sourceSeen,
+                    .accountOpened, .proposalMade, .proposalDecided, .dayClosed:
+                    break
                 }
             }
         }

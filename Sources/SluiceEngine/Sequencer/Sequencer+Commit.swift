@@ -4,10 +4,10 @@ import SluiceCore
 extension Sequencer {
     /// Makes the batch durable and publishes it.
     ///
-    /// A full or busy store is tried again with the same bytes until it gives in; those who wait
-    /// are told at once to try again later, and so is everybody who comes meanwhile.
-    /// - Returns: whether the ones waiting are still to be answered.
-    mutating func commit(waiting: [Inbox.Request]) -> Bool {
+    /// A full or busy store is tried again with the same bytes until it gives in; those taken are
+    /// told at once to try again later, and so is everybody who comes meanwhile.
+    /// - Returns: whether the ones taken are still to be answered.
+    mutating func commit() -> Bool {
         let row = makeRow()
         var areWaiting = true
         while true {
@@ -18,10 +18,9 @@ extension Sequencer {
                 return areWaiting
             case .notDurable(let obstacle):
                 status.stalled = obstacle
-                if areWaiting {
-                    for request in waiting { request.reply(.failure(.journalStalled(obstacle))) }
-                    areWaiting = false
-                }
+                for request in taken { request.reply(.failure(.journalStalled(obstacle))) }
+                taken.removeAll()
+                areWaiting = false
                 refuseThoseWaiting(obstacle)
                 if inbox.isStopping {
                     // Nobody was told that the batch is there; the next start does without it.
@@ -44,10 +43,11 @@ extension Sequencer {
     }
 
     private func makeRow() -> JournalRow {
+        let events = batch.reduce(0) { $0 + $1.events.count }
         var row = JournalRow(
             shard: .only, sequence: head.sequence + 1, epoch: head.epoch,
-            time: batch[batch.count - 1].time, firstEvent: firstEvent,
-            count: UInt32(ledger.sequence + 1 - firstEvent), hash: .zero,
+            time: batch[batch.count - 1].time, firstEvent: ledger.sequence + 1 - UInt64(events),
+            count: UInt32(events), hash: .zero,
             bytes: BatchCodec.encode(batch))
         row.hash = row.chained(after: head.hash)
         return row
@@ -88,8 +88,12 @@ extension Sequencer {
 extension Event {
     /// The account an event of due work concerns.
     var account: AccountKey? {
-        if case .holdMoved(let event) = self { return event.account }
-        return nil
+        switch self {
+        case .holdMoved(let event): event.account
+        case .holdChanged(let event): event.account
+        case .accountOperated(let event): event.account
+        default: nil
+        }
     }
 
     var isAlias: Bool {

@@ -1,12 +1,16 @@
 import Foundation
 import SluiceCore
 
-/// The one writer: takes what waits, applies it as a batch, appends the batch in one transaction,
+/// The one writer: takes what waits, applies it in batches, appends each batch in one transaction,
 /// and only then answers.
 ///
 /// Runs on one thread and is owned by it. Every answer – success, refusal, replay and read – is
 /// released when the newest batch it observed is durable; as each batch is made durable before
-/// the next is begun, that is after its append.
+/// the next is begun, that is after the append of the batch its request ends in.
+///
+/// A batch ends with the last of the requests taken, or as soon as it is full: after any command,
+/// so that the commands of one request may be spread over several rows. The events of one command
+/// never are.
 struct Sequencer {
     let inbox: Inbox
     let feed: Feed
@@ -25,9 +29,14 @@ struct Sequencer {
     var head: JournalHead
     /// Subjects that have sent a command, whose names are kept.
     var subjects: Set<SubjectKey>
+    /// Requests taken and not answered yet, in order.
+    var taken: [Inbox.Request] = []
+    /// What the first of them came to: those that are performed and wait for their batch.
+    private var results: [Result<Inbox.Reply, EngineRefusal>] = []
     /// Records of the batch being built.
-    var batch: [CommandRecord] = []
-    var firstEvent: UInt64 = 0
+    private(set) var batch: [CommandRecord] = []
+    private var batchBytes = 0
+    private var batchBegan = ContinuousClock.now
     /// Whether the journal took the last batch no more before the stop: memory is ahead of it.
     var isAbandoned = false
 
@@ -63,32 +72,36 @@ struct Sequencer {
         journal.close()
     }
 
+    /// Performs requests in order, in as many batches as it takes.
     private mutating func serve(_ requests: [Inbox.Request]) {
-        firstEvent = ledger.sequence + 1
-        batch.removeAll(keepingCapacity: true)
-        var replies: [(Inbox.Request, Result<Inbox.Reply, EngineRefusal>)] = []
-        replies.reserveCapacity(requests.count)
-        for request in requests { replies.append((request, perform(request.work))) }
-        if ledger.journal?.mode == .live { tick(at: now()) }
-        if !batch.isEmpty {
-            guard commit(waiting: replies.map(\.0)) else { return }
+        taken = requests
+        batchBegan = .now
+        do {
+            for request in requests {
+                results.append(try perform(request.work))
+                try endBatchIfFull()
+            }
+            if ledger.journal?.mode == .live { tick(at: now()) }
+            try endBatch()
+        } catch {
+            // All that were taken have been told; what is left of them is not begun.
+            results.removeAll()
         }
-        status.update(ledger: ledger, row: head.sequence, inboxDepth: inbox.depth)
-        for (request, result) in replies { request.reply(result) }
-        residency.trim(&ledger, archived: archived())
-        names.trim(archived: archived())
-        journal.maintain()
     }
 
+    /// - Throws: `Stall` if everybody was refused in the middle of it.
     private mutating func perform(
         _ work: Inbox.Request.Work
-    ) -> Result<Inbox.Reply, EngineRefusal> {
+    ) throws(Stall) -> Result<Inbox.Reply, EngineRefusal> {
         do {
             switch work {
             case .commands(let submissions):
                 var answers: [Answer] = []
                 answers.reserveCapacity(submissions.count)
-                for submission in submissions { answers.append(try apply(submission)) }
+                for submission in submissions {
+                    answers.append(try apply(submission))
+                    try endBatchIfFull()
+                }
                 return .success(.answers(answers))
             case .read(let query): return .success(.answers([try read(query)]))
             case .page(let row):
@@ -99,21 +112,53 @@ struct Sequencer {
                     .batches(
                         try page(after: row, bytesMax: options.eventsPageBytesMax, images: false)))
             case .advance(let time):
-                let isDone = advance(to: time, endsMax: UInt64(options.tickEndsMax))
-                return .success(isDone ? .answers([]) : .unfinished)
+                try advance(to: time)
+                return .success(.answers([]))
             }
-        } catch let error as EngineRefusal {
-            return .failure(error)
+        } catch let stall as Stall {
+            throw stall
         } catch {
             return .failure(.archiveUnreadable("\(error)"))
         }
     }
 
+    // MARK: Batches
+
+    private mutating func endBatchIfFull() throws(Stall) {
+        guard
+            batch.count >= options.batchCommandsMax || batchBytes >= options.batchBytesMax
+                || batchBegan.duration(to: .now) >= .nanoseconds(options.batchApplyNsMax)
+        else { return }
+        try endBatch()
+    }
+
+    /// Makes the batch durable, answers those who saw nothing newer, and begins the next.
+    mutating func endBatch() throws(Stall) {
+        let isUndisturbed = batch.isEmpty || commit()
+        batch.removeAll(keepingCapacity: true)
+        batchBytes = 0
+        guard isUndisturbed else { throw Stall() }
+        status.update(ledger: ledger, row: head.sequence, inboxDepth: inbox.depth)
+        for (request, result) in zip(taken, results) { request.reply(result) }
+        taken.removeFirst(results.count)
+        results.removeAll(keepingCapacity: true)
+        residency.trim(&ledger, archived: archived())
+        names.trim(archived: archived())
+        journal.maintain()
+        batchBegan = .now
+    }
+
+    /// Adds a record to the batch being built.
+    mutating func add(_ record: CommandRecord) {
+        batch.append(record)
+        batchBytes += record.bytesEstimate
+    }
+
     // MARK: Commands
 
     private mutating func apply(_ submission: Submission) throws -> Answer {
+        let time = try nextTime(for: submission.command)
         try residency.supply(submission.command, to: &ledger, row: head.sequence + 1)
-        let time = nextTime(for: submission.command)
         let outcome = ledger.apply(submission.command, at: time)
         record(submission, outcome, at: time)
         status.count(outcome)
@@ -137,7 +182,7 @@ struct Sequencer {
                 actor: .engine, businessDate: command.businessDate, body: .settle(account))
             code = .applied
         }
-        batch.append(
+        add(
             CommandRecord(
                 time: time, policyVersion: ledger.policy?.version ?? 0, command: command,
                 outcome: code, names: names, events: events))
@@ -222,26 +267,23 @@ struct Sequencer {
     ///
     /// A command of the past, repeated by an import that was cut off, comes after what was due
     /// then: it must not end holds account by account in an order of its own.
-    private mutating func nextTime(for command: Command) -> Instant {
+    private mutating func nextTime(for command: Command) throws(Stall) -> Instant {
         guard ledger.journal?.mode == .historical, let occurredAt = command.occurredAt else {
             return nextTime()
         }
         let time = max(occurredAt, Instant(ns: ledger.time.ns + 1))
-        advance(to: time)
+        try advance(to: time)
         return max(time, Instant(ns: ledger.time.ns + 1))
     }
 
-    /// Applies what is due up to a time at its own time: how a history lets time pass.
-    /// - Returns: false if more is due than `endsMax`, or little more.
-    @discardableResult
-    private mutating func advance(to time: Instant, endsMax: UInt64 = .max) -> Bool {
-        guard ledger.journal?.mode == .historical else { return true }
-        let before = ledger.sequence
+    /// Applies what is due up to a time at its own time, in as many batches as it takes: how a
+    /// history lets time pass.
+    private mutating func advance(to time: Instant) throws(Stall) {
+        guard ledger.journal?.mode == .historical else { return }
         while let due = ledger.nextDue(), due <= time {
-            guard ledger.sequence - before < endsMax else { return false }
             tick(at: max(due, Instant(ns: ledger.time.ns + 1)))
+            try endBatchIfFull()
         }
-        return true
     }
 
     /// Applies what is due at a time, a bounded number of ends.
@@ -264,3 +306,7 @@ struct Sequencer {
         return Date(timeIntervalSinceNow: min(60, Double(waitNs) / 1e9))
     }
 }
+
+/// The journal took a batch only after those who waited for it were refused, or not at all: what
+/// they asked for beyond it is dropped.
+struct Stall: Error {}

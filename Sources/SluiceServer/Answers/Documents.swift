@@ -42,6 +42,17 @@ extension Naming {
             isTerminal: record.isTerminal, sequence: record.sequence)
     }
 
+    func document(_ overlay: Overlay) -> OverlayDocument {
+        OverlayDocument(
+            id: overlay.key.isNone ? nil : operation(overlay.key), kind: overlay.kind,
+            since: overlay.since, until: overlay.until, authority: overlay.authority)
+    }
+
+    func document(_ state: ReturnCase) -> ReturnDocument {
+        ReturnDocument(
+            id: fact(state.key), state: state, lines: state.lines.map { line($0) })
+    }
+
     func document(_ fact: OrderFact, isParked: Bool) -> OrderDocument.Fact {
         OrderDocument.Fact(
             id: self.fact(fact.key), source: source(fact.source), kind: fact.kind,
@@ -55,7 +66,7 @@ extension Naming {
 }
 
 extension AccountDocument {
-    init(_ view: AccountView) {
+    public init(_ view: AccountView) {
         self.init(
             id: Naming.text(view.account), currency: view.currency, balances: view.balances,
             openedAt: view.openedAt, sequence: view.sequence)
@@ -63,7 +74,7 @@ extension AccountDocument {
 }
 
 extension HoldDocument {
-    init(_ view: HoldView) {
+    public init(_ view: HoldView) {
         self.init(
             id: Naming.text(view.hold), account: Naming.text(view.account),
             merchant: Naming.text(view.merchant), number: Naming.text(view.order),

@@ -11,33 +11,36 @@ struct Naming: Sendable {
     func merchant(_ key: MerchantKey) -> String { text(.merchant, key) }
     func order(_ key: OrderKey) -> String { text(.order, key) }
     func source(_ key: SourceKey) -> String { text(.source, key) }
+    func proposal(_ key: ProposalKey) -> String { text(.proposal, key) }
     func fact(_ key: FactKey) -> String { text(.fact, key) }
 
     /// A line that an increment added has the increment's name.
     func line(_ key: LineKey) -> String {
-        found(.line, key) ?? found(.operation, key) ?? Naming.hexadecimal(key)
+        found(.line, key) ?? found(.operation, key) ?? key.hexadecimal
     }
 
     /// What a fact did to a hold has the fact's name.
     func operation(_ key: OperationKey) -> String {
-        found(.operation, key) ?? found(.fact, key) ?? Naming.hexadecimal(key)
+        found(.operation, key) ?? found(.fact, key) ?? key.hexadecimal
+    }
+
+    /// A line and an operation have the ways above; any other kind its own name.
+    func text(of named: NamedKey) -> String {
+        switch named.kind {
+        case .line: line(named.key.retagged())
+        case .operation: operation(named.key.retagged())
+        default: text(named.kind, named.key)
+        }
     }
 
     /// The name a view kept, or the key itself.
-    static func text<Tag>(_ named: Named<Tag>) -> String { named.name ?? hexadecimal(named.key) }
+    static func text<Tag>(_ named: Named<Tag>) -> String { named.name ?? named.key.hexadecimal }
 
     private func text<Tag>(_ kind: KeyKind, _ key: Key<Tag>) -> String {
-        found(kind, key) ?? Naming.hexadecimal(key)
+        found(kind, key) ?? key.hexadecimal
     }
 
     private func found<Tag>(_ kind: KeyKind, _ key: Key<Tag>) -> String? {
         names.name(of: NamedKey(kind, key))
-    }
-
-    private static func hexadecimal<Tag>(_ key: Key<Tag>) -> String {
-        [key.high, key.low].map { half in
-            let digits = String(half, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
     }
 }

@@ -14,6 +14,9 @@ enum Right: String, CaseIterable, Sendable {
     case followAll = "follow events"
     case followAccounts = "follow events of an account"
     case followHolds = "follow events of a hold"
+    case readPeople = "read what is held on a person"
+    case changePeople = "change contact data of a person"
+    case erasePeople = "erase a person"
     case readMetrics = "read metrics"
 }
 
@@ -31,7 +34,8 @@ extension Role {
             }
         case .support, .treasury: Right.reading.contains(right)
         case .auditor: Right.reading.contains(right) || right == .readMetrics
-        case .operator: right == .readMetrics
+        // Whoever erases needs not read what is erased.
+        case .operator: right == .readMetrics || right == .erasePeople
         case .engine, .reviewer, .migration, .consumer: false
         }
     }

@@ -32,19 +32,8 @@ struct AccountsController {
     }
 
     @Sendable private func show(_ call: Call) async throws -> Response {
-        let key = door.account(call.part("id")).key
-        let document: AccountDocument
-        var isStale = false
-        do {
-            guard let record = try await door.engine.read(.account(key)).account else {
-                throw OutcomeCode.accountNotFound.refusal()
-            }
-            document = door.naming.document(record)
-        } catch EngineRefusal.journalStalled {
-            isStale = true
-            let viewed = try await door.view { try $0.account(key) }
-            guard let view = viewed.value else { throw OutcomeCode.accountNotFound.refusal() }
-            document = AccountDocument(view)
+        guard let (document, isStale) = try await door.accountDocument(call.part("id")) else {
+            throw OutcomeCode.accountNotFound.refusal()
         }
         return .json(sequence: document.sequence, isStale: isStale) { document.write(to: &$0) }
     }

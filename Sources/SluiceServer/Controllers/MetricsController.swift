@@ -9,10 +9,15 @@ struct MetricsController {
     var routes: [Route] { [Route(.get, "/metrics", .readMetrics, handle: show)] }
 
     @Sendable private func show(_ call: Call) async throws -> Response {
-        .text(text(), type: "text/plain; version=0.0.4; charset=utf-8")
+        .text(text(await peopleCounts()), type: "text/plain; version=0.0.4; charset=utf-8")
     }
 
-    private func text() -> String {
+    /// nil while the store cannot be read: the figures are left out then.
+    private func peopleCounts() async -> PeopleCounts? {
+        try? await door.people { try $0.counts() }
+    }
+
+    private func text(_ people: PeopleCounts?) -> String {
         let engine = door.engine.status.snapshot
         let server = door.metrics.snapshot
         var page = MetricsPage()
@@ -43,6 +48,10 @@ struct MetricsController {
             by: "consumer",
             engine.consumers.keys.sorted().map { ($0, engine.failures[$0] == nil ? 0 : 1) })
         page.add(
+            "sluice_consumer_renewals_total", "counter",
+            "Times a follower was made again because its store was damaged", by: "consumer",
+            engine.consumers.keys.sorted().map { ($0, engine.renewals[$0] ?? 0) })
+        page.add(
             "sluice_http_requests_total", "counter", "Requests answered by status",
             by: "status",
             server.requests.sorted { $0.key < $1.key }.map { ("\($0.key)", $0.value) })
@@ -53,6 +62,11 @@ struct MetricsController {
         page.add(
             "sluice_streamed_events_total", "counter", "Events of streams that have ended",
             server.streamedEvents)
+        if let people {
+            page.add("sluice_persons", "gauge", "Persons something is held on", people.persons)
+            page.add("sluice_person_notes", "gauge", "Texts held on people", people.notes)
+            page.add("sluice_persons_erased", "gauge", "Persons ever erased", people.erased)
+        }
         return page.text
     }
 }

@@ -61,17 +61,39 @@ struct EventDocument: Sendable {
             writer.member("hold", naming.hold(event.hold))
             if let place { order(place.merchant, place.order, to: &writer) }
             writer.member("alias", naming.hold(event.alias))
+        case .holdChanged(let event): write(event, to: &writer)
+        case .returnChanged(let event):
+            if let place { order(place.merchant, event.order, to: &writer) }
+            writer.name("return")
+            naming.document(event.state).write(to: &writer)
+        case .proposalMade(let event):
+            writer.member("proposal", naming.proposal(event.proposal))
+            writer.member("expires_at", event.expiresAt)
+        case .proposalDecided(let event):
+            writer.member("proposal", naming.proposal(event.proposal))
+            writer.member("outcome", event.outcome.code)
+        case .dayClosed(let event):
+            writer.member("date", CivilDate(daysSince1970: Int(event.date.day)).text)
         }
     }
 
     private func write(_ event: AccountOperated, to writer: inout JSONWriter) {
         writer.member("account", naming.account(event.account))
-        writer.member("operation", naming.operation(event.operation))
-        writer.member("amount", event.amount)
-        writer.member("reason", event.reason.code)
-        if event.kind != .limit {
+        if !event.operation.isNone {
+            writer.member("operation", naming.operation(event.operation))
+        }
+        let content = event.content
+        writer.member("amount", content.amount)
+        if content.reason != .none { writer.member("reason", content.reason.code) }
+        if event.kind == .repayment || event.kind == .reversal {
             writer.member("to_owed", event.toOwed)
             writer.member("to_credit_balance", event.toCredit)
+        }
+        if let kind = content.restriction { writer.member("kind", kind.code) }
+        if let until = content.until { writer.member("until", until) }
+        if let scenario = content.scenario { writer.member("scenario", scenario.text) }
+        if !content.subject.isNone {
+            writer.member("subject", naming.operation(content.subject))
         }
         balances(event.balances, to: &writer)
     }
@@ -81,13 +103,31 @@ struct EventDocument: Sendable {
         writer.member("purpose", event.purpose.text)
         writer.member("scenario", event.scenario.text)
         writer.member("generation", Int64(event.generation))
-        if !event.retryOf.isNone { writer.member("retry_of", naming.hold(event.retryOf)) }
+        if event.link != .none { writer.member(event.link.code, naming.hold(event.linked)) }
         writer.member("currency", event.currency.code)
         writer.member("amount", event.amount)
         writer.member("reason", event.decision.code)
         writer.member("expires_at", event.expiresAt)
         writer.member("guaranteed_until", event.guaranteedUntil)
         balances(event.balances, to: &writer)
+    }
+
+    private func write(_ event: HoldChanged, to writer: inout JSONWriter) {
+        hold(event.hold, of: event.account, to: &writer)
+        if !event.operation.isNone {
+            writer.member("operation", naming.operation(event.operation))
+        }
+        writer.member("reason", event.reason.code)
+        writer.member("expires_at", event.expiresAt)
+        writer.member("guaranteed_until", event.guaranteedUntil)
+        if let overlay = event.overlay {
+            writer.name("overlay")
+            naming.document(overlay).write(to: &writer)
+        }
+        if !event.linked.isNone {
+            writer.member("late_hold", naming.hold(event.linked))
+            writer.member("amount", event.amount)
+        }
     }
 
     private func write(_ event: HoldMoved, to writer: inout JSONWriter) {

@@ -32,6 +32,7 @@ extension Event {
         case .holdPlaced(let event): event.account
         case .holdMoved(let event): event.account
         case .operationRefused(let event): event.account
+        case .holdChanged(let event): event.account
         default: nil
         }
     }
@@ -42,6 +43,7 @@ extension Event {
         case .holdMoved(let event): event.hold
         case .operationRefused(let event): event.hold
         case .holdAliased(let event): event.hold
+        case .holdChanged(let event): event.hold
         default: nil
         }
     }
@@ -53,14 +55,17 @@ extension Event {
         case .orderKnown(let event): event.merchant == merchant
         case .factRecorded(let event): event.merchant == merchant
         // Keys have the merchant as their scope: the name tells whose they are without a look-up.
-        case .breakFound(let event):
-            KeyDerivation.order(merchant: merchant, name: naming.order(event.order))
-                == event.order
-        case .holdMoved, .operationRefused, .holdAliased:
+        case .breakFound(let event): owns(merchant, event.order, naming)
+        case .returnChanged(let event): owns(merchant, event.order, naming)
+        case .holdMoved, .operationRefused, .holdAliased, .holdChanged:
             concernedHold.map {
                 KeyDerivation.hold(merchant: merchant, name: naming.hold($0)) == $0
             } ?? false
         default: false
         }
+    }
+
+    private func owns(_ merchant: MerchantKey, _ order: OrderKey, _ naming: Naming) -> Bool {
+        KeyDerivation.order(merchant: merchant, name: naming.order(order)) == order
     }
 }

@@ -65,12 +65,17 @@ struct Serve: AsyncParsableCommand {
                     journal: CreateJournal(mode: .live, lender: lender, zone: zone),
                     policy: .standard))
             defer { opened.engine.stop() }
+            let people = try SQLitePeople(directory: data.path, clock: .system)
+            let again = try people.applyErasures()
+            if again > 0 {
+                Terminal.error("persons erased again, brought back by an older copy: \(again)")
+            }
             try await makeLive(opened.engine)
             let keys = try KeyStore(directory: data.path)
             let firstKey = try keys.list().isEmpty ? keys.create(role: .lender, name: "first") : nil
             // Told before anything can fail: it is shown this once.
             if let firstKey { Terminal.out("api key: \(firstKey)") }
-            try await serve(opened, keys: keys, firstKey: firstKey)
+            try await serve(opened, people: people.people, keys: keys, firstKey: firstKey)
         }
     }
 
@@ -88,7 +93,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func serve(
-        _ opened: DataDirectory, keys: KeyStore, firstKey: String?
+        _ opened: DataDirectory, people: People, keys: KeyStore, firstKey: String?
     ) async throws {
         var options = ServerOptions()
         options.host = host
@@ -97,8 +102,8 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "sluice") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .notice
         let application = buildApplication(
-            engine: opened.engine, views: opened.views, keys: keys, options: options,
-            logger: logger
+            engine: opened.engine, views: opened.views, people: people, keys: keys,
+            options: options, logger: logger
         ) { port in
             let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
             opened.lock.announce(address: address)

@@ -7,7 +7,7 @@ import SluiceSQLite
 
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check a data directory: chain, postings, invariants, archive and views.",
+        abstract: "Check a data directory: chain, postings, invariants, archive, views, people.",
         discussion: """
             Reads the whole journal, changes nothing, and needs the engine stopped. The digest is \
             over the whole state: equal digests are equal ledgers. Exit code 1 if a fault is found.
@@ -34,21 +34,36 @@ struct Verify: AsyncParsableCommand {
         let head = try journal.head()
         // Opening makes a store that is absent, and verifying makes nothing.
         let archive = has("archive.db") ? try SQLiteArchive(directory: data.path) : nil
-        let views = has("views.db") ? try SQLiteViews(directory: data.path) : nil
-        let viewed = try views?.checkpoint() ?? 0
+        var damage: [String] = []
+        var views: ViewsCheck?
+        do {
+            views = has("views.db") ? try ViewsCheck(directory: data.path) : nil
+        } catch let error as JournalError where error.code == .damaged {
+            damage = ["views cannot be read: \(error)"]
+        }
         var bar = ProgressBar("verifying", total: Int(head.sequence))
         var verifier = Verifier(journal: journal, archive: archive)
         var (report, _) = try verifier.run(
             progress: { bar.show(Int($0)) },
-            atRow: { row, ledger in
-                guard let views, row == viewed else { return [] }
-                return try ViewsCheck(views: views, ledger: ledger).faults()
-            })
+            atRow: { views?.follow($0, $1, $2) ?? [] })
         bar.finish()
-        if viewed > report.rows {
-            report.faults.append("views are at row \(viewed), the journal ends at \(report.rows)")
+        report.faults += damage
+        report.faults += peopleFaults()
+        if let views, views.row > report.rows {
+            report.faults.append(
+                "views are at row \(views.row), the journal ends at \(report.rows)")
         }
         return report
+    }
+
+    /// What is wrong with the store of people; nothing where there is none.
+    private func peopleFaults() -> [String] {
+        guard has("people.db") else { return [] }
+        do {
+            return try SQLitePeople(directory: data.path, clock: .system).faults()
+        } catch {
+            return ["\(error)"]
+        }
     }
 
     private func has(_ file: String) -> Bool {
@@ -88,53 +103,5 @@ struct Verify: AsyncParsableCommand {
             writer.member("sound", report.faults.isEmpty)
         }
         return writer.bytes
-    }
-}
-
-/// Compares views with the ledger at the views' own checkpoint.
-struct ViewsCheck {
-    let views: any Views
-    let ledger: Ledger
-
-    private static let page = 1_000
-    private static let faultsMax = 20
-
-    func faults() throws -> [String] {
-        var faults: [String] = []
-        var accounts = 0
-        var cursor: UInt64 = 0
-        while true {
-            let page = try views.accounts(after: cursor, limit: Self.page).value
-            for view in page.items {
-                accounts += 1
-                if ledger.account(view.account.key)?.balances != view.balances {
-                    faults.append("views differ in account \(view.account.name ?? "?")")
-                }
-            }
-            guard let next = page.next, faults.count < Self.faultsMax else { break }
-            cursor = next
-        }
-        var holds = 0
-        cursor = 0
-        while true {
-            let page = try views.holds(HoldFilter(), after: cursor, limit: Self.page).value
-            for view in page.items {
-                holds += 1
-                let hold = ledger.hold(view.hold.key)
-                if hold?.amounts != view.amounts || hold?.status != view.status
-                    || hold?.sequence != view.sequence
-                {
-                    faults.append("views differ in hold \(view.hold.name ?? "?")")
-                }
-            }
-            guard let next = page.next, faults.count < Self.faultsMax else { break }
-            cursor = next
-        }
-        if accounts != ledger.accountCount || holds != ledger.residentHoldCount {
-            faults.append(
-                "views have \(accounts) accounts and \(holds) holds, the journal "
-                    + "\(ledger.accountCount) and \(ledger.residentHoldCount)")
-        }
-        return faults
     }
 }

@@ -1,3 +1,5 @@
+import SluiceCore
+
 /// A value of a mapping with its column found and its lookup table read.
 struct BoundValue {
     private let constant: String?
@@ -34,6 +36,15 @@ struct BoundValue {
         guard let names else { return cell }
         guard let found = names[cell] else { throw RowFault(.lookupMissing, at: position) }
         return found
+    }
+
+    /// The text as a currency with its decimals. Errors: it is no active ISO 4217 code.
+    func currency(_ row: CSVRow) throws(RowFault) -> (Currency, exponent: Int) {
+        let code = try text(row)
+        guard let currency = Currency(code), let exponent = ISO4217.exponent(of: code) else {
+            throw RowFault(.currencyUnknown, at: position)
+        }
+        return (currency, exponent)
     }
 
     /// The text as an identifier.

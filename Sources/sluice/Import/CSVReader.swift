@@ -25,6 +25,8 @@ struct CSVReader {
     private var position = 0
     private var line = 1
     private var isAtEnd = false
+    /// The bytes of the records read so far.
+    private(set) var bytesRead = 0
 
     private static let chunkBytes = 1 << 16
     private static let quote = UInt8(ascii: "\"")
@@ -153,6 +155,7 @@ struct CSVReader {
         let end = position + bytes
         for byte in buffer[position..<end] where byte == Self.lineFeed { line += 1 }
         position = end
+        bytesRead += bytes
     }
 
     private func text(bytes: Int) -> String {

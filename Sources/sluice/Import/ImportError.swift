@@ -13,7 +13,10 @@ enum ImportError: Error, Equatable, CustomStringConvertible {
     case needsFile(path: String, mapping: String)
     /// The source is one file and the mapping joins several.
     case needsFolder(path: String, mapping: String)
-    case tooManyOrders(path: String)
+    case tooManyOrders(path: String, max: Int)
+    case tooManyHolds(path: String)
+    /// A pipe, a device or a folder where a file is read twice.
+    case notPlain(path: String)
 
     var description: String {
         switch self {
@@ -30,8 +33,12 @@ enum ImportError: Error, Equatable, CustomStringConvertible {
             "\(path) is a folder; mapping \(mapping) reads a single file"
         case .needsFolder(let path, let mapping):
             "\(path) is a file; mapping \(mapping) reads several files in a folder"
-        case .tooManyOrders(let path):
-            "\(path) has more than \(ImportLimits.ordersMax) orders; import it in parts"
+        case .tooManyOrders(let path, let max):
+            "\(path) has more than \(max) orders; take it in parts"
+        case .tooManyHolds(let path):
+            "\(path) has more than \(AuditLimits.holdsMax) locks; audit it in parts"
+        case .notPlain(let path):
+            "\(path) is no plain file: locks are read twice, so write them to one first"
         }
     }
 }

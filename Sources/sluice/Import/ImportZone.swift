@@ -30,6 +30,13 @@ struct ImportZone: Hashable, Sendable {
         return Instant(ns: ns)
     }
 
+    /// The local time of an instant to the minute, `2026-11-22 16:40`.
+    func text(_ instant: Instant) -> String {
+        let offset = offset(at: Self.floorSeconds(instant.ns))
+        let local = RFC3339.format(instant.ns + Int64(offset) * Span.secondNs)
+        return String(local.prefix(16)).replacing("T", with: " ")
+    }
+
     private func time(_ text: String) -> Int64? {
         var bytes = Array(text.utf8)
         guard bytes.count > 10 else { return nil }

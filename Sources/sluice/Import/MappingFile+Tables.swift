@@ -47,18 +47,17 @@ extension MappingFile {
                 "`policy.scenario` is 1 to 32 of the characters a-z 0-9 _ . -", at: "scenario")
         }
         let captureOn = try choice(object, "capture_on", CaptureOn.allCases.map { ($0.code, $0) })
-        return Policy(
-            version: 1,
-            scenarios: [
-                ScenarioPolicy(
-                    name: scenario, timeToLiveNs: try timeToLiveNs(object), captureOn: captureOn)
-            ],
-            defaultScenario: scenario,
-            refundSurplus: try choice(
-                object, "refund_surplus", RefundSurplus.allCases.map { ($0.code, $0) }),
-            refundOnCancel: try choice(
-                object, "refund_on_cancel", [("true", true), ("false", false)]),
-            parkedFactsPerMerchantMax: Policy.standard.parkedFactsPerMerchantMax)
+        var policy = Policy.standard
+        policy.scenarios = [
+            ScenarioPolicy(
+                name: scenario, timeToLiveNs: try timeToLiveNs(object), captureOn: captureOn)
+        ]
+        policy.defaultScenario = scenario
+        policy.refundSurplus = try choice(
+            object, "refund_surplus", RefundSurplus.allCases.map { ($0.code, $0) })
+        policy.refundOnCancel = try choice(
+            object, "refund_on_cancel", [("true", true), ("false", false)])
+        return policy
     }
 
     /// `180d` or `12h`; a day has 24 hours.
@@ -71,7 +70,7 @@ extension MappingFile {
             default: nil
             }
         guard let unitNs, let count = Int64(text.dropLast()), count > 0,
-            count <= Policy.timeToLiveMaxNs / unitNs
+            count <= Policy.spanMaxNs / unitNs
         else {
             throw object.error(
                 "`policy.time_to_live` is a number of days or hours, e.g. 180d or 12h",
@@ -80,13 +79,16 @@ extension MappingFile {
         return count * unitNs
     }
 
-    static func facts(_ root: YAMLObject) throws(MappingError) -> [FactRule] {
+    /// The facts a rule may make: those of whole orders, by their words.
+    static let factWords = FactKind.allCases.filter { !$0.namesLines }.map { ($0.code, $0) }
+
+    static func facts(
+        _ root: YAMLObject, withReasons: Bool = true
+    ) throws(MappingError) -> [FactRule] {
         var rules: [FactRule] = []
-        for object in try root.objects(
-            "facts", keys: ["fact", "time", "when_status", "if_empty", "reason"])
-        {
-            let kinds = FactKind.allCases.filter { !$0.namesLines }
-            let fact = try choice(object, "fact", kinds.map { ($0.code, $0) })
+        let keys = ["fact", "time", "when_status", "if_empty"] + (withReasons ? ["reason"] : [])
+        for object in try root.objects("facts", keys: keys) {
+            let fact = try choice(object, "fact", factWords)
             var statuses: Set<String> = []
             if object.has("when_status") {
                 statuses = Set(try object.list("when_status").map(\.text))
@@ -95,7 +97,7 @@ extension MappingFile {
                 FactRule(
                     fact: fact, time: try object.column("time"), statuses: statuses,
                     ifEmpty: try object.has("if_empty") ? object.columns("if_empty") : [],
-                    reason: try reason(object, of: fact)))
+                    reason: try withReasons ? reason(object, of: fact) : .constant(.none)))
         }
         return rules
     }
@@ -127,7 +129,7 @@ extension MappingFile {
             otherwise: try choice(inner, "otherwise", codes))
     }
 
-    private static func choice<Value>(
+    static func choice<Value>(
         _ object: YAMLObject, _ key: String, _ choices: [(String, Value)]
     ) throws(MappingError) -> Value {
         let text = try object.text(key)
@@ -137,7 +139,7 @@ extension MappingFile {
         return found.1
     }
 
-    private static func unknown(
+    static func unknown(
         _ object: YAMLObject, _ key: String, _ text: String, _ known: [String]
     ) -> MappingError {
         object.error(

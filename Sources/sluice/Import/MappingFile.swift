@@ -6,14 +6,21 @@ import Yams
 enum MappingFile {
     /// The mapping of a name that is shipped, else of a file.
     static func load(_ nameOrPath: String) throws(MappingError) -> Mapping {
-        if let text = ShippedMappings.text(of: nameOrPath) {
-            return try parse(text, of: nameOrPath)
-        }
+        let text = try text(
+            of: nameOrPath, shipped: ShippedMappings.names, ShippedMappings.text(of:))
+        return try parse(text, of: nameOrPath)
+    }
+
+    /// The YAML of a name that is shipped, else of a file.
+    static func text(
+        of nameOrPath: String, shipped names: [String], _ shipped: (String) -> String?
+    ) throws(MappingError) -> String {
+        if let text = shipped(nameOrPath) { return text }
         let data: Data
         do {
             data = try Data(contentsOf: URL(filePath: nameOrPath))
         } catch {
-            let shipped = ShippedMappings.names.joined(separator: ", ")
+            let shipped = names.joined(separator: ", ")
             throw MappingError(
                 mapping: nameOrPath, line: 0,
                 message: "is neither a shipped mapping (\(shipped)) nor a file that can be read")
@@ -24,7 +31,7 @@ enum MappingFile {
             throw MappingError(
                 mapping: nameOrPath, line: 0, message: "must be UTF-8 and at most 1 MiB")
         }
-        return try parse(text, of: nameOrPath)
+        return text
     }
 
     static func parse(_ text: String, of name: String) throws(MappingError) -> Mapping {
@@ -48,7 +55,7 @@ enum MappingFile {
         return mapping
     }
 
-    private static func compose(_ text: String, of name: String) throws(MappingError) -> Node {
+    static func compose(_ text: String, of name: String) throws(MappingError) -> Node {
         do {
             guard let node = try Yams.compose(yaml: text) else {
                 throw MappingError(mapping: name, line: 0, message: "is empty")
@@ -64,7 +71,7 @@ enum MappingFile {
         }
     }
 
-    private static func name(_ root: YAMLObject) throws(MappingError) -> String {
+    static func name(_ root: YAMLObject) throws(MappingError) -> String {
         guard let code = Code(try root.text("mapping")) else {
             throw root.error(
                 "`mapping` is a name of 1 to 32 of the characters a-z 0-9 _ . -", at: "mapping")
@@ -72,7 +79,7 @@ enum MappingFile {
         return code.text
     }
 
-    private static func zone(_ root: YAMLObject) throws(MappingError) -> ImportZone {
+    static func zone(_ root: YAMLObject) throws(MappingError) -> ImportZone {
         let name = try root.text("zone")
         guard let zone = ImportZone(name) else {
             throw root.error(
@@ -87,7 +94,7 @@ enum MappingFile {
         throw root.error("`d16` can only be off in an import", at: "d16")
     }
 
-    private static func csv(_ root: YAMLObject) throws(MappingError) -> CSVFormat {
+    static func csv(_ root: YAMLObject) throws(MappingError) -> CSVFormat {
         let object = try root.object("csv", keys: ["delimiter", "decimal_mark"])
         var format = CSVFormat()
         if object.has("delimiter") {
@@ -110,7 +117,7 @@ enum MappingFile {
         return byte
     }
 
-    private static func currency(_ root: YAMLObject) throws(MappingError) -> MappedValue {
+    static func currency(_ root: YAMLObject) throws(MappingError) -> MappedValue {
         let value = try value(root, "currency")
         let constant: String? =
             switch value {
@@ -124,7 +131,7 @@ enum MappingFile {
     }
 
     /// A constant, or `{column, through, otherwise}`.
-    private static func value(
+    static func value(
         _ object: YAMLObject, _ key: String
     ) throws(MappingError) -> MappedValue {
         guard !object.isScalar(key) else { return .constant(try object.text(key)) }

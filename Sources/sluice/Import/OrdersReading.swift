@@ -1,4 +1,5 @@
 import Foundation
+import SluiceAPI
 import SluiceCore
 
 /// The reading of the orders file: a row an order.
@@ -66,7 +67,8 @@ struct OrdersReading {
             orders.append(try order(row))
         }
         guard orders.count <= ImportLimits.ordersMax else {
-            throw .tooManyOrders(path: loader.ordersFile.path)
+            throw .tooManyOrders(
+                path: loader.ordersFile.path, max: ImportLimits.ordersMax)
         }
         return orders
     }
@@ -78,7 +80,11 @@ struct OrdersReading {
         let key = joined == nil ? [merchant, name] : [name]
         guard !taken.contains(key) else { throw RowFault(.orderTwice, at: columns.id) }
         let account = try columns.account.name(row, cells)
-        let (currency, exponent) = try currency(row)
+        // An account's id is kept for ever in a chain nobody can edit.
+        guard PersonalData.shape(of: account) == nil else {
+            throw RowFault(.idIsPersonalData, at: columns.account.position)
+        }
+        let (currency, exponent) = try columns.currency.currency(row)
         if let first = currencies[account], first != currency {
             throw RowFault(.currencyDiffers, at: columns.currency.position)
         }
@@ -94,14 +100,6 @@ struct OrdersReading {
         taken.insert(key)
         currencies[account] = currency
         return order
-    }
-
-    private func currency(_ row: CSVRow) throws(RowFault) -> (Currency, exponent: Int) {
-        let code = try columns.currency.text(row)
-        guard let currency = Currency(code), let exponent = ISO4217.exponent(of: code) else {
-            throw RowFault(.currencyUnknown, at: columns.currency.position)
-        }
-        return (currency, exponent)
     }
 
     /// The amount and the lines; no lines where they do not add up to the amount.

@@ -7,12 +7,19 @@ enum RejectCause: String, CaseIterable {
     case notUTF8 = "not_utf8"
     case raggedRow = "ragged_row"
     // Names.
+    case idIsPersonalData = "id_is_personal_data"
     case nameMalformed = "name_malformed"
     case orderTwice = "order_twice"
     case orderUnknown = "order_unknown"
     case lineTwice = "line_twice"
+    case tooManyLines = "too_many_lines"
     case lookupMissing = "lookup_missing"
     case lookupConflict = "lookup_conflict"
+    case holdTwice = "hold_twice"
+    // Words.
+    case statusUnknown = "status_unknown"
+    case scenarioUnknown = "scenario_unknown"
+    case factUnknown = "fact_unknown"
     // Money.
     case amountMalformed = "amount_malformed"
     case amountZero = "amount_zero"
@@ -20,6 +27,7 @@ enum RejectCause: String, CaseIterable {
     case amountOutOfRange = "amount_out_of_range"
     case currencyUnknown = "currency_unknown"
     case currencyDiffers = "currency_differs"
+    case amountsContradict = "amounts_contradict"
     // Times.
     case timeMissing = "time_missing"
     case timeMalformed = "time_malformed"

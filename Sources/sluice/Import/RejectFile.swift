@@ -3,7 +3,7 @@ import Foundation
 /// Where refused rows are written, with the line they start on and the cause.
 ///
 /// The file has the columns file, line, cause, column, text: `column` is the column at fault where
-/// there is one, `text` the row as it stands. It replaces that of an earlier run when finished; a
+/// there is one, `text` the row as it stands, but for one refused as personal data. It replaces that of an earlier run when finished; a
 /// run that refuses nothing leaves none.
 final class RejectFile {
     let url: URL
@@ -28,12 +28,15 @@ final class RejectFile {
 
     var count: Int { counts.values.reduce(0, +) }
 
+    /// Notes a row; `text` stands in the file in place of the row where it is given.
     func add(
-        _ cause: RejectCause, file: String, row: CSVRow, column: String = ""
+        _ cause: RejectCause, file: String, row: CSVRow, column: String = "", text: String? = nil
     ) throws(ImportError) {
         counts[cause, default: 0] += 1
         if count == 1 { try start() }
-        append([file, String(row.line), cause.rawValue, column, row.text])
+        // A number or address that was refused is not to be copied into yet another file.
+        let shown = cause == .idIsPersonalData ? "" : text ?? row.text
+        append([file, String(row.line), cause.rawValue, column, shown])
         if pending.count >= Self.flushBytes { try flush() }
     }
 
@@ -61,13 +64,7 @@ final class RejectFile {
         append(["file", "line", "cause", "column", "text"])
     }
 
-    private func append(_ fields: [String]) {
-        for (index, field) in fields.enumerated() {
-            if index > 0 { pending.append(UInt8(ascii: ",")) }
-            Self.append(field, to: &pending)
-        }
-        pending.append(UInt8(ascii: "\n"))
-    }
+    private func append(_ fields: [String]) { CSVText.append(fields, to: &pending) }
 
     private func flush() throws(ImportError) {
         try attempt { try handle?.write(contentsOf: pending) }
@@ -80,20 +77,5 @@ final class RejectFile {
         } catch {
             throw .unwritable(path: url.path, why: error.localizedDescription)
         }
-    }
-
-    /// A field in quotes where it needs them, as RFC 4180 has it.
-    private static func append(_ field: String, to bytes: inout [UInt8]) {
-        let quote = UInt8(ascii: "\"")
-        guard field.utf8.contains(where: { [quote, 0x2C, 0x0A, 0x0D].contains($0) }) else {
-            bytes.append(contentsOf: field.utf8)
-            return
-        }
-        bytes.append(quote)
-        for byte in field.utf8 {
-            if byte == quote { bytes.append(quote) }
-            bytes.append(byte)
-        }
-        bytes.append(quote)
     }
 }

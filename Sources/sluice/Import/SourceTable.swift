@@ -50,6 +50,9 @@ struct SourceTable {
         return found
     }
 
+    /// The bytes of the rows read so far.
+    var bytesRead: Int { reader.bytesRead }
+
     /// The column at a position, for reject files.
     func column(at position: Int?) -> String {
         positions.first { $0.value == position }?.key ?? ""

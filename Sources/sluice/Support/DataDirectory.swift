@@ -20,6 +20,7 @@ struct DataDirectory {
         // Files of the directory are the owner's alone, wherever it stands.
         umask(0o077)
         let lock = try DirectoryLock(directory: path, startedAt: WallClock.system.now())
+        try SQLiteJournal.checkFormat(directory: path)
         let archive = try SQLiteArchive(directory: path)
         let views = try SQLiteViews(directory: path)
         if hasJournal(path), let journal = try openUnlessEmpty(path) {
@@ -39,6 +40,10 @@ struct DataDirectory {
                 onFatal: { detail in
                     Terminal.error("fatal: \(detail)")
                     exit(70)
+                },
+                onWarning: { warning in
+                    let values = warning.values.map { " \($0.name)=\($0.value)" }.joined()
+                    Terminal.error("warning: \(warning.message):\(values)")
                 }),
             birth: birth)
         return DataDirectory(engine: engine, views: views, lock: lock)

@@ -5,6 +5,13 @@ enum Terminal {
     /// Whether standard error is a terminal: bars are drawn only there.
     static let isInteractive = isatty(FileHandle.standardError.fileDescriptor) == 1
 
+    /// Whether standard output is a terminal that shows colours, and nobody asked for none.
+    static var showsColour: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return isatty(FileHandle.standardOutput.fileDescriptor) == 1
+            && environment["NO_COLOR"] == nil && environment["TERM"] != "dumb"
+    }
+
     static func out(_ text: String) {
         FileHandle.standardOutput.write(Data((text + "\n").utf8))
     }
@@ -12,6 +19,9 @@ enum Terminal {
     static func out(_ bytes: [UInt8]) {
         FileHandle.standardOutput.write(Data(bytes + [UInt8(ascii: "\n")]))
     }
+
+    /// A question on standard error, answered on the same line.
+    static func ask(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
     static func error(_ text: String) {
         FileHandle.standardError.write(Data(("sluice: " + text + "\n").utf8))
@@ -51,5 +61,18 @@ struct ProgressBar {
 
     private func write(_ text: String) {
         FileHandle.standardError.write(Data(text.utf8))
+    }
+}
+
+/// Colours of a terminal; a text stays as it is where there are none.
+struct Paint {
+    let isOn: Bool
+
+    func bold(_ text: String) -> String { painted(text, "1") }
+    func red(_ text: String) -> String { painted(text, "31") }
+    func dim(_ text: String) -> String { painted(text, "2") }
+
+    private func painted(_ text: String, _ code: String) -> String {
+        isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }
 }

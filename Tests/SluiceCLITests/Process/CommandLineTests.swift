@@ -23,7 +23,29 @@ private enum Mistakes {
         (["import", "--mapping", "nobody", "--data", "DATA", "SOURCE"], 1, "nobody"),
         (["import", "--mapping", "generic", "--data", "DATA", "DATA"], 1, "no such file"),
         (["import", "--mapping", "olist", "--data", "DATA", "SOURCE"], 1, "folder"),
+        (["audit", "--holds", "SOURCE"], 64, "--orders"),
+        (["audit", "--holds", "SOURCE", "--orders", "SOURCE", "--lang", "fr"], 64, "en or zh"),
+        (["audit", "--holds", "SOURCE", "--orders", "DATA", "--limit", "-1"], 64, "--limit"),
+        (["audit", "--holds", "SOURCE", "--orders", "DATA", "--at", "soon"], 64, "--at soon"),
+        (
+            ["audit", "--holds", "SOURCE", "--orders", "DATA", "--csv", "SOURCE"], 64,
+            "files of their own"
+        ),
+        (["audit", "--print-mapping", "shop"], 64, "generic-facts"),
+        (["audit", "--holds", "SOURCE", "--orders", "DATA"], 1, "cannot read"),
+        (["audit", "--holds", "DATA", "--orders", "SOURCE"], 1, "cannot read"),
+        (["audit", "--holds", "/dev/null", "--orders", "SOURCE"], 1, "no plain file"),
+        (["audit", "--holds", "DATA", "--orders", "DATA", "--mapping", "x"], 1, "mapping x"),
         (["keys", "create", "--data", "DATA", "--role", "king", "--name", "k"], 64, "--role is"),
+        (
+            [
+                "keys", "create", "--data", "DATA", "--role", "auditor", "--name", "13800138000",
+            ], 1, "the name has the shape of a mobile number"
+        ),
+        (["person", "export", "--data", "DATA", "A-1"], 64, "no journal in"),
+        (["person", "erase", "--data", "DATA", "A-1"], 64, "no journal in"),
+        (["person", "export", "--data", "DATA", " A-1"], 64, "white space"),
+        (["person", "erase", "--data", "DATA", "--reason", "He asked", "A-1"], 64, "--reason"),
         (["keys", "revoke", "--data", "DATA", "k9"], 1, "keys.json"),
     ]
 }
@@ -34,10 +56,17 @@ struct CommandLineTests {
     func help() throws {
         let root = try SluiceProcess.run("--help")
         #expect(root.status == 0)
-        for code in ["0 done", "1 failed", "64 wrong arguments", "70 a fault", "75 the data"] {
-            #expect(root.output.contains(code))
+        let codes = [
+            "0 done", "1 failed", "3 an audit found", "64 wrong arguments", "70 a fault",
+            "75 the data",
+        ]
+        let plain = root.output.replacing("\n", with: " ")
+        for code in codes {
+            #expect(plain.contains(code))
         }
-        for command in ["serve", "import", "report", "verify", "keys", "bench"] {
+        for command in [
+            "serve", "import", "audit", "report", "verify", "keys", "person", "bench",
+        ] {
             #expect(root.output.contains("\n  \(command) "))
             let own = try SluiceProcess.run(command, "--help")
             #expect(own.status == 0 && own.error.isEmpty)

@@ -27,10 +27,25 @@ private struct LiveDirectory {
                 "order":{"merchant":"M","number":"O-\(index)"}}
                 """)
             try #require(hold.status == 201)
+            // The same purchase under another id: an alias.
+            let again = try connection.send(
+                "POST", "/v1/holds",
+                """
+                {"id":"H-\(index)-again","account":"A-\(index)","amount":300,"currency":"CNY",\
+                "order":{"merchant":"M","number":"O-\(index)"}}
+                """)
+            try #require(again.isReplay)
             let capture = try connection.send(
                 "POST", "/v1/holds/H-\(index)/captures?merchant=M",
                 #"{"id":"C","amount":200,"final":true}"#)
             try #require(capture.status == 201)
+            let told = try connection.send(
+                "POST", "/v1/order-events",
+                """
+                {"specversion":"1.0","id":"E-\(index)","source":"shop","time":"2026-01-01T00:00:00Z",\
+                "type":"sluice.order.delivered","data":{"merchant":"M","order":"O-\(index)"}}
+                """, type: "application/cloudevents+json")
+            try #require(told.status < 300)
         }
         try server.stop()
         sound = try Verification.of(data)
@@ -44,11 +59,17 @@ private struct LiveDirectory {
         process.arguments = [
             "python3", "-c",
             """
-            import sqlite3, sys
+            import hashlib, sqlite3, struct, sys
             database = sqlite3.connect(sys.argv[1])
             flip = lambda blob: bytes([blob[0]] + [blob[1] ^ 64]) + blob[2:]
             database.create_function("flip", 1, flip)
-            assert database.execute(sys.argv[2]).rowcount > 0
+            later = lambda blob: b"\\x63" + blob[1:]
+            database.create_function("later", 1, later)
+            chain = lambda previous, *row: hashlib.sha256(
+                previous + struct.pack(">HQQqQI", *row[:6]) + row[6]).digest()
+            database.create_function("chain", 8, chain)
+            changed = database.execute(sys.argv[2]).rowcount
+            assert changed > 0 or sys.argv[2].startswith("DROP")
             database.commit()
             """,
             data.appending(path: file).path, sql,
@@ -66,12 +87,114 @@ private struct LiveDirectory {
         try #require(gone)
     }
 
+    /// Every file but the lock, which tells who tried last, and the indexes of logs, which any
+    /// reader makes again.
+    func bytes() throws -> [String: Data] {
+        var bytes: [String: Data] = [:]
+        for name in try FileManager.default.contentsOfDirectory(atPath: data.path)
+        where name != "sluice.lock" && !name.hasSuffix("-shm") {
+            bytes[name] = try Data(contentsOf: data.appending(path: name))
+        }
+        return bytes
+    }
+
     func verify() throws -> SluiceProcess.Ending {
         try SluiceProcess.run("verify", "--data", data.path)
     }
 
     func serve() throws -> SluiceProcess.Ending {
         try SluiceProcess.run("serve", "--data", data.path, "--port", "0")
+    }
+}
+
+/// What is done to a store, and all that verify has to say of it.
+private struct Planted {
+    var store: String
+    var sql: String
+    var faults: [String]
+
+    private static let someHold = "kind = 3 AND key = (SELECT min(key) FROM records WHERE kind = 3)"
+    private static let someOrder =
+        "kind = 4 AND key = (SELECT min(key) FROM records WHERE kind = 4)"
+
+    static let all: [Planted] = [
+        archive(
+            "UPDATE records SET bytes = flip(bytes) WHERE \(someHold)",
+            ["archive differs in hold H-"]),
+        archive("DELETE FROM records WHERE \(someHold)", ["archive lacks hold H-"]),
+        // As many as before, but another.
+        archive(
+            "UPDATE records SET key = zeroblob(16) WHERE \(someHold)",
+            ["archive has hold", "archive lacks hold H-"]),
+        archive(
+            "DELETE FROM records WHERE kind = 8 AND key = "
+                + "(SELECT min(key) FROM records WHERE kind = 8)",
+            ["archive lacks alias H-"]),
+        archive(
+            "DELETE FROM records WHERE \(someOrder)",
+            ["archive lacks order O-", "archive leads fact E-"]),
+        archive(
+            "DELETE FROM facts WHERE fact = (SELECT min(fact) FROM facts)",
+            ["archive lacks fact E-"]),
+        archive(
+            """
+            UPDATE facts SET order_key = flip(order_key)
+            WHERE fact = (SELECT min(fact) FROM facts)
+            """, ["archive leads fact E-"]),
+        archive(
+            """
+            INSERT INTO facts VALUES
+                (zeroblob(16), (SELECT min(key) FROM records WHERE kind = 4))
+            """, ["archive leads fact "]),
+        archive(
+            "UPDATE names SET name = 'H-77' WHERE name = 'H-1'",
+            ["archive does not know hold H-1"]),
+        views(
+            "UPDATE accounts SET owed = owed + 1 WHERE \(last("accounts", "opened_sequence"))",
+            ["views differ in account A-4"]),
+        views(
+            "DELETE FROM accounts WHERE \(last("accounts", "opened_sequence"))",
+            ["views lack account A-4"]),
+        views(
+            "UPDATE holds SET expires_at = expires_at + 1 WHERE \(last("holds", "placed_sequence"))",
+            ["views differ in hold H-4"]),
+        views(
+            "DELETE FROM holds WHERE \(last("holds", "placed_sequence"))",
+            ["views lack hold H-4"]),
+        views(
+            "UPDATE timeline SET amount = 1 WHERE name = 'hold.captured' AND sequence = "
+                + "(SELECT max(sequence) FROM timeline WHERE name = 'hold.captured')",
+            ["views differ in event "]),
+        views(
+            "DELETE FROM timeline WHERE sequence = (SELECT min(sequence) FROM timeline)",
+            ["views lack event "]),
+        views("\(copyOfAnEvent("1"))", ["views have event 1 in the timeline"]),
+        views("\(copyOfAnEvent("max(sequence) + 9"))", ["views have event "]),
+        views(
+            "UPDATE names SET name = 'H-77' WHERE name = 'H-1'",
+            ["views do not know hold H-1"]),
+        views("UPDATE checkpoint SET hash = flip(hash)", ["views followed another journal"]),
+        views("DROP TABLE hold_lines", ["views cannot be read"]),
+        archive("DROP TABLE facts", ["archive cannot be read"]),
+    ]
+
+    private static func archive(_ sql: String, _ faults: [String]) -> Planted {
+        Planted(store: "archive.db", sql: sql, faults: faults)
+    }
+
+    private static func views(_ sql: String, _ faults: [String]) -> Planted {
+        Planted(store: "views.db", sql: sql, faults: faults)
+    }
+
+    private static func last(_ table: String, _ column: String) -> String {
+        "\(column) = (SELECT max(\(column)) FROM \(table))"
+    }
+
+    private static func copyOfAnEvent(_ sequence: String) -> String {
+        """
+        INSERT INTO timeline SELECT \(sequence), time, name, hold, account, order_key, operation,
+            kind, amount, reason, role, outcome FROM timeline LIMIT 1
+        """
     }
 }
 
@@ -94,28 +217,55 @@ struct DamagedDirectoryTests {
         #expect(reported.error.contains("row 4"), "\(reported.error)")
     }
 
-    @Test("a balance changed in the archive is found")
-    func changedArchive() throws {
-        let live = try LiveDirectory()
-        try live.execute(
-            "UPDATE records SET bytes = flip(bytes) WHERE key = (SELECT min(key) FROM records)",
-            on: "archive.db")
-        let verified = try live.verify()
-        #expect(verified.status == 1)
-        #expect(verified.output.contains("FAULT     archive differs in"), "\(verified.output)")
-    }
-
-    @Test("a balance changed in the views is found")
-    func changedViews() throws {
+    @Test("a journal with a row of a later version is refused with nothing changed")
+    func laterRow() throws {
         let live = try LiveDirectory()
         try live.execute(
             """
-            UPDATE accounts SET owed = owed + 1
-            WHERE opened_sequence = (SELECT max(opened_sequence) FROM accounts)
-            """, on: "views.db")
+            UPDATE journal SET bytes = later(bytes),
+                hash = chain((SELECT hash FROM journal WHERE sequence = \(live.sound.rows - 1)),
+                    shard, sequence, epoch, time, first_event, count, later(bytes))
+            WHERE sequence = \(live.sound.rows)
+            """, on: "journal.db")
+        // What an older version would throw away.
+        try live.execute("UPDATE checkpoint SET hash = flip(hash)", on: "views.db")
+        let before = try live.bytes()
+        let served = try live.serve()
+        #expect(served.status == 1)
+        #expect(served.error.contains("has format 99"), "\(served.error)")
+        let after = try live.bytes()
+        let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+        #expect(changed == [])
+    }
+
+    @Test("damage planted in a store is found and named", arguments: Planted.all.indices)
+    func planted(_ index: Int) throws {
+        let live = try LiveDirectory()
+        let planted = Planted.all[index]
+        try live.execute(planted.sql, on: planted.store)
         let verified = try live.verify()
         #expect(verified.status == 1)
-        #expect(verified.output.contains("FAULT     views differ in account A-4"))
+        for fault in planted.faults {
+            #expect(
+                verified.output.contains("FAULT     \(fault)"),
+                "\(planted.sql): \(verified.output)")
+        }
+        let found = verified.output.split(separator: "\n").filter { $0.hasPrefix("FAULT") }
+        #expect(found.count == planted.faults.count, "\(planted.sql): \(verified.output)")
+    }
+
+    @Test("views that are no database are told, and left for the next start to make again")
+    func unreadableViews() throws {
+        let live = try LiveDirectory()
+        try live.remove("views.db")
+        let garbage = Data(repeating: 0x5A, count: 9_000)
+        try garbage.write(to: live.data.appending(path: "views.db"))
+        let verified = try live.verify()
+        #expect(verified.status == 1)
+        #expect(verified.output.contains("FAULT     views cannot be read"), "\(verified.output)")
+        #expect(try Data(contentsOf: live.data.appending(path: "views.db")) == garbage)
+        #expect(try ServerProcess(live.data).stop().status == 0)
+        #expect(try live.verify().status == 0)
     }
 
     @Test("scenario 54: a journal cut short behind its archive is refused, naming the lost tail")
@@ -155,6 +305,35 @@ struct DamagedDirectoryTests {
         let again = try found.json(Verification.self)
         #expect(again.sound && again.digest == live.sound.digest)
         #expect(again.archived == live.sound.archived && again.archived > LiveDirectory.accounts)
+    }
+
+    @Test("views damaged while the engine runs are made again, and the operator is told")
+    func damagedWhileRunning() throws {
+        let live = try LiveDirectory()
+        let server = try ServerProcess(live.data)
+        let connection = try server.connect(key: live.key)
+        try live.execute("DROP TABLE timeline", on: "views.db")
+        let account = try connection.send(
+            "POST", "/v1/accounts", #"{"id":"A-9","currency":"CNY","limit":1000}"#)
+        #expect(account.status == 201)
+        let isMended = try Waiting.until {
+            let metrics = try connection.send("GET", "/metrics")
+            let isReady = try connection.send("GET", "/readyz").status == 200
+            let list = try connection.send("GET", "/v1/holds?account=A-2")
+            return try isReady && list.status == 200
+                && String(decoding: metrics.body, as: UTF8.self)
+                    .contains("sluice_consumer_renewals_total{consumer=\"views\"} 1")
+                && list.json(HoldList.self).holds.map(\.id) == ["H-2"]
+        }
+        #expect(isMended)
+        let ending = try server.stop()
+        #expect(ending.status == 0)
+        #expect(
+            ending.error.contains(
+                "warning: a follower's damaged store is made again from the journal: consumer=views"
+            ), "\(ending.error)")
+        let verified = try live.verify()
+        #expect(verified.status == 0, "\(verified.output)")
     }
 
     private struct HoldList: Decodable {

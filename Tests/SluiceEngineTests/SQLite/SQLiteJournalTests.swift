@@ -125,6 +125,43 @@ import Testing
         }
     }
 
+    @Test("a row of a later format is refused with every byte as it was", arguments: [true, false])
+    func aLaterRowIsRefusedUnchanged(isInLog: Bool) throws {
+        var journal = journal()
+        let head = try journal.open(shard: .only)
+        var row = JournalRow.sample(after: head, size: 5_000)
+        row.bytes[0] = BatchCodec.format + 1
+        row.hash = row.chained(after: head.hash)
+        #expect(journal.append(row) == .durable)
+        // As a killed process leaves it, or one that ended.
+        let killed = try directory.copy()
+        journal.close()
+        let left = isInLog ? killed : directory
+        #expect((Files.sizeBytes(left.file("journal.db-wal")) > 0) == isInLog)
+        let before = try left.bytes()
+        var older = SQLiteJournal(directory: left.path, version: "0.0.1")
+        for open in [
+            { try SQLiteJournal.checkFormat(directory: left.path) },
+            { _ = try older.open(shard: .only) },
+        ] {
+            let error = try #require(throws: JournalError.self) { try open() }
+            #expect(error.code == .formatUnknown)
+            #expect(error.detail.contains("row 1 has format \(BatchCodec.format + 1)"))
+            #expect(try left.bytes() == before)
+        }
+    }
+
+    @Test("a name that means something in a URI is a name like any other")
+    func aStrangeName() throws {
+        let path = directory.file("50% of #1?mode=memory &é")
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        for epoch in 1...2 as ClosedRange<UInt64> {
+            var journal = SQLiteJournal(directory: path, version: "0.1.0")
+            #expect(try journal.open(shard: .only).epoch == epoch)
+            journal.close()
+        }
+    }
+
     @Test func aForeignFileIsRefusedUnchanged() throws {
         let foreign = try raw()
         try foreign.execute("CREATE TABLE recipes (name TEXT)")

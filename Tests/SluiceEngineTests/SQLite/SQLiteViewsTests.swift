@@ -185,32 +185,6 @@ import Testing
     }
 }
 
-extension HoldView {
-    /// What a view of a hold must be; the names are those of the view.
-    fileprivate init(_ hold: HoldRecord, naming view: HoldView) {
-        self.init(
-            hold: Named(key: hold.key, name: view.hold.name),
-            account: Named(key: hold.account, name: view.account.name),
-            merchant: Named(key: hold.merchant, name: view.merchant.name),
-            order: Named(key: hold.order, name: view.order.name),
-            purpose: hold.purpose, scenario: hold.scenario, generation: hold.generation,
-            retryOf: hold.retryOf.isNone
-                ? nil : Named(key: hold.retryOf, name: view.retryOf?.name),
-            requested: hold.requested, currency: hold.currency, amounts: hold.amounts,
-            status: hold.status, decision: hold.decision, reason: hold.reason,
-            captureOn: hold.captureOn, policyVersion: hold.policyVersion,
-            placedAt: hold.placedAt, expiresAt: hold.expiresAt,
-            guaranteedUntil: hold.guaranteedUntil, endedAt: hold.endedAt,
-            placedSequence: hold.placedSequence, sequence: hold.sequence,
-            lines: hold.lines.map { line in
-                HoldLineView(
-                    line: Named(key: line.key, name: nil),
-                    seller: line.seller.isNone ? nil : Named(key: line.seller, name: nil),
-                    requested: line.requested, amounts: line.amounts)
-            })
-    }
-}
-
 extension StoreDirectory {
     /// Every row of every table of the views as text.
     fileprivate func dumpViews() throws -> [String] {

@@ -15,6 +15,16 @@ final class StoreDirectory: Sendable {
 
     func file(_ name: String) -> String { path + "/" + name }
 
+    /// What lies in the directory, but for the index of a log: that is made again by any reader.
+    func bytes() throws -> [String: Data] {
+        var bytes: [String: Data] = [:]
+        for name in try FileManager.default.contentsOfDirectory(atPath: path)
+        where !name.hasSuffix("-shm") {
+            bytes[name] = try Data(contentsOf: URL(fileURLWithPath: file(name)))
+        }
+        return bytes
+    }
+
     /// A copy of the directory as it lies on the disk now: what a killed process leaves behind.
     func copy() throws -> StoreDirectory {
         let copy = try StoreDirectory()

@@ -27,6 +27,7 @@ struct TestServer: Sendable {
     let client: any TestClientProtocol
     let engine: Engine
     let door: Door
+    let people: SQLitePeople
     let disk: MemoryJournal.Disk
     let archive: MemoryArchive
     let clock: TestClock
@@ -49,11 +50,16 @@ struct TestServer: Sendable {
         let directory = NSTemporaryDirectory() + "sluice-server-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: directory) }
+        defer {
+            for path in [directory, directory + ".erasures"] {
+                try? FileManager.default.removeItem(atPath: path)
+            }
+        }
         let clock = TestClock()
         let disk = MemoryJournal.Disk()
         let archive = MemoryArchive()
         let views = try SQLiteViews(directory: directory)
+        let people = try SQLitePeople(directory: directory, clock: clock.wall)
         let engine = try Engine(
             Engine.Parts(
                 journal: MemoryJournal(disk), archive: archive, consumers: [views],
@@ -74,16 +80,18 @@ struct TestServer: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .error
         let door = Door(
-            engine: engine, views: views, keys: keys, options: serverOptions,
-            metrics: ServerMetrics(), logger: logger)
+            engine: engine, views: views, people: people.people, keys: keys,
+            options: serverOptions, metrics: ServerMetrics(), logger: logger)
         let (options, log, roleKeys) = (serverOptions, logger, texts)
         let app = buildApplication(
-            engine: engine, views: views, keys: keys, options: options, logger: log)
+            engine: engine, views: views, people: people.people, keys: keys, options: options,
+            logger: log)
         try await app.test(setup) { client in
             try await body(
                 TestServer(
-                    client: client, engine: engine, door: door, disk: disk, archive: archive,
-                    clock: clock, keys: keys, directory: directory, keyTexts: roleKeys,
+                    client: client, engine: engine, door: door, people: people, disk: disk,
+                    archive: archive, clock: clock, keys: keys, directory: directory,
+                    keyTexts: roleKeys,
                     rivalKey: rivalKey))
         }
     }

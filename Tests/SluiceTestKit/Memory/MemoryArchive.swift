@@ -63,4 +63,20 @@ public final class MemoryArchive: Archive {
     public func forEachImage(_ body: (RecordImage) throws -> Void) throws {
         for image in state.withLock({ Array($0.images.values) }) { try body(image) }
     }
+
+    public func forEachFact(_ body: (FactKey, OrderKey) throws -> Void) throws {
+        for (fact, key) in state.withLock({ $0.orderOfFact }) {
+            if case .order(let order) = key { try body(fact, order) }
+        }
+    }
+
+    /// Loses a record, or puts another image in its place.
+    public func damage(_ key: RecordKey, _ image: RecordImage?) {
+        state.withLock { $0.images[key] = image }
+    }
+
+    /// Loses a fact, or lets it lead to another order.
+    public func damage(_ fact: FactKey, leadingTo order: OrderKey?) {
+        state.withLock { $0.orderOfFact[fact] = order.map { .order($0) } }
+    }
 }

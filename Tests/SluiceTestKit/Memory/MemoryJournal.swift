@@ -47,6 +47,10 @@ public struct MemoryJournal: Journal {
     public init(_ disk: Disk = Disk()) { self.disk = disk }
 
     public mutating func open(shard: Shard) throws -> JournalHead {
+        let rows = disk.rows
+        if let newest = rows.last {
+            try Recovery.checkFormat(of: newest, after: rows.dropLast().last?.hash ?? .zero)
+        }
         let (epoch, last) = disk.state.withLock { state in
             state.epoch += 1
             return (state.epoch, state.rows.last)

@@ -1,0 +1,44 @@
+import SluiceCore
+
+/// A return case as answers show it.
+public struct ReturnDocument: Equatable, Sendable {
+    /// The id of the fact that opened it.
+    public var id: String
+    public var state: ReturnCase
+    public var lines: [String]
+
+    public init(id: String, state: ReturnCase, lines: [String]) {
+        self.id = id
+        self.state = state
+        self.lines = lines
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("id", id)
+            writer.member("amount", state.amount)
+            writer.member("refunded", state.refunded)
+            writer.member("stage", state.stage.code)
+            writer.member("reason", state.reason.code)
+            if state.isOpen {
+                writer.member("who", state.stage.actor)
+                writer.member("due_at", state.dueAt)
+            }
+            if !lines.isEmpty {
+                writer.name("lines")
+                writer.array { writer in for line in lines { writer.string(line) } }
+            }
+        }
+    }
+}
+
+extension ReturnStage {
+    /// Whose step is next.
+    public var actor: String {
+        switch self {
+        case .goods: "consumer"
+        case .inspection: "merchant"
+        case .staff, .closed: "lender"
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import SluiceCore
+
+extension CommandRecord {
+    /// The bytes the record takes in a row, estimated from above without encoding it.
+    ///
+    /// Keys that a batch has had before take less, so the real size is often a third of it.
+    var bytesEstimate: Int {
+        var bytes = 128 + 48 * command.lineCount
+        for name in names { bytes += 24 + name.text.utf8.count }
+        for event in events { bytes += 192 + 64 * event.lineCount }
+        return bytes
+    }
+}
+
+extension Command {
+    /// Lines the command names: the part of it that has no fixed size.
+    fileprivate var lineCount: Int { Command.lineCount(of: body) }
+
+    private static func lineCount(of body: Body) -> Int {
+        switch body {
+        case .place(let body): body.lines.count
+        case .capture(let body): body.lines.count
+        case .release(let body): body.lines.count
+        case .recordFact(let body): body.lines.count
+        case .increment(let body): body.lines.count
+        case .split(let body): body.children.reduce(0) { $0 + 2 + $1.lines.count }
+        case .adoptPolicy(let policy): policy.scenarios.count
+        case .propose(let body): 4 + Command.lineCount(of: body.command)
+        default: 0
+        }
+    }
+}
+
+extension Event {
+    fileprivate var lineCount: Int {
+        switch self {
+        case .holdPlaced(let event): event.lines.count
+        case .holdMoved(let event): event.lines.count + event.request.lines.count
+        case .operationRefused(let event): event.request.lines.count
+        case .factRecorded(let event): event.fact.lines.count
+        case .returnChanged(let event): event.state.lines.count
+        case .dayClosed(let event): event.totals.count
+        case .policyAdopted(let policy): policy.scenarios.count
+        default: 0
+        }
+    }
+}

@@ -1,0 +1,221 @@
+import GRDB
+import SluiceCore
+import SluiceEngine
+
+/// Compares views with the journal while that is replayed: timelines and names row by row, lists at
+/// the row the views have followed to. Changes nothing.
+public struct ViewsCheck {
+    /// The row the views have followed to.
+    public let row: UInt64
+
+    private let views: SQLiteViews
+    /// Entries of the timeline that replay has not come to yet, the next one last.
+    private var entries: [(sequence: Int64, values: [DatabaseValue])] = []
+    private var newestEntry: Int64 = 0
+    private var isUnreadable = false
+
+    private static let pageEntriesMax = 1_000
+
+    /// Opens the views of a directory as they are.
+    /// - Returns: nil for views of another layout, which the next start makes again.
+    /// - Throws: `JournalError`; `.damaged` for a file that is no database.
+    public init?(directory: String) throws {
+        guard let views = try SQLiteViews(asTheyAre: directory) else { return nil }
+        self.views = views
+        row = try views.checkpoint()
+    }
+
+    /// - Parameter ledger: the state after the row, with every record resident.
+    /// - Returns: what is wrong, as far as this row tells.
+    public mutating func follow(
+        _ row: JournalRow, _ records: [CommandRecord], _ ledger: Ledger
+    ) -> [String] {
+        guard row.sequence <= self.row, !isUnreadable else { return [] }
+        do {
+            var faults = try compareNames(records)
+            faults += try compareTimeline(row, records, ledger)
+            if row.sequence == self.row { faults += try compareLists(row, ledger) }
+            return faults
+        } catch {
+            isUnreadable = true
+            return ["views cannot be read: \(error)"]
+        }
+    }
+
+    private func compareNames(_ records: [CommandRecord]) throws -> [String] {
+        let names = records.flatMap(\.names)
+        guard !names.isEmpty else { return [] }
+        return try views.read { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT name FROM names WHERE kind = ? AND key = ?")
+            return try names.filter { name in
+                try String.fetchOne(
+                    statement, arguments: [name.key.kind.rawValue, name.key.key.blob]) != name.text
+            }.map { "views do not know \($0.key.kind) \($0.text)" }
+        }
+    }
+
+    // MARK: The timeline
+
+    private mutating func compareTimeline(
+        _ row: JournalRow, _ records: [CommandRecord], _ ledger: Ledger
+    ) throws -> [String] {
+        var faults: [String] = []
+        var sequence = row.firstEvent
+        for record in records {
+            for event in record.events {
+                let moment = ViewsWriter.Moment(sequence: sequence, record: record)
+                if let told = TimelineRow(event, order: event.orderOfHold(in: ledger)) {
+                    faults += try compare(told.values(moment), event, sequence)
+                }
+                sequence += 1
+            }
+        }
+        // Whatever comes before the next row's events was told by none.
+        faults += try strays(before: row.sequence == self.row ? .max : Int64(sequence))
+        return faults
+    }
+
+    private mutating func compare(
+        _ values: [DatabaseValue], _ event: Event, _ sequence: UInt64
+    ) throws -> [String] {
+        var faults = try strays(before: Int64(sequence))
+        guard let entry = try nextEntry(), entry.sequence == Int64(sequence) else {
+            return faults + ["views lack event \(sequence), \(event.name), in the timeline"]
+        }
+        entries.removeLast()
+        if entry.values != values {
+            faults.append("views differ in event \(sequence), \(event.name), of the timeline")
+        }
+        return faults
+    }
+
+    private mutating func strays(before sequence: Int64) throws -> [String] {
+        var faults: [String] = []
+        while let entry = try nextEntry(), entry.sequence < sequence {
+            entries.removeLast()
+            faults.append(
+                "views have event \(entry.sequence) in the timeline, where the journal tells none")
+        }
+        return faults
+    }
+
+    private mutating func nextEntry() throws -> (sequence: Int64, values: [DatabaseValue])? {
+        if let entry = entries.last { return entry }
+        let after = newestEntry
+        entries = try views.read { database in
+            try Row.fetchAll(
+                database.cachedStatement(
+                    sql: "SELECT * FROM timeline WHERE sequence > ? ORDER BY sequence LIMIT ?"),
+                arguments: [after, ViewsCheck.pageEntriesMax]
+            ).map { ($0["sequence"], Array($0.databaseValues)) }.reversed()
+        }
+        newestEntry = entries.first?.sequence ?? newestEntry
+        return entries.last
+    }
+
+    // MARK: Lists
+
+    private func compareLists(_ row: JournalRow, _ ledger: Ledger) throws -> [String] {
+        var faults: [String] = []
+        if try views.checkpointHash() != row.hash {
+            faults.append("views followed another journal: row \(row.sequence) differs")
+        }
+        // What lists are found by: an index that lacks a row hides it.
+        let told = try views.read { database in
+            try String.fetchAll(database, sql: "PRAGMA integrity_check(20)")
+        }
+        if told != ["ok"] { faults += told.map { "views: \($0)" } }
+        var seen: Set<StateKey> = []
+        try forEach(page: views.accounts) { view in
+            seen.insert(StateKey(.account, view.account.key))
+            let account = ledger.account(view.account.key)
+            if account.map({ AccountView($0, name: view.account.name) }) != view {
+                faults.append("views differ in account \(text(view.account))")
+            }
+        }
+        let holds = { after, limit in try views.holds(HoldFilter(), after: after, limit: limit) }
+        try forEach(page: holds) { view in
+            seen.insert(StateKey(.hold, view.hold.key))
+            if ledger.hold(view.hold.key).map({ HoldView($0, naming: view) }) != view {
+                faults.append("views differ in hold \(text(view.hold))")
+            }
+        }
+        try ledger.forEachImage { key, _ in
+            guard [.account, .hold].contains(key.kind), !seen.contains(key) else { return }
+            let name = try views.read { database in
+                try String.fetchOne(
+                    database, sql: "SELECT name FROM names WHERE kind = ? AND key = ?",
+                    arguments: [
+                        (key.kind == .hold ? KeyKind.hold : .account).rawValue, key.key.blob,
+                    ])
+            }
+            faults.append("views lack \(key.kind) \(name ?? "\(key.key)")")
+        }
+        return faults
+    }
+
+    private func forEach<Item>(
+        page: (UInt64, Int) throws -> Viewed<ViewPage<Item>>, _ body: (Item) -> Void
+    ) throws {
+        var cursor: UInt64? = 0
+        while let after = cursor {
+            let items = try page(after, StoreLimits.pageItemsMax).value
+            items.items.forEach(body)
+            cursor = items.next
+        }
+    }
+
+    private func text<Tag>(_ named: Named<Tag>) -> String { named.name ?? "\(named.key)" }
+}
+
+extension Event {
+    /// The order of the hold an event concerns, where the event itself does not name it.
+    fileprivate func orderOfHold(in ledger: Ledger) -> OrderKey {
+        switch self {
+        case .holdMoved(let event): ledger.hold(event.hold)?.order ?? .none
+        case .operationRefused(let event): ledger.hold(event.hold)?.order ?? .none
+        case .holdAliased(let event): ledger.hold(event.hold)?.order ?? .none
+        case .holdChanged(let event): ledger.hold(event.hold)?.order ?? .none
+        default: .none
+        }
+    }
+}
+
+extension AccountView {
+    /// What a view of an account must be.
+    init(_ account: AccountRecord, name: String?) {
+        self.init(
+            account: Named(key: account.key, name: name), currency: account.currency,
+            balances: account.balances, openedAt: account.openedAt,
+            openedSequence: account.openedSequence, sequence: account.sequence)
+    }
+}
+
+extension HoldView {
+    /// What a view of a hold must be; the names are those of the view.
+    init(_ hold: HoldRecord, naming view: HoldView) {
+        self.init(
+            hold: Named(key: hold.key, name: view.hold.name),
+            account: Named(key: hold.account, name: view.account.name),
+            merchant: Named(key: hold.merchant, name: view.merchant.name),
+            order: Named(key: hold.order, name: view.order.name),
+            purpose: hold.purpose, scenario: hold.scenario, generation: hold.generation,
+            retryOf: hold.retryOf.isNone
+                ? nil : Named(key: hold.retryOf, name: view.retryOf?.name),
+            requested: hold.requested, currency: hold.currency, amounts: hold.amounts,
+            status: hold.status, decision: hold.decision, reason: hold.reason,
+            captureOn: hold.captureOn, policyVersion: hold.policyVersion,
+            placedAt: hold.placedAt, expiresAt: hold.expiresAt,
+            guaranteedUntil: hold.guaranteedUntil, endedAt: hold.endedAt,
+            placedSequence: hold.placedSequence, sequence: hold.sequence,
+            lines: hold.lines.enumerated().map { position, line in
+                let viewed = position < view.lines.count ? view.lines[position] : nil
+                return HoldLineView(
+                    line: Named(key: line.key, name: viewed?.line.name),
+                    seller: line.seller.isNone
+                        ? nil : Named(key: line.seller, name: viewed?.seller?.name),
+                    requested: line.requested, amounts: line.amounts)
+            })
+    }
+}
