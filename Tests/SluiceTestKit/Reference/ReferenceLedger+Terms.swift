@@ -7,7 +7,7 @@ extension ReferenceLedger {
             return Verdict(.invalidRequest, .reason)
         }
         guard let index = touch(body.hold) else { return Verdict(.holdNotFound) }
-        if let verdict = repeated(index, .extension_, body.operation, request) { return verdict }
+        if let verdict = repeated(index, .extension, body.operation, request) { return verdict }
         if let verdict = ended(index) ?? pending(index) { return verdict }
         let hold = holds[index]
         if body.until <= hold.expiresAt {
@@ -26,7 +26,7 @@ extension ReferenceLedger {
         for place in hold.overlays.indices where hold.overlays[place].kind == .legalFreeze {
             holds[index].overlays[place].termEndsAt = body.until
         }
-        return done(index, .extension_, body.operation, request)
+        return done(index, .extension, body.operation, request)
     }
 
     mutating func setOverlay(_ body: SetOverlay) -> Verdict {
