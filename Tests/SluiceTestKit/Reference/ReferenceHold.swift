@@ -102,7 +102,9 @@ public struct ReferenceHold: Sendable {
     public var isLive: Bool { isOpen && !isPending }
 
     /// Why the newest amount moved, or what was decided where none has.
-    public var reason: Reason { movements.last?.reason ?? decision }
+    public var reason: Reason {
+        movements.last?.reason ?? (isPending ? .reviewPending : decision)
+    }
 
     public var status: HoldStatus {
         let authorised = total(\.authorised)

@@ -57,11 +57,13 @@ extension ReferenceLedger {
         let rest = isTemporary ? account.limit : account.limit - account.fixedLimit
         if rest + body.limit.minor > largestAmount { return Verdict(.balanceOutOfRange, .limit) }
         let raise = isTemporary ? body.limit.minor : body.limit.minor - account.fixedLimit
-        if raise > 0, !isApproved {
-            if !mayRaise(raise, account.currency) { return Verdict(.approvalNeeded, .limit) }
+        if raise > 0, !isApproved, let most = policy?.twoPersons.limitRaiseMax {
+            if !mayRaise(raise, account.currency, most.minor) {
+                return Verdict(.approvalNeeded, .limit)
+            }
             raises.append(
                 ReferenceRaise(
-                    person: actor.subject, date: today, currency: account.currency,
+                    person: actor.subject, date: dateOfRaise, currency: account.currency,
                     amount: raise))
         }
         if let until = body.until {
@@ -80,12 +82,19 @@ extension ReferenceLedger {
     }
 
     /// Whether one person alone may raise limits so far on this day.
-    private func mayRaise(_ amount: Int64, _ currency: Currency) -> Bool {
-        guard let most = policy?.twoPersons.limitRaiseMax else { return true }
+    private func mayRaise(_ amount: Int64, _ currency: Currency, _ most: Int64) -> Bool {
+        // Without a person there is nobody to count for.
+        if actor.subject.isNone { return false }
         let before = raises.filter {
-            $0.person == actor.subject && $0.date == today && $0.currency == currency
+            $0.person == actor.subject && $0.date == dateOfRaise && $0.currency == currency
         }
-        return before.reduce(amount) { $0 + $1.amount } <= most.minor
+        return before.reduce(amount) { $0 + $1.amount } <= most
+    }
+
+    /// The day a raise is counted on: no earlier than the person's newest one, or the sum could
+    /// be passed by going to and fro between days.
+    private var dateOfRaise: BusinessDate {
+        raises.filter { $0.person == actor.subject }.map(\.date).reduce(today, max)
     }
 
     mutating func endLimit(_ body: EndLimit) -> Verdict {

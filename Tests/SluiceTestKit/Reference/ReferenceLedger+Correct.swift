@@ -30,7 +30,7 @@ extension ReferenceLedger {
             return Verdict(.balanceOutOfRange, .amount, hold: body.hold)
         }
         if policy!.twoPersons.corrections, !isApproved {
-            return Verdict(.approvalNeeded, hold: body.hold)
+            return Verdict(.approvalNeeded, .from, hold: body.hold)
         }
         var changes = Sums()
         switch body.from {

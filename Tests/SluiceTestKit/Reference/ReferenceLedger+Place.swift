@@ -5,7 +5,6 @@ extension ReferenceLedger {
         if let verdict = malformed(body) { return verdict }
         if accounts[body.account] == nil { return Verdict(.accountNotFound, .account) }
         settle(body.account)
-        settleOrder(body.order)
         if let place = holds.firstIndex(where: { $0.placement.hold == body.hold }) {
             settle(holds[place].placement.account)
             return answer(body, placedBefore: holds[place], as: holds[place].placement.retryOf)
@@ -21,6 +20,7 @@ extension ReferenceLedger {
         guard let policy, let terms = policy.scenario(body.scenario ?? policy.defaultScenario)
         else { return Verdict(.scenarioUnknown, .scenario) }
 
+        settleOrder(body.order)
         let newest = newestHold(on: body)
         let follows = meant(body.retryOf)
         if let newest, follows.isNone || meant(newest.placement.retryOf) == follows {
@@ -41,6 +41,9 @@ extension ReferenceLedger {
         let next = (newest?.generation ?? 0) + 1
         let generation = body.history?.generation ?? next
         if generation < next { return Verdict(.invalidRequest, .generation) }
+        if body.history != nil, held(body.account) + body.amount.minor > largestAmount {
+            return Verdict(.balanceOutOfRange, .amount)
+        }
 
         let decision = decide(on: body, scenario: terms.name)
         let start = body.history?.placedAt ?? (mode == .historical ? occurredAt ?? now : now)

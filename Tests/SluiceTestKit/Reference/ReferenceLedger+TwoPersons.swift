@@ -44,12 +44,13 @@ extension ReferenceLedger {
 
     mutating func approve(_ body: Approve, occurredAt: Instant?) -> Verdict {
         guard let place = proposals.firstIndex(where: { $0.proposal == body.proposal }) else {
-            return Verdict(.proposalNotFound, .id)
+            return Verdict(.proposalNotFound)
         }
         let proposal = proposals[place]
         if body.sequence != proposal.sequence { return Verdict(.idConflict, .sequence) }
         if let verdict = proposal.verdict {
-            return actor.subject == proposal.approver ? verdict.again : Verdict(.proposalClosed)
+            return actor.subject == proposal.approver
+                ? Verdict(verdict.code, isReplay: true) : Verdict(.proposalClosed)
         }
         if now >= proposal.expiresAt { return Verdict(.proposalExpired) }
         if actor.subject.isNone { return Verdict(.personNeeded) }
@@ -60,7 +61,7 @@ extension ReferenceLedger {
         }
         isApproved = true
         let verdict = run(proposal.command, occurredAt: occurredAt)
-        if verdict.code.isRecorded {
+        if verdict.code.isRecorded, !verdict.isReplay {
             proposals[place].approver = actor.subject
             proposals[place].verdict = verdict
         }
