@@ -47,7 +47,7 @@ extension Overlay {
     fileprivate var inShort: String {
         """
         \(kind) \(key.high) until \(until.ns) stop \(hardStop.ns) \(reason) \(isMerchantWord) \
-        \(authority?.text ?? "") term \(termEndsAt.ns)
+        \(authority?.text ?? "") term \(kind == .legalFreeze ? termEndsAt.ns : 0)
         """
     }
 }
@@ -56,7 +56,7 @@ extension ReferenceHold.Overlay {
     fileprivate var inShort: String {
         """
         \(kind) \(id.high) until \(until.ns) stop \(hardStop.ns) \(reason) \(isMerchantWord) \
-        \(authority?.text ?? "") term \(termEndsAt.ns)
+        \(authority?.text ?? "") term \(kind == .legalFreeze ? termEndsAt.ns : 0)
         """
     }
 }

@@ -128,7 +128,7 @@ extension Generator {
         let hold = placed(seeing: ledger)
         let key = hold?.placement.hold ?? self.hold()
         let edges = hold.map {
-            [$0.expiresAt, Instant(ns: $0.start.ns &+ $0.terms.maximumAgeNs)]
+            [$0.expiresAt, Instant(ns: $0.placedAt.ns &+ $0.terms.maximumAgeNs)]
         }
         return ExtendHold(
             hold: key, operation: operation(key), until: someTime(edges ?? []),

@@ -32,7 +32,7 @@ public struct ReferenceAccount: Sendable {
     public struct Obligation: Hashable, Sendable {
         public let id: OperationKey
         public let hold: HoldKey
-        public let amount: Int64
+        public var amount: Int64
         public let dueAt: Instant
         public var isOverdue: Bool
         let serial: Int

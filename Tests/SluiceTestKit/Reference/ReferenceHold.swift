@@ -11,8 +11,8 @@ public struct ReferenceHold: Sendable {
     public let generation: UInt32
     public let link: HoldLink
     public let linked: HoldKey
-    /// When its terms begin.
-    public let start: Instant
+    /// When it was placed; in a historical journal its term began when it was asked for.
+    public let placedAt: Instant
     public let wasReviewed: Bool
     let serial: Int
     public var decision: Reason
@@ -123,7 +123,7 @@ public struct ReferenceHold: Sendable {
     /// When the merchant is to be told to ship or extend; nil if not, or not again.
     public var noticeAt: Instant? {
         let at = Instant(ns: guaranteedUntil.ns - 48 * 3_600 * 1_000_000_000)
-        return isNoticed || isPending || at <= start ? nil : at
+        return isNoticed || isPending || at <= placedAt ? nil : at
     }
 
     /// Everything there is of a part, line by line.

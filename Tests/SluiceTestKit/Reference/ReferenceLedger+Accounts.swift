@@ -52,7 +52,7 @@ extension ReferenceLedger {
             return Verdict(.scenarioUnknown, .scenario)
         }
         if isTemporary, account.temporaryLimits.count >= 20 {
-            return Verdict(.accountFull, .limit)
+            return Verdict(.accountFull, .account)
         }
         let rest = isTemporary ? account.limit : account.limit - account.fixedLimit
         if rest + body.limit.minor > largestAmount { return Verdict(.balanceOutOfRange, .limit) }
@@ -120,7 +120,7 @@ extension ReferenceLedger {
         if let first = account.operation(body.operation) {
             var field: Field?
             if first.content.until != body.reviewBy { field = .reviewBy }
-            if first.content.restriction != body.kind { field = .restriction }
+            if first.content.restriction != body.kind { field = .kind }
             if first.kind != .restriction { field = .kind }
             if let field { return Verdict(.idConflict, field) }
             return Verdict(.applied, isReplay: true)
@@ -128,7 +128,7 @@ extension ReferenceLedger {
         if let reviewBy = body.reviewBy, reviewBy <= now {
             return Verdict(.invalidRequest, .reviewBy)
         }
-        if account.restrictions.count >= 20 { return Verdict(.accountFull, .restriction) }
+        if account.restrictions.count >= 20 { return Verdict(.accountFull, .account) }
         accounts[body.account]!.restrictions.append(
             ReferenceAccount.Ban(id: body.operation, kind: body.kind, reviewBy: body.reviewBy))
         let content = AccountRequest(until: body.reviewBy, restriction: body.kind)

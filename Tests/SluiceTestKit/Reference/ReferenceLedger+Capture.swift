@@ -1,7 +1,7 @@
 import SluiceCore
 
 extension ReferenceLedger {
-    mutating func capture(_ body: CaptureHold, occurredAt: Instant?) -> Verdict {
+    mutating func capture(_ body: CaptureHold) -> Verdict {
         let request = OperationRequest(
             amount: body.amount, lines: body.lines, isFinal: body.isFinal,
             choice: body.isForced ? 1 : 0)
@@ -12,10 +12,8 @@ extension ReferenceLedger {
         case .declined: return Verdict(.holdDeclined, hold: body.hold)
         case .captured:
             return refuse(index, .capture, body.operation, request, .amountMismatch)
-        case .split:
-            return refuse(index, .capture, body.operation, request, .lateCaptureRejected)
-        case .closed, .expired, .released:
-            return lateCapture(index, body, request, occurredAt: occurredAt)
+        case .closed, .expired, .released, .split:
+            return lateCapture(index, body, request)
         case .active, .partCaptured, .pending: break
         }
         if let verdict = pending(index) ?? unknown(index) { return verdict }
@@ -38,11 +36,12 @@ extension ReferenceLedger {
         let captured = shares.sum + excess
         if !isInRange(index, .capture, captured)
             || holds[index].total(\.authorised) + excess > largestAmount
+            || excess > 0 && held(holds[index].placement.account) + excess > largestAmount
         {
             return Verdict(.balanceOutOfRange, .amount, hold: body.hold)
         }
-        if body.isForced, policy!.twoPersons.forcedCaptures, !isApproved {
-            return Verdict(.approvalNeeded, .force, hold: body.hold)
+        if body.isFinal, holds[index].isFrozen, captured < open {
+            return Verdict(.holdFrozen, .final, hold: body.hold)
         }
         if excess > 0 {
             tolerate(index, excess, id: body.operation)
@@ -50,7 +49,7 @@ extension ReferenceLedger {
         } else {
             move(index, .capture, shares, .captureRequested)
         }
-        if body.isFinal, !holds[index].isFrozen {
+        if body.isFinal {
             move(index, .release, holds[index].all(\.open), .finalCaptureRemainder)
         }
         return done(index, .capture, body.operation, request, amount: captured)
@@ -76,7 +75,7 @@ extension ReferenceLedger {
 
     /// A capture of a hold that ended otherwise than captured in full.
     private mutating func lateCapture(
-        _ index: Int, _ body: CaptureHold, _ request: OperationRequest, occurredAt: Instant?
+        _ index: Int, _ body: CaptureHold, _ request: OperationRequest
     ) -> Verdict {
         let first = holds[index]
         let account = first.placement.account
@@ -84,7 +83,9 @@ extension ReferenceLedger {
         let isTaken =
             aliases[body.lateHold] != nil
             || holds.contains { $0.placement.hold == body.lateHold }
-        if !body.lines.isEmpty || body.lateHold.isNone || isTaken || rule == .reject {
+        if !body.lines.isEmpty || body.lateHold.isNone || isTaken || rule == .reject
+            || first.status == .split
+        {
             return refuse(index, .capture, body.operation, request, .lateCaptureRejected)
         }
         let taken = first.answers.reduce(0) { $0 + $1.late }
@@ -98,7 +99,7 @@ extension ReferenceLedger {
         {
             return refuse(index, .capture, body.operation, request, .lateCaptureRejected)
         }
-        if !isInRange(index, .capture, amount) {
+        if !isInRange(index, .capture, amount) || held(account) + amount > largestAmount {
             return Verdict(.balanceOutOfRange, .amount, hold: body.hold)
         }
         if body.isForced, policy!.twoPersons.forcedCaptures, !isApproved {
@@ -114,19 +115,22 @@ extension ReferenceLedger {
         placement.history = nil
         let terms =
             policy!.scenario(first.scenario) ?? policy!.scenario(policy!.defaultScenario)!
+        if placement.scenario != nil { placement.scenario = terms.name }
         let new = granted(
-            placement, terms, scenario: first.scenario,
+            placement, terms,
             generation: newestHold(on: placement)!.generation + 1,
             link: rule == .revive ? .revives : .forces, linked: first.placement.hold,
-            start: mode == .historical ? occurredAt ?? now : now)
+            start: now)
         book(placement.currency, placed: amount)
         move(
             new, .capture, holds[new].all(\.open),
             rule == .revive ? .lateCaptureRevived : .lateCaptureForced)
         _ = done(new, .capture, body.operation, request, amount: amount)
-        _ = done(index, .capture, body.operation, request, amount: amount)
-        holds[index].answers[holds[index].answers.count - 1].late = amount
-        noteBreaks(in: placement.order)
-        return Verdict(.applied, hold: body.hold, amount: amount)
+        let verdict = Verdict(.applied, hold: body.lateHold, amount: amount)
+        holds[index].answers.append(
+            ReferenceHold.Answer(
+                id: body.operation, kind: .capture, request: request, verdict: verdict,
+                late: amount))
+        return verdict
     }
 }

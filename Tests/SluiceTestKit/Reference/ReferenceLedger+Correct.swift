@@ -42,9 +42,6 @@ extension ReferenceLedger {
         if givesBack { giveBack(index, amount, id: body.operation) }
         if bills { bill(index, amount) }
         change(index, .correction, nil, changes, .correction)
-        book(
-            hold.placement.currency, captured: changes.captured, released: changes.released,
-            expired: changes.expired)
         return done(index, .correction, body.operation, request, amount: amount)
     }
 }

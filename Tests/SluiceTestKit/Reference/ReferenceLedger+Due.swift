@@ -89,9 +89,8 @@ extension ReferenceLedger {
         while let due = first(of: dues(of: account)) { happen(due) }
     }
 
-    /// Does what is due of an order: of the accounts of its holds, then of its returns.
-    mutating func settleOrder(_ order: OrderKey) {
-        for hold in holds where hold.placement.order == order { settle(hold.placement.account) }
+    /// Does what is due of the returns of an order.
+    mutating func settleReturns(of order: OrderKey) {
         func ofReturns() -> [ReferenceDue] {
             returns.indices.filter { returns[$0].order == order }.flatMap { dues(ofReturn: $0) }
         }

@@ -41,6 +41,7 @@ extension ReferenceLedger {
         _ index: Int, _ fact: RecordFact, _ left: inout [LineKey: Int64?]
     ) {
         let open = holds[index].total(\.open)
+        let before = left
         let shares = take(fact, &left, of: \.open, from: holds[index])
         let reason: Reason =
             switch fact.kind {
@@ -51,6 +52,8 @@ extension ReferenceLedger {
         if isInRange(index, .capture, shares.sum) {
             move(index, .capture, shares, reason)
         } else {
+            // What stays where it is may be moved of another hold.
+            left = before
             noteOutOfRange(fact.order)
         }
     }
@@ -63,8 +66,7 @@ extension ReferenceLedger {
             switch fact.kind {
             case .closed: .orderClosedShort
             case .returnReceived: .returnedBeforeCapture
-            case .cancelled where holds[index].isPending: .orderCancelledEarly
-            default: fact.reason
+            default: holds[index].isPending ? .orderCancelledEarly : fact.reason
             }
         move(index, .release, shares, reason)
     }
@@ -72,8 +74,11 @@ extension ReferenceLedger {
     private mutating func refund(
         _ index: Int, _ fact: RecordFact, _ left: inout [LineKey: Int64?]
     ) -> Int64 {
+        let before = left
         let shares = take(fact, &left, of: \.refundable, from: holds[index])
         if !isInRange(index, .refund, shares.sum) {
+            // What stays where it is may be moved of another hold.
+            left = before
             noteOutOfRange(fact.order)
             return 0
         }
@@ -106,7 +111,7 @@ extension ReferenceLedger {
             beyond -= shares.sum
             refunded += shares.sum
         }
-        if beyond > 0 {
+        if beyond > 0, !free.isEmpty {
             breaks[fact.order, default: []].insert(
                 ReferenceBreak(kind: .adjustedAfterCapture, line: .none))
         }

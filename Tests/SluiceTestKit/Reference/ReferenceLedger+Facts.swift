@@ -24,7 +24,10 @@ extension ReferenceLedger {
         if let first = said.first(where: { $0.fact.fact == body.fact }) {
             return repeated(body, first)
         }
-        settleOrder(body.order)
+        for hold in holds where hold.placement.order == body.order {
+            settle(hold.placement.account)
+        }
+        settleReturns(of: body.order)
         if body.kind == .created { existing.insert(body.order) }
         guard existing.contains(body.order) else {
             let placesMax = Int(policy?.parkedFactsPerMerchantMax ?? 0)

@@ -56,7 +56,11 @@ extension ReferenceLedger {
         let account = holds[index].placement.account
         let entry = accounts[account]!.refunding(amount, isKept: keepsSurplus)
         accounts[account]!.entries.append(entry)
-        if entry.payout > 0 {
+        let place = accounts[account]!.payouts.firstIndex { $0.id == id }
+        if let place, entry.payout > 0 {
+            // What one id brings is one payout.
+            accounts[account]!.payouts[place].amount += entry.payout
+        } else if entry.payout > 0 {
             accounts[account]!.payouts.append(
                 ReferenceAccount.Obligation(
                     id: id, hold: holds[index].placement.hold, amount: entry.payout,

@@ -12,14 +12,13 @@ extension ReferenceLedger {
         guard let index = touch(body.hold) else { return Verdict(.holdNotFound) }
         if let verdict = repeated(index, .release, body.operation, request) { return verdict }
         if let verdict = ended(index) { return verdict }
-        let isPending = holds[index].isPending
-        if let verdict = unknown(index) { return verdict }
-        if ofPending.contains(body.reason) != isPending {
-            return Verdict(.invalidRequest, .reason, hold: body.hold)
-        }
-        if isPending, body.amount != nil { return Verdict(.invalidRequest, .amount, hold: body.hold) }
-        if isPending, !body.lines.isEmpty {
-            return Verdict(.invalidRequest, .lines, hold: body.hold)
+        if ofPending.contains(body.reason) {
+            let field: Field? =
+                !holds[index].isPending
+                ? .reason : body.amount != nil ? .amount : body.lines.isEmpty ? nil : .lines
+            if let field { return Verdict(.invalidRequest, field, hold: body.hold) }
+        } else if let verdict = pending(index) ?? unknown(index) {
+            return verdict
         }
         if holds[index].isFrozen { return Verdict(.holdFrozen, hold: body.hold) }
         // An approval is a promise to the merchant: until its end only the merchant gives it up.
@@ -88,7 +87,7 @@ extension ReferenceLedger {
         ]
         if !mayGive.contains(body.reason) { return Verdict(.invalidRequest, .reason) }
         guard let index = touch(body.hold) else { return Verdict(.holdNotFound) }
-        settleOrder(holds[index].placement.order)
+        settleReturns(of: holds[index].placement.order)
         if let verdict = repeated(index, .refund, body.operation, request) { return verdict }
         if holds[index].status == .declined { return Verdict(.holdDeclined, hold: body.hold) }
         if let verdict = pending(index) ?? unknown(index) { return verdict }

@@ -20,7 +20,7 @@ extension ReferenceLedger {
         guard let policy, let terms = policy.scenario(body.scenario ?? policy.defaultScenario)
         else { return Verdict(.scenarioUnknown, .scenario) }
 
-        settleOrder(body.order)
+        settleReturns(of: body.order)
         let newest = newestHold(on: body)
         let follows = meant(body.retryOf)
         if let newest, follows.isNone || meant(newest.placement.retryOf) == follows {
@@ -78,17 +78,18 @@ extension ReferenceLedger {
     mutating func granted(
         _ body: PlaceHold, _ terms: ScenarioPolicy, scenario: Code? = nil,
         policyVersion: UInt32? = nil, generation: UInt32, link: HoldLink? = nil,
-        linked: HoldKey? = nil, start: Instant, decision: Reason = .approved,
+        linked: HoldKey? = nil, placedAt: Instant? = nil, start: Instant, decision: Reason = .approved,
         wasReviewed: Bool = false
     ) -> Int {
         let end = start.later(by: terms.timeToLiveNs)
+        let placedAt = placedAt ?? body.history?.placedAt ?? now
         let retryOf = meant(body.retryOf)
         holds.append(
             ReferenceHold(
                 placement: body, scenario: scenario ?? terms.name, terms: terms,
                 policyVersion: policyVersion ?? policy!.version, generation: generation,
                 link: link ?? (retryOf.isNone ? .none : .retryOf), linked: linked ?? retryOf,
-                start: start, wasReviewed: wasReviewed, serial: nextSerial(),
+                placedAt: placedAt, wasReviewed: wasReviewed, serial: nextSerial(),
                 decision: decision, expiresAt: end,
                 guaranteedUntil: Instant(ns: max(start.ns, end.ns - terms.guaranteeLeadNs))))
         existing.insert(body.order)
@@ -122,20 +123,25 @@ extension ReferenceLedger {
         if body.lines.contains(where: { !$0.amount.isMovable }) || Set(names).count != names.count {
             return Verdict(.invalidRequest, .lines)
         }
+        if let field = malformed(body.history, body) { return Verdict(.invalidRequest, field) }
         let sum = body.lines.reduce(0) { $0 + $1.amount.minor }
         if !body.lines.isEmpty, sum != body.amount.minor { return Verdict(.linesDoNotSum, .lines) }
-        guard let history = body.history else { return nil }
-        if actor.role != .migration { return Verdict(.roleNotAllowed, .placedAt) }
+        if body.history != nil, actor.role != .migration {
+            return Verdict(.roleNotAllowed, .placedAt)
+        }
+        return nil
+    }
+
+    private func malformed(_ history: HoldHistory?, _ body: PlaceHold) -> Field? {
+        guard let history else { return nil }
         let parts = [history.captured, history.released, history.expired, history.refunded]
         if parts.contains(where: { !$0.isGrantable }) || history.refunded > history.captured
             || parts[..<3].reduce(0, { $0 + $1.minor }) > body.amount.minor
         {
-            return Verdict(.invalidRequest, .captured)
+            return .captured
         }
-        if parts.contains(where: { $0.minor > 0 }), !body.lines.isEmpty {
-            return Verdict(.invalidRequest, .lines)
-        }
-        return nil
+        if parts.contains(where: { $0.minor > 0 }), !body.lines.isEmpty { return .lines }
+        return history.generation == 0 ? .generation : nil
     }
 
     private func decide(on body: PlaceHold, scenario: Code) -> Reason {

@@ -33,7 +33,7 @@ extension ReferenceLedger {
         let isOfPending = body.decision == .approve || body.decision == .decline
         let kind: OverlayKind = isOfPending ? .placementReview : .unlockReview
         guard let place = holds[index].overlays.firstIndex(where: { $0.kind == kind }) else {
-            return Verdict(.reviewNotOpen, hold: body.hold)
+            return Verdict(.reviewNotOpen, .decision, hold: body.hold)
         }
         let review = holds[index].overlays[place]
         var amount: Int64 = 0
@@ -50,7 +50,7 @@ extension ReferenceLedger {
             decline(index, .reviewRejected)
         case .release:
             if holds[index].isFrozen { return Verdict(.holdFrozen, hold: body.hold) }
-            if !mayRelease(index, review) { return Verdict(.guaranteed, hold: body.hold) }
+            if !mayRelease(index, review) { return Verdict(.guaranteed, .decision, hold: body.hold) }
             amount = holds[index].total(\.open)
             move(index, .release, holds[index].all(\.open), review.reason)
         case .keep: holds[index].overlays.remove(at: place)

@@ -12,7 +12,9 @@ extension ReferenceLedger {
         let request = OperationRequest(lines: named)
         guard let index = touch(body.hold) else { return Verdict(.holdNotFound) }
         if let verdict = repeated(index, .split, body.operation, request) { return verdict }
-        if let verdict = ended(index) ?? pending(index) { return verdict }
+        if let verdict = ended(index) ?? pending(index) ?? unknown(index) {
+            return verdict
+        }
         let parent = holds[index]
         func refused(_ code: OutcomeCode, _ field: Field = .children) -> Verdict {
             Verdict(code, field, hold: body.hold)
@@ -28,15 +30,11 @@ extension ReferenceLedger {
                 || holds.contains { $0.placement.hold == child.hold }
             if isKnown { return refused(.idConflict) }
         }
-        if placements.contains(where: { newestHold(on: $0) != nil }) {
-            return refused(.duplicateHold)
+        if let taken = placements.compactMap({ newestHold(on: $0) }).first {
+            return Verdict(.duplicateHold, .children, hold: taken.placement.hold)
         }
-        let hasLines = !parent.placement.lines.isEmpty
         let sum = body.children.reduce(0) { $0 + $1.amount.minor }
         if sum > parent.total(\.open) { return refused(.amountExceedsOpen) }
-        if body.children.contains(where: { $0.lines.isEmpty == hasLines }) {
-            return refused(.invalidRequest, .lines)
-        }
         let (shares, fault) = taken(body.children, from: parent)
         if let fault { return refused(fault, .lines) }
 
@@ -48,7 +46,7 @@ extension ReferenceLedger {
             let child = granted(
                 placement, parent.terms, scenario: parent.scenario,
                 policyVersion: parent.policyVersion, generation: 1, link: .split,
-                linked: body.hold, start: parent.start)
+                linked: body.hold, placedAt: parent.placedAt, start: parent.placedAt)
             holds[child].expiresAt = parent.expiresAt
             holds[child].guaranteedUntil = parent.guaranteedUntil
             for fact in saidInTime(of: placement.order) { apply(fact, to: [child]) }
@@ -90,22 +88,22 @@ extension ReferenceLedger {
         _ children: [SplitChild], from parent: ReferenceHold
     ) -> ([ReferenceHold.Share], OutcomeCode?) {
         if parent.placement.lines.isEmpty {
+            if children.contains(where: { !$0.lines.isEmpty }) { return ([], .invalidRequest) }
             let sum = children.reduce(0) { $0 + $1.amount.minor }
             return ([ReferenceHold.Share(line: nil, amount: sum)], nil)
         }
         var taken: [LineKey: Int64] = [:]
         for child in children {
+            if child.lines.isEmpty { return ([], .invalidRequest) }
             for named in child.lines {
                 if !parent.lines.contains(named.line) { return ([], .lineUnknown) }
                 taken[named.line, default: 0] += named.amount!.minor
-                if taken[named.line]! > parent.sums(named.line).open {
-                    return ([], .amountExceedsOpen)
-                }
             }
             if child.lines.reduce(0, { $0 + $1.amount!.minor }) != child.amount.minor {
                 return ([], .linesDoNotSum)
             }
         }
+        if taken.contains(where: { $1 > parent.sums($0).open }) { return ([], .amountExceedsOpen) }
         let shares = parent.lines.compactMap { line in
             line.flatMap { line in
                 taken[line].map { ReferenceHold.Share(line: line, amount: $0) }

@@ -14,12 +14,12 @@ extension ReferenceLedger {
             return Verdict(.invalidRequest, .until, hold: body.hold)
         }
         if hold.extendedOn == today { return Verdict(.extendedToday, hold: body.hold) }
-        if body.until > hold.start.later(by: hold.terms.maximumAgeNs) {
+        if body.until > hold.placedAt.later(by: hold.terms.maximumAgeNs) {
             return Verdict(.beyondMaximumAge, .until, hold: body.hold)
         }
         holds[index].expiresAt = body.until
         holds[index].guaranteedUntil = Instant(
-            ns: max(hold.start.ns, body.until.ns - hold.terms.guaranteeLeadNs))
+            ns: max(hold.placedAt.ns, body.until.ns - hold.terms.guaranteeLeadNs))
         holds[index].isNoticed = false
         holds[index].extendedOn = today
         // A freeze gives way to an end that was promised later.
@@ -40,10 +40,10 @@ extension ReferenceLedger {
         }
         guard let index = touch(body.hold) else { return Verdict(.holdNotFound) }
         if let verdict = repeated(index, .overlay, body.operation, request) { return verdict }
-        if let verdict = ended(index) { return verdict }
+        if let verdict = ended(index) ?? pending(index) { return verdict }
         if body.reviewBy <= now { return Verdict(.invalidRequest, .reviewBy, hold: body.hold) }
         if holds[index].overlay(body.kind) != nil {
-            return Verdict(.overlayExists, .kind, hold: body.hold)
+            return Verdict(.overlayExists, hold: body.hold)
         }
         var overlay = ReferenceHold.Overlay(
             kind: body.kind, id: body.operation, until: body.reviewBy)
@@ -83,8 +83,11 @@ extension ReferenceLedger {
         let givingBack: [FactKind] = [
             .lineCancelled, .cancelled, .closed, .returnReceived, .priceAdjusted,
         ]
+        var returned: Int64 = 0
         for fact in inTime(missed) where givingBack.contains(fact.kind) {
-            apply(fact, to: [index])
+            let refunded = apply(fact, to: [index])
+            if fact.kind == .returnReceived { returned += refunded }
         }
+        count(returned, towards: returns.indices.filter { returns[$0].order == order })
     }
 }

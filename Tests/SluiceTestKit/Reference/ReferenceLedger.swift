@@ -77,7 +77,7 @@ public struct ReferenceLedger: Sendable {
         case .reverseRepayment(let body): return reverse(body)
         case .payOut(let body): return payOut(body)
         case .place(let body): return place(body, occurredAt: occurredAt)
-        case .capture(let body): return capture(body, occurredAt: occurredAt)
+        case .capture(let body): return capture(body)
         case .release(let body): return release(body)
         case .increment(let body): return increment(body)
         case .extend(let body): return extend(body)

@@ -97,6 +97,8 @@ extension ReferenceLedger {
         let state = returns[index]
         for place in holds.indices
         where holds[place].placement.order == state.order && holds[place].decision == .approved {
+            if returns[index].rest == 0 { break }
+            settle(holds[place].placement.account)
             let within = state.lines.isEmpty ? nil : state.lines
             let shares = holds[place].first(
                 returns[index].rest, of: \.refundable, within: within)
