@@ -28,6 +28,8 @@ extension Event {
         case (.holdMoved(let event), .operation): return event.operation.retagged() == key
         case (.operationRefused(let event), .operation):
             return event.operation.retagged() == key
+        case (.holdChanged(let event), .operation):
+            return event.operation.retagged() == key
         case (.holdAliased(let event), .hold): return event.alias.retagged() == key
         case (.holdPlaced(let event), .hold): return event.hold.retagged() == key
         case (.holdPlaced(let event), .line):
