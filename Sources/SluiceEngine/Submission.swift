@@ -38,6 +38,8 @@ extension Event {
         case (.merchantSeen(let merchant), .merchant): return merchant.retagged() == key
         case (.sourceSeen(let source), .source): return source.retagged() == key
         case (.orderSeen(let event), .order): return event.order.retagged() == key
+        // The command runs later, in another's name, and its names are handed in only now.
+        case (.proposalMade, let kind): return kind != .subject
         default: return false
         }
     }
@@ -51,16 +53,35 @@ public struct Answer: Sendable {
     public var hold: HoldRecord?
     public var account: AccountRecord?
     public var order: OrderRecord?
+    /// The proposal of a command on one, or those asked for.
+    public var proposals: [ProposalRecord]
 
     public init(
         outcome: Outcome, time: Instant, hold: HoldRecord? = nil,
-        account: AccountRecord? = nil, order: OrderRecord? = nil
+        account: AccountRecord? = nil, order: OrderRecord? = nil,
+        proposals: [ProposalRecord] = []
     ) {
         self.outcome = outcome
         self.time = time
         self.hold = hold
         self.account = account
         self.order = order
+        self.proposals = proposals
+    }
+}
+
+/// Which proposals are listed, in the order they were made.
+public struct ProposalFilter: Hashable, Sendable {
+    /// Only those that may still be approved, or only the others; nil: all.
+    public var isOpen: Bool?
+    /// The sequence of the last one of the page before; 0 for the first page.
+    public var after: UInt64
+    public var limit: Int
+
+    public init(isOpen: Bool? = nil, after: UInt64 = 0, limit: Int) {
+        self.isOpen = isOpen
+        self.after = after
+        self.limit = limit
     }
 }
 
@@ -69,6 +90,9 @@ public enum ReadQuery: Sendable {
     case account(AccountKey)
     case hold(HoldKey)
     case order(OrderKey)
+    case proposal(ProposalKey)
+    /// Proposals never leave memory; O(proposals).
+    case proposals(ProposalFilter)
 }
 
 /// Why the engine gave no answer. All but `stopped` are worth trying again with the same id.

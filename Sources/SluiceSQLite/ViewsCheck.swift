@@ -130,7 +130,7 @@ public struct ViewsCheck {
         try forEach(page: views.accounts) { view in
             seen.insert(StateKey(.account, view.account.key))
             let account = ledger.account(view.account.key)
-            if account.map({ AccountView($0, name: view.account.name) }) != view {
+            if account.map({ AccountView($0, naming: view) }) != view {
                 faults.append("views differ in account \(text(view.account))")
             }
         }
@@ -183,11 +183,31 @@ extension Event {
 }
 
 extension AccountView {
-    /// What a view of an account must be.
-    init(_ account: AccountRecord, name: String?) {
+    /// What a view of an account must be; the names are those of the view.
+    init(_ account: AccountRecord, naming view: AccountView) {
+        func name<Tag>(_ key: Key<Tag>, _ named: [Named<Tag>]) -> Named<Tag> {
+            Named(key: key, name: named.first { $0.key == key }?.name)
+        }
         self.init(
-            account: Named(key: account.key, name: name), currency: account.currency,
-            balances: account.balances, openedAt: account.openedAt,
+            account: Named(key: account.key, name: view.account.name),
+            currency: account.currency, balances: account.balances,
+            fixedLimit: account.fixedLimit,
+            temporaryLimits: account.temporaryLimits.map {
+                TemporaryLimitView(
+                    operation: name($0.key, view.temporaryLimits.map(\.operation)),
+                    amount: $0.amount, until: $0.until, scenario: $0.scenario)
+            },
+            restrictions: account.restrictions.map {
+                RestrictionView(
+                    operation: name($0.key, view.restrictions.map(\.operation)),
+                    kind: $0.kind, since: $0.since, reviewBy: $0.reviewBy)
+            },
+            payouts: account.payouts.map {
+                PayoutView(
+                    refund: name($0.key, view.payouts.map(\.refund)),
+                    hold: name($0.hold, view.payouts.map(\.hold)), amount: $0.amount,
+                    dueAt: $0.dueAt, isOverdue: $0.isOverdue)
+            }, openedAt: account.openedAt,
             openedSequence: account.openedSequence, sequence: account.sequence)
     }
 }

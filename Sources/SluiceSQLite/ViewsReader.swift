@@ -19,16 +19,46 @@ struct ViewsReader {
     }
 
     func account(_ row: Row) throws -> AccountView {
-        AccountView(
-            account: try named(.account, row["key"]),
+        let key = row["key"] as Data
+        return AccountView(
+            account: try named(.account, key),
             currency: try known(Currency(packed: row["currency"])),
             balances: Balances(
                 limit: money(row["limit_minor"]), held: money(row["held"]),
                 owed: money(row["owed"]), creditBalance: money(row["credit_balance"]),
                 payoutDue: money(row["payout_due"])),
-            openedAt: Instant(ns: row["opened_at"]),
+            fixedLimit: money(row["fixed_limit"]),
+            temporaryLimits: try parts("temporary_limits", of: key).map(temporaryLimit),
+            restrictions: try parts("restrictions", of: key).map(restriction),
+            payouts: try parts("payouts", of: key).map(payout), openedAt: Instant(ns: row["opened_at"]),
             openedSequence: UInt64(bitPattern: row["opened_sequence"]),
             sequence: UInt64(bitPattern: row["sequence"]))
+    }
+
+    private func parts(_ table: String, of account: Data) throws -> [Row] {
+        try rows("SELECT * FROM \(table) WHERE account = ? ORDER BY sequence", [account])
+    }
+
+    private func temporaryLimit(_ row: Row) throws -> TemporaryLimitView {
+        TemporaryLimitView(
+            operation: try named(.operation, row["operation"]), amount: money(row["amount"]),
+            until: Instant(ns: row["until"]),
+            scenario: try (row["scenario"] as String?).map { try known(Code($0)) })
+    }
+
+    private func restriction(_ row: Row) throws -> RestrictionView {
+        RestrictionView(
+            operation: try named(.operation, row["operation"]),
+            kind: try known(RestrictionKind(rawValue: row["kind"])),
+            since: Instant(ns: row["since"]),
+            reviewBy: (row["review_by"] as Int64?).map(Instant.init(ns:)))
+    }
+
+    private func payout(_ row: Row) throws -> PayoutView {
+        PayoutView(
+            refund: try named(.operation, row["operation"], or: .fact),
+            hold: try named(.hold, row["hold"]), amount: money(row["amount"]),
+            dueAt: Instant(ns: row["due_at"]), isOverdue: row["is_overdue"])
     }
 
     func hold(_ row: Row) throws -> HoldView {

@@ -2,7 +2,7 @@ import GRDB
 
 /// The tables of the views. Another layout needs another version: then the views are made again.
 enum ViewsSchema {
-    static let version = 1
+    static let version = 2
 
     /// Drops whatever tables there are and makes the tables of this version, empty.
     static func create(_ database: Database) throws {
@@ -12,7 +12,7 @@ enum ViewsSchema {
                 SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
                 """)
         for table in tables { try database.drop(table: table) }
-        try database.execute(sql: accounts + holds + timeline + StoreCheckpoint.schema)
+        try database.execute(sql: accounts + accountParts + holds + timeline + StoreCheckpoint.schema)
         try database.execute(sql: "PRAGMA user_version = \(version)")
     }
 
@@ -26,6 +26,7 @@ enum ViewsSchema {
             owed INTEGER NOT NULL CHECK (owed >= 0),
             credit_balance INTEGER NOT NULL CHECK (credit_balance >= 0),
             payout_due INTEGER NOT NULL CHECK (payout_due >= 0),
+            fixed_limit INTEGER NOT NULL CHECK (fixed_limit >= 0),
             opened_at INTEGER NOT NULL,
             sequence INTEGER NOT NULL
         ) STRICT;
@@ -34,6 +35,39 @@ enum ViewsSchema {
             key BLOB NOT NULL CHECK (length(key) = 16),
             name TEXT NOT NULL,
             PRIMARY KEY (kind, key)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What is in force or due, in the order of `sequence`, the event that made it.
+    private static let accountParts = """
+        CREATE TABLE temporary_limits (
+            account BLOB NOT NULL CHECK (length(account) = 16),
+            sequence INTEGER NOT NULL,
+            operation BLOB NOT NULL CHECK (length(operation) = 16),
+            amount INTEGER NOT NULL CHECK (amount > 0),
+            until INTEGER NOT NULL,
+            scenario TEXT,
+            PRIMARY KEY (account, sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE restrictions (
+            account BLOB NOT NULL CHECK (length(account) = 16),
+            sequence INTEGER NOT NULL,
+            operation BLOB NOT NULL CHECK (length(operation) = 16),
+            kind INTEGER NOT NULL,
+            since INTEGER NOT NULL,
+            review_by INTEGER,
+            PRIMARY KEY (account, sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE payouts (
+            account BLOB NOT NULL CHECK (length(account) = 16),
+            sequence INTEGER NOT NULL,
+            operation BLOB NOT NULL CHECK (length(operation) = 16),
+            hold BLOB NOT NULL CHECK (length(hold) = 16),
+            amount INTEGER NOT NULL CHECK (amount > 0),
+            due_at INTEGER NOT NULL,
+            is_overdue INTEGER NOT NULL CHECK (is_overdue IN (0, 1)),
+            PRIMARY KEY (account, sequence),
+            UNIQUE (account, operation)
         ) STRICT, WITHOUT ROWID;
         """
 

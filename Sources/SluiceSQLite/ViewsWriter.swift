@@ -16,12 +16,13 @@ struct ViewsWriter {
     private let line: Statement
     private let lineMoved: Statement
     private let name: Statement
+    private let parts: AccountPartsWriter
     let entry: Statement
 
     init(_ database: Database) throws {
         self.database = database
         account = try database.cachedStatement(
-            sql: "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            sql: "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         balances = try database.cachedStatement(
             sql: """
                 UPDATE accounts SET limit_minor = ?, held = ?, owed = ?, credit_balance = ?,
@@ -64,6 +65,7 @@ struct ViewsWriter {
                 """)
         name = try database.cachedStatement(
             sql: "INSERT INTO names VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        parts = try AccountPartsWriter(database)
         entry = try database.cachedStatement(
             sql: "INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     }
@@ -100,7 +102,9 @@ struct ViewsWriter {
         var order: OrderKey?
         switch event {
         case .accountOpened(let body): try assign(body, moment)
-        case .accountOperated(let body): try assign(body.balances, to: body.account, moment)
+        case .accountOperated(let body):
+            try assign(body.balances, to: body.account, moment)
+            try parts.assign(body, moment)
         case .holdPlaced(let body): try assign(body, moment)
         case .holdMoved(let body): order = try assign(body, moment)
         case .operationRefused(let body):
@@ -124,8 +128,8 @@ struct ViewsWriter {
             [
                 moment.stamp, event.account.blob, Int64(event.currency.packed),
                 balances.limit.minor, balances.held.minor, balances.owed.minor,
-                balances.creditBalance.minor, balances.payoutDue.minor, moment.time.ns,
-                moment.stamp,
+                balances.creditBalance.minor, balances.payoutDue.minor, balances.limit.minor,
+                moment.time.ns, moment.stamp,
             ])
     }
 
@@ -194,6 +198,7 @@ struct ViewsWriter {
             try execute(lineMoved, arguments)
         }
         try assign(event.balances, to: event.account, moment)
+        if let dueAt = event.payoutDueAt { try parts.owe(event, by: dueAt, moment) }
         return place.order
     }
 

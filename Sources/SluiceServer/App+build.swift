@@ -33,6 +33,9 @@ extension Door {
         AccountsController(door: self).routes
             + LimitsController(door: self).routes
             + RepaymentsController(door: self).routes
+            + RestrictionsController(door: self).routes
+            + PayoutsController(door: self).routes
+            + ProposalsController(door: self).routes
             + HoldsController(door: self).routes
             + CapturesController(door: self).routes
             + ReleasesController(door: self).routes

@@ -27,16 +27,10 @@ struct Door: Sendable {
     func submit(
         _ commands: [(body: Command.Body, names: [Name])], for call: Call
     ) async throws -> [Answer] {
-        let subject = KeyDerivation.subject(call.principal.subject)
-        let actor = Actor(
-            role: call.principal.role, subject: subject, credential: call.principal.credential)
         let date = engine.calendar.date(of: options.clock.now())
         return try await engine.submit(
             commands.map { body, names in
-                Submission(
-                    command: Command(
-                        actor: actor, businessDate: date, trace: call.trace, body: body),
-                    names: names + [Name(NamedKey(.subject, subject), call.principal.subject)])
+                Submission(body, names: names, by: call.principal, on: date, trace: call.trace)
             })
     }
 
@@ -78,6 +72,19 @@ struct Door: Sendable {
     func check(_ merchant: String, isOpenTo call: Call, field: String) throws(Problem) {
         guard let own = call.principal.merchant, own != merchant else { return }
         throw Query.fault(.forbidden, field, "The key is bound to another merchant.")
+    }
+}
+
+extension Submission {
+    /// A command in the name of the holder of a key.
+    init(
+        _ body: Command.Body, names: [Name], by principal: Principal, on date: BusinessDate,
+        trace: TraceID = .none
+    ) {
+        let actor = principal.actor
+        self.init(
+            command: Command(actor: actor, businessDate: date, trace: trace, body: body),
+            names: names + [Name(NamedKey(.subject, actor.subject), principal.subject)])
     }
 }
 

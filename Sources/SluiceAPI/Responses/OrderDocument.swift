@@ -127,7 +127,7 @@ extension OrderDocument.Fact {
 }
 
 extension OrderDocument.Line {
-    fileprivate func write(to writer: inout JSONWriter) {
+    func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("line", line)
             if let amount { writer.member("amount", amount) }

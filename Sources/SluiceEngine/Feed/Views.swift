@@ -60,18 +60,27 @@ public struct AccountView: Hashable, Sendable {
     public var account: Named<AccountTag>
     public var currency: Currency
     public var balances: Balances
+    public var fixedLimit: Money
+    public var temporaryLimits: [TemporaryLimitView]
+    public var restrictions: [RestrictionView]
+    public var payouts: [PayoutView]
     public var openedAt: Instant
     public var openedSequence: UInt64
     /// The sequence of the newest event that changed the account.
     public var sequence: UInt64
 
     public init(
-        account: Named<AccountTag>, currency: Currency, balances: Balances, openedAt: Instant,
-        openedSequence: UInt64, sequence: UInt64
+        account: Named<AccountTag>, currency: Currency, balances: Balances, fixedLimit: Money,
+        temporaryLimits: [TemporaryLimitView], restrictions: [RestrictionView],
+        payouts: [PayoutView], openedAt: Instant, openedSequence: UInt64, sequence: UInt64
     ) {
         self.account = account
         self.currency = currency
         self.balances = balances
+        self.fixedLimit = fixedLimit
+        self.temporaryLimits = temporaryLimits
+        self.restrictions = restrictions
+        self.payouts = payouts
         self.openedAt = openedAt
         self.openedSequence = openedSequence
         self.sequence = sequence

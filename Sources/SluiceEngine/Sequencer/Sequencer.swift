@@ -198,15 +198,30 @@ struct Sequencer {
     private func answer(_ body: Command.Body, _ outcome: Outcome, at time: Instant) -> Answer {
         var answer = Answer(outcome: outcome, time: time)
         if !outcome.hold.isNone { answer.hold = ledger.hold(outcome.hold) }
+        add(to: &answer, after: body)
+        return answer
+    }
+
+    /// The records a command was about, as they are after it.
+    private func add(to answer: inout Answer, after body: Command.Body) {
         switch body {
         case .openAccount(let body): answer.account = ledger.account(body.account)
         case .setLimit(let body): answer.account = ledger.account(body.account)
+        case .endLimit(let body): answer.account = ledger.account(body.account)
+        case .restrict(let body): answer.account = ledger.account(body.account)
+        case .liftRestriction(let body): answer.account = ledger.account(body.account)
         case .repay(let body): answer.account = ledger.account(body.account)
         case .reverseRepayment(let body): answer.account = ledger.account(body.account)
+        case .payOut(let body): answer.account = ledger.account(body.account)
         case .recordFact(let body): answer.order = ledger.order(body.order)
+        case .propose(let body):
+            if let proposal = ledger.proposal(body.proposal) { answer.proposals = [proposal] }
+        case .approve(let body):
+            guard let proposal = ledger.proposal(body.proposal) else { return }
+            answer.proposals = [proposal]
+            add(to: &answer, after: proposal.command)
         default: break
         }
-        return answer
     }
 
     // MARK: Reads
@@ -228,7 +243,24 @@ struct Sequencer {
             let order = ledger.order(key)
             for hold in order?.holds ?? [] { settle(hold.account) }
             return Answer(outcome: Outcome(.applied), time: ledger.time, order: order)
+        case .proposal(let key):
+            return Answer(
+                outcome: Outcome(.applied), time: nextTime(),
+                proposals: ledger.proposal(key).map { [$0] } ?? [])
+        case .proposals(let filter): return proposals(filter)
         }
+    }
+
+    private func proposals(_ filter: ProposalFilter) -> Answer {
+        var answer = Answer(outcome: Outcome(.applied), time: nextTime())
+        // None is ever removed, so their places are in the order they were made.
+        ledger.forEachProposal { proposal in
+            guard answer.proposals.count < filter.limit, proposal.proposedSequence > filter.after,
+                filter.isOpen.map({ $0 == proposal.isOpen(at: answer.time) }) ?? true
+            else { return }
+            answer.proposals.append(proposal)
+        }
+        return answer
     }
 
     private mutating func settle(_ account: AccountKey) {

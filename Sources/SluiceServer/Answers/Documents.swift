@@ -3,12 +3,6 @@ import SluiceCore
 import SluiceEngine
 
 extension Naming {
-    func document(_ record: AccountRecord) -> AccountDocument {
-        AccountDocument(
-            id: account(record.key), currency: record.currency, balances: record.balances,
-            openedAt: record.openedAt, sequence: record.sequence)
-    }
-
     func document(_ record: HoldRecord) -> HoldDocument {
         HoldDocument(
             id: hold(record.key), account: account(record.account),
@@ -62,14 +56,6 @@ extension Naming {
             },
             merchantSequence: fact.merchantSequence, amount: fact.amount, reason: fact.reason,
             isParked: isParked)
-    }
-}
-
-extension AccountDocument {
-    public init(_ view: AccountView) {
-        self.init(
-            id: Naming.text(view.account), currency: view.currency, balances: view.balances,
-            openedAt: view.openedAt, sequence: view.sequence)
     }
 }
 

@@ -5,6 +5,10 @@ enum Right: String, CaseIterable, Sendable {
     case openAccounts = "open accounts"
     case changeLimits = "change limits"
     case recordRepayments = "record repayments"
+    case restrictAccounts = "restrict accounts"
+    case recordPayouts = "record payouts"
+    case decideProposals = "propose and approve"
+    case readProposals = "read proposals"
     case readAccounts = "read accounts"
     case placeHolds = "place holds"
     case moveHolds = "capture, release, increment, refund"
@@ -32,11 +36,20 @@ extension Role {
                 true
             default: false
             }
-        case .support, .treasury: Right.reading.contains(right)
-        case .auditor: Right.reading.contains(right) || right == .readMetrics
-        // Whoever erases needs not read what is erased.
-        case .operator: right == .readMetrics || right == .erasePeople
-        case .engine, .reviewer, .migration, .consumer: false
+        case .support: Right.reading.contains(right)
+        case .treasury: Right.reading.contains(right) || right == .recordPayouts
+        case .auditor:
+            Right.reading.contains(right) || right == .readMetrics || right == .readProposals
+        case .operator:
+            switch right {
+            // Whoever erases needs not read what is erased.
+            case .readMetrics, .erasePeople, .decideProposals, .readProposals: true
+            default: false
+            }
+        // What a reviewer finds may end in a ban.
+        case .reviewer: Right.reading.contains(right) || right == .restrictAccounts
+        case .migration: right == .openAccounts || right == .placeHolds
+        case .engine, .consumer: false
         }
     }
 }

@@ -32,7 +32,8 @@ extension Door {
                 sequence: answer.outcome.sequence), for: call)
     }
 
-    private func respond(
+    /// The answer to an operation on a hold.
+    func respond(
         _ answer: Answer, _ done: OperationDocument, for call: Call
     ) throws -> Response {
         let outcome = answer.outcome
@@ -57,7 +58,7 @@ extension Door {
     }
 
     /// Lines have the order of the hold as their scope, so naming one takes a look at the hold.
-    private func keys(of lines: [NamedLine], on hold: HoldKey) async throws -> [LineAmount] {
+    func keys(of lines: [NamedLine], on hold: HoldKey) async throws -> [LineAmount] {
         guard !lines.isEmpty else { return [] }
         guard let order = try await engine.read(.hold(hold)).hold?.order else {
             throw OutcomeCode.holdNotFound.refusal()
