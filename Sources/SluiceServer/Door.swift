@@ -19,13 +19,17 @@ struct Door: Sendable {
     // MARK: Commands
 
     /// Gives a command to the ledger in the name of the caller.
-    func submit(_ body: Command.Body, names: [Name], for call: Call) async throws -> Answer {
-        try await submit([(body, names)], for: call)[0]
+    /// - Parameter note: the key of the text a person wrote with it.
+    func submit(
+        _ body: Command.Body, names: [Name], note: Key<NoteTag> = .none, for call: Call
+    ) async throws -> Answer {
+        try await submit([(body, names)], note: note, for: call)[0]
     }
 
     /// Gives commands to the ledger, in order and within one batch.
     func submit(
-        _ commands: [(body: Command.Body, names: [Name])], for call: Call
+        _ commands: [(body: Command.Body, names: [Name])], note: Key<NoteTag> = .none,
+        for call: Call
     ) async throws -> [Answer] {
         let subject = KeyDerivation.subject(call.principal.subject)
         let actor = Actor(
@@ -35,7 +39,8 @@ struct Door: Sendable {
             commands.map { body, names in
                 Submission(
                     command: Command(
-                        actor: actor, businessDate: date, trace: call.trace, body: body),
+                        actor: actor, businessDate: date, trace: call.trace, note: note,
+                        body: body),
                     names: names + [Name(NamedKey(.subject, subject), call.principal.subject)])
             })
     }

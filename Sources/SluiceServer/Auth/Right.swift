@@ -7,7 +7,12 @@ enum Right: String, CaseIterable, Sendable {
     case recordRepayments = "record repayments"
     case readAccounts = "read accounts"
     case placeHolds = "place holds"
-    case moveHolds = "capture, release, increment, refund"
+    case moveHolds = "capture, release, increment, refund, extend, split"
+    case requestReleases = "request a release"
+    case setOverlays = "set and lift overlays"
+    case correctHolds = "correct holds"
+    case decideReviews = "decide reviews"
+    case readReviews = "read reviews"
     case readHolds = "read holds and timelines"
     case recordOrderEvents = "record order events"
     case readOrders = "read orders"
@@ -27,22 +32,26 @@ extension Role {
         case .lender: true
         case .merchant:
             switch right {
-            case .placeHolds, .moveHolds, .readHolds, .recordOrderEvents, .readOrders,
-                .followAll, .followHolds:
+            case .placeHolds, .moveHolds, .requestReleases, .readHolds, .recordOrderEvents,
+                .readOrders, .followAll, .followHolds:
                 true
             default: false
             }
-        case .support, .treasury: Right.reading.contains(right)
+        case .support: Right.reading.contains(right) || right == .requestReleases
+        case .treasury: Right.reading.contains(right)
         case .auditor: Right.reading.contains(right) || right == .readMetrics
         // Whoever erases needs not read what is erased.
         case .operator: right == .readMetrics || right == .erasePeople
-        case .engine, .reviewer, .migration, .consumer: false
+        case .reviewer: right == .readReviews || right == .decideReviews || right == .readHolds
+        case .migration: right == .placeHolds || right == .readHolds
+        case .engine, .consumer: false
         }
     }
 }
 
 extension Right {
     fileprivate static let reading: [Right] = [
-        .readAccounts, .readHolds, .readOrders, .followAll, .followAccounts, .followHolds,
+        .readAccounts, .readHolds, .readReviews, .readOrders, .followAll,
+        .followAccounts, .followHolds,
     ]
 }
