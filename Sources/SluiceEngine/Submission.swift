@@ -28,6 +28,10 @@ extension Event {
         case (.holdMoved(let event), .operation): return event.operation.retagged() == key
         case (.operationRefused(let event), .operation):
             return event.operation.retagged() == key
+        case (.holdChanged(let event), .operation):
+            return event.operation.retagged() == key
+        case (.holdMoved(let event), .line):
+            return event.lines.contains { $0.line.retagged() == key }
         case (.holdAliased(let event), .hold): return event.alias.retagged() == key
         case (.holdPlaced(let event), .hold): return event.hold.retagged() == key
         case (.holdPlaced(let event), .line):
@@ -51,6 +55,8 @@ public struct Answer: Sendable {
     /// The ledger time of the state the records below are of.
     public var time: Instant
     public var hold: HoldRecord?
+    /// The latest end that extensions of the hold may reach; nil without one.
+    public var extendableUntil: Instant?
     public var account: AccountRecord?
     public var order: OrderRecord?
     /// The proposal of a command on one, or those asked for.
@@ -58,12 +64,13 @@ public struct Answer: Sendable {
 
     public init(
         outcome: Outcome, time: Instant, hold: HoldRecord? = nil,
-        account: AccountRecord? = nil, order: OrderRecord? = nil,
-        proposals: [ProposalRecord] = []
+        extendableUntil: Instant? = nil, account: AccountRecord? = nil,
+        order: OrderRecord? = nil, proposals: [ProposalRecord] = []
     ) {
         self.outcome = outcome
         self.time = time
         self.hold = hold
+        self.extendableUntil = extendableUntil
         self.account = account
         self.order = order
         self.proposals = proposals

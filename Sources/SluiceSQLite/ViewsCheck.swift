@@ -8,13 +8,13 @@ public struct ViewsCheck {
     /// The row the views have followed to.
     public let row: UInt64
 
-    private let views: SQLiteViews
+    let views: SQLiteViews
     /// Entries of the timeline that replay has not come to yet, the next one last.
     private var entries: [(sequence: Int64, values: [DatabaseValue])] = []
     private var newestEntry: Int64 = 0
     private var isUnreadable = false
 
-    private static let pageEntriesMax = 1_000
+    static let pageEntriesMax = 1_000
 
     /// Opens the views of a directory as they are.
     /// - Returns: nil for views of another layout, which the next start makes again.
@@ -137,10 +137,14 @@ public struct ViewsCheck {
         let holds = { after, limit in try views.holds(HoldFilter(), after: after, limit: limit) }
         try forEach(page: holds) { view in
             seen.insert(StateKey(.hold, view.hold.key))
-            if ledger.hold(view.hold.key).map({ HoldView($0, naming: view) }) != view {
+            let hold = ledger.hold(view.hold.key)
+            if hold.map({
+                HoldView($0, naming: view, extendableUntil: ledger.extendableUntil($0))
+            }) != view {
                 faults.append("views differ in hold \(text(view.hold))")
             }
         }
+        faults += try compareReturns(ledger)
         try ledger.forEachImage { key, _ in
             guard [.account, .hold].contains(key.kind), !seen.contains(key) else { return }
             let name = try views.read { database in
@@ -179,63 +183,5 @@ extension Event {
         case .holdChanged(let event): ledger.hold(event.hold)?.order ?? .none
         default: .none
         }
-    }
-}
-
-extension AccountView {
-    /// What a view of an account must be; the names are those of the view.
-    init(_ account: AccountRecord, naming view: AccountView) {
-        func name<Tag>(_ key: Key<Tag>, _ named: [Named<Tag>]) -> Named<Tag> {
-            Named(key: key, name: named.first { $0.key == key }?.name)
-        }
-        self.init(
-            account: Named(key: account.key, name: view.account.name),
-            currency: account.currency, balances: account.balances,
-            fixedLimit: account.fixedLimit,
-            temporaryLimits: account.temporaryLimits.map {
-                TemporaryLimitView(
-                    operation: name($0.key, view.temporaryLimits.map(\.operation)),
-                    amount: $0.amount, until: $0.until, scenario: $0.scenario)
-            },
-            restrictions: account.restrictions.map {
-                RestrictionView(
-                    operation: name($0.key, view.restrictions.map(\.operation)),
-                    kind: $0.kind, since: $0.since, reviewBy: $0.reviewBy)
-            },
-            payouts: account.payouts.map {
-                PayoutView(
-                    refund: name($0.key, view.payouts.map(\.refund)),
-                    hold: name($0.hold, view.payouts.map(\.hold)), amount: $0.amount,
-                    dueAt: $0.dueAt, isOverdue: $0.isOverdue)
-            }, openedAt: account.openedAt,
-            openedSequence: account.openedSequence, sequence: account.sequence)
-    }
-}
-
-extension HoldView {
-    /// What a view of a hold must be; the names are those of the view.
-    init(_ hold: HoldRecord, naming view: HoldView) {
-        self.init(
-            hold: Named(key: hold.key, name: view.hold.name),
-            account: Named(key: hold.account, name: view.account.name),
-            merchant: Named(key: hold.merchant, name: view.merchant.name),
-            order: Named(key: hold.order, name: view.order.name),
-            purpose: hold.purpose, scenario: hold.scenario, generation: hold.generation,
-            retryOf: hold.retryOf.isNone
-                ? nil : Named(key: hold.retryOf, name: view.retryOf?.name),
-            requested: hold.requested, currency: hold.currency, amounts: hold.amounts,
-            status: hold.status, decision: hold.decision, reason: hold.reason,
-            captureOn: hold.captureOn, policyVersion: hold.policyVersion,
-            placedAt: hold.placedAt, expiresAt: hold.expiresAt,
-            guaranteedUntil: hold.guaranteedUntil, endedAt: hold.endedAt,
-            placedSequence: hold.placedSequence, sequence: hold.sequence,
-            lines: hold.lines.enumerated().map { position, line in
-                let viewed = position < view.lines.count ? view.lines[position] : nil
-                return HoldLineView(
-                    line: Named(key: line.key, name: viewed?.line.name),
-                    seller: line.seller.isNone
-                        ? nil : Named(key: line.seller, name: viewed?.seller?.name),
-                    requested: line.requested, amounts: line.amounts)
-            })
     }
 }

@@ -12,7 +12,9 @@ enum ViewsSchema {
                 SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
                 """)
         for table in tables { try database.drop(table: table) }
-        try database.execute(sql: accounts + accountParts + holds + timeline + StoreCheckpoint.schema)
+        try database.execute(
+            sql: accounts + accountParts + holds + overlays + returns + timeline
+                + StoreCheckpoint.schema)
         try database.execute(sql: "PRAGMA user_version = \(version)")
     }
 
@@ -71,7 +73,7 @@ enum ViewsSchema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// `ended_at` is NULL while the hold is live.
+    /// `ended_at` is NULL while the hold is open.
     private static let holds = """
         CREATE TABLE holds (
             placed_sequence INTEGER PRIMARY KEY,
@@ -81,8 +83,11 @@ enum ViewsSchema {
             order_key BLOB NOT NULL,
             purpose TEXT NOT NULL,
             scenario TEXT NOT NULL,
+            plan TEXT,
+            has_consent INTEGER NOT NULL,
             generation INTEGER NOT NULL,
-            retry_of BLOB,
+            link INTEGER NOT NULL,
+            linked BLOB,
             requested INTEGER NOT NULL,
             currency INTEGER NOT NULL,
             authorised INTEGER NOT NULL,
@@ -98,6 +103,7 @@ enum ViewsSchema {
             placed_at INTEGER NOT NULL,
             expires_at INTEGER NOT NULL,
             guaranteed_until INTEGER NOT NULL,
+            extendable_until INTEGER NOT NULL,
             ended_at INTEGER,
             sequence INTEGER NOT NULL,
             CHECK (captured + released + expired <= authorised AND refunded <= captured)
@@ -122,6 +128,53 @@ enum ViewsSchema {
         ) STRICT, WITHOUT ROWID;
         """
 
+    /// What stands over open holds, and the terms of every policy: how long a hold may grow old is
+    /// told by no event of its own.
+    private static let overlays = """
+        CREATE TABLE overlays (
+            placed_sequence INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            key BLOB,
+            since INTEGER NOT NULL,
+            until INTEGER NOT NULL,
+            hard_stop INTEGER NOT NULL,
+            reason INTEGER NOT NULL,
+            is_merchant_word INTEGER NOT NULL,
+            authority TEXT,
+            term_ends_at INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            PRIMARY KEY (placed_sequence, kind)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX overlays_by_kind ON overlays (kind, until, sequence);
+        CREATE TABLE terms (
+            policy_version INTEGER NOT NULL,
+            scenario TEXT NOT NULL,
+            maximum_age_ns INTEGER NOT NULL,
+            PRIMARY KEY (policy_version, scenario)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// `lines` are keys, one after another.
+    private static let returns = """
+        CREATE TABLE returns (
+            opened_sequence INTEGER PRIMARY KEY,
+            key BLOB NOT NULL UNIQUE CHECK (length(key) = 16),
+            merchant BLOB NOT NULL,
+            order_key BLOB NOT NULL,
+            lines BLOB NOT NULL CHECK (length(lines) % 16 = 0),
+            amount INTEGER NOT NULL,
+            refunded INTEGER NOT NULL CHECK (refunded BETWEEN 0 AND amount),
+            stage INTEGER NOT NULL,
+            is_received INTEGER NOT NULL,
+            due_at INTEGER NOT NULL,
+            reason INTEGER NOT NULL,
+            opened_at INTEGER NOT NULL,
+            sequence INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX returns_open ON returns (due_at, opened_sequence)
+            WHERE due_at < 9223372036854775807;
+        """
+
     private static let timeline = """
         CREATE TABLE timeline (
             sequence INTEGER PRIMARY KEY,
@@ -133,6 +186,8 @@ enum ViewsSchema {
             operation BLOB,
             kind TEXT,
             amount INTEGER,
+            until INTEGER,
+            linked BLOB,
             reason INTEGER NOT NULL,
             role INTEGER NOT NULL,
             outcome INTEGER NOT NULL

@@ -5,7 +5,7 @@ import SluiceEngine
 
 /// Assigns the resulting values of events to the tables of the views, within one transaction.
 struct ViewsWriter {
-    private let database: Database
+    let database: Database
     private let account: Statement
     private let balances: Statement
     private let hold: Statement
@@ -32,7 +32,7 @@ struct ViewsWriter {
         hold = try database.cachedStatement(
             sql: """
                 INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                    ?, ?, ?, ?, ?, ?, ?)
+                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         holdMoved = try database.cachedStatement(
             sql: """
@@ -67,7 +67,7 @@ struct ViewsWriter {
             sql: "INSERT INTO names VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
         parts = try AccountPartsWriter(database)
         entry = try database.cachedStatement(
-            sql: "INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            sql: "INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     }
 
     func add(_ batch: CommittedBatch) throws {
@@ -113,9 +113,10 @@ struct ViewsWriter {
             order = place.order
         case .holdAliased(let body): order = try place(of: body.hold).order
         case .holdChanged(let body): order = try assign(body, moment)
-        case .journalCreated, .wentLive, .policyAdopted, .merchantSeen, .sourceSeen, .orderSeen,
-            .orderKnown, .factRecorded, .breakFound, .returnChanged, .proposalMade,
-            .proposalDecided, .dayClosed:
+        case .policyAdopted(let policy): try assign(policy)
+        case .returnChanged(let body): try assign(body, moment)
+        case .journalCreated, .wentLive, .merchantSeen, .sourceSeen, .orderSeen, .orderKnown,
+            .factRecorded, .breakFound, .proposalMade, .proposalDecided, .dayClosed:
             break
         }
         try tell(event, order: order, moment)
@@ -152,22 +153,30 @@ struct ViewsWriter {
         let amounts = HoldAmounts(placed: event)
         let status = HoldStatus(
             amounts, isDeclined: isDeclined, isPending: event.reviewUntil != nil)
+        let placedAt = event.history?.placedAt ?? moment.time
+        let extendableUntil = placedAt.adding(
+            spanNs: try maximumAgeNs(event.scenario, event.policyVersion))
         var arguments: StatementArguments = [
             moment.stamp, event.hold.blob, event.account.blob, event.merchant.blob,
-            event.order.blob, event.purpose.text, event.scenario.text, event.generation,
-            (event.link == .retryOf ? event.linked : .none).optionalBlob, event.amount.minor,
-            event.currency.packed,
+            event.order.blob, event.purpose.text, event.scenario.text, event.plan?.text,
+            event.hasConsent, event.generation, event.link.rawValue,
+            event.linked.optionalBlob, event.amount.minor, event.currency.packed,
         ]
         arguments += StatementArguments(amounts.columns)
         arguments += [
             status.rawValue, event.decision.rawValue,
             (event.reviewUntil == nil ? event.decision : .reviewPending).rawValue,
             event.captureOn.rawValue, event.policyVersion,
-            (event.history?.placedAt ?? moment.time).ns, event.expiresAt.ns,
-            event.guaranteedUntil.ns, amounts.open.isPositive ? nil : moment.time.ns,
-            moment.stamp,
+            placedAt.ns, event.expiresAt.ns, event.guaranteedUntil.ns, extendableUntil.ns,
+            amounts.open.isPositive ? nil : moment.time.ns, moment.stamp,
         ]
         try execute(hold, arguments)
+        if let until = event.reviewUntil {
+            let review = Overlay(
+                kind: .placementReview, key: .none, since: moment.time, until: until,
+                sequence: UInt64(bitPattern: moment.stamp))
+            try set(review, on: moment.stamp)
+        }
         for (position, line) in event.lines.enumerated() {
             var arguments: StatementArguments = [
                 moment.stamp, line.line.blob, position, line.seller.optionalBlob,
@@ -192,6 +201,7 @@ struct ViewsWriter {
             status.isOpen ? nil : moment.time.ns, place.sequence,
         ]
         try execute(holdMoved, arguments)
+        if place.status.isOpen, !status.isOpen { try liftOverlays(on: place.sequence) }
         for line in event.lines {
             var arguments: StatementArguments = [place.sequence, line.line.blob]
             arguments += StatementArguments(line.amounts.columns)
@@ -216,6 +226,7 @@ struct ViewsWriter {
                 event.expiresAt.ns, event.guaranteedUntil.ns, status.rawValue,
                 event.reason.rawValue, moment.stamp, place.sequence,
             ])
+        try assignOverlay(of: event, on: place.sequence, moment)
         return place.order
     }
 

@@ -41,6 +41,12 @@ extension Door {
             + ReleasesController(door: self).routes
             + IncrementsController(door: self).routes
             + RefundsController(door: self).routes
+            + ExtensionsController(door: self).routes
+            + SplitsController(door: self).routes
+            + OverlaysController(door: self).routes
+            + CorrectionsController(door: self).routes
+            + ReviewsController(door: self).routes
+            + ReturnsController(door: self).routes
             + OrderEventsController(door: self).routes
             + OrdersController(door: self).routes
             + ListsController(door: self).routes

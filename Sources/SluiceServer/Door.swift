@@ -19,18 +19,24 @@ struct Door: Sendable {
     // MARK: Commands
 
     /// Gives a command to the ledger in the name of the caller.
-    func submit(_ body: Command.Body, names: [Name], for call: Call) async throws -> Answer {
-        try await submit([(body, names)], for: call)[0]
+    /// - Parameter note: the key of the text a person wrote with it.
+    func submit(
+        _ body: Command.Body, names: [Name], note: Key<NoteTag> = .none, for call: Call
+    ) async throws -> Answer {
+        try await submit([(body, names)], note: note, for: call)[0]
     }
 
     /// Gives commands to the ledger, in order and within one batch.
     func submit(
-        _ commands: [(body: Command.Body, names: [Name])], for call: Call
+        _ commands: [(body: Command.Body, names: [Name])], note: Key<NoteTag> = .none,
+        for call: Call
     ) async throws -> [Answer] {
         let date = engine.calendar.date(of: options.clock.now())
         return try await engine.submit(
             commands.map { body, names in
-                Submission(body, names: names, by: call.principal, on: date, trace: call.trace)
+                Submission(
+                    body, names: names, by: call.principal, on: date, trace: call.trace,
+                    note: note)
             })
     }
 
@@ -79,11 +85,12 @@ extension Submission {
     /// A command in the name of the holder of a key.
     init(
         _ body: Command.Body, names: [Name], by principal: Principal, on date: BusinessDate,
-        trace: TraceID = .none
+        trace: TraceID = .none, note: NoteKey = .none
     ) {
         let actor = principal.actor
         self.init(
-            command: Command(actor: actor, businessDate: date, trace: trace, body: body),
+            command: Command(
+                actor: actor, businessDate: date, trace: trace, note: note, body: body),
             names: names + [Name(NamedKey(.subject, actor.subject), principal.subject)])
     }
 }

@@ -198,6 +198,7 @@ struct Sequencer {
     private func answer(_ body: Command.Body, _ outcome: Outcome, at time: Instant) -> Answer {
         var answer = Answer(outcome: outcome, time: time)
         if !outcome.hold.isNone { answer.hold = ledger.hold(outcome.hold) }
+        answer.extendableUntil = answer.hold.map(ledger.extendableUntil)
         add(to: &answer, after: body)
         return answer
     }
@@ -237,7 +238,10 @@ struct Sequencer {
         case .hold(let key):
             try residency.supply(.hold(key), to: &ledger, row: row)
             if let hold = ledger.hold(key) { settle(hold.account) }
-            return Answer(outcome: Outcome(.applied), time: ledger.time, hold: ledger.hold(key))
+            let hold = ledger.hold(key)
+            return Answer(
+                outcome: Outcome(.applied), time: ledger.time, hold: hold,
+                extendableUntil: hold.map(ledger.extendableUntil))
         case .order(let key):
             try residency.supply(.order(key), to: &ledger, row: row)
             let order = ledger.order(key)

@@ -11,7 +11,12 @@ enum Right: String, CaseIterable, Sendable {
     case readProposals = "read proposals"
     case readAccounts = "read accounts"
     case placeHolds = "place holds"
-    case moveHolds = "capture, release, increment, refund"
+    case moveHolds = "capture, release, increment, refund, extend, split"
+    case requestReleases = "request a release"
+    case setOverlays = "set and lift overlays"
+    case correctHolds = "correct holds"
+    case decideReviews = "decide reviews"
+    case readReviews = "read reviews"
     case readHolds = "read holds and timelines"
     case recordOrderEvents = "record order events"
     case readOrders = "read orders"
@@ -31,12 +36,12 @@ extension Role {
         case .lender: true
         case .merchant:
             switch right {
-            case .placeHolds, .moveHolds, .readHolds, .recordOrderEvents, .readOrders,
-                .followAll, .followHolds:
+            case .placeHolds, .moveHolds, .requestReleases, .readHolds, .recordOrderEvents,
+                .readOrders, .followAll, .followHolds:
                 true
             default: false
             }
-        case .support: Right.reading.contains(right)
+        case .support: Right.reading.contains(right) || right == .requestReleases
         case .treasury: Right.reading.contains(right) || right == .recordPayouts
         case .auditor:
             Right.reading.contains(right) || right == .readMetrics || right == .readProposals
@@ -46,9 +51,14 @@ extension Role {
             case .readMetrics, .erasePeople, .decideProposals, .readProposals: true
             default: false
             }
-        // What a reviewer finds may end in a ban.
-        case .reviewer: Right.reading.contains(right) || right == .restrictAccounts
-        case .migration: right == .openAccounts || right == .placeHolds
+        case .reviewer:
+            switch right {
+            // What a reviewer finds may end in a ban.
+            case .readReviews, .decideReviews, .readHolds, .restrictAccounts: true
+            default: false
+            }
+        case .migration:
+            right == .openAccounts || right == .placeHolds || right == .readHolds
         case .engine, .consumer: false
         }
     }
@@ -56,6 +66,7 @@ extension Role {
 
 extension Right {
     fileprivate static let reading: [Right] = [
-        .readAccounts, .readHolds, .readOrders, .followAll, .followAccounts, .followHolds,
+        .readAccounts, .readHolds, .readReviews, .readOrders, .followAll,
+        .followAccounts, .followHolds,
     ]
 }

@@ -15,7 +15,8 @@ struct ListsController {
             Route(
                 .get, "/v1/holds", .readHolds,
                 query: [
-                    "account", "merchant", "order", "status", "due_before", "limit", "cursor",
+                    "account", "merchant", "order", "status", "overlay", "due_before", "limit",
+                    "cursor",
                 ],
                 handle: holds),
             Route(
@@ -71,6 +72,13 @@ struct ListsController {
                 throw Query.fault(.invalidField, "status", "One of these is needed: \(words).")
             }
             filter.status = status
+        }
+        if let text = query["overlay"] {
+            guard let kind = OverlayKind(code: text) else {
+                let words = OverlayKind.allCases.map(\.code).joined(separator: ", ")
+                throw Query.fault(.invalidField, "overlay", "One of these is needed: \(words).")
+            }
+            filter.overlay = kind
         }
         filter.dueBefore = try query.time("due_before")
         return filter

@@ -84,11 +84,15 @@ struct EventDocument: Sendable {
         hold(event.hold, of: event.account, to: &writer)
         writer.member("purpose", event.purpose.text)
         writer.member("scenario", event.scenario.text)
+        if let plan = event.plan { writer.member("plan", plan.text) }
+        writer.member("overcapture_consent", event.hasConsent)
         writer.member("generation", Int64(event.generation))
-        if event.link != .none { writer.member(event.link.code, naming.hold(event.linked)) }
+        if event.link != .none { writer.member(event.link.member, naming.hold(event.linked)) }
         writer.member("currency", event.currency.code)
         writer.member("amount", event.amount)
         writer.member("reason", event.decision.code)
+        if let until = event.reviewUntil { writer.member("review_until", until) }
+        if let history = event.history { writer.history(history) }
         writer.member("expires_at", event.expiresAt)
         writer.member("guaranteed_until", event.guaranteedUntil)
         balances(event.balances, to: &writer)
@@ -119,6 +123,7 @@ struct EventDocument: Sendable {
         }
         writer.member("amount", event.amount)
         writer.member("reason", event.reason.code)
+        if let dueAt = event.payoutDueAt { writer.member("payout_due_at", dueAt) }
         writer.name("amounts")
         writer.object { $0.amounts(event.amounts) }
         if !event.lines.isEmpty {
