@@ -40,18 +40,17 @@ public struct SetLimitRequest: Equatable, Sendable {
     public let reason: Reason
 
     public init(body: [UInt8]) throws(FieldError) {
-        var reader = try ObjectReader(body: body)
-        try self.init(&reader)
-        try reader.finish()
+        try self.init(try ObjectReader(body: body))
     }
 
-    /// Takes the fields out of an object that may have others.
-    init(_ reader: inout ObjectReader) throws(FieldError) {
+    public init(_ reader: ObjectReader) throws(FieldError) {
+        var reader = reader
         id = try reader.identifier("id")
         limit = try reader.money("limit", in: 0...APILimits.amountMinorMax)
-        until = try reader.optionalTime("until").map { Instant(ns: $0) }
+        until = try reader.optionalInstant("until")
         scenario = try reader.optionalLedgerCode("scenario")
         reason = try reader.reason("reason", among: Reason.limitReasons)
+        try reader.finish()
     }
 }
 
@@ -64,15 +63,9 @@ public struct RestrictRequest: Equatable, Sendable {
     public init(body: [UInt8]) throws(FieldError) {
         var reader = try ObjectReader(body: body)
         id = try reader.identifier("id")
-        let code = try reader.string("kind", maxBytes: APILimits.codeBytesMax)
-        let kind = RestrictionKind(code: code)
-        reviewBy = try reader.optionalTime("review_by").map { Instant(ns: $0) }
+        kind = try reader.word("kind", of: RestrictionKind.allCases, \.code)
+        reviewBy = try reader.optionalInstant("review_by")
         try reader.finish()
-        guard let kind else {
-            let kinds = RestrictionKind.allCases.map(\.code).joined(separator: ", ")
-            throw reader.fault(.invalidField, "kind", "One of these is needed: \(kinds).")
-        }
-        self.kind = kind
     }
 }
 

@@ -18,8 +18,8 @@ public struct ProposeRequest: Equatable, Sendable {
 /// A command that may take two persons.
 public enum ProposedCommand: Equatable, Sendable {
     case limit(account: String, SetLimitRequest)
-    case correction(ProposedCorrection)
-    case capture(ProposedCapture)
+    case correction(ProposedHold, CorrectionRequest)
+    case capture(ProposedHold, CaptureRequest)
 
     /// The words of `kind`.
     public static let kinds = ["limit", "correction", "capture"]
@@ -29,70 +29,35 @@ public enum ProposedCommand: Equatable, Sendable {
         switch try reader.string("kind", maxBytes: APILimits.codeBytesMax) {
         case "limit":
             let account = try reader.identifier("account")
-            self = .limit(account: account, try SetLimitRequest(&reader))
-        case "correction": self = .correction(try ProposedCorrection(&reader))
-        case "capture": self = .capture(try ProposedCapture(&reader))
+            self = .limit(account: account, try SetLimitRequest(reader))
+        case "correction":
+            let hold = try ProposedHold(&reader)
+            self = .correction(hold, try CorrectionRequest(reader))
+        case "capture":
+            let hold = try ProposedHold(&reader)
+            let body = try CaptureRequest(reader)
+            guard body.isForced else {
+                throw reader.fault(.invalidField, "force", "Only a forced capture takes two.")
+            }
+            self = .capture(hold, body)
         default:
             let kinds = ProposedCommand.kinds.joined(separator: ", ")
             throw reader.fault(.invalidField, "kind", "One of these is needed: \(kinds).")
         }
-        try reader.finish()
     }
 }
 
-/// A correction of a hold that has ended.
-public struct ProposedCorrection: Equatable, Sendable {
+/// The hold a proposed command is about, and the id it runs under: what stands in the path, query
+/// and header of its own door.
+public struct ProposedHold: Equatable, Sendable {
     public let merchant: String
     public let hold: String
     public let id: String
-    public let from: CorrectionPart
-    public let to: CorrectionPart
-    public let amount: Money
 
     init(_ reader: inout ObjectReader) throws(FieldError) {
         merchant = try reader.identifier("merchant")
         hold = try reader.identifier("hold")
         id = try reader.identifier("id")
-        from = try Self.part("from", &reader)
-        to = try Self.part("to", &reader)
-        amount = try reader.money("amount")
-    }
-
-    private static func part(
-        _ name: String, _ reader: inout ObjectReader
-    ) throws(FieldError) -> CorrectionPart {
-        let code = try reader.string(name, maxBytes: APILimits.codeBytesMax)
-        guard let part = CorrectionPart(code: code) else {
-            let parts = CorrectionPart.allCases.map(\.code).joined(separator: ", ")
-            throw reader.fault(.invalidField, name, "One of these is needed: \(parts).")
-        }
-        return part
-    }
-}
-
-/// A capture with `force`: after the end of its hold it makes a new one, whatever policy says.
-public struct ProposedCapture: Equatable, Sendable {
-    public let merchant: String
-    public let hold: String
-    public let id: String
-    public let amount: Money?
-    public let lines: [NamedLine]
-    public let isFinal: Bool
-    /// The id of the hold that a capture after the end makes.
-    public let lateHold: String?
-
-    init(_ reader: inout ObjectReader) throws(FieldError) {
-        merchant = try reader.identifier("merchant")
-        hold = try reader.identifier("hold")
-        id = try reader.identifier("id")
-        amount = try reader.optionalMoney("amount")
-        lines = try NamedLine.list("lines", of: &reader)
-        isFinal = try reader.optionalBool("final") ?? false
-        lateHold = try reader.optionalIdentifier("late_hold")
-        guard try reader.bool("force") else {
-            throw reader.fault(
-                .invalidField, "force", "Only a forced capture takes two persons.")
-        }
     }
 }
 

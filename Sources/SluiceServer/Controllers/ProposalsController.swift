@@ -26,10 +26,11 @@ struct ProposalsController {
         let body = try ProposeRequest(body: try await call.body())
         let id = try call.id(body.id)
         let proposal = Keyed<ProposalTag>(.proposal, KeyDerivation.proposal(id), id)
-        let (command, names) = try await door.command(of: body.command)
+        let proposed = try await door.command(of: body.command)
         let answer = try await door.submit(
-            .propose(Propose(proposal: proposal.key, command: command)),
-            names: [proposal.name] + names, for: call)
+            .propose(Propose(proposal: proposal.key, command: proposed.body)),
+            names: [proposal.name] + proposed.names, text: proposed.text, about: proposed.hold,
+            for: call)
         let outcome = answer.outcome
         guard outcome.code.isSuccess, let document = try await desk.documents(of: answer).first
         else { throw outcome.code.refusal(field: outcome.field()) }
@@ -74,7 +75,7 @@ struct ProposalsController {
         if answer.outcome.field == .sequence {
             throw answer.outcome.code.refusal(field: answer.outcome.field())
         }
-        return try door.respond(answer, to: proposal.command, for: call)
+        return try await door.respond(answer, to: proposal.command, for: call)
     }
 }
 
@@ -91,60 +92,65 @@ extension OutcomeCode {
 }
 
 extension Door {
-    /// The command a proposal asks for, with the names it is the first to use.
-    fileprivate func command(
-        of proposed: ProposedCommand
-    ) async throws -> (command: Command.Body, names: [Name]) {
+    /// A command to be proposed, with what goes beside it.
+    fileprivate struct Proposed {
+        var body: Command.Body
+        /// Names the command is the first to use.
+        var names: [Name]
+        var text: Text?
+        /// The hold the text is about.
+        var hold: HoldKey = .none
+    }
+
+    fileprivate func command(of proposed: ProposedCommand) async throws -> Proposed {
         switch proposed {
-        case .limit(let account, let body):
-            let account = self.account(account)
+        case .limit(let name, let body):
+            let account = self.account(name).key
             let operation = Keyed<OperationTag>(
-                .operation, KeyDerivation.accountOperation(account: account.key, name: body.id),
+                .operation, KeyDerivation.accountOperation(account: account, name: body.id),
                 body.id)
-            return (.setLimit(body.command(account.key, operation.key)), [operation.name])
-        case .correction(let body):
-            let (hold, operation) = keys(body.merchant, body.hold, body.id)
-            let command = CorrectHold(
-                hold: hold, operation: operation.key, from: body.from, to: body.to,
-                amount: body.amount)
-            return (.correct(command), [operation.name])
-        case .capture(let body):
-            let (hold, operation) = keys(body.merchant, body.hold, body.id)
-            let late = body.lateHold.map {
-                Keyed<HoldTag>(
-                    .hold, KeyDerivation.hold(merchant: merchant(body.merchant).key, name: $0), $0)
-            }
-            let command = CaptureHold(
-                hold: hold, operation: operation.key, amount: body.amount,
-                lines: try await keys(of: body.lines, on: hold), isFinal: body.isFinal,
-                isForced: true, lateHold: late?.key ?? .none)
-            return (.capture(command), [operation.name] + (late.map { [$0.name] } ?? []))
+            return Proposed(
+                body: .setLimit(body.command(account, operation.key)), names: [operation.name])
+        case .correction(let hold, let body):
+            let (keys, names) = try await keys(of: hold)
+            return Proposed(
+                body: .correct(correction(body, keys)), names: names,
+                text: Text(body.note, field: "command.note"), hold: keys.hold)
+        case .capture(let hold, let body):
+            let (keys, names) = try await keys(of: hold, lines: body.lines)
+            let (command, lateHold) = capture(body, keys)
+            return Proposed(body: .capture(command), names: names + [lateHold])
         }
     }
 
     private func keys(
-        _ merchant: String, _ hold: String, _ operation: String
-    ) -> (hold: HoldKey, operation: Keyed<OperationTag>) {
-        let hold = KeyDerivation.hold(merchant: self.merchant(merchant).key, name: hold)
-        return (
-            hold,
-            Keyed(.operation, KeyDerivation.operation(hold: hold, name: operation), operation)
-        )
+        of proposed: ProposedHold, lines named: [NamedLine] = []
+    ) async throws -> (keys: HoldOperationKeys, names: [Name]) {
+        let merchant = merchant(proposed.merchant).key
+        let hold = KeyDerivation.hold(merchant: merchant, name: proposed.hold)
+        let operation = Keyed<OperationTag>(
+            .operation, KeyDerivation.operation(hold: hold, name: proposed.id), proposed.id)
+        let (lines, names) = try await keys(of: named, on: hold)
+        let keys = HoldOperationKeys(
+            merchant: merchant, hold: hold, operation: operation.key, lines: lines)
+        return (keys, [operation.name] + names)
     }
 
     /// What the door of a command would answer.
     fileprivate func respond(
         _ answer: Answer, to command: Command.Body, for call: Call
-    ) throws -> Response {
+    ) async throws -> Response {
         switch command {
         case .setLimit(let body):
             return try respond(
                 answer, kind: body.until == nil ? .limit : .temporaryLimit,
                 id: naming.operation(body.operation))
         case .correct(let body):
-            return try respond(answer, operation(.correction, body.operation, answer), for: call)
+            return try await respond(
+                answer, operation(.correction, body.operation, answer), for: call)
         case .capture(let body):
-            return try respond(answer, operation(.capture, body.operation, answer), for: call)
+            return try await respond(
+                answer, operation(.capture, body.operation, answer), for: call)
         default: preconditionFailure("the ledger keeps no proposal of \(command)")
         }
     }

@@ -57,7 +57,7 @@ struct TwoPersonCase: Sendable, CustomTestStringConvertible {
         TwoPersonCase(
             kind: "capture", route: "POST /v1/holds/{id}/captures",
             path: "/v1/holds/h1/captures?merchant=shop",
-            body: #"{"id":"F","amount":5000,"force":true,"late_hold":"h1-late"}"#,
+            body: #"{"id":"F","amount":5000,"force":true}"#,
             ids: #""merchant":"shop","hold":"h1","#,
             prepare: { server in
                 try await server.open()
@@ -178,6 +178,13 @@ enum CommandRoutes {
         "POST /v1/holds/{id}/releases": ["release"],
         "POST /v1/holds/{id}/increments": ["increment"],
         "POST /v1/holds/{id}/refunds": ["refund"],
+        "POST /v1/holds/{id}/extensions": ["extend"],
+        "POST /v1/holds/{id}/splits": ["split"],
+        "POST /v1/holds/{id}/corrections": ["correction"],
+        "POST /v1/holds/{id}/overlays": ["set overlay"],
+        "DELETE /v1/holds/{id}/overlays/{overlay}": ["lift overlay"],
+        "POST /v1/holds/{id}/release-requests": ["request release"],
+        "POST /v1/reviews/{id}/decision": ["decide review"],
         "POST /v1/order-events": ["fact"],
         "POST /v1/proposals": ["propose"],
         "POST /v1/proposals/{id}/approval": ["approve"],
