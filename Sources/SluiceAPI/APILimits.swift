@@ -20,6 +20,9 @@ public enum APILimits {
     /// with one another.
     public static let linesMax = 500
 
+    /// 100 scenarios a policy: kinds of sale, looked for from the first on at every placement.
+    public static let scenariosMax = 100
+
     /// 128 members an object: our widest document has about 25; duplicates are found by comparing
     /// each name with those before it, which must stay cheap for a hostile body.
     public static let objectMembersMax = 128

@@ -36,6 +36,7 @@ extension Event {
             return event.fact.lines.contains { $0.line.retagged() == key }
         case (.factRecorded(let event), .fact): return event.fact.key.retagged() == key
         case (.merchantSeen(let merchant), .merchant): return merchant.retagged() == key
+        case (.proposalMade(let event), .proposal): return event.proposal.retagged() == key
         case (.sourceSeen(let source), .source): return source.retagged() == key
         case (.orderSeen(let event), .order): return event.order.retagged() == key
         default: return false
@@ -48,6 +49,8 @@ public struct Answer: Sendable {
     public var outcome: Outcome
     /// The ledger time of the state the records below are of.
     public var time: Instant
+    /// The policy asked for, or adopted by the command; nil if there is no such version.
+    public var policy: Policy?
     public var hold: HoldRecord?
     public var account: AccountRecord?
     public var order: OrderRecord?
@@ -66,6 +69,8 @@ public struct Answer: Sendable {
 
 /// A read of one object, answered by the sequencer after what is due on its account.
 public enum ReadQuery: Sendable {
+    /// A version of the policy; nil: the one in force.
+    case policy(UInt32?)
     case account(AccountKey)
     case hold(HoldKey)
     case order(OrderKey)

@@ -24,6 +24,15 @@ extension Policy {
         }
     }
 
+    /// Writes `{version, policy}`.
+    public func writeVersion(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("version", Int64(version))
+            writer.name("policy")
+            write(to: &writer)
+        }
+    }
+
     private static func write<Root>(
         _ keys: [PolicyKey<Root>], of root: Root, to writer: inout JSONWriter
     ) {
@@ -48,7 +57,7 @@ extension Policy {
             guard let name = section.name else {
                 try Self.read(section.keys, into: &policy, from: &reader)
                 let readers = try reader.array(
-                    PolicyKeys.scenarios, count: 1...PolicyKeys.scenariosMax)
+                    PolicyKeys.scenarios, count: 1...APILimits.scenariosMax)
                 for var reader in readers {
                     var scenario = ScenarioPolicy.blank
                     try Self.read(PolicyKeys.scenario, into: &scenario, from: &reader)

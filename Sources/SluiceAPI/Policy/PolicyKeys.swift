@@ -12,8 +12,6 @@ public enum PolicyKeys {
 
     /// The name of the list of scenarios.
     public static let scenarios = "scenarios"
-    /// 100 scenarios: kinds of sale, each looked for from the first on at every placement.
-    public static let scenariosMax = 100
 
     /// What a document may have at its root.
     public static var root: [String] {

@@ -196,6 +196,7 @@ struct Sequencer {
     }
 
     private func answer(_ body: Command.Body, _ outcome: Outcome, at time: Instant) -> Answer {
+        if case .adoptPolicy = body { return policyAnswer(outcome, ledger.policy) }
         var answer = Answer(outcome: outcome, time: time)
         if !outcome.hold.isNone { answer.hold = ledger.hold(outcome.hold) }
         switch body {
@@ -215,6 +216,10 @@ struct Sequencer {
         // What a read brings back is unchanged: the archive has it already.
         let row = head.sequence
         switch query {
+        case .policy(let version):
+            guard let version else { return policyAnswer(Outcome(.applied), ledger.policy) }
+            let found = ledger.policies.first { $0.version == version }
+            return policyAnswer(Outcome(.applied), found)
         case .account(let key):
             settle(key)
             return Answer(
@@ -229,6 +234,12 @@ struct Sequencer {
             for hold in order?.holds ?? [] { settle(hold.account) }
             return Answer(outcome: Outcome(.applied), time: ledger.time, order: order)
         }
+    }
+
+    private func policyAnswer(_ outcome: Outcome, _ policy: Policy?) -> Answer {
+        var answer = Answer(outcome: outcome, time: ledger.time)
+        answer.policy = policy
+        return answer
     }
 
     private mutating func settle(_ account: AccountKey) {

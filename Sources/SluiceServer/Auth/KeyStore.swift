@@ -90,8 +90,13 @@ public final class KeyStore: Sendable {
     /// - Returns: nil if there is no header, it has another form, or the key is unknown or revoked.
     func authenticate(_ header: String?) -> Principal? {
         let parts = (header ?? "").split(separator: " ", omittingEmptySubsequences: true)
-        guard parts.count == 2, parts[0].lowercased() == "bearer", let key = APIKey(parts[1])
-        else { return nil }
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return principal(ofKey: String(parts[1]))
+    }
+
+    /// Who holds the key of a text; nil if it has another form, or is unknown or revoked.
+    public func principal(ofKey text: String) -> Principal? {
+        guard let key = APIKey(text) else { return nil }
         let record = state.withLock { state -> KeyRecord? in
             reloadIfChanged(&state)
             return state.records.first { $0.id == key.id && $0.revokedAt == nil }

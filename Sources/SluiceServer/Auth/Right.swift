@@ -17,6 +17,8 @@ enum Right: String, CaseIterable, Sendable {
     case readPeople = "read what is held on a person"
     case changePeople = "change contact data of a person"
     case erasePeople = "erase a person"
+    case readPolicy = "read the policy"
+    case adoptPolicy = "adopt a policy"
     case readMetrics = "read metrics"
 }
 
@@ -33,12 +35,22 @@ extension Role {
             default: false
             }
         case .support, .treasury: Right.reading.contains(right)
-        case .auditor: Right.reading.contains(right) || right == .readMetrics
+        case .auditor:
+            Right.reading.contains(right) || right == .readMetrics || right == .readPolicy
         // Whoever erases needs not read what is erased.
-        case .operator: right == .readMetrics || right == .erasePeople
+        case .operator:
+            switch right {
+            case .readMetrics, .erasePeople, .readPolicy, .adoptPolicy: true
+            default: false
+            }
         case .engine, .reviewer, .migration, .consumer: false
         }
     }
+}
+
+extension Principal {
+    /// Whether the key may adopt a policy, by itself or with a second person.
+    public var mayAdoptPolicy: Bool { role.has(.adoptPolicy) }
 }
 
 extension Right {

@@ -107,6 +107,7 @@ struct EventDocument: Sendable {
         writer.member("currency", event.currency.code)
         writer.member("amount", event.amount)
         writer.member("reason", event.decision.code)
+        writer.member("policy", Int64(event.policyVersion))
         writer.member("expires_at", event.expiresAt)
         writer.member("guaranteed_until", event.guaranteedUntil)
         balances(event.balances, to: &writer)
@@ -137,6 +138,9 @@ struct EventDocument: Sendable {
         }
         writer.member("amount", event.amount)
         writer.member("reason", event.reason.code)
+        if event.kind == .decline, let policy = place?.policyVersion {
+            writer.member("policy", Int64(policy))
+        }
         writer.name("amounts")
         writer.object { $0.amounts(event.amounts) }
         if !event.lines.isEmpty {

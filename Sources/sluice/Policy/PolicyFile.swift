@@ -46,9 +46,9 @@ enum PolicyFile {
         }
         var scenarios: [ScenarioPolicy] = []
         let list = try root.objects(PolicyKeys.scenarios, keys: PolicyKeys.scenario.map(\.name))
-        guard list.count <= PolicyKeys.scenariosMax else {
+        guard list.count <= APILimits.scenariosMax else {
             throw root.error(
-                "`\(PolicyKeys.scenarios)` has more than \(PolicyKeys.scenariosMax) entries",
+                "`\(PolicyKeys.scenarios)` has more than \(APILimits.scenariosMax) entries",
                 at: PolicyKeys.scenarios)
         }
         for object in list {
