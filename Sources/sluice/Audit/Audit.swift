@@ -37,7 +37,8 @@ struct Audit {
         try list?.finish()
         try rejects.finish()
         return AuditReport(
-            at: at, mapping: mapping.name, terms: terms, zone: mapping.zone, files: files, limit: limit,
+            at: at, mapping: mapping.name, terms: terms, zone: mapping.zone, files: files,
+            limit: limit,
             currencies: tallies.values.sorted { $0.currency.code < $1.currency.code },
             rejects: rejects.counts)
     }

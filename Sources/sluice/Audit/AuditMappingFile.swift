@@ -38,7 +38,7 @@ enum AuditMappingFile {
         return HoldsTable(
             id: try object.column("id"), account: try object.column("account"),
             merchant: try value(object, "merchant"), order: try object.column("order"),
-            purpose: try object.optionalColumn("purpose"), 
+            purpose: try object.optionalColumn("purpose"),
             scenario: try scenario(object, policy),
             currency: try withoutLookup(currency, object, "currency"),
             amount: try object.columns("amount"), placedAt: try object.column("placed_at"),

@@ -41,7 +41,8 @@ struct AuditWords {
 
     /// The terms locks are judged by.
     func terms(_ terms: AuditTerms) -> [String] {
-        let policy = terms.file.map { self("the policy of \($0)", "政策文件 \($0) ") }
+        let policy =
+            terms.file.map { self("the policy of \($0)", "政策文件 \($0) ") }
             ?? self("the standard policy", "标准政策")
         let scenarios = terms.scenarios.map { scenario in
             let days = SpanText.short(scenario.timeToLiveNs, in: language)

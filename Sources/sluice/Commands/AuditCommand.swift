@@ -98,13 +98,13 @@ struct AuditCommand: AsyncParsableCommand {
 
     private func audit() throws {
         guard let holds, let orders, let language = Language(rawValue: lang) else { return }
-        let terms = try policy.map { file throws(PolicyError) in
-            AuditTerms(file: file, policy: try PolicyFile.load(file))
-        } ?? .standard
+        var terms = AuditTerms.standard
+        if let policy { terms = AuditTerms(file: policy, policy: try PolicyFile.load(policy)) }
         let mapping = try AuditMappingFile.load(mapping, policy: terms.policy)
         let rejectFile = RejectFile(URL(fileURLWithPath: rejects))
         let audit = Audit(
-            mapping: mapping, terms: terms, at: try time(mapping.zone), limit: limit, rejects: rejectFile,
+            mapping: mapping, terms: terms, at: try time(mapping.zone), limit: limit,
+            rejects: rejectFile,
             list: try csv.map { (path) throws(ImportError) in
                 try AuditList(URL(fileURLWithPath: path), language: language)
             })

@@ -95,7 +95,8 @@ struct Import: AsyncParsableCommand {
             throw JournalError(
                 .unavailable,
                 "the journal in \(data.path) has the zone \(engine.birth.zone), mapping "
-                    + "\(mapping.name) has \(mapping.zone.name): import into a directory of its own")
+                    + "\(mapping.name) has \(mapping.zone.name): import into a directory of its own"
+            )
         }
         guard let advice = PolicyAdvice(engine.policyAtStart, asked: mapping.policy) else { return }
         throw JournalError(

@@ -24,12 +24,12 @@ struct PolicyCommand: AsyncParsableCommand {
         var json = false
 
         func run() async throws {
-            do {
+            do throws(PolicyError) {
                 let policy = try PolicyFile.load(file)
                 if json { return Terminal.out(Self.json(file, nil)) }
                 let names = policy.scenarios.map(\.name.text).joined(separator: ", ")
                 Terminal.out("\(file): sound; scenarios: \(names)")
-            } catch let error as PolicyError {
+            } catch {
                 if json { Terminal.out(Self.json(file, error)) } else { Terminal.error("\(error)") }
                 throw ExitCode(1)
             }

@@ -30,7 +30,8 @@ struct AuditFolder {
             ? try AuditMappingFile.parse(mapping, of: "mine", policy: terms.policy)
             : try AuditMappingFile.load(mapping, policy: terms.policy)
         let audit = Audit(
-            mapping: known, terms: terms, at: Instant(ns: try #require(RFC3339.parse(at))), limit: limit,
+            mapping: known, terms: terms, at: Instant(ns: try #require(RFC3339.parse(at))),
+            limit: limit,
             rejects: folder.rejects,
             list: list ? try AuditList(folder.file("list.csv"), language: language) : nil)
         return try audit.run(holds: folder.file("holds.csv"), orders: folder.file("orders.csv"))
