@@ -44,6 +44,9 @@ extension SQLiteViews {
         require("merchant = ?", filter.merchant?.blob)
         require("order_key = ?", filter.order?.blob)
         require("status = ?", filter.status?.rawValue)
+        require(
+            "placed_sequence IN (SELECT placed_sequence FROM overlays WHERE kind = ?)",
+            filter.overlay?.rawValue)
         require("ended_at IS NULL AND expires_at < ?", filter.dueBefore?.ns)
         arguments += [SQLiteViews.bounded(limit) + 1]
         let sql = """
@@ -83,12 +86,12 @@ extension SQLiteViews {
         }
     }
 
-    private static func bounded(_ limit: Int) -> Int {
+    static func bounded(_ limit: Int) -> Int {
         min(max(1, limit), StoreLimits.pageItemsMax)
     }
 
     /// One read transaction: the value and how far it goes belong together.
-    private func reading<Value: Sendable>(
+    func reading<Value: Sendable>(
         _ body: (ViewsReader) throws -> Value
     ) throws -> Viewed<Value> {
         try read { database in

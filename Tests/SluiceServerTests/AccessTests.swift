@@ -44,7 +44,10 @@ import Testing
 
     /// Lender and merchant do, the others read, some nothing yet.
     private static let table: [Right: Set<Role>] = [
-        .openAccounts: [.lender], .changeLimits: [.lender], .recordRepayments: [.lender],
+        .openAccounts: [.lender, .migration], .changeLimits: [.lender],
+        .recordRepayments: [.lender], .restrictAccounts: [.lender, .reviewer],
+        .recordPayouts: [.lender, .treasury], .decideProposals: [.lender, .operator],
+        .readProposals: [.lender, .operator, .auditor],
         .readAccounts: [.lender, .support, .treasury, .auditor],
         .placeHolds: [.lender, .merchant], .moveHolds: [.lender, .merchant],
         .readHolds: [.lender, .merchant, .support, .treasury, .auditor],
@@ -83,7 +86,9 @@ import Testing
         let page = try String(
             contentsOf: Repository.root.appending(path: "docs/reference/http.md"),
             encoding: .utf8)
-        let roles: [Role] = [.lender, .merchant, .support, .treasury, .auditor, .operator]
+        let roles: [Role] = [
+            .lender, .merchant, .support, .treasury, .auditor, .operator, .reviewer, .migration,
+        ]
         for right in Right.allCases {
             let cells = roles.map { $0.has(right) ? "yes" : "–" }.joined(separator: " | ")
             #expect(page.contains("| \(right.rawValue) | \(cells) |"), "\(right)")

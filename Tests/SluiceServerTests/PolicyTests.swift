@@ -58,6 +58,40 @@ import Testing
         }
     }
 
+    @Test("a policy that was proposed is adopted when another person approves it")
+    func proposal() async throws {
+        try await TestServer.run { server in
+            let keys = try ["P-1", "P-2"].map {
+                try server.keys.create(role: .operator, name: $0, person: $0)
+            }
+            let command = PolicyTests.body(PolicyTests.alone).dropFirst()
+            let proposed = try await server.post(
+                "/v1/proposals", #"{"id":"p1","command":{"kind":"policy",\#(command)}"#,
+                key: keys[0])
+            #expect(proposed.status == 202, "\(proposed.body)")
+            #expect(proposed["command.kind"].text == "policy")
+            let rules = proposed["command.policy.two_persons.policy_adoption"]
+            #expect(rules == .bool(false))
+            #expect(try await server.get("/v1/policy")["version"].number == 1)
+            let approval = #"{"sequence":"\#(proposed["sequence"].text ?? "")"}"#
+            let same = try await server.post(
+                "/v1/proposals/p1/approval", approval, key: keys[0])
+            #expect(same["code"].text == "SAME_PERSON")
+            let adopted = try await server.post(
+                "/v1/proposals/p1/approval", approval, key: keys[1])
+            #expect(adopted.status == 201, "\(adopted.body)")
+            #expect(adopted["version"].number == 2)
+            #expect(try await server.get("/v1/policy").body == adopted.body)
+            // Told again it is the version that was approved, whatever came after.
+            let later = PolicyTests.policy { $0.refundOnCancel = true }
+            let third = try await server.post("/v1/policy", PolicyTests.body(later))
+            #expect(third["version"].number == 3, "\(third.body)")
+            let again = try await server.post(
+                "/v1/proposals/p1/approval", approval, key: keys[1])
+            #expect(again.isReplay && again.body == adopted.body)
+        }
+    }
+
     @Test("where one person suffices the next version is in force; the same again is a replay")
     func adoption() async throws {
         try await TestServer.run(policy: PolicyTests.alone) { server in

@@ -20,7 +20,7 @@ extension Ledger {
         }
         if hold.extendedOn == date { return Outcome(.extendedToday, hold: hold.key) }
         let terms = self.terms(of: hold)
-        guard body.until <= hold.placedAt.adding(spanNs: terms.maximumAgeNs) else {
+        guard body.until <= terms.extendableUntil(placedAt: hold.placedAt) else {
             return Outcome(.beyondMaximumAge, field: .until, hold: hold.key)
         }
         change(
@@ -33,6 +33,11 @@ extension Ledger {
     /// The terms of a hold: those of its scenario in the policy version of its placement.
     func terms(of hold: HoldRecord) -> ScenarioPolicy {
         policies[Int(hold.policyVersion) - 1].scenario(hold.scenario)!
+    }
+
+    /// The latest end that extensions of a hold may reach.
+    public func extendableUntil(_ hold: HoldRecord) -> Instant {
+        terms(of: hold).extendableUntil(placedAt: hold.placedAt)
     }
 
     func isPending(_ slot: Slot) -> Outcome? {

@@ -14,6 +14,8 @@ extension TimelineEntry {
             if let operation { writer.member("operation", Naming.text(operation)) }
             if let kind { writer.member("kind", kind) }
             if let amount { writer.member("amount", amount) }
+            if let until { writer.member("until", until) }
+            if let linked { writer.member("linked", Naming.text(linked)) }
             if reason != .none {
                 writer.name("reason")
                 writer.object { writer in

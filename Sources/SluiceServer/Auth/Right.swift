@@ -5,9 +5,18 @@ enum Right: String, CaseIterable, Sendable {
     case openAccounts = "open accounts"
     case changeLimits = "change limits"
     case recordRepayments = "record repayments"
+    case restrictAccounts = "restrict accounts"
+    case recordPayouts = "record payouts"
+    case decideProposals = "propose and approve"
+    case readProposals = "read proposals"
     case readAccounts = "read accounts"
     case placeHolds = "place holds"
-    case moveHolds = "capture, release, increment, refund"
+    case moveHolds = "capture, release, increment, refund, extend, split"
+    case requestReleases = "request a release"
+    case setOverlays = "set and lift overlays"
+    case correctHolds = "correct holds"
+    case decideReviews = "decide reviews"
+    case readReviews = "read reviews"
     case readHolds = "read holds and timelines"
     case recordOrderEvents = "record order events"
     case readOrders = "read orders"
@@ -29,21 +38,33 @@ extension Role {
         case .lender: true
         case .merchant:
             switch right {
-            case .placeHolds, .moveHolds, .readHolds, .recordOrderEvents, .readOrders,
-                .followAll, .followHolds:
+            case .placeHolds, .moveHolds, .requestReleases, .readHolds, .recordOrderEvents,
+                .readOrders, .followAll, .followHolds:
                 true
             default: false
             }
-        case .support, .treasury: Right.reading.contains(right)
+        case .support: Right.reading.contains(right) || right == .requestReleases
+        case .treasury: Right.reading.contains(right) || right == .recordPayouts
         case .auditor:
-            Right.reading.contains(right) || right == .readMetrics || right == .readPolicy
-        // Whoever erases needs not read what is erased.
+            Right.reading.contains(right) || right == .readMetrics || right == .readProposals
+                || right == .readPolicy
         case .operator:
             switch right {
-            case .readMetrics, .erasePeople, .readPolicy, .adoptPolicy: true
+            // Whoever erases needs not read what is erased.
+            case .readMetrics, .erasePeople, .decideProposals, .readProposals, .readPolicy,
+                .adoptPolicy:
+                true
             default: false
             }
-        case .engine, .reviewer, .migration, .consumer: false
+        case .reviewer:
+            switch right {
+            // What a reviewer finds may end in a ban.
+            case .readReviews, .decideReviews, .readHolds, .restrictAccounts: true
+            default: false
+            }
+        case .migration:
+            right == .openAccounts || right == .placeHolds || right == .readHolds
+        case .engine, .consumer: false
         }
     }
 }
@@ -55,6 +76,7 @@ extension Principal {
 
 extension Right {
     fileprivate static let reading: [Right] = [
-        .readAccounts, .readHolds, .readOrders, .followAll, .followAccounts, .followHolds,
+        .readAccounts, .readHolds, .readReviews, .readOrders, .followAll,
+        .followAccounts, .followHolds,
     ]
 }

@@ -29,13 +29,7 @@ struct PolicyController {
     @Sendable private func adopt(_ call: Call) async throws -> Response {
         let body = try AdoptPolicyRequest(body: try await call.body())
         let answer = try await door.submit(.adoptPolicy(body.policy), names: [], for: call)
-        let outcome = answer.outcome
-        guard outcome.code.isSuccess, let policy = answer.policy else {
-            throw outcome.code.refusal(field: outcome.field())
-        }
-        return .json(.created, sequence: outcome.sequence, isReplay: outcome.isReplay) {
-            policy.writeVersion(to: &$0)
-        }
+        return try door.respondToAdoption(answer)
     }
 
     private func document(of version: UInt32?) async throws -> Response {
@@ -47,5 +41,18 @@ struct PolicyController {
 
     private var unknown: Problem {
         Problem(.notFound, detail: "There is no such version of the policy.")
+    }
+}
+
+extension Door {
+    /// The version an adoption brought about, given at once or approved.
+    func respondToAdoption(_ answer: Answer) throws(Problem) -> Response {
+        let outcome = answer.outcome
+        guard outcome.code.isSuccess, let policy = answer.policy else {
+            throw outcome.code.refusal(field: outcome.field())
+        }
+        return .json(.created, sequence: outcome.sequence, isReplay: outcome.isReplay) {
+            policy.writeVersion(to: &$0)
+        }
     }
 }

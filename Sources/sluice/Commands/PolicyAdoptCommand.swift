@@ -22,8 +22,7 @@ struct PolicyAdoptCommand: AsyncParsableCommand {
 
     @OptionGroup var data: DataOption
 
-    @Option(help: "The API key of who adopts or proposes it.")
-    var key: String
+    @OptionGroup var key: KeyOption
 
     @Option(help: "The id of the proposal; by default one of its own for this content and day.")
     var id: String?
@@ -42,12 +41,12 @@ struct PolicyAdoptCommand: AsyncParsableCommand {
         try await PolicySource.reporting {
             do {
                 let policy = try PolicyFile.load(file)
-                let holder = try KeyHolder(key: key, directory: data.path)
-                guard holder.principal.mayAdoptPolicy else {
-                    Terminal.error("a key of role \(holder.principal.role.code) may not adopt it")
-                    throw ExitCode(1)
-                }
-                try await tell(adopt(policy, holder))
+                let principal = try key.principal(
+                    in: KeyStore(directory: data.path), may: \.mayAdoptPolicy)
+                try await tell(adopt(policy, principal))
+            } catch let refusal as EngineRefusal {
+                Terminal.error("\(refusal)")
+                throw ExitCode(1)
             } catch let error as KeyStoreError {
                 Terminal.error("\(error)")
                 throw ExitCode(1)
@@ -59,7 +58,7 @@ struct PolicyAdoptCommand: AsyncParsableCommand {
     }
 
     private func adopt(
-        _ policy: Policy, _ holder: KeyHolder
+        _ policy: Policy, _ principal: Principal
     ) async throws -> PolicyAdoption.Result {
         // Not looked at: there is a journal.
         let birth = Birth(
@@ -67,7 +66,7 @@ struct PolicyAdoptCommand: AsyncParsableCommand {
             policy: policy)
         let opened = try DataDirectory.open(data.path, birth: birth)
         defer { opened.engine.stop() }
-        return try await PolicyAdoption(engine: opened.engine, holder: holder)
+        return try await PolicyAdoption(engine: opened.engine, principal: principal)
             .run(policy, id: id)
     }
 
@@ -85,7 +84,7 @@ struct PolicyAdoptCommand: AsyncParsableCommand {
             let sequence = OpaqueSequence.encode(sequence)
             Terminal.out("proposed  \(id)")
             Terminal.out("sequence  \(sequence)")
-            if let expiresAt { Terminal.out("until     \(RFC3339.format(expiresAt.ns))") }
+            Terminal.out("until     \(RFC3339.format(expiresAt.ns))")
             Terminal.out(
                 "Another person approves it: sluice proposals approve \(id) --sequence "
                     + "\(sequence) --data \(data.path) --key KEY")
@@ -106,7 +105,7 @@ struct PolicyAdoptCommand: AsyncParsableCommand {
                 writer.member("result", "proposed")
                 writer.member("proposal", id)
                 writer.member("sequence", OpaqueSequence.encode(sequence))
-                if let expiresAt { writer.member("expires_at", expiresAt) }
+                writer.member("expires_at", expiresAt)
             case .refused(let code):
                 writer.member("result", "refused")
                 writer.member("code", code.code)

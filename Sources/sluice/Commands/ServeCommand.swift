@@ -79,6 +79,10 @@ struct Serve: AsyncParsableCommand {
             if again > 0 {
                 Terminal.error("persons erased again, brought back by an older copy: \(again)")
             }
+            let leftOver = try people.sweep { opened.notes.contains($0.retagged()) }
+            if leftOver > 0 {
+                Terminal.error("texts destroyed that no command carries: \(leftOver)")
+            }
             try await makeLive(opened.engine)
             let keys = try KeyStore(directory: data.path)
             let firstKey = try keys.list().isEmpty ? keys.create(role: .lender, name: "first") : nil

@@ -31,7 +31,7 @@ struct PolicyCommandTests {
     }
 
     private func key(_ role: Role, _ name: String) throws -> String {
-        try KeyStore(directory: data.path).create(role: role, name: name)
+        try KeyStore(directory: data.path).create(role: role, name: name, person: name)
     }
 
     @Test("a file is checked; a fault is told with file, line and key")
@@ -106,6 +106,18 @@ struct PolicyCommandTests {
         #expect(lines(again.output) == lines(proposed.output))
         let shown = try run("show", "--data", data.path)
         #expect(shown.output.hasPrefix("# version 1,"))
+
+        let told = lines(proposed.output).map { String($0.dropFirst(10)) }
+        let approval = [
+            "proposals", "approve", told[0], "--sequence", told[1], "--data", data.path, "--key",
+        ]
+        let own = try SluiceProcess.run(approval + [person])
+        #expect(own.status == 1 && own.error.contains("SAME_PERSON"))
+        let approved = try SluiceProcess.run(approval + [try key(.lender, "P-2")])
+        #expect(approved.status == 0, "\(approved.error)")
+        #expect(try run("diff", next, data.path).output == "no difference\n")
+        let later = try SluiceProcess.run(["policy"] + words + ["--json"])
+        #expect(later.output == #"{"result":"unchanged","version":2}"# + "\n")
 
         let reader = try key(.auditor, "R-1")
         let refused = try run("adopt", next, "--data", data.path, "--key", reader)
