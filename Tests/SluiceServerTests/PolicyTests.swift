@@ -7,7 +7,7 @@ import Testing
 /// The policy over HTTP.
 @Suite struct PolicyTests {
     /// The standard policy without two persons for the next one.
-    private static let alone = policy { $0.twoPersons.policyAdoption = false }
+    static let alone = policy { $0.twoPersons.policyAdoption = false }
 
     private static func policy(_ change: (inout Policy) -> Void) -> Policy {
         var policy = Policy.standard
@@ -15,7 +15,7 @@ import Testing
         return policy
     }
 
-    private static func body(_ policy: Policy) -> String {
+    static func body(_ policy: Policy) -> String {
         var writer = JSONWriter()
         writer.object { writer in
             writer.name("policy")
