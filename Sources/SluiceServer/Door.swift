@@ -85,7 +85,7 @@ extension Submission {
     /// A command in the name of the holder of a key.
     init(
         _ body: Command.Body, names: [Name], by principal: Principal, on date: BusinessDate,
-        trace: TraceID = .none, note: NoteKey = .none
+        trace: TraceID = .none, note: Key<NoteTag> = .none
     ) {
         let actor = principal.actor
         self.init(

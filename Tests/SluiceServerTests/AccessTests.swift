@@ -49,8 +49,13 @@ import Testing
         .recordPayouts: [.lender, .treasury], .decideProposals: [.lender, .operator],
         .readProposals: [.lender, .operator, .auditor],
         .readAccounts: [.lender, .support, .treasury, .auditor],
-        .placeHolds: [.lender, .merchant], .moveHolds: [.lender, .merchant],
-        .readHolds: [.lender, .merchant, .support, .treasury, .auditor],
+        .placeHolds: [.lender, .merchant, .migration], .moveHolds: [.lender, .merchant],
+        .requestReleases: [.lender, .merchant, .support], .setOverlays: [.lender],
+        .correctHolds: [.lender], .decideReviews: [.lender, .reviewer],
+        .readReviews: [.lender, .reviewer, .support, .treasury, .auditor],
+        .readHolds: [
+            .lender, .merchant, .support, .treasury, .auditor, .reviewer, .migration,
+        ],
         .recordOrderEvents: [.lender, .merchant],
         .readOrders: [.lender, .merchant, .support, .treasury, .auditor],
         .followAll: [.lender, .merchant, .support, .treasury, .auditor],
@@ -92,6 +97,14 @@ import Testing
         for right in Right.allCases {
             let cells = roles.map { $0.has(right) ? "yes" : "–" }.joined(separator: " | ")
             #expect(page.contains("| \(right.rawValue) | \(cells) |"), "\(right)")
+        }
+        let text = page.replacing("\n", with: " ")
+        for role in [Role.reviewer, .migration] {
+            let rights = Right.allCases.filter(role.has).map(\.rawValue)
+            let words = Set(
+                text.components(separatedBy: "A key of role \(role.code) may: ").dropFirst()
+                    .flatMap { $0.prefix { $0 != "." }.components(separatedBy: ", ") })
+            #expect(words == Set(rights), "\(role)")
         }
     }
 

@@ -79,7 +79,9 @@ extension Ledger {
 
     private mutating func assign(_ event: HoldPlaced) {
         let isDeclined = event.decision != .approved
-        let placedAt = event.history?.placedAt ?? now
+        // What a split makes has been locked since its parent was placed.
+        let parent = event.link == .split ? holds.record(of: event.linked) : nil
+        let placedAt = event.history?.placedAt ?? parent?.placedAt ?? now
         var amounts = HoldAmounts.placed(event.amount, isReturned: isDeclined)
         if let history = event.history { amounts.add(history) }
         let record = HoldRecord(
@@ -207,7 +209,10 @@ extension Ledger {
                     sequence: sequence), to: slot)
         }
         guard event.kind != .lateCaptured else { return }
-        holds[slot].reason = event.reason
+        // Its reason stays why money moved; only that it waits for a review is over.
+        if event.kind == .approved, holds[slot].reason == .reviewPending {
+            holds[slot].reason = .approved
+        }
         if event.guaranteedUntil != holds[slot].guaranteedUntil { holds[slot].isNoticed = false }
         holds[slot].expiresAt = event.expiresAt
         holds[slot].guaranteedUntil = event.guaranteedUntil

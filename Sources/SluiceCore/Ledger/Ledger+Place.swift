@@ -158,7 +158,8 @@ extension Ledger {
             postings = [.unused: open.negated, .held: open]
         }
         let reviewUntil = body.review.flatMap { stage in
-            decision == .approved ? now.adding(spanNs: policy!.reviews.placementNs(stage)) : nil
+            decision == .approved && body.history == nil
+                ? now.adding(spanNs: policy!.reviews.placementNs(stage)) : nil
         }
         return HoldPlaced(
             hold: body.hold, account: body.account, merchant: body.merchant, order: body.order,

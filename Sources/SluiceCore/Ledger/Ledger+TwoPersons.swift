@@ -86,8 +86,9 @@ extension Ledger {
     }
 
     func raisedToday(_ currency: Currency) -> Money {
+        // A day before the newest one counted is no way round: it counts on that one.
         guard let person = actor.person, let subject = subjects.record(of: person),
-            subject.date == date
+            subject.date >= date
         else { return .zero }
         return subject.raised.first { $0.currency == currency }?.amount ?? .zero
     }

@@ -1,6 +1,7 @@
 import Hummingbird
 import SluiceAPI
 import SluiceCore
+import SluiceEngine
 
 /// `/v1/holds/{id}/captures`: held turned into owed.
 struct CapturesController {

@@ -1,6 +1,7 @@
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
+import SluiceTestKit
 import Testing
 
 @testable import SluiceServer
@@ -14,19 +15,18 @@ import Testing
     func kinds() {
         let words = Set(CommandKinds.samples.map(CommandKinds.word))
         #expect(words.count == CommandKinds.count, "a kind has no sample")
-        let needing = CommandKinds.samples.filter(\.canNeedTwoPersons).map(CommandKinds.word)
-        #expect(Set(needing) == Set(TwoPersonCase.all.map(\.kind)))
+        #expect(CommandKinds.needingTwo == Set(TwoPersonCase.all.map(\.kind)))
     }
 
     @Test("every route that changes something is known, and those that take such a command tested")
     func routes() async throws {
-        let needing = Set(
-            CommandKinds.samples.filter(\.canNeedTwoPersons).map(CommandKinds.word))
         try await TestServer.run { server in
             let changing = server.door.routes.filter { $0.method != .get }.map(\.signature)
             #expect(Set(changing) == Set(CommandRoutes.words.keys))
         }
-        let taking = CommandRoutes.words.filter { !needing.isDisjoint(with: $0.value) }
+        let taking = CommandRoutes.words.filter {
+            !CommandKinds.needingTwo.isDisjoint(with: $0.value)
+        }
         #expect(Set(taking.keys) == Set(TwoPersonCase.all.map(\.route)))
     }
 
