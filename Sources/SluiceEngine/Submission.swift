@@ -54,6 +54,8 @@ public struct Answer: Sendable {
     public var outcome: Outcome
     /// The ledger time of the state the records below are of.
     public var time: Instant
+    /// The policy asked for, or the one a command was to adopt; nil if there is no such version.
+    public var policy: Policy?
     public var hold: HoldRecord?
     /// The latest end that extensions of the hold may reach; nil without one.
     public var extendableUntil: Instant?
@@ -94,6 +96,8 @@ public struct ProposalFilter: Hashable, Sendable {
 
 /// A read of one object, answered by the sequencer after what is due on its account.
 public enum ReadQuery: Sendable {
+    /// A version of the policy; nil: the one in force.
+    case policy(UInt32?)
     case account(AccountKey)
     case hold(HoldKey)
     case order(OrderKey)

@@ -51,6 +51,7 @@ extension Door {
             + OrdersController(door: self).routes
             + ListsController(door: self).routes
             + PeopleController(door: self).routes
+            + PolicyController(door: self).routes
             + EventsController(door: self).routes
             + HealthController(door: self).routes
             + MetricsController(door: self).routes

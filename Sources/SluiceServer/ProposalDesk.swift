@@ -88,7 +88,10 @@ public struct ProposalDesk: Sendable {
             document.isForced = body.isForced
             document.lateHold = body.lateHold.isNone ? nil : naming.hold(body.lateHold)
             return document
-        case .adoptPolicy: return ProposedCommandDocument(kind: command.proposalKind)
+        case .adoptPolicy(let policy):
+            var document = ProposedCommandDocument(kind: command.proposalKind)
+            document.policy = policy
+            return document
         default: preconditionFailure("the ledger keeps no proposal of \(command)")
         }
     }

@@ -62,6 +62,7 @@ import Testing
         .followAccounts: [.lender, .support, .treasury, .auditor],
         .followHolds: [.lender, .merchant, .support, .treasury, .auditor],
         .readPeople: [.lender], .changePeople: [.lender], .erasePeople: [.lender, .operator],
+        .readPolicy: [.lender, .operator, .auditor], .adoptPolicy: [.lender, .operator],
         .readMetrics: [.lender, .operator, .auditor],
     ]
 

@@ -20,9 +20,10 @@ public enum ProposedCommand: Equatable, Sendable {
     case limit(account: String, SetLimitRequest)
     case correction(ProposedHold, CorrectionRequest)
     case capture(ProposedHold, CaptureRequest)
+    case policy(Policy)
 
     /// The words of `kind`.
-    public static let kinds = ["limit", "correction", "capture"]
+    public static let kinds = ["limit", "correction", "capture", "policy"]
 
     init(_ reader: ObjectReader) throws(FieldError) {
         var reader = reader
@@ -40,6 +41,10 @@ public enum ProposedCommand: Equatable, Sendable {
                 throw reader.fault(.invalidField, "force", "Only a forced capture takes two.")
             }
             self = .capture(hold, body)
+        case "policy":
+            var policy = try reader.object("policy")
+            self = .policy(try Policy(&policy))
+            try reader.finish()
         default:
             let kinds = ProposedCommand.kinds.joined(separator: ", ")
             throw reader.fault(.invalidField, "kind", "One of these is needed: \(kinds).")

@@ -75,6 +75,7 @@ public struct ProposedCommandDocument: Equatable, Sendable {
     public var isFinal = false
     public var isForced = false
     public var lateHold: String?
+    public var policy: Policy?
 
     public init(kind: String) { self.kind = kind }
 
@@ -99,6 +100,10 @@ public struct ProposedCommandDocument: Equatable, Sendable {
             if isFinal { writer.member("final", true) }
             if isForced { writer.member("force", true) }
             if let lateHold { writer.member("late_hold", lateHold) }
+            if let policy {
+                writer.name("policy")
+                policy.write(to: &writer)
+            }
         }
     }
 }

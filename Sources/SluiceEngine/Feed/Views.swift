@@ -149,6 +149,8 @@ public struct TimelineEntry: Hashable, Sendable {
     /// Who gave the command; the engine for an expiry, whoever's touch it came with.
     public var role: Role
     public var outcome: OutcomeCode
+    /// The policy version a placement was decided under; nil for what is no placement.
+    public var policyVersion: UInt32?
 
     public init(
         sequence: UInt64, time: Instant, name: String, hold: Named<HoldTag>?,

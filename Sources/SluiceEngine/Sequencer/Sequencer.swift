@@ -215,6 +215,7 @@ struct Sequencer {
         case .reverseRepayment(let body): answer.account = ledger.account(body.account)
         case .payOut(let body): answer.account = ledger.account(body.account)
         case .recordFact(let body): answer.order = ledger.order(body.order)
+        case .adoptPolicy(let policy): answer.policy = ledger.newest(like: policy)
         case .propose(let body):
             if let proposal = ledger.proposal(body.proposal) { answer.proposals = [proposal] }
         case .approve(let body):
@@ -231,6 +232,9 @@ struct Sequencer {
         // What a read brings back is unchanged: the archive has it already.
         let row = head.sequence
         switch query {
+        case .policy(let version):
+            guard let version else { return answer(with: ledger.policy) }
+            return answer(with: ledger.policies.first { $0.version == version })
         case .account(let key):
             settle(key)
             return Answer(
@@ -253,6 +257,12 @@ struct Sequencer {
                 proposals: ledger.proposal(key).map { [$0] } ?? [])
         case .proposals(let filter): return proposals(filter)
         }
+    }
+
+    private func answer(with policy: Policy?) -> Answer {
+        var answer = Answer(outcome: Outcome(.applied), time: ledger.time)
+        answer.policy = policy
+        return answer
     }
 
     private func proposals(_ filter: ProposalFilter) -> Answer {
@@ -340,6 +350,17 @@ struct Sequencer {
         }
         let waitNs = max(0, due.ns - clock.now().ns)
         return Date(timeIntervalSinceNow: min(60, Double(waitNs) / 1e9))
+    }
+}
+
+extension Ledger {
+    /// The newest version with the rules of a policy.
+    fileprivate func newest(like policy: Policy) -> Policy? {
+        policies.last { adopted in
+            var same = policy
+            same.version = adopted.version
+            return same == adopted
+        }
     }
 }
 

@@ -23,6 +23,7 @@ extension TimelineEntry {
                     writer.member("text", ReasonText.text(reason, in: language))
                 }
             }
+            if let policyVersion { writer.member("policy", Int64(policyVersion)) }
             if !outcome.isSuccess { writer.member("outcome", outcome.code) }
             writer.member("by", role.code)
         }

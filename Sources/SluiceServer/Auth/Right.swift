@@ -26,6 +26,8 @@ enum Right: String, CaseIterable, Sendable {
     case readPeople = "read what is held on a person"
     case changePeople = "change contact data of a person"
     case erasePeople = "erase a person"
+    case readPolicy = "read the policy"
+    case adoptPolicy = "adopt a policy"
     case readMetrics = "read metrics"
 }
 
@@ -45,10 +47,13 @@ extension Role {
         case .treasury: Right.reading.contains(right) || right == .recordPayouts
         case .auditor:
             Right.reading.contains(right) || right == .readMetrics || right == .readProposals
+                || right == .readPolicy
         case .operator:
             switch right {
             // Whoever erases needs not read what is erased.
-            case .readMetrics, .erasePeople, .decideProposals, .readProposals: true
+            case .readMetrics, .erasePeople, .decideProposals, .readProposals, .readPolicy,
+                .adoptPolicy:
+                true
             default: false
             }
         case .reviewer:
@@ -62,6 +67,11 @@ extension Role {
         case .engine, .consumer: false
         }
     }
+}
+
+extension Principal {
+    /// Whether the key may adopt a policy, by itself or with a second person.
+    public var mayAdoptPolicy: Bool { role.has(.adoptPolicy) }
 }
 
 extension Right {

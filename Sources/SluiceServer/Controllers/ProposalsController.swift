@@ -120,6 +120,7 @@ extension Door {
             let (keys, names) = try await keys(of: hold, lines: body.lines)
             let (command, lateHold) = capture(body, keys)
             return Proposed(body: .capture(command), names: names + [lateHold])
+        case .policy(let policy): return Proposed(body: .adoptPolicy(policy), names: [])
         }
     }
 
@@ -151,6 +152,7 @@ extension Door {
         case .capture(let body):
             return try await respond(
                 answer, operation(.capture, body.operation, answer), for: call)
+        case .adoptPolicy: return try respondToAdoption(answer)
         default: preconditionFailure("the ledger keeps no proposal of \(command)")
         }
     }

@@ -91,6 +91,7 @@ struct EventDocument: Sendable {
         writer.member("currency", event.currency.code)
         writer.member("amount", event.amount)
         writer.member("reason", event.decision.code)
+        writer.member("policy", Int64(event.policyVersion))
         if let until = event.reviewUntil { writer.member("review_until", until) }
         if let history = event.history { writer.history(history) }
         writer.member("expires_at", event.expiresAt)
@@ -123,6 +124,9 @@ struct EventDocument: Sendable {
         }
         writer.member("amount", event.amount)
         writer.member("reason", event.reason.code)
+        if event.kind == .decline, let policy = place?.policyVersion {
+            writer.member("policy", Int64(policy))
+        }
         if let dueAt = event.payoutDueAt { writer.member("payout_due_at", dueAt) }
         writer.name("amounts")
         writer.object { $0.amounts(event.amounts) }

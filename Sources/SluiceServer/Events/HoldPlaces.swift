@@ -6,6 +6,8 @@ struct HoldPlaces: Sendable {
     struct Place: Sendable {
         var merchant: MerchantKey
         var order: OrderKey
+        /// The policy version the hold was decided under; nil for an order's own.
+        var policyVersion: UInt32?
     }
 
     /// Holds remembered by one stream; beyond it all are forgotten and looked up again.
@@ -24,17 +26,28 @@ struct HoldPlaces: Sendable {
         default: break
         }
         if case .holdPlaced(let placed) = event {
-            return remember(placed.hold, Place(merchant: placed.merchant, order: placed.order))
+            return remember(
+                placed.hold,
+                Place(
+                    merchant: placed.merchant, order: placed.order,
+                    policyVersion: placed.policyVersion))
         }
         guard let hold = event.concernedHold else { return nil }
         if let place = known[hold] { return place }
         // The views know all but the newest holds and cost the sequencer nothing.
         if let view = try await door.view({ try $0.hold(hold).value }) {
             return remember(
-                hold, Place(merchant: view.merchant.key, order: view.order.key))
+                hold,
+                Place(
+                    merchant: view.merchant.key, order: view.order.key,
+                    policyVersion: view.policyVersion))
         }
         guard let record = try await door.engine.read(.hold(hold)).hold else { return nil }
-        return remember(hold, Place(merchant: record.merchant, order: record.order))
+        return remember(
+            hold,
+            Place(
+                merchant: record.merchant, order: record.order,
+                policyVersion: record.policyVersion))
     }
 
     /// A fact, a placement or a refund tells of its order in the same record; what came with its

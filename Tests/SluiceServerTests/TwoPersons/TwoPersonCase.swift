@@ -67,6 +67,11 @@ struct TwoPersonCase: Sendable, CustomTestStringConvertible {
                     #"{"id":"all","reason":"MERCHANT_VOID"}"#)
                 try #require(released.status == 201, "\(released.body)")
             }, effect: { try await $0.get("/v1/accounts/a1")["owed"].number }),
+        TwoPersonCase(
+            kind: "policy", route: "POST /v1/policy", path: "/v1/policy",
+            // Not even the policy that would do away with it is adopted by one.
+            body: PolicyTests.body(PolicyTests.alone), isOfAccount: false, prepare: { _ in },
+            effect: { try await $0.get("/v1/policy")["version"].number }),
     ]
 }
 
@@ -97,6 +102,7 @@ enum CommandRoutes {
         "POST /v1/order-events": ["fact"],
         "POST /v1/proposals": ["propose"],
         "POST /v1/proposals/{id}/approval": ["approve"],
+        "POST /v1/policy": ["policy"],
         "PUT /v1/people/{id}": [],
         "DELETE /v1/people/{id}": [],
     ]
