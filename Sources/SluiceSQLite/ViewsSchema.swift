@@ -12,7 +12,8 @@ enum ViewsSchema {
                 SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
                 """)
         for table in tables { try database.drop(table: table) }
-        try database.execute(sql: accounts + holds + overlays + returns + timeline
+        try database.execute(
+            sql: accounts + holds + overlays + returns + timeline
                 + StoreCheckpoint.schema)
         try database.execute(sql: "PRAGMA user_version = \(version)")
     }
