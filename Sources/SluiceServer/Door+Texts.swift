@@ -65,7 +65,8 @@ extension Door {
         do {
             try await people { try $0.discard(note) }
         } catch {
-            logger.error("a text is left over until the next start", metadata: ["error": "\(error)"])
+            logger.error(
+                "a text is left over until the next start", metadata: ["error": "\(error)"])
         }
     }
 }

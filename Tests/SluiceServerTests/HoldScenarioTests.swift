@@ -1,6 +1,7 @@
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
+import SluiceSQLite
 import Testing
 
 @testable import SluiceServer

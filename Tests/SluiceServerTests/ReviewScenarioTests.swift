@@ -1,3 +1,4 @@
+import HTTPTypes
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
@@ -294,9 +295,8 @@ import Testing
             let sequence = server.engine.status.snapshot.sequence
             var views = try #require(try ViewsCheck(directory: server.directory))
             var verifier = Verifier(journal: MemoryJournal(server.disk), archive: nil)
-            let (report, _) = try verifier.run { row, records, ledger in
-                views.follow(row, records, ledger)
-            }
+            let (report, _) = try verifier.run(
+                atRow: { row, records, ledger in views.follow(row, records, ledger) })
             #expect(report.faults == [])
             #expect(report.events == sequence)
             let order = try await server.get("/v1/orders/shop/o2")

@@ -5,15 +5,12 @@ extension Ledger {
         let hold = holds[slot]
         let request = body.request
         let way = body.isForced ? LateCapture.force : terms(of: hold).lateCapture
-        guard hold.status != .captured else {
+        let isEnded = hold.status != .captured && hold.status != .split
+        guard isEnded else {
             return refuse(slot, .capture, body.operation, request, .amountMismatch)
         }
         let order = orders.record(of: hold.order)!
-<<<<<<< HEAD
         guard way != .reject, hold.wasGranted, body.lines.isEmpty, !body.lateHold.isNone,
-=======
-        guard way != .reject, hold.status != .split, body.lines.isEmpty, !body.lateHold.isNone,
->>>>>>> reference
             holds.slot(of: body.lateHold) == nil, aliases.slot(of: body.lateHold) == nil,
             order.holds.count < LedgerLimits.holdsPerOrderMax
         else { return refuse(slot, .capture, body.operation, request, .lateCaptureRejected) }

@@ -35,7 +35,8 @@ extension Naming {
             breaks: record.breaks.map {
                 OrderDocument.Break(kind: $0.kind, line: $0.line.isNone ? nil : line($0.line))
             },
-            returns: record.returns.map(document), isTerminal: record.isTerminal, sequence: record.sequence)
+            returns: record.returns.map(document), isTerminal: record.isTerminal,
+            sequence: record.sequence)
     }
 
     func document(_ overlay: Overlay) -> OverlayDocument {

@@ -151,7 +151,8 @@ import Testing
         #expect(listed.map(\.state.dueAt) == listed.map(\.state.dueAt).sorted())
         for stage in ReturnStage.allCases where stage != .closed {
             let some = try views.returns(ReturnFilter(stage: stage), after: nil, limit: 1_000)
-            #expect(some.value.items.map(\.state) == listed.map(\.state).filter { $0.stage == stage })
+            #expect(
+                some.value.items.map(\.state) == listed.map(\.state).filter { $0.stage == stage })
         }
     }
 
