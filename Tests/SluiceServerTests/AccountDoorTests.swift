@@ -1,3 +1,4 @@
+import HTTPTypes
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
