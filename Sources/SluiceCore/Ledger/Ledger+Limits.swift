@@ -16,7 +16,9 @@ extension Ledger {
         let content = AccountRequest(
             amount: body.limit, reason: body.reason, until: body.until, scenario: body.scenario)
         if let first = accountOperations.record(of: body.operation) {
-            return first.repeated(kind, content)
+            // A fixed limit and a temporary one differ in their end, not in their kind.
+            let isLimit = first.kind == .limit || first.kind == .temporaryLimit
+            return first.repeated(isLimit ? first.kind : kind, content)
         }
         if let until = body.until, until <= now { return Outcome(.invalidRequest, field: .until) }
         if let scenario = body.scenario, policy?.scenario(scenario) == nil {
