@@ -4,13 +4,12 @@ extension ReferenceLedger {
     mutating func openAccount(_ body: OpenAccount) -> Verdict {
         if !body.limit.isGrantable { return Verdict(.invalidRequest, .limit) }
         if !body.owed.isGrantable { return Verdict(.invalidRequest, .owed) }
-        if !body.creditBalance.isGrantable { return Verdict(.invalidRequest, .creditBalance) }
+        if !body.creditBalance.isGrantable || body.owed.minor > 0 && body.creditBalance.minor > 0 {
+            return Verdict(.invalidRequest, .creditBalance)
+        }
         if actor.role != .migration {
             if body.owed.minor > 0 { return Verdict(.roleNotAllowed, .owed) }
             if body.creditBalance.minor > 0 { return Verdict(.roleNotAllowed, .creditBalance) }
-        }
-        if body.owed.minor > 0, body.creditBalance.minor > 0 {
-            return Verdict(.invalidRequest, .creditBalance)
         }
         if let first = accounts[body.account]?.opening {
             settle(body.account)
@@ -43,7 +42,7 @@ extension ReferenceLedger {
             if first.content.scenario != body.scenario { field = .scenario }
             if first.content.until != body.until { field = .until }
             if first.content.amount != body.limit { field = .limit }
-            if first.kind != (isTemporary ? .temporaryLimit : .limit) { field = .kind }
+            if ![.limit, .temporaryLimit].contains(first.kind) { field = .kind }
             if let field { return Verdict(.idConflict, field) }
             return Verdict(.applied, amount: first.amount, isReplay: true)
         }
