@@ -10,7 +10,8 @@ extension Ledger {
             return refuse(slot, .capture, body.operation, request, .amountMismatch)
         }
         let order = orders.record(of: hold.order)!
-        guard way != .reject, hold.wasGranted, body.lines.isEmpty, !body.lateHold.isNone,
+        guard way != .reject, hold.wasGranted, hold.status != .split, body.lines.isEmpty,
+            !body.lateHold.isNone,
             holds.slot(of: body.lateHold) == nil, aliases.slot(of: body.lateHold) == nil,
             order.holds.count < LedgerLimits.holdsPerOrderMax
         else { return refuse(slot, .capture, body.operation, request, .lateCaptureRejected) }
