@@ -79,9 +79,7 @@ extension Ledger {
 
     private mutating func assign(_ event: HoldPlaced) {
         let isDeclined = event.decision != .approved
-        // What a split makes has been locked since its parent was placed.
-        let parent = event.link == .split ? holds.record(of: event.linked) : nil
-        let placedAt = event.history?.placedAt ?? parent?.placedAt ?? now
+        let placedAt = event.history?.placedAt ?? now
         var amounts = HoldAmounts.placed(event.amount, isReturned: isDeclined)
         if let history = event.history { amounts.add(history) }
         let record = HoldRecord(
