@@ -47,7 +47,9 @@ struct ViewsWriter {
             sql: "SELECT placed_sequence, order_key, status, decision FROM holds WHERE key = ?")
         holdChanged = try database.cachedStatement(
             sql: """
-                UPDATE holds SET expires_at = ?, guaranteed_until = ?, status = ?, reason = ?,
+                UPDATE holds SET expires_at = ?, guaranteed_until = ?, status = ?,
+                    reason = CASE WHEN ? AND reason = \(Reason.reviewPending.rawValue)
+                        THEN \(Reason.approved.rawValue) ELSE reason END,
                     sequence = ?
                 WHERE placed_sequence = ?
                 """)
@@ -224,7 +226,7 @@ struct ViewsWriter {
             holdChanged,
             [
                 event.expiresAt.ns, event.guaranteedUntil.ns, status.rawValue,
-                event.reason.rawValue, moment.stamp, place.sequence,
+                event.kind == .approved, moment.stamp, place.sequence,
             ])
         try assignOverlay(of: event, on: place.sequence, moment)
         return place.order

@@ -133,7 +133,7 @@ import Testing
         try await TestServer.run { server in
             try await server.open()
             let placed = try await server.place("h1")
-            #expect(placed["extendable_until"].text == "2026-03-02T00:00:00Z")
+            #expect(placed["extendable_until"].text?.hasPrefix("2026-03-02T00:00:00") == true)
             func extend(_ id: String, _ until: String) async throws -> TestAnswer {
                 try await server.post(
                     "/v1/holds/h1/extensions",

@@ -159,8 +159,8 @@ import Testing
             422, "SCENARIO_UNKNOWN", "scenario"),
         Case(
             "/v1/holds",
-            #"{"id":"x","account":"a1","amount":1,"currency":"CNY",\#(order),"plan":"p"}"#, 400,
-            "unknown_field", "plan"),
+            #"{"id":"x","account":"a1","amount":1,"currency":"CNY",\#(order),"plans":"p"}"#, 400,
+            "unknown_field", "plans"),
         Case(
             "/v1/holds",
             #"{"id":"x","account":"a1","amount":3,"currency":"CNY",\#(order),"lines":[{"line":"1","amount":2}]}"#,

@@ -5,8 +5,7 @@ extension Ledger {
         let hold = holds[slot]
         let request = body.request
         let way = body.isForced ? LateCapture.force : terms(of: hold).lateCapture
-        let isEnded = hold.status != .captured && hold.status != .split
-        guard isEnded else {
+        guard hold.status != .captured else {
             return refuse(slot, .capture, body.operation, request, .amountMismatch)
         }
         let order = orders.record(of: hold.order)!

@@ -185,6 +185,7 @@ import Testing
                 case .holdMoved(let event): ofHold[event.hold, default: []].append(sequence)
                 case .operationRefused(let event):
                     ofHold[event.hold, default: []].append(sequence)
+                case .holdChanged(let event): ofHold[event.hold, default: []].append(sequence)
                 default: break
                 }
             }
