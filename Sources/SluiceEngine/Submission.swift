@@ -51,16 +51,19 @@ public struct Answer: Sendable {
     public var hold: HoldRecord?
     public var account: AccountRecord?
     public var order: OrderRecord?
+    /// What a closing froze.
+    public var day: DayClosed?
 
     public init(
         outcome: Outcome, time: Instant, hold: HoldRecord? = nil,
-        account: AccountRecord? = nil, order: OrderRecord? = nil
+        account: AccountRecord? = nil, order: OrderRecord? = nil, day: DayClosed? = nil
     ) {
         self.outcome = outcome
         self.time = time
         self.hold = hold
         self.account = account
         self.order = order
+        self.day = day
     }
 }
 

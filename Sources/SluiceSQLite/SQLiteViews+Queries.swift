@@ -75,12 +75,12 @@ extension SQLiteViews {
         }
     }
 
-    private static func bounded(_ limit: Int) -> Int {
+    static func bounded(_ limit: Int) -> Int {
         min(max(1, limit), StoreLimits.pageItemsMax)
     }
 
     /// One read transaction: the value and how far it goes belong together.
-    private func reading<Value: Sendable>(
+    func reading<Value: Sendable>(
         _ body: (ViewsReader) throws -> Value
     ) throws -> Viewed<Value> {
         try read { database in

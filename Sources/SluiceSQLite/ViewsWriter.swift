@@ -17,6 +17,10 @@ struct ViewsWriter {
     private let lineMoved: Statement
     private let name: Statement
     let entry: Statement
+    let closedThrough: Statement
+    let closedDay: Statement
+    let dayTotals: Statement
+    let payable: Statement
 
     init(_ database: Database) throws {
         self.database = database
@@ -66,6 +70,20 @@ struct ViewsWriter {
             sql: "INSERT INTO names VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
         entry = try database.cachedStatement(
             sql: "INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        closedThrough = try database.cachedStatement(sql: "SELECT max(date) FROM days")
+        closedDay = try database.cachedStatement(sql: "INSERT INTO days VALUES (?, ?, ?)")
+        dayTotals = try database.cachedStatement(
+            sql: "INSERT INTO day_totals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        payable = try database.cachedStatement(
+            sql: """
+                INSERT INTO statements
+                    SELECT ?1, merchant, ?2, currency, order_key, ?3, ?4, ?5 FROM holds
+                    WHERE key = ?6
+                ON CONFLICT (merchant, date, order_key, currency) DO UPDATE
+                    SET captured = captured + excluded.captured,
+                        refunded = refunded + excluded.refunded,
+                        corrected = corrected + excluded.corrected
+                """)
     }
 
     func add(_ batch: CommittedBatch) throws {
@@ -88,11 +106,14 @@ struct ViewsWriter {
         let stamp: Int64
         let time: Instant
         let role: Role
+        /// The business date of the command.
+        let date: BusinessDate
 
         init(sequence: UInt64, record: CommandRecord) {
             stamp = Int64(bitPattern: sequence)
             time = record.time
             role = record.command.actor.role
+            date = record.command.businessDate
         }
     }
 
@@ -111,8 +132,9 @@ struct ViewsWriter {
         case .holdChanged(let body): order = try assign(body, moment)
         case .journalCreated, .wentLive, .policyAdopted, .merchantSeen, .sourceSeen, .orderSeen,
             .orderKnown, .factRecorded, .breakFound, .returnChanged, .proposalMade,
-            .proposalDecided, .dayClosed:
+            .proposalDecided:
             break
+        case .dayClosed(let body): try assign(body, moment)
         }
         try tell(event, order: order, moment)
     }
@@ -194,6 +216,7 @@ struct ViewsWriter {
             try execute(lineMoved, arguments)
         }
         try assign(event.balances, to: event.account, moment)
+        try state(event, moment)
         return place.order
     }
 

@@ -41,6 +41,7 @@ extension Door {
             + OrderEventsController(door: self).routes
             + OrdersController(door: self).routes
             + ListsController(door: self).routes
+            + DaysController(door: self).routes
             + PeopleController(door: self).routes
             + EventsController(door: self).routes
             + HealthController(door: self).routes

@@ -14,7 +14,9 @@ struct Sluice: AsyncParsableCommand {
             """,
         version: sluiceVersion,
         subcommands: [
-            Serve.self, Import.self, AuditCommand.self, ReportCommand.self, Verify.self, Keys.self,
+            Serve.self, Import.self, Export.self, AuditCommand.self, ReportCommand.self,
+            Close.self, Verify.self,
+            Keys.self,
             Person.self,
             Bench.self,
         ])

@@ -204,6 +204,7 @@ struct Sequencer {
         case .repay(let body): answer.account = ledger.account(body.account)
         case .reverseRepayment(let body): answer.account = ledger.account(body.account)
         case .recordFact(let body): answer.order = ledger.order(body.order)
+        case .closeDay: answer.day = ledger.emitted.lazy.compactMap(\.closing).first
         default: break
         }
         return answer
@@ -310,3 +311,10 @@ struct Sequencer {
 /// The journal took a batch only after those who waited for it were refused, or not at all: what
 /// they asked for beyond it is dropped.
 struct Stall: Error {}
+
+extension Event {
+    fileprivate var closing: DayClosed? {
+        if case .dayClosed(let event) = self { return event }
+        return nil
+    }
+}

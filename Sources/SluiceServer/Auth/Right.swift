@@ -17,6 +17,9 @@ enum Right: String, CaseIterable, Sendable {
     case readPeople = "read what is held on a person"
     case changePeople = "change contact data of a person"
     case erasePeople = "erase a person"
+    case readDays = "read closed days"
+    case closeDays = "close a business date"
+    case readStatements = "read statements of a merchant"
     case readMetrics = "read metrics"
 }
 
@@ -28,20 +31,26 @@ extension Role {
         case .merchant:
             switch right {
             case .placeHolds, .moveHolds, .readHolds, .recordOrderEvents, .readOrders,
-                .followAll, .followHolds:
+                .followAll, .followHolds, .readStatements:
                 true
             default: false
             }
-        case .support, .treasury: Right.reading.contains(right)
-        case .auditor: Right.reading.contains(right) || right == .readMetrics
+        case .support: Right.reading.contains(right)
+        case .treasury:
+            Right.reading.contains(right) || Right.ofBooks.contains(right) || right == .closeDays
+        case .auditor:
+            Right.reading.contains(right) || Right.ofBooks.contains(right)
+                || right == .readMetrics
         // Whoever erases needs not read what is erased.
-        case .operator: right == .readMetrics || right == .erasePeople
+        case .operator: [.readMetrics, .erasePeople, .readDays, .closeDays].contains(right)
         case .engine, .reviewer, .migration, .consumer: false
         }
     }
 }
 
 extension Right {
+    fileprivate static let ofBooks: [Right] = [.readDays, .readStatements]
+
     fileprivate static let reading: [Right] = [
         .readAccounts, .readHolds, .readOrders, .followAll, .followAccounts, .followHolds,
     ]

@@ -25,14 +25,14 @@ struct ListsController {
     }
 
     @Sendable private func accounts(_ call: Call) async throws -> Response {
-        let (cursor, limit) = try page(call)
+        let (cursor, limit) = try call.page()
         let viewed = try await door.view { try $0.accounts(after: cursor, limit: limit) }
         return list("accounts", viewed) { AccountDocument($0).write(to: &$1) }
     }
 
     @Sendable private func holds(_ call: Call) async throws -> Response {
         let filter = try filter(call)
-        let (cursor, limit) = try page(call)
+        let (cursor, limit) = try call.page()
         let viewed = try await door.view { try $0.holds(filter, after: cursor, limit: limit) }
         return list("holds", viewed) {
             HoldDocument($0).write(to: &$1, in: call.language)
@@ -41,7 +41,7 @@ struct ListsController {
 
     @Sendable private func timeline(_ call: Call) async throws -> Response {
         let key = try door.hold(of: call).key
-        let (cursor, limit) = try page(call)
+        let (cursor, limit) = try call.page()
         let viewed = try await door.view { views in
             let page = try views.timeline(of: .hold(key), after: cursor, limit: limit)
             // A hold that was placed has at least that in its history.
@@ -76,19 +76,6 @@ struct ListsController {
         return filter
     }
 
-    private func page(_ call: Call) throws(Problem) -> (cursor: UInt64, limit: Int) {
-        var cursor: UInt64 = 0
-        if let text = call.query["cursor"] {
-            guard let sequence = OpaqueSequence.decode(text), sequence <= UInt64(Int64.max) else {
-                throw Query.fault(
-                    .invalidField, "cursor", "A cursor is the `next` of the page before.")
-            }
-            cursor = sequence
-        }
-        let limit = try call.query.integer("limit", in: 1...ServerLimits.pageItemsMax)
-        return (cursor, Int(limit ?? ServerLimits.pageItemsDefault))
-    }
-
     private func list<Item>(
         _ name: String, _ viewed: Viewed<ViewPage<Item>>,
         _ write: (Item, inout JSONWriter) -> Void
@@ -106,5 +93,21 @@ struct ListsController {
                 }
             }
         }
+    }
+}
+
+extension Call {
+    /// Which part of a list is asked for.
+    func page() throws(Problem) -> (cursor: UInt64, limit: Int) {
+        var cursor: UInt64 = 0
+        if let text = query["cursor"] {
+            guard let sequence = OpaqueSequence.decode(text), sequence <= UInt64(Int64.max) else {
+                throw Query.fault(
+                    .invalidField, "cursor", "A cursor is the `next` of the page before.")
+            }
+            cursor = sequence
+        }
+        let limit = try query.integer("limit", in: 1...ServerLimits.pageItemsMax)
+        return (cursor, Int(limit ?? ServerLimits.pageItemsDefault))
     }
 }
