@@ -129,6 +129,11 @@ struct BooksDocsTests {
                     ReleaseHold(
                         hold: hold(name), operation: .named("r" + name), reason: .orderCancelled)))
         }
+        fixture.apply(
+            .refund(
+                RefundHold(
+                    hold: hold("H"), operation: .named("early"), amount: Money(minor: 500),
+                    reason: .refundGoodwill)))
         func correct(_ id: String, _ from: CorrectionPart, _ to: CorrectionPart) -> Command.Body {
             .correct(
                 CorrectHold(
