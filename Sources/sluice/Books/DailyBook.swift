@@ -75,7 +75,8 @@ struct DailyBook {
             }
         }
         var closing = Closing(from: previous?.adding(days: 1), through: event.date)
-        for code in Set(counted.keys.map(\.code)).union(event.totals.map(\.currency.code)).sorted() {
+        for code in Set(counted.keys.map(\.code)).union(event.totals.map(\.currency.code)).sorted()
+        {
             let told = event.totals.first { $0.currency.code == code }
             let found = counted.values.first { $0.currency.code == code }
             closing.differences += Self.differences(code, told, found)

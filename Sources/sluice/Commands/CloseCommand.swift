@@ -16,7 +16,9 @@ struct Close: AsyncParsableCommand {
 
     @OptionGroup var data: DataOption
 
-    @Option(help: "The business date, YYYY-MM-DD, in the journal's zone; it is over.")
+    @Option(
+        help: "The business date, YYYY-MM-DD, in the journal's zone; it is over.",
+        transform: BusinessDate.argument)
     var day: BusinessDate
 
     @Option(help: "Close it in the name of this key, of role lender, operator or treasury.")

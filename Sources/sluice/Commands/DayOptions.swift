@@ -4,19 +4,27 @@ import SluiceCore
 import SluiceEngine
 import SluiceSQLite
 
-extension BusinessDate: @retroactive ExpressibleByArgument {
-    public init?(argument: String) { self.init(text: argument) }
+extension BusinessDate {
+    /// - Throws: what is wrong with an argument that is no date.
+    static func argument(_ text: String) throws -> BusinessDate {
+        guard let date = BusinessDate(text: text) else {
+            throw ValidationError("\(text) is no date such as 2026-11-22")
+        }
+        return date
+    }
 }
 
 /// Which business dates a report is about.
 struct DayOptions: ParsableArguments {
-    @Option(help: "A business date, YYYY-MM-DD, in the journal's zone.")
+    @Option(
+        help: "A business date, YYYY-MM-DD, in the journal's zone.",
+        transform: BusinessDate.argument)
     var day: BusinessDate?
 
-    @Option(help: "The first business date.")
+    @Option(help: "The first business date.", transform: BusinessDate.argument)
     var from: BusinessDate?
 
-    @Option(help: "The last business date.")
+    @Option(help: "The last business date.", transform: BusinessDate.argument)
     var to: BusinessDate?
 
     /// The longest range that is told day by day.

@@ -24,7 +24,7 @@ struct ReportStatement: AsyncParsableCommand {
     @Option(help: "The merchant.")
     var merchant: String
 
-    @Option(help: "text: a table. csv: a record an order. json: one object. json is in minor units.")
+    @Option(help: "text: a table. csv: a record an order. json: an object, in minor units.")
     var format = Format.text
 
     @Flag(help: "The same as --format json.")

@@ -47,7 +47,8 @@ struct MigrationFiles {
         let manifest: MigrationManifest = try decode(try contents(Self.manifest), Self.manifest, 1)
         guard manifest.format == MigrationManifest.currentFormat else {
             throw JournalError(
-                .formatUnknown, "\(folder.path) has format \(manifest.format), this binary reads "
+                .formatUnknown,
+                "\(folder.path) has format \(manifest.format), this binary reads "
                     + "\(MigrationManifest.currentFormat)")
         }
         let migration = Migration(

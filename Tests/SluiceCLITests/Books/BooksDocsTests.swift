@@ -60,7 +60,9 @@ struct BooksDocsTests {
         #expect(rows == lines)
 
         try fixture.go(to: "2026-11-22")
-        #expect(fixture.apply(.closeDay(try #require(BusinessDate(text: "2026-11-21")))).code == .applied)
+        #expect(
+            fixture.apply(.closeDay(try #require(BusinessDate(text: "2026-11-21")))).code
+                == .applied)
     }
 
     /// The two days that books.md tells of.
@@ -73,7 +75,8 @@ struct BooksDocsTests {
             BookFixture.hold("H-1", of: "shop"), BookFixture.hold("H-2", of: "shop")
         )
         fixture.apply(
-            .capture(CaptureHold(hold: first, operation: .named("c1"), amount: Money(minor: 10_000))))
+            .capture(
+                CaptureHold(hold: first, operation: .named("c1"), amount: Money(minor: 10_000))))
         try fixture.go(to: "2026-11-21")
         fixture.apply(
             .increment(

@@ -162,7 +162,7 @@ struct DailyBookTests {
         for merchant in 0..<3 {
             let key = KeyDerivation.merchant("shop \(merchant)")
             var book = StatementBook(of: key, DailyBook.always)
-            events.forEach { book.add($0) }
+            for event in events { book.add(event) }
             var own: Int64 = 0
             fixture.ledger.forEachHold { hold in
                 guard hold.merchant == key else { return }

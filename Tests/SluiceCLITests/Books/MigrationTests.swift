@@ -46,7 +46,8 @@ struct MigrationTests {
                     .created, .paid, .shipped, .delivered, .cancelled, .closed, .completed,
                 ]))
         case 16: return .repay(account: random.below(4), amount: amount)
-        case 17: return .limit(account: random.below(4), amount: amount, days: random.within(1...20))
+        case 17:
+            return .limit(account: random.below(4), amount: amount, days: random.within(1...20))
         case 18: return .restrict(account: random.below(4), isLifted: random.chance(50))
         default:
             return .overlay(

@@ -83,7 +83,8 @@ struct OlistBooksTests {
     /// The shipped mapping, with the merchant told by a column of the orders.
     private func mapping(by column: String, in folder: ImportFolder) throws -> String {
         let shipped = OlistFiles.oracle.deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Sources/sluice/Import/Mappings/olist.yaml")
+            .deletingLastPathComponent().appending(
+                path: "Sources/sluice/Import/Mappings/olist.yaml")
         let text = try String(contentsOf: shipped, encoding: .utf8)
             .replacing("merchant: olist", with: "merchant: {column: \(column)}")
             .replacing("mapping: olist", with: "mapping: by_\(column)")
@@ -182,7 +183,10 @@ struct OlistBooksTests {
         for day in ["2017-06-30", "2017-07-01", "2018-01-15"] {
             // Into the next morning in São Paulo.
             let next = try #require(
-                ["2017-06-30": "2017-07-01", "2017-07-01": "2017-07-02", "2018-01-15": "2018-01-16"][
+                [
+                    "2017-06-30": "2017-07-01", "2017-07-01": "2017-07-02",
+                    "2018-01-15": "2018-01-16",
+                ][
                     day])
             try load(data, "olist", until: "\(next)T15:00:00Z")
             let ending = try SluiceProcess.run("close", "--data", data.path, "--day", day)
@@ -216,8 +220,10 @@ struct OlistBooksTests {
         for detail in [false, true] {
             let csv = folder.file("entries \(detail).csv")
             let ending = try SluiceProcess.run(
-                ["report", "entries", "--data", data.path, "--from", "2017-08-01", "--to",
-                 "2017-08-31", "--csv", csv.path] + (detail ? ["--detail"] : []))
+                [
+                    "report", "entries", "--data", data.path, "--from", "2017-08-01", "--to",
+                    "2017-08-31", "--csv", csv.path,
+                ] + (detail ? ["--detail"] : []))
             #expect(ending.status == 0, "\(ending.error)")
             let rows = try String(contentsOf: csv, encoding: .utf8).split(separator: "\n").map {
                 $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
