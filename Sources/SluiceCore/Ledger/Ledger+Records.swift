@@ -21,6 +21,11 @@ extension Ledger {
         try accounts.visit(body)
     }
 
+    /// The resident orders, in the order of their places.
+    public func forEachOrder(_ body: (OrderRecord) throws -> Void) rethrows {
+        try orders.visit(body)
+    }
+
     /// The resident holds, in the order of their places.
     public func forEachHold(_ body: (HoldRecord) throws -> Void) rethrows {
         try holds.visit(body)

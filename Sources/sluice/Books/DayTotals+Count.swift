@@ -3,10 +3,10 @@ import SluiceCore
 extension DayTotals {
     /// The names and values of every table, file and document, in their order.
     var columns: [(name: String, minor: Int64)] {
-        Array(
-            zip(
-                Self.columnNames,
-                [opening, placed, incremented, captured, released, expired, closing, refunded]))
+        zip(
+            Self.columnNames,
+            [opening, placed, incremented, captured, released, expired, closing, refunded]
+        ).map { (name: $0, minor: $1) }
     }
 
     static let columnNames = [

@@ -30,7 +30,7 @@ struct Close: AsyncParsableCommand {
     func run() async throws {
         try data.requireJournal()
         try await DataDirectory.reporting {
-            let principal = try principal()
+            let caller = try principal()
             let opened = try DataDirectory.open(
                 data.path,
                 birth: Birth(
@@ -39,7 +39,7 @@ struct Close: AsyncParsableCommand {
             let today = Self.today(of: opened.engine)
             let outcome: Outcome
             do {
-                outcome = try await submit(to: opened.engine, on: today, principal)
+                outcome = try await submit(to: opened.engine, on: today, caller)
                 opened.engine.stop()
             } catch {
                 opened.engine.stop()

@@ -46,7 +46,7 @@ struct ReportStatement: AsyncParsableCommand {
             switch json ? .json : format {
             case .text: tellText(book, scan)
             case .csv: tellCSV(book, scan)
-            case .json: Terminal.out(json(book, scan))
+            case .json: Terminal.out(document(book, scan))
             }
         }
     }
@@ -84,7 +84,7 @@ struct ReportStatement: AsyncParsableCommand {
         Terminal.out(Array(bytes.dropLast()))
     }
 
-    private func json(_ book: StatementBook, _ scan: JournalScan) -> [UInt8] {
+    private func document(_ book: StatementBook, _ scan: JournalScan) -> [UInt8] {
         var writer = JSONWriter(capacity: 4_096)
         writer.object { writer in
             writer.member("merchant", merchant)

@@ -70,8 +70,13 @@ struct MigratedHold: Codable, Equatable {
     var overlays: [Overlay]
 }
 
-/// A fact of an order of such a hold.
+/// A fact of an order of such a hold, or one that waits for its order.
 struct MigratedFact: Codable, Equatable {
+    struct Line: Codable, Equatable {
+        var line: String
+        var amount: Int64?
+    }
+
     var id: String
     var source: String
     var merchant: String
@@ -79,6 +84,8 @@ struct MigratedFact: Codable, Equatable {
     var type: String
     var occurredAt: String
     var merchantSequence: Int64?
+    var amount: Int64?
+    var lines: [Line]
     var reason: String?
 }
 

@@ -207,17 +207,25 @@ private struct StepMaker {
         var reason = Reason.none
         if let code = fact.reason { reason = try known(Reason(code: code), record, "reason") }
         let occurredAt = try time(fact.occurredAt, record, "occurred_at")
+        var names = [
+            Name(NamedKey(.source, source), fact.source), Name(NamedKey(.fact, key), fact.id),
+            Name(NamedKey(.merchant, merchant), fact.merchant),
+            Name(NamedKey(.order, order), fact.order),
+        ]
+        let lines = fact.lines.map { line in
+            let lineKey = KeyDerivation.line(order: order, name: line.line)
+            names.append(Name(NamedKey(.line, lineKey), line.line))
+            return LineAmount(line: lineKey, amount: line.amount.map(Money.init(minor:)))
+        }
         return step(
             record,
             .recordFact(
                 RecordFact(
                     fact: key, source: source, merchant: merchant, order: order,
                     kind: try known(FactKind(code: fact.type), record, "type"),
-                    occurredAt: occurredAt, merchantSequence: fact.merchantSequence,
-                    reason: reason)),
-            [
-                Name(NamedKey(.source, source), fact.source),
-                Name(NamedKey(.fact, key), fact.id),
-            ], occurredAt: occurredAt)
+                    occurredAt: occurredAt, lines: lines,
+                    merchantSequence: fact.merchantSequence,
+                    amount: fact.amount.map(Money.init(minor:)), reason: reason)),
+            names, occurredAt: occurredAt)
     }
 }

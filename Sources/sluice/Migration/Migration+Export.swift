@@ -17,8 +17,7 @@ extension Migration {
         var records: [AccountRecord] = []
         ledger.forEachAccount { records.append($0) }
         accounts = records.sorted { $0.openedSequence < $1.openedSequence }.map(naming.account)
-        var orders: [OrderKey] = []
-        var seen: Set<OrderKey> = []
+        var taken: [OrderKey: [HoldRecord]] = [:]
         for hold in holds {
             guard !hold.isDeclined, hold.amounts.open.isPositive || hold.amounts.captured.isPositive
             else { continue }
@@ -27,15 +26,35 @@ extension Migration {
                 continue
             }
             self.holds.append(naming.hold(hold))
-            if seen.insert(hold.order).inserted { orders.append(hold.order) }
+            taken[hold.order, default: []].append(hold)
         }
-        for key in orders {
-            guard let order = ledger.order(key) else { continue }
-            facts += order.facts.filter { $0.isTaken(of: order) }.map { naming.fact($0, of: order) }
-        }
+        facts = Self.facts(of: ledger, taken: taken).map { naming.fact($0.fact, of: $0.order) }
         manifest.accounts = accounts.count
         manifest.holds = self.holds.count
         manifest.facts = facts.count
+    }
+
+    /// Facts of the orders of taken holds, and all that wait for their order, as they arrived.
+    private static func facts(
+        of ledger: Ledger, taken: [OrderKey: [HoldRecord]]
+    ) -> [(fact: OrderFact, order: OrderRecord)] {
+        var facts: [(fact: OrderFact, order: OrderRecord)] = []
+        let refunds = ledger.policy?.refundOnCancel == true
+        ledger.forEachOrder { order in
+            let holds = taken[order.key] ?? []
+            guard !order.isKnown || !holds.isEmpty else { return }
+            // A cancellation that found the hold frozen gave nothing back: told again, it would.
+            let keptCapture =
+                refunds
+                && holds.contains {
+                    !$0.amounts.open.isPositive && $0.amounts.refundable.isPositive
+                }
+            for fact in order.facts
+            where fact.isTaken(of: order) && !(keptCapture && fact.kind == .cancelled) {
+                facts.append((fact, order))
+            }
+        }
+        return facts.sorted { $0.fact.sequence < $1.fact.sequence }
     }
 }
 
@@ -50,9 +69,10 @@ extension Ledger {
 }
 
 extension OrderFact {
-    /// Whether the fact is told again: those of the whole order, which move nothing twice, and the
+    /// Whether the fact is told again: one that waits for its order, those of the whole order, which move nothing twice, and the
     /// request of a return that is open.
     fileprivate func isTaken(of order: OrderRecord) -> Bool {
+        guard order.isKnown else { return true }
         guard lines.isEmpty else { return false }
         switch kind {
         case .created, .paid, .shipped, .delivered, .completed, .cancelled, .closed: return true
@@ -130,7 +150,10 @@ private struct MigrationNames {
             id: text(.fact, fact.key), source: text(.source, fact.source),
             merchant: text(.merchant, order.merchant), order: text(.order, order.key),
             type: fact.kind.code, occurredAt: RFC3339.format(fact.occurredAt.ns),
-            merchantSequence: fact.merchantSequence,
+            merchantSequence: fact.merchantSequence, amount: fact.amount?.minor,
+            lines: fact.lines.map {
+                MigratedFact.Line(line: text(.line, $0.line), amount: $0.amount?.minor)
+            },
             reason: fact.reason == .none ? nil : fact.reason.code)
     }
 }

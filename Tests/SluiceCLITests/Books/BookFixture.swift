@@ -17,9 +17,12 @@ struct BookFixture: Journal {
     static let lender = "bank"
 
     /// A live journal whose clock stands at noon of the date, in UTC.
-    init(on text: String = "2026-11-20", policy: Policy = .standard) throws {
-        date = try #require(BusinessDate(text: text))
-        time = Instant(ns: Int64(date.day) * Span.dayNs + 12 * Span.hourNs)
+    init(
+        on text: String = "2026-11-20", at start: Instant? = nil, policy: Policy = .standard
+    ) throws {
+        let noon = try #require(BusinessDate(text: text))
+        time = start ?? Instant(ns: Int64(noon.day) * Span.dayNs + 12 * Span.hourNs)
+        date = BusinessDate(day: Int32(time.ns / Span.dayNs))
         let birth = CreateJournal(mode: .live, lender: Self.lender, zone: "UTC")
         apply(.createJournal(birth), by: .engine)
         apply(.adoptPolicy(policy), by: .engine)
