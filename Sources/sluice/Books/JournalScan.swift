@@ -1,3 +1,4 @@
+import SluiceAPI
 import SluiceCore
 import SluiceEngine
 

@@ -1,4 +1,5 @@
 import SluiceCore
+import SluiceEngine
 
 /// What a merchant became payable for, order by order: captured less refunded, and corrections.
 ///

@@ -3,6 +3,7 @@ import Foundation
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
+import SluiceSQLite
 import SluiceServer
 
 struct Close: AsyncParsableCommand {
