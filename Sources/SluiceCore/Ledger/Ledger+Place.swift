@@ -133,7 +133,8 @@ extension Ledger {
     /// Whether a natural key whose newest hold is this one may be taken again.
     private func isFree(_ key: HoldKey, in order: OrderRecord) -> Bool {
         guard let hold = holds.record(of: key) else { return false }
-        return !hold.status.isLive && !hold.amounts.captured.isPositive && !order.isTerminal
+        let hasEnded = !hold.status.isOpen && hold.status != .split
+        return hasEnded && !hold.amounts.captured.isPositive && !order.isTerminal
     }
 
     /// Makes the merchants and the order of a placement known.
