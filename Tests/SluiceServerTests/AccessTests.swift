@@ -54,6 +54,9 @@ import Testing
         .followAccounts: [.lender, .support, .treasury, .auditor],
         .followHolds: [.lender, .merchant, .support, .treasury, .auditor],
         .readPeople: [.lender], .changePeople: [.lender], .erasePeople: [.lender, .operator],
+        .readDays: [.lender, .treasury, .auditor, .operator],
+        .closeDays: [.lender, .treasury, .operator],
+        .readStatements: [.lender, .merchant, .treasury, .auditor],
         .readMetrics: [.lender, .operator, .auditor],
     ]
 

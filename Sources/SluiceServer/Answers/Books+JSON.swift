@@ -4,11 +4,12 @@ import SluiceEngine
 
 extension ClosedDay {
     /// The frozen totals as answers and `sluice close` show them.
-    public func write(to writer: inout JSONWriter, isRepeated: Bool) {
+    /// - Parameter isRepeated: whether it was closed before; nil where a header tells that.
+    public func write(to writer: inout JSONWriter, isRepeated: Bool? = nil) {
         writer.object { writer in
             writer.member("date", date.text)
             writer.member("closed_at", closedAt)
-            writer.member("already_closed", isRepeated)
+            if let isRepeated { writer.member("already_closed", isRepeated) }
             writer.member("sequence", OpaqueSequence.encode(sequence))
             writer.name("totals")
             writer.array { writer in

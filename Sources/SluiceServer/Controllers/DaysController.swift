@@ -23,7 +23,7 @@ struct DaysController {
         guard let closed = viewed.value else {
             throw Problem(.notFound, detail: "The business date is not closed.")
         }
-        return .json(sequence: viewed.sequence) { closed.write(to: &$0, isRepeated: false) }
+        return .json(sequence: viewed.sequence) { closed.write(to: &$0) }
     }
 
     @Sendable private func close(_ call: Call) async throws -> Response {
@@ -35,7 +35,7 @@ struct DaysController {
                 date: day.date, closedAt: answer.time, sequence: outcome.sequence,
                 totals: day.totals)
             return .json(.created, sequence: outcome.sequence) {
-                closed.write(to: &$0, isRepeated: false)
+                closed.write(to: &$0)
             }
         }
         let known = try await door.view { try $0.closedDay(date) }
@@ -44,7 +44,7 @@ struct DaysController {
             throw outcome.code.refusal(field: outcome.field())
         }
         return .json(sequence: known.sequence, isReplay: true) {
-            closed.write(to: &$0, isRepeated: true)
+            closed.write(to: &$0)
         }
     }
 

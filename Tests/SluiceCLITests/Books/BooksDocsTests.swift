@@ -1,3 +1,5 @@
+import Foundation
+import SluiceAPI
 import SluiceCore
 import SluiceEngine
 import SluiceTestKit

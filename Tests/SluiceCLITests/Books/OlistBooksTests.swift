@@ -133,14 +133,16 @@ struct OlistBooksTests {
         var sums: [String: [Int64]] = [:]
         for row in told {
             let parts = [row.placed, row.captured, row.released, row.expired, row.refunded]
-            let day = try #require(moved.removeValue(forKey: "\(row.date) \(row.merchant)"))
+            let found = moved.removeValue(forKey: "\(row.date) \(row.merchant)")
+            let day = try #require(found, "\(row.date) \(row.merchant)")
             #expect(
                 [day.placed, day.captured, day.released, day.expired, day.refunded] == parts,
                 "\(row.date) \(row.merchant)")
             sums[row.date] = zip(sums[row.date] ?? parts.map { _ in 0 }, parts).map(+)
         }
         for (date, parts) in sums {
-            let day = try #require(moved.removeValue(forKey: "\(date) "))
+            let found = moved.removeValue(forKey: "\(date) ")
+            let day = try #require(found, "\(date)")
             #expect([day.placed, day.captured, day.released, day.expired, day.refunded] == parts)
         }
         #expect(moved.isEmpty, "days that the oracle does not have: \(moved.keys.sorted())")
@@ -234,10 +236,9 @@ struct OlistBooksTests {
             var circles: [String: Int64] = [:]
             var books: [String: Int64] = [:]
             for row in rows.dropFirst() {
-                let minor = try zip(row[7...], [1, -1]).reduce(Int64(0)) { sum, part in
-                    let plain = part.0.replacing(".", with: "")
-                    return sum + (try #require(Int64(plain))) * part.1
-                }
+                let debit = try #require(Int64(row[7].replacing(".", with: "")))
+                let credit = try #require(Int64(row[8].replacing(".", with: "")))
+                let minor = debit - credit
                 circles["\(row[1]) \(row[5])", default: 0] += minor
                 books["\(row[0]) \(row[6])", default: 0] += minor
                 #expect(row[0] >= "2017-08-01" && row[0] <= "2017-08-31")
