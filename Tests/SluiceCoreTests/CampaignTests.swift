@@ -17,7 +17,7 @@ struct CampaignTests {
             var campaign = Campaign(seed: seed)
             if let divergence = campaign.run(operations: Self.operationsPerSeed) {
                 Issue.record("\(divergence)")
-                return
+                continue  // SURVEY
             }
             answers.formUnion(campaign.answers.keys)
         }

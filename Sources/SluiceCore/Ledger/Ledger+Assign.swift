@@ -207,7 +207,10 @@ extension Ledger {
                     sequence: sequence), to: slot)
         }
         guard event.kind != .lateCaptured else { return }
-        holds[slot].reason = event.reason
+        // Its reason stays why money moved; only that it waits for a review is over.
+        if event.kind == .approved, holds[slot].reason == .reviewPending {
+            holds[slot].reason = .approved
+        }
         if event.guaranteedUntil != holds[slot].guaranteedUntil { holds[slot].isNoticed = false }
         holds[slot].expiresAt = event.expiresAt
         holds[slot].guaranteedUntil = event.guaranteedUntil

@@ -53,7 +53,7 @@ extension Ledger {
             ?? subjects.insert(
                 SubjectRecord(key: event.actor, date: date, raised: [], sequence: sequence),
                 at: event.actor)
-        if subjects[slot].date != date {
+        if subjects[slot].date < date {
             subjects[slot].date = date
             subjects[slot].raised = []
         }

@@ -2,7 +2,7 @@ extension Ledger {
     /// Mends a mistake on a hold that has ended: an amount goes from one part of it to another,
     /// booked as what it makes good. Takes two persons where policy says so.
     ///
-    /// Precedence: form · hold · id · declined · full · live · amount · balance · second person.
+    /// Precedence: form · hold · id · declined · full · live · lines · amount · balance · second person.
     mutating func correct(_ body: CorrectHold) -> Outcome {
         let request = body.request
         if let field = request.malformedField { return Outcome(.invalidRequest, field: field) }
@@ -13,8 +13,9 @@ extension Ledger {
         if let first = repeated(slot, .correction, body.operation, request) { return first }
         if let refusal = cannotOperate(slot) { return refusal }
         let hold = holds[slot]
-        guard !hold.status.isOpen, hold.lines.isEmpty else {
-            return Outcome(.holdLive, hold: hold.key)
+        guard !hold.status.isOpen else { return Outcome(.holdLive, hold: hold.key) }
+        guard hold.lines.isEmpty else {
+            return Outcome(.invalidRequest, field: .lines, hold: hold.key)
         }
         guard body.amount <= hold.amounts[body.from] else {
             return Outcome(.amountExceedsCaptured, field: .amount, hold: hold.key)

@@ -18,6 +18,8 @@ extension Ledger {
             guard current(entry.subject)?.due == entry.due else { continue }
             step(entry.subject)
             steps += 1
+            // More of it in the same instant was scheduled with what was just done.
+            if let next = current(entry.subject), next.due == entry.due { due.push(next) }
         }
         return Outcome(.applied, sequence: sequence, amount: Money(minor: Int64(steps)))
     }

@@ -19,20 +19,26 @@ extension Ledger {
             $0.sequence > sequence && $0.kind.isReturning
         }
         // What these facts moved of other holds, and of this one before, they do not move again.
-        apply(facts, to: hold, of: order, beside: .none)
+        let returned = apply(facts, to: hold, of: order, beside: .none)
+        if returned.isPositive { countReturn(of: returned, in: order) }
     }
 
+    /// - Returns: what was refunded for goods that came back.
+    @discardableResult
     private mutating func apply(
         _ facts: [OrderFact], to hold: HoldKey, of order: OrderKey, beside: HoldKey
-    ) {
-        if facts.isEmpty { return }
+    ) -> Money {
+        var returned = Money.zero
+        if facts.isEmpty { return returned }
         let moved = movedByFacts(beside: beside, in: order)
         // Of equal times the one that arrived first comes first: the sort is stable by sequence.
         for fact in facts.sorted(by: {
             ($0.occurredAt, $0.sequence) < ($1.occurredAt, $1.sequence)
         }) {
-            apply(fact, to: [hold], rest: rest(of: fact, moved[fact.key]))
+            let refunded = apply(fact, to: [hold], rest: rest(of: fact, moved[fact.key]))
+            if fact.kind == .returnReceived { returned += refunded }
         }
+        return returned
     }
 
     /// What each fact moved of lines on the other holds of an order.
@@ -72,11 +78,13 @@ extension Ledger {
         let slots = keys.map { holds.slot(of: $0)! }.filter { !holds[$0].isDeclined }
         for slot in slots where fact.kind.reaches(holds[slot].captureOn) {
             if holds[slot].isPending { continue }
-            let taken = take(fact, &rest, from: slot, of: .open)
-            let amounts = holds[slot].amounts
-            move(
-                slot, fact, .capture, taken,
-                reason: fact.captureReason(isAll: taken.total == amounts.open))
+            var left = rest
+            let taken = take(fact, &left, from: slot, of: .open)
+            let isAll = taken.total == holds[slot].amounts.open
+            // What stays where it is may be moved of another hold.
+            if move(slot, fact, .capture, taken, reason: fact.captureReason(isAll: isAll)) {
+                rest = left
+            }
         }
         guard fact.kind.isReturning else { return .zero }
         // What is frozen waits until the freeze is lifted.
@@ -94,8 +102,10 @@ extension Ledger {
         guard refunds(fact.kind) else { return .zero }
         var refunded = Money.zero
         for slot in free {
-            let paid = take(fact, &rest, from: slot, of: .refundable)
+            var left = rest
+            let paid = take(fact, &left, from: slot, of: .refundable)
             if move(slot, fact, .refund, paid, reason: fact.refundReason) {
+                rest = left
                 refunded += paid.total
             }
         }

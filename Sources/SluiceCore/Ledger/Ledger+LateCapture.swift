@@ -5,12 +5,12 @@ extension Ledger {
         let hold = holds[slot]
         let request = body.request
         let way = body.isForced ? LateCapture.force : terms(of: hold).lateCapture
-        let isEnded = hold.status != .captured && hold.status != .split
-        guard isEnded else {
+        guard hold.status != .captured else {
             return refuse(slot, .capture, body.operation, request, .amountMismatch)
         }
         let order = orders.record(of: hold.order)!
-        guard way != .reject, hold.wasGranted, body.lines.isEmpty, !body.lateHold.isNone,
+        guard way != .reject, hold.wasGranted, hold.status != .split, body.lines.isEmpty,
+            !body.lateHold.isNone,
             holds.slot(of: body.lateHold) == nil, aliases.slot(of: body.lateHold) == nil,
             order.holds.count < LedgerLimits.holdsPerOrderMax
         else { return refuse(slot, .capture, body.operation, request, .lateCaptureRejected) }

@@ -2,7 +2,7 @@ extension Ledger {
     /// Turns held into owed.
     ///
     /// Precedence: form · hold · id · declined · full · late · pending · result unknown · lines ·
-    /// amount · balance. Asking for more than is open, or after the end, is refused and recorded –
+    /// amount · balance · frozen. Asking for more than is open, or after the end, is refused and recorded –
     /// a break for people – unless policy tolerates it.
     mutating func capture(_ body: CaptureHold) -> Outcome {
         let request = body.request
@@ -24,6 +24,12 @@ extension Ledger {
         }
         guard canOwe(allocation.total, account: holds[slot].account) else {
             return Outcome(.balanceOutOfRange, field: .amount, hold: body.hold)
+        }
+        // A final capture would release the rest of a frozen hold, which nothing may.
+        if body.isFinal, holds[slot].overlay(.legalFreeze) != nil,
+            allocation.total < holds[slot].amounts.open
+        {
+            return Outcome(.holdFrozen, field: .final, hold: body.hold)
         }
         return capture(slot, body, allocation)
     }

@@ -133,8 +133,8 @@ extension Ledger {
     /// Whether a natural key whose newest hold is this one may be taken again.
     private func isFree(_ key: HoldKey, in order: OrderRecord) -> Bool {
         guard let hold = holds.record(of: key) else { return false }
-        let hasEnded = !hold.status.isOpen && hold.status != .split
-        return hasEnded && !hold.amounts.captured.isPositive && !order.isTerminal
+        return !hold.status.isOpen && hold.status != .split
+            && !hold.amounts.captured.isPositive && !order.isTerminal
     }
 
     /// Makes the merchants and the order of a placement known.
@@ -158,7 +158,8 @@ extension Ledger {
             postings = [.unused: open.negated, .held: open]
         }
         let reviewUntil = body.review.flatMap { stage in
-            decision == .approved ? now.adding(spanNs: policy!.reviews.placementNs(stage)) : nil
+            decision == .approved && body.history == nil
+                ? now.adding(spanNs: policy!.reviews.placementNs(stage)) : nil
         }
         return HoldPlaced(
             hold: body.hold, account: body.account, merchant: body.merchant, order: body.order,

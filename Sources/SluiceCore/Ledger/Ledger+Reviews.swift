@@ -51,6 +51,7 @@ extension Ledger {
         _ slot: Slot, _ body: DecideReview, _ review: Overlay
     ) -> Outcome {
         let effect: UInt64
+        var amount = Money.zero
         if body.decision == .approve {
             change(
                 slot, .approved, operation: body.operation, request: body.request,
@@ -58,16 +59,18 @@ extension Ledger {
             effect = sequence
             applyKnownCaptures(to: body.hold, of: holds[slot].order)
         } else {
+            amount = holds[slot].amounts.open
             decline(
                 slot, operation: body.operation, request: body.request, reason: .reviewRejected)
             effect = sequence
         }
-        return Outcome(.applied, hold: body.hold, sequence: effect)
+        return Outcome(.applied, hold: body.hold, sequence: effect, amount: amount)
     }
 
     private mutating func decideRelease(
         _ slot: Slot, _ body: DecideReview, _ review: Overlay
     ) -> Outcome {
+        var amount = Money.zero
         switch body.decision {
         case .extend:
             guard let until = body.until, until > now else {
@@ -83,13 +86,14 @@ extension Ledger {
             guard mayRelease(slot, review) else {
                 return Outcome(.guaranteed, field: .decision, hold: body.hold)
             }
+            amount = holds[slot].amounts.open
             release(slot, review, operation: body.operation, request: body.request)
         default:
             change(
                 slot, .reviewClosed, operation: body.operation, request: body.request,
                 reason: .riskReviewCleared, overlay: review)
         }
-        return Outcome(.applied, hold: body.hold, sequence: sequence)
+        return Outcome(.applied, hold: body.hold, sequence: sequence, amount: amount)
     }
 
     // MARK: Defaults

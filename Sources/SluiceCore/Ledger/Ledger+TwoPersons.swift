@@ -86,7 +86,8 @@ extension Ledger {
     }
 
     func raisedToday(_ currency: Currency) -> Money {
-        guard let subject = subjects.record(of: actor.subject), subject.date == date else {
+        // A day before the newest one counted is no way round: it counts on that one.
+        guard let subject = subjects.record(of: actor.subject), subject.date >= date else {
             return .zero
         }
         return subject.raised.first { $0.currency == currency }?.amount ?? .zero

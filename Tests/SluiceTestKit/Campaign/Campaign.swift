@@ -37,6 +37,7 @@ public struct Campaign: Sendable {
             let (command, now) = generator.next(seeing: reference)
             let outcome = ledger.apply(command, at: now)
             let wanted = reference.apply(command, at: now)
+            reference.learn(outcome, of: command)
             operations += 1
             events += ledger.emitted.count
             if outcome.isReplay { replays += 1 } else { answers[outcome.code, default: 0] += 1 }
@@ -48,6 +49,7 @@ public struct Campaign: Sendable {
             }
             let touched = isWhole ? nil : Touched(ledger.emitted)
             found += Comparison.differences(ledger, reference, touched: touched)
+            found += Comparison.notices(ledger.emitted, reference)
             found += forgetful.apply(command, at: now, wanted: outcome, ledger.emitted)
             if !found.isEmpty {
                 return "seed \(seed), operation \(number), time \(now.ns), \(command.body)\n"

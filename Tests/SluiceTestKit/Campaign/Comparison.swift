@@ -32,7 +32,22 @@ enum Comparison {
                 found.append("merchant: \(parked ?? -1) parked, not \(reference.parked(key))")
             }
         }
-        return found
+        return found + proposals(ledger, reference) + days(ledger, reference)
+    }
+
+    /// What was told without a command asking for it.
+    static func notices(_ events: [Event], _ reference: ReferenceLedger) -> [String] {
+        let told = events.compactMap { event -> ReferenceNotice? in
+            switch event {
+            case .accountOperated(let event) where event.operation.isNone:
+                event.kind == .limitEnd
+                    ? .limitEnded(event.account) : .payoutOverdue(event.account)
+            case .holdChanged(let event) where event.kind == .noticed: .shipOrExtend(event.hold)
+            default: nil
+            }
+        }
+        return told == reference.told
+            ? [] : ["told: core \(told.count), reference \(reference.told.count)"]
     }
 
     private static func account(
@@ -41,41 +56,36 @@ enum Comparison {
         let wanted = reference.accounts[key]!
         guard let record = ledger.accounts.record(of: key) else { return ["account missing"] }
         let balances = record.balances
+        let limits = record.temporaryLimits.map { "\($0.key) \($0.amount) \($0.until)" }
+        let wantedLimits = wanted.temporaryLimits.map {
+            "\($0.id) \(Money(minor: $0.amount)) \($0.until)"
+        }
+        let bans = record.restrictions.map { "\($0.key) \($0.kind) \($0.reviewBy?.ns ?? 0)" }
+        let payouts = record.payouts.map {
+            "\($0.key) \($0.hold) \($0.amount) \($0.dueAt) \($0.isOverdue)"
+        }
+        let wantedPayouts = wanted.payouts.map {
+            "\($0.id) \($0.hold) \(Money(minor: $0.amount)) \($0.dueAt) \($0.isOverdue)"
+        }
         return [
             difference("limit", balances.limit.minor, wanted.limit),
+            difference("fixed limit", record.fixedLimit.minor, wanted.fixedLimit),
+            difference("temporary limits", limits, wantedLimits),
+            difference(
+                "limits for", record.temporaryLimits.map(\.scenario),
+                wanted.temporaryLimits.map(\.scenario)),
+            difference(
+                "restrictions", bans,
+                wanted.restrictions.map { "\($0.id) \($0.kind) \($0.reviewBy?.ns ?? 0)" }),
+            difference("payouts", payouts, wantedPayouts),
             difference("held", balances.held.minor, reference.held(key)),
             difference("owed", balances.owed.minor, wanted.owed),
             difference("credit balance", balances.creditBalance.minor, wanted.credit),
             difference("payout due", balances.payoutDue.minor, wanted.payout),
             difference("headroom", balances.headroomMinor, reference.headroom(key)),
             difference("currency", record.currency, wanted.currency),
+            difference("owner", record.owner, wanted.owner),
         ].compactMap(\.self)
-    }
-
-    private static func hold(_ wanted: ReferenceHold, _ ledger: Ledger) -> [String] {
-        guard let hold = ledger.holds.record(of: wanted.placement.hold) else {
-            return ["hold missing"]
-        }
-        var found: [String?] = [
-            difference("hold", Sums(hold.amounts), wanted.totals),
-            difference("status", hold.status, wanted.status),
-            difference("decision", hold.decision, wanted.decision),
-            difference("reason", hold.reason, wanted.reason),
-            difference("generation", hold.generation, wanted.generation),
-            difference("expires", hold.expiresAt, wanted.expiresAt),
-            difference("guaranteed", hold.guaranteedUntil, wanted.expiresAt),
-            difference("capture on", hold.captureOn, wanted.captureOn),
-            difference("ended", hold.endedAt != .never, !wanted.isLive),
-        ]
-        if !wanted.placement.lines.isEmpty {
-            found.append(difference("lines", hold.lines.map(\.key), wanted.lines.map { $0! }))
-            for line in hold.lines {
-                found.append(difference("line", Sums(line.amounts), wanted.sums(line.key)))
-            }
-        } else if !hold.lines.isEmpty {
-            found.append("lines of a hold without lines")
-        }
-        return found.compactMap(\.self)
     }
 
     private static func order(
@@ -85,67 +95,79 @@ enum Comparison {
         let said = reference.said(of: key)
         let breaks = order.breaks.map { ReferenceBreak(kind: $0.kind, line: $0.line) }
         let holds = reference.holds.filter { $0.placement.order == key }
+        let returns = order.returns.map {
+            """
+            \($0.key) \($0.lines) \($0.amount.minor) − \($0.refunded.minor) \($0.stage) \
+            \($0.isReceived) \($0.dueAt.ns) \($0.reason) \($0.openedAt.ns)
+            """
+        }
+        let wantedReturns = reference.returns.filter { $0.order == key }.map {
+            """
+            \($0.fact) \($0.lines) \($0.amount) − \($0.refunded) \($0.stage) \
+            \($0.isReceived) \($0.dueAt.ns) \($0.reason) \($0.openedAt.ns)
+            """
+        }
         return [
             difference("order known", order.isKnown, reference.existing.contains(key)),
             difference("facts", order.facts.map(\.key), said.map(\.fact.fact)),
             difference("parked", order.facts.map(\.wasParked), said.map(\.wasParked)),
             difference("terminal", order.isTerminal, reference.isTerminal(key)),
             difference("holds", order.holds.map(\.hold), holds.map(\.placement.hold)),
-            difference("breaks", Set(breaks), reference.breaks[key] ?? []),
+            difference(
+                "breaks", Set(breaks), reference.breaks[key] ?? []),
             difference("breaks repeated", breaks.count, Set(breaks).count),
+            difference("returns", returns, wantedReturns),
         ].compactMap(\.self)
     }
 
-    private static func difference<Value: Equatable>(
+    private static func proposals(
+        _ ledger: Ledger, _ reference: ReferenceLedger
+    ) -> [String] {
+        var found: [String?] = [
+            difference("proposals", ledger.proposals.count, reference.proposals.count)
+        ]
+        for wanted in reference.proposals {
+            guard let record = ledger.proposal(wanted.proposal) else {
+                found.append("proposal missing")
+                continue
+            }
+            found += [
+                difference("proposer", record.proposer, wanted.proposer),
+                difference("proposed", record.command, wanted.command),
+                difference("proposal until", record.expiresAt, wanted.expiresAt),
+                difference("approver", record.approver, wanted.approver ?? .none),
+            ]
+        }
+        return found.compactMap(\.self)
+    }
+
+    private static func days(_ ledger: Ledger, _ reference: ReferenceLedger) -> [String] {
+        var found = [
+            difference("closed through", ledger.book.closedThrough, reference.closedThrough)
+        ]
+        for totals in ledger.book.closing {
+            let wanted = reference.totals(after: nil, through: totals.date, totals.currency)
+            found.append(difference("closing", totals.closing, wanted.closing))
+        }
+        for var totals in ledger.book.open {
+            let before = BusinessDate(day: totals.date.day - 1)
+            var wanted = reference.totals(after: before, through: totals.date, totals.currency)
+            (totals.opening, wanted.opening) = (0, 0)
+            found.append(difference("day", totals, wanted))
+        }
+        for currency in reference.currenciesMoved {
+            let held = reference.holds.filter { $0.placement.currency == currency }
+                .reduce(0) { $0 + $1.total(\.open) }
+            let moved = reference.totals(
+                after: nil, through: BusinessDate(day: .max), currency)
+            found.append(difference("held in the reference", moved.closing, held))
+        }
+        return found.compactMap(\.self)
+    }
+
+    static func difference<Value: Equatable>(
         _ name: String, _ have: Value, _ want: Value
     ) -> String? {
         have == want ? nil : "\(name): core \(have), reference \(want)"
-    }
-}
-
-/// The records that events changed.
-struct Touched: Sendable {
-    var accounts: Set<AccountKey> = []
-    var holds: Set<HoldKey> = []
-    var orders: Set<OrderKey> = []
-
-    init(_ events: [Event]) {
-        for event in events {
-            if let account = event.account { accounts.insert(account) }
-            switch event {
-            case .holdPlaced(let event):
-                holds.insert(event.hold)
-                orders.insert(event.order)
-            case .holdMoved(let event): holds.insert(event.hold)
-            case .operationRefused(let event): holds.insert(event.hold)
-            case .orderSeen(let event): orders.insert(event.order)
-            case .orderKnown(let event): orders.insert(event.order)
-            case .factRecorded(let event): orders.insert(event.order)
-            case .breakFound(let event): orders.insert(event.order)
-            default: break
-            }
-        }
-    }
-}
-
-extension ReferenceLedger {
-    var orders: Set<OrderKey> { existing.union(said.map(\.fact.order)) }
-}
-
-extension Sums {
-    init(_ amounts: HoldAmounts) {
-        self.init(
-            authorised: amounts.authorised.minor, captured: amounts.captured.minor,
-            released: amounts.released.minor, expired: amounts.expired.minor,
-            refunded: amounts.refunded.minor)
-    }
-}
-
-extension ReferenceHold {
-    var totals: Sums {
-        Sums(
-            authorised: total(\.authorised), captured: total(\.captured),
-            released: total(\.released), expired: total(\.expired),
-            refunded: total(\.refunded))
     }
 }

@@ -3,12 +3,13 @@ import SluiceCore
 /// Random commands of one seed, at random times.
 ///
 /// It looks at the reference ledger only to make commands that mean something: to name holds that
-/// are there, and to step exactly onto the end of one.
+/// are there, and to step exactly onto the moment when something is due.
 public struct Generator: Sendable {
     var random: RandomSource
     let habits: Habits
     var serial = 0
-    private var now = Instant(ns: 1_000)
+    private(set) var now = Instant(ns: 10 * Span.dayNs)
+    private(set) var today = BusinessDate(day: 100)
     private var history: [Command] = []
 
     public init(seed: UInt64) {
@@ -19,10 +20,11 @@ public struct Generator: Sendable {
     /// The next command and its time.
     public mutating func next(seeing ledger: ReferenceLedger) -> (command: Command, at: Instant) {
         now = later(seeing: ledger)
+        if random.chance(habits.dayPercent) {
+            today = BusinessDate(day: today.day + Int32(random.within(1...2)))
+        }
         let body = body(seeing: ledger)
-        var command = Command(
-            actor: Actor(role: random.pick(Role.allCases), credential: 1),
-            businessDate: BusinessDate(day: Int32(now.ns / Span.dayNs)), body: body)
+        var command = Command(actor: actor(for: body), businessDate: date(), body: body)
         if random.chance(30) {
             command.occurredAt = Instant(ns: now.ns - random.within(0...20))
         }
@@ -34,20 +36,56 @@ public struct Generator: Sendable {
         return (command, now)
     }
 
+    /// Most often today; now and then a day that is late.
+    private mutating func date() -> BusinessDate {
+        guard random.chance(habits.dayPercent) else { return today }
+        return BusinessDate(day: today.day - Int32(random.within(0...3)))
+    }
+
+    private mutating func actor(for body: Command.Body) -> Actor {
+        var role = random.pick(Role.allCases)
+        switch body {
+        case .openAccount(let body) where body.owed != .zero || body.creditBalance != .zero:
+            if random.chance(90) { role = .migration }
+        case .place(let body) where body.history != nil:
+            if random.chance(95) { role = .migration }
+        default: break
+        }
+        return Actor(role: role, subject: person(), credential: 1)
+    }
+
+    /// Somebody, or no person at all.
+    private mutating func person() -> SubjectKey {
+        random.chance(15) ? .none : .named("person \(random.below(habits.persons))")
+    }
+
     private mutating func later(seeing ledger: ReferenceLedger) -> Instant {
-        let ends = ledger.holds.filter { $0.isLive && $0.expiresAt > now }.map(\.expiresAt.ns)
-        let end = ends.min() ?? now.ns
         let jump = Habits.Jump(rawValue: random.index(weights: habits.jumps))!
+        func dues() -> [Int64] { ledger.dues.map(\.at.ns).filter { $0 > now.ns && $0 < .max / 2 } }
+        func some() -> Int64 {
+            let dues = dues()
+            return dues.isEmpty ? now.ns : random.pick(dues)
+        }
         let wanted: Int64 =
             switch jump {
             case .least: now.ns + 1
             case .little: now.ns + random.within(1...20)
-            case .toNextEnd: end
-            case .beforeNextEnd: end - 1
-            case .afterNextEnd: end + 1
-            case .far: now.ns + random.within(1...10) * habits.timesToLiveNs.last!
+            case .toNextDue: dues().min() ?? now.ns
+            case .toSomeDue: some()
+            case .beforeSomeDue: some() - 1
+            case .afterSomeDue: some() + 1
+            case .far: now.ns + random.within(1...10) * habits.spansNs.last!
             }
         return Instant(ns: max(now.ns + 1, wanted))
+    }
+
+    /// A time that is a few spans from now, or one of those that mean something.
+    mutating func someTime(_ edges: [Instant] = []) -> Instant {
+        if let edge = edges.isEmpty || random.chance(60) ? nil : random.pick(edges) {
+            return Instant(ns: edge.ns == .max ? .max : edge.ns + random.within(-1...1))
+        }
+        let spanNs = random.within(0...2) * random.pick(habits.spansNs) + random.within(-2...9)
+        return Instant(ns: now.ns + spanNs)
     }
 
     private mutating func body(seeing ledger: ReferenceLedger) -> Command.Body {
@@ -58,16 +96,33 @@ public struct Generator: Sendable {
         if ledger.policies.isEmpty, random.chance(70) { return .adoptPolicy(policy()) }
         switch Habits.Step(rawValue: random.index(weights: habits.weights))! {
         case .open: return .openAccount(openAccount())
-        case .setLimit: return .setLimit(setLimit())
+        case .setLimit: return .setLimit(setLimit(seeing: ledger))
+        case .endLimit: return .endLimit(endLimit(seeing: ledger))
+        case .restrict: return .restrict(restrict())
+        case .liftRestriction: return .liftRestriction(liftRestriction(seeing: ledger))
         case .repay: return .repay(repay(seeing: ledger))
         case .reverse: return .reverseRepayment(reverse(seeing: ledger))
+        case .payOut: return .payOut(payOut(seeing: ledger))
         case .place: return .place(place())
         case .retry: return .place(retry(seeing: ledger))
+        case .migrate: return .place(migrate(seeing: ledger))
         case .capture: return .capture(capture(seeing: ledger))
+        case .lateCapture: return .capture(lateCapture(seeing: ledger))
         case .release: return .release(release(seeing: ledger))
         case .increment: return .increment(increment(seeing: ledger))
+        case .extend: return .extend(extend(seeing: ledger))
         case .refund: return .refund(refund(seeing: ledger))
+        case .split: return .split(split(seeing: ledger))
+        case .correct: return .correct(correct(seeing: ledger))
+        case .requestRelease: return .requestRelease(requestRelease(seeing: ledger))
+        case .decide: return .decideReview(decide(seeing: ledger))
+        case .setOverlay: return .setOverlay(setOverlay(seeing: ledger))
+        case .liftOverlay: return .liftOverlay(liftOverlay(seeing: ledger))
         case .fact: return .recordFact(fact())
+        case .propose: return .propose(propose(seeing: ledger))
+        case .approve: return .approve(approve(seeing: ledger))
+        case .closeDay:
+            return .closeDay(BusinessDate(day: today.day - Int32(random.within(0...3))))
         case .tick: return .tick(dueMax: UInt32(random.pick([0, 1, 2, 1_000])))
         case .settle: return .settle(account())
         case .adopt: return .adoptPolicy(policy())
@@ -80,69 +135,5 @@ public struct Generator: Sendable {
         case .repeatChanged:
             return history.isEmpty ? .place(place()) : changed(random.pick(history).body)
         }
-    }
-
-    /// A command sent again with one field other than before.
-    private mutating func changed(_ body: Command.Body) -> Command.Body {
-        switch body {
-        case .openAccount(var body):
-            if random.chance(50) { body.limit = amount() } else { body.currency = .dollar }
-            return .openAccount(body)
-        case .setLimit(var body):
-            if random.chance(50) { body.limit = amount() } else { body.reason = .limitReview }
-            return .setLimit(body)
-        case .repay(var body):
-            body.principal = amount()
-            return .repay(body)
-        case .reverseRepayment(var body):
-            body.repayment = accountOperation(body.account)
-            return .reverseRepayment(body)
-        case .place(let body): return .place(changed(body))
-        case .capture(var body):
-            if random.chance(50) { body.amount = amount() } else { body.isFinal.toggle() }
-            return .capture(body)
-        case .release(var body):
-            if random.chance(50) { body.amount = amount() } else { body.reason = .outOfStock }
-            return .release(body)
-        case .increment(var body):
-            body.amount = amount()
-            return .increment(body)
-        case .refund(var body):
-            if random.chance(50) { body.amount = amount() } else { body.reason = .chargeback }
-            return .refund(body)
-        case .recordFact(let body): return .recordFact(changed(body))
-        case .tick, .settle, .adoptPolicy, .createJournal, .goLive: return body
-        }
-    }
-
-    private mutating func changed(_ body: PlaceHold) -> PlaceHold {
-        var body = body
-        switch random.below(10) {
-        case 0: body.account = account()
-        case 1: (body.merchant, body.order) = order()
-        case 2: body.amount = amount()
-        case 3: body.currency = .dollar
-        case 4: body.purpose = purpose()
-        case 5: body.scenario = scenario()
-        case 6: body.lines = lines(summingTo: body.amount)
-        case 7: body.retryOf = hold()
-        default: body.hold = hold()
-        }
-        return body
-    }
-
-    private mutating func changed(_ body: RecordFact) -> RecordFact {
-        var body = body
-        switch random.below(8) {
-        case 0: (body.merchant, body.order) = order()
-        case 1: body.occurredAt = Instant(ns: random.within(0...20))
-        case 2: body.amount = amount()
-        case 3: body.merchantSequence = random.within(0...3)
-        case 4: body.lines = body.kind.namesLines ? lineAmounts() : []
-        case 5 where body.kind.isCancellation:
-            body.reason = random.pick(Reason.cancellationReasons)
-        default: body.fact = factKey()
-        }
-        return body
     }
 }

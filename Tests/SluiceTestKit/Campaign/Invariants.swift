@@ -8,6 +8,8 @@ public struct Invariants: Sendable {
     /// A ledger that has only ever assigned events.
     public private(set) var replayed = Ledger()
     private var books: [AccountKey: [Int64]] = [:]
+    /// What migrated holds had captured and not refunded when they came.
+    private var broughtAlong: [AccountKey: Int64] = [:]
     private var sequence: UInt64 = 0
 
     public init() {}
@@ -24,8 +26,9 @@ public struct Invariants: Sendable {
         isWhole: Bool
     ) -> [String] {
         var found: [String] = []
+        let before = sequence
         for event in ledger.emitted {
-            replayed.replay(event, at: now)
+            replayed.replay(event, at: now, on: command.businessDate)
             found += book(event)
         }
         sequence += UInt64(ledger.emitted.count)
@@ -39,10 +42,15 @@ public struct Invariants: Sendable {
             found += check(account, in: ledger)
         }
         for hold in ledger.holds.all where isWhole || touched.holds.contains(hold.key) {
-            found += check(hold)
+            found += Invariants.check(hold)
         }
-        if isWhole { found += comparison(with: ledger) }
-        found += overdue(ledger, command, now)
+        for order in ledger.orders.all where isWhole || touched.orders.contains(order.key) {
+            found += order.returns.flatMap { Invariants.check($0) }
+        }
+        found += Invariants.days(ledger)
+        if isWhole { found += Invariants.comparison(of: replayed, with: ledger) }
+        if case .tick = command.body { return found }
+        found += overdue(ledger, command, touched, after: before, now)
         return found
     }
 
@@ -51,7 +59,13 @@ public struct Invariants: Sendable {
     private func untouched(_ ledger: Ledger, _ outcome: Outcome) -> [String] {
         let isOnlyDue = ledger.emitted.allSatisfy {
             switch $0 {
-            case .holdMoved(let moved): moved.kind == .expiry
+            case .holdMoved(let moved):
+                moved.operation.isNone
+                    || moved.kind == .refund && moved.reason == .returnReceived
+            case .holdChanged(let changed): changed.operation.isNone
+            case .accountOperated(let operated): operated.operation.isNone
+            case .returnChanged: true
+            case .breakFound(let found): found.kind == .amountOutOfRange
             case .holdAliased(let event): outcome.isReplay && event.hold == outcome.hold
             default: false
             }
@@ -60,6 +74,10 @@ public struct Invariants: Sendable {
     }
 
     private mutating func book(_ event: Event) -> [String] {
+        if case .holdPlaced(let placed) = event, let history = placed.history {
+            broughtAlong[placed.account, default: 0] +=
+                history.captured.minor - history.refunded.minor
+        }
         guard let postings = event.postings, let account = event.account else { return [] }
         for book in Book.allCases {
             books[account, default: Array(repeating: 0, count: Book.allCases.count)][
@@ -87,20 +105,27 @@ public struct Invariants: Sendable {
         if balances.limit.minor - balances.held.minor - balances.owed.minor != room {
             found.append("limit − held − owed is not available − overlimit")
         }
+        let limits = account.temporaryLimits.reduce(account.fixedLimit.minor) {
+            $0 + $1.amount.minor
+        }
+        if limits != balances.limit.minor { found.append("limits do not sum up") }
+        let payouts = account.payouts.reduce(0) { $0 + $1.amount.minor }
+        if payouts != balances.payoutDue.minor { found.append("payouts do not sum up") }
         var open: Int64 = 0
-        var payable: Int64 = 0
+        var payable = -(broughtAlong[account.key] ?? 0)
         for hold in ledger.holds.all where hold.account == account.key {
             open += hold.amounts.open.minor
             payable += hold.amounts.captured.minor - hold.amounts.refunded.minor
         }
         if balances.held.minor != open { found.append("held is not the sum of what is open") }
         let sums = books[account.key] ?? []
+        let opened = account.opening
         let wanted: [(Book, Int64)] = [
             (.limitGranted, -balances.limit.minor), (.unused, balances.headroomMinor),
             (.held, balances.held.minor), (.used, balances.owed.minor),
             (.receivable, balances.owed.minor), (.creditBalance, -balances.creditBalance.minor),
             (.payoutDue, -balances.payoutDue.minor), (.merchantPayable, -payable),
-            (.suspense, 0),
+            (.suspense, 0), (.opening, opened.creditBalance.minor - opened.owed.minor),
         ]
         for (book, amount) in wanted where sums[Int(book.rawValue)] != amount {
             found.append("\(book): postings \(sums[Int(book.rawValue)]), balance \(amount)")
@@ -108,140 +133,34 @@ public struct Invariants: Sendable {
         return found
     }
 
-    private func check(_ hold: HoldRecord) -> [String] {
-        var found = Invariants.check(hold.amounts)
-        let lines = hold.lines.map(\.amounts)
-        for line in lines { found += Invariants.check(line) }
-        let parts: [KeyPath<HoldAmounts, Money>] = [
-            \.authorised, \.captured, \.released, \.expired, \.refunded,
-        ]
-        for part in parts where !lines.isEmpty {
-            let sum = lines.reduce(0) { $0 + $1[keyPath: part].minor }
-            if sum != hold.amounts[keyPath: part].minor { found.append("lines do not sum up") }
-        }
-        if hold.status.isLive != (hold.amounts.open.isPositive && !hold.isDeclined) {
-            found.append("live without anything open")
-        }
-        if !hold.status.isLive, hold.amounts.open.isPositive { found.append("ended but open") }
-        if Set(hold.operations.filter(\.outcome.isSuccess).map { Effect($0) }).count
-            != hold.operations.filter(\.outcome.isSuccess).count
-        {
-            found.append("an operation took effect twice")
-        }
-        return found
-    }
-
-    private static func check(_ amounts: HoldAmounts) -> [String] {
+    /// What of touched accounts is still there though its time has passed; a hold that came late
+    /// ends at the next touch, and so a merchant is told of one whose terms just moved.
+    private func overdue(
+        _ ledger: Ledger, _ command: Command, _ touched: Touched, after sequence: UInt64,
+        _ now: Instant
+    ) -> [String] {
+        var accounts = touched.accounts
+        if case .settle(let account) = command.body { accounts.insert(account) }
         var found: [String] = []
-        let all = [
-            amounts.authorised, amounts.captured, amounts.released, amounts.expired,
-            amounts.refunded, amounts.open,
-        ]
-        if all.contains(where: { $0.minor < 0 || $0 > .maximum }) {
-            found.append("an amount out of range: \(amounts)")
+        for account in ledger.accounts.all where accounts.contains(account.key) {
+            if let item = account.nextItem, item.due <= now, item.sequence <= sequence {
+                found.append("a limit or payout past its time after a touch")
+            }
         }
-        if amounts.refunded > amounts.captured { found.append("more refunded than captured") }
-        return found
-    }
-
-    /// Live holds of a touched account whose end has passed; what is placed late ends at a touch.
-    private func overdue(_ ledger: Ledger, _ command: Command, _ now: Instant) -> [String] {
-        var touched: Set<AccountKey> = []
-        switch command.body {
-        case .settle(let account): touched.insert(account)
-        default: touched.formUnion(ledger.emitted.compactMap(\.account))
-        }
-        if case .tick = command.body { return [] }
-        var found: [String] = []
-        for hold in ledger.holds.all {
-            if touched.contains(hold.account), hold.status.isLive, hold.expiresAt <= now,
-                hold.placedAt != now
-            {
+        for hold in ledger.holds.all where accounts.contains(hold.account) {
+            guard hold.status.isOpen else { continue }
+            if hold.expiresAt <= now, hold.placedSequence <= sequence {
                 found.append("open past its end after a touch")
+            }
+            if hold.noticeAt <= now, hold.sequence <= sequence {
+                found.append("a notice past its time after a touch")
+            }
+            for overlay in hold.overlays
+            where overlay.kind.isReview && overlay.until <= now && hold.sequence <= sequence {
+                found.append("a review past its deadline after a touch")
             }
         }
         return found
-    }
-
-    /// Replay of the events gives the same records.
-    private func comparison(with ledger: Ledger) -> [String] {
-        var found: [String] = []
-        if replayed.sequence != ledger.sequence || replayed.policies != ledger.policies
-            || replayed.journal != ledger.journal || replayed.orderOfFact != ledger.orderOfFact
-        {
-            found.append("replay: sequence, policies or facts")
-        }
-        for record in ledger.accounts.all {
-            let same = replayed.accounts.record(of: record.key)?.canonical
-            if same != record.canonical { found.append("replay: account") }
-        }
-        for record in ledger.holds.all {
-            let same = replayed.holds.record(of: record.key)?.canonical
-            if same != record.canonical { found.append("replay: hold") }
-        }
-        for record in ledger.orders.all where replayed.orders.record(of: record.key) != record {
-            found.append("replay: order")
-        }
-        for record in ledger.aliases.all where replayed.aliases.record(of: record.key) != record {
-            found.append("replay: alias")
-        }
-        for record in ledger.accountOperations.all
-        where replayed.accountOperations.record(of: record.key) != record {
-            found.append("replay: account operation")
-        }
-        for record in ledger.merchants.all
-        where replayed.merchants.record(of: record.key) != record {
-            found.append("replay: merchant")
-        }
-        for record in ledger.sources.all where replayed.sources.record(of: record.key) != record {
-            found.append("replay: source")
-        }
-        return found
-    }
-}
-
-/// What takes effect once: an id for one kind of movement; a fact may release and refund.
-private struct Effect: Hashable {
-    let id: OperationKey
-    let kind: HoldOperationKind
-
-    init(_ operation: HoldOperation) {
-        id = operation.key
-        kind = operation.kind
-    }
-}
-
-extension Event {
-    /// The account whose books an event is posted to.
-    var account: AccountKey? {
-        switch self {
-        case .accountOpened(let event): event.account
-        case .accountOperated(let event): event.account
-        case .holdPlaced(let event): event.account
-        case .holdMoved(let event): event.account
-        case .operationRefused(let event): event.account
-        default: nil
-        }
-    }
-}
-
-extension AccountRecord {
-    /// The record without what is derived from others.
-    fileprivate var canonical: AccountRecord {
-        var record = self
-        record.firstLiveHold = .none
-        record.lastLiveHold = .none
-        record.nextDue = .never
-        return record
-    }
-}
-
-extension HoldRecord {
-    fileprivate var canonical: HoldRecord {
-        var record = self
-        record.nextOfAccount = .none
-        record.previousOfAccount = .none
-        return record
     }
 }
 

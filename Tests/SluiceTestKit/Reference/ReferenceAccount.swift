@@ -3,10 +3,40 @@ import SluiceCore
 /// A credit line: what was granted and everything that changed what is owed.
 public struct ReferenceAccount: Sendable {
     public let currency: Currency
-    let openingLimit: Int64
-    public var limit: Int64
-    var entries: [Entry] = []
+    public let owner: SubjectKey
+    let opening: OpenAccount
+    public var fixedLimit: Int64
+    /// In order of setting.
+    public var temporaryLimits: [Temporary] = []
+    /// In order of setting.
+    public var restrictions: [Ban] = []
+    /// Not paid yet, in order of the refunds.
+    public var payouts: [Obligation] = []
+    var entries: [Entry]
     var operations: [Operation] = []
+
+    public struct Temporary: Hashable, Sendable {
+        public let id: OperationKey
+        public let amount: Int64
+        public let until: Instant
+        public let scenario: Code?
+        let serial: Int
+    }
+
+    public struct Ban: Hashable, Sendable {
+        public let id: OperationKey
+        public let kind: RestrictionKind
+        public let reviewBy: Instant?
+    }
+
+    public struct Obligation: Hashable, Sendable {
+        public let id: OperationKey
+        public let hold: HoldKey
+        public var amount: Int64
+        public let dueAt: Instant
+        public var isOverdue: Bool
+        let serial: Int
+    }
 
     /// A change of what the consumer owes, is owed, and is to be paid out.
     struct Entry: Sendable {
@@ -19,11 +49,20 @@ public struct ReferenceAccount: Sendable {
     struct Operation: Sendable {
         let id: OperationKey
         let kind: AccountOperationKind
+        let content: AccountRequest
         let amount: Int64
-        let reason: Reason
-        let repayment: OperationKey
     }
 
+    init(_ body: OpenAccount) {
+        opening = body
+        currency = body.currency
+        owner = body.owner
+        fixedLimit = body.limit.minor
+        entries = [Entry(owed: body.owed.minor, credit: body.creditBalance.minor)]
+    }
+
+    /// The limit in force.
+    public var limit: Int64 { temporaryLimits.reduce(fixedLimit) { $0 + $1.amount } }
     public var owed: Int64 { entries.reduce(0) { $0 + $1.owed } }
     public var credit: Int64 { entries.reduce(0) { $0 + $1.credit } }
     public var payout: Int64 { entries.reduce(0) { $0 + $1.payout } }
@@ -32,6 +71,13 @@ public struct ReferenceAccount: Sendable {
 
     /// The ids of all repayments, those taken back too.
     var repayments: [OperationKey] { operations.filter { $0.kind == .repayment }.map(\.id) }
+
+    /// Why the account may not place and increment; nil: it may.
+    var ban: Reason? {
+        if restrictions.isEmpty { return nil }
+        let isDelinquent = restrictions.contains { $0.kind == .delinquency }
+        return isDelinquent ? .delinquent : .accountRestricted
+    }
 
     /// What a capture does: the credit balance pays first, the rest is owed.
     func capturing(_ amount: Int64) -> Entry {
@@ -53,6 +99,14 @@ public struct ReferenceAccount: Sendable {
     }
 }
 
+/// What one person raised limits by at once.
+struct ReferenceRaise: Sendable {
+    let person: SubjectKey
+    let date: BusinessDate
+    let currency: Currency
+    let amount: Int64
+}
+
 extension ReferenceLedger {
     /// Σ open over the holds of an account.
     public func held(_ account: AccountKey) -> Int64 {
@@ -64,88 +118,11 @@ extension ReferenceLedger {
         accounts[account]!.limit - held(account) - accounts[account]!.owed
     }
 
-    mutating func openAccount(_ body: OpenAccount, at now: Instant) -> Verdict {
-        if !body.limit.isGrantable { return Verdict(.invalidRequest, .limit) }
-        if let first = accounts[body.account] {
-            endWhatIsDue(of: body.account, at: now)
-            if first.currency != body.currency { return Verdict(.idConflict, .currency) }
-            if first.openingLimit != body.limit.minor { return Verdict(.idConflict, .limit) }
-            return Verdict(.applied, amount: body.limit.minor, isReplay: true)
+    /// What a hold of a scenario may take: limits bound to others are not for it.
+    func headroom(_ account: AccountKey, for scenario: Code) -> Int64 {
+        let others = accounts[account]!.temporaryLimits.filter {
+            $0.scenario != nil && $0.scenario != scenario
         }
-        accounts[body.account] = ReferenceAccount(
-            currency: body.currency, openingLimit: body.limit.minor, limit: body.limit.minor)
-        return Verdict(.applied, amount: body.limit.minor)
-    }
-
-    mutating func setLimit(_ body: SetLimit, at now: Instant) -> Verdict {
-        if !body.limit.isGrantable { return Verdict(.invalidRequest, .limit) }
-        let mayGive: [Reason] = [.limitGranted, .limitReview, .limitRequested]
-        if !mayGive.contains(body.reason) { return Verdict(.invalidRequest, .reason) }
-        if accounts[body.account] == nil { return Verdict(.accountNotFound, .account) }
-        endWhatIsDue(of: body.account, at: now)
-        if let first = accounts[body.account]!.operation(body.operation) {
-            if first.kind != .limit { return Verdict(.idConflict, .kind) }
-            if first.amount != body.limit.minor { return Verdict(.idConflict, .limit) }
-            if first.reason != body.reason { return Verdict(.idConflict, .reason) }
-            return Verdict(.applied, amount: first.amount, isReplay: true)
-        }
-        accounts[body.account]!.limit = body.limit.minor
-        return done(
-            .limit, body.account, body.operation, body.limit.minor, reason: body.reason,
-            entry: ReferenceAccount.Entry())
-    }
-
-    mutating func repay(_ body: Repay, at now: Instant) -> Verdict {
-        if !body.principal.isMovable { return Verdict(.invalidRequest, .principal) }
-        guard let account = accounts[body.account] else {
-            return Verdict(.accountNotFound, .account)
-        }
-        endWhatIsDue(of: body.account, at: now)
-        let principal = body.principal.minor
-        if let first = account.operation(body.operation) {
-            if first.kind != .repayment { return Verdict(.idConflict, .kind) }
-            if first.amount != principal { return Verdict(.idConflict, .principal) }
-            return Verdict(.applied, amount: principal, isReplay: true)
-        }
-        let lowered = min(principal, account.owed)
-        let entry = ReferenceAccount.Entry(owed: -lowered, credit: principal - lowered)
-        if !account.isInRange(with: entry) { return Verdict(.balanceOutOfRange, .principal) }
-        return done(.repayment, body.account, body.operation, principal, entry: entry)
-    }
-
-    mutating func reverse(_ body: ReverseRepayment, at now: Instant) -> Verdict {
-        guard let account = accounts[body.account] else {
-            return Verdict(.accountNotFound, .account)
-        }
-        endWhatIsDue(of: body.account, at: now)
-        if let first = account.operation(body.operation) {
-            if first.kind != .reversal { return Verdict(.idConflict, .kind) }
-            if first.repayment != body.repayment { return Verdict(.idConflict, .repayment) }
-            return Verdict(.applied, amount: first.amount, isReplay: true)
-        }
-        guard let repayment = account.operation(body.repayment), repayment.kind == .repayment
-        else { return Verdict(.repaymentNotFound, .repayment) }
-        if account.operations.contains(where: { $0.repayment == body.repayment }) {
-            return Verdict(.alreadyReversed, .repayment)
-        }
-        let fromCredit = min(account.credit, repayment.amount)
-        let entry = ReferenceAccount.Entry(
-            owed: repayment.amount - fromCredit, credit: -fromCredit)
-        if !account.isInRange(with: entry) { return Verdict(.balanceOutOfRange, .repayment) }
-        return done(
-            .reversal, body.account, body.operation, repayment.amount, of: body.repayment,
-            entry: entry)
-    }
-
-    private mutating func done(
-        _ kind: AccountOperationKind, _ account: AccountKey, _ id: OperationKey,
-        _ amount: Int64, reason: Reason = .none, of repayment: OperationKey = .none,
-        entry: ReferenceAccount.Entry
-    ) -> Verdict {
-        accounts[account]!.entries.append(entry)
-        accounts[account]!.operations.append(
-            ReferenceAccount.Operation(
-                id: id, kind: kind, amount: amount, reason: reason, repayment: repayment))
-        return Verdict(.applied, amount: amount)
+        return others.reduce(headroom(account)) { $0 - $1.amount }
     }
 }

@@ -3,27 +3,63 @@ import SluiceCore
 /// A hold: what was asked for and every movement since. All amounts are sums of movements.
 public struct ReferenceHold: Sendable {
     public let placement: PlaceHold
-    public let decision: Reason
+    /// That of the placement, or the default one then.
+    public let scenario: Code
+    /// The terms of its scenario when it was placed.
+    public let terms: ScenarioPolicy
+    public let policyVersion: UInt32
     public let generation: UInt32
-    public let captureOn: CaptureOn
-    public let expiresAt: Instant
+    public let link: HoldLink
+    public let linked: HoldKey
+    /// When it was placed; in a historical journal its term began when it was asked for.
+    public let placedAt: Instant
+    public let wasReviewed: Bool
+    let serial: Int
+    public var decision: Reason
+    public var expiresAt: Instant
+    public var guaranteedUntil: Instant
+    public var isNoticed = false
+    public var extendedOn: BusinessDate?
+    /// In order of setting.
+    public var overlays: [Overlay] = []
+    public var tolerated: Int64 = 0
+    /// Lines that increments and tolerated captures added.
+    public var addedLines: [LineKey] = []
     public var movements: [Movement] = []
-    var answers: [Answer] = []
+    public var endedAt: Instant?
+    public var answers: [Answer] = []
 
-    /// An amount moved on one line; line nil for a hold without lines.
+    /// Amounts of one line that changed; line nil for a hold without lines.
     public struct Movement: Sendable {
-        let kind: HoldOperationKind
+        public let kind: HoldOperationKind
         let line: LineKey?
-        let amount: Int64
+        let changes: Sums
         let reason: Reason
     }
 
+    /// What stands over the hold.
+    public struct Overlay: Hashable, Sendable {
+        public let kind: OverlayKind
+        public let id: OperationKey
+        public var until: Instant
+        public var hardStop = Instant.never
+        public var reason = Reason.none
+        public var isMerchantWord = false
+        public var authority: Code?
+        /// The end the hold had before a legal freeze.
+        public var termEndsAt = Instant.never
+        /// How many facts had been accepted when it was set.
+        var factsBefore = 0
+    }
+
     /// The first answer given under an id.
-    struct Answer: Sendable {
-        let id: OperationKey
+    public struct Answer: Sendable {
+        public let id: OperationKey
         let kind: HoldOperationKind
         let request: OperationRequest
-        let verdict: Verdict
+        public let verdict: Verdict
+        /// What a capture after the end took.
+        var late: Int64 = 0
     }
 
     /// An amount of one line.
@@ -32,10 +68,9 @@ public struct ReferenceHold: Sendable {
         let amount: Int64
     }
 
-    /// The lines placed, then those that increments added; one nil where there are none.
+    /// The lines placed, then those that were added; one nil where there are none.
     public var lines: [LineKey?] {
-        if placement.lines.isEmpty { return [nil] }
-        return placement.lines.map(\.line) + movements.filter { $0.kind == .increment }.map(\.line)
+        placement.lines.isEmpty ? [nil] : placement.lines.map(\.line) + addedLines
     }
 
     public func sums(_ line: LineKey?) -> Sums {
@@ -45,13 +80,11 @@ public struct ReferenceHold: Sendable {
             sums.authorised = placed.amount.minor
         }
         for movement in movements where movement.line == line {
-            switch movement.kind {
-            case .capture: sums.captured += movement.amount
-            case .release: sums.released += movement.amount
-            case .expiry: sums.expired += movement.amount
-            case .increment: sums.authorised += movement.amount
-            case .refund: sums.refunded += movement.amount
-            }
+            sums.authorised += movement.changes.authorised
+            sums.captured += movement.changes.captured
+            sums.released += movement.changes.released
+            sums.expired += movement.changes.expired
+            sums.refunded += movement.changes.refunded
         }
         return sums
     }
@@ -60,21 +93,37 @@ public struct ReferenceHold: Sendable {
         lines.reduce(0) { $0 + sums($1)[keyPath: part] }
     }
 
-    public var isLive: Bool { decision == .approved && total(\.open) > 0 }
+    public func overlay(_ kind: OverlayKind) -> Overlay? { overlays.first { $0.kind == kind } }
+
+    public var isPending: Bool { overlay(.placementReview) != nil }
+    var isFrozen: Bool { overlay(.legalFreeze) != nil }
+    /// Granted, and something is locked: pending or live.
+    public var isOpen: Bool { decision == .approved && total(\.open) > 0 }
+    public var isLive: Bool { isOpen && !isPending }
 
     /// Why the newest amount moved, or what was decided where none has.
     public var reason: Reason {
-        decision == .approved ? movements.last?.reason ?? decision : decision
+        movements.last?.reason ?? (isPending ? .reviewPending : decision)
     }
 
     public var status: HoldStatus {
         let authorised = total(\.authorised)
         let captured = total(\.captured)
         if decision != .approved { return .declined }
-        if total(\.open) > 0 { return captured > 0 ? .partCaptured : .active }
+        if authorised == 0 { return .split }
+        if total(\.open) > 0 {
+            if isPending { return .pending }
+            return captured > 0 ? .partCaptured : .active
+        }
         if captured == authorised { return .captured }
         if captured > 0 { return .closed }
         return total(\.expired) > 0 ? .expired : .released
+    }
+
+    /// When the merchant is to be told to ship or extend; nil if not, or not again.
+    public var noticeAt: Instant? {
+        let at = Instant(ns: guaranteedUntil.ns - 48 * 3_600 * 1_000_000_000)
+        return isNoticed || isPending || at <= placedAt ? nil : at
     }
 
     /// Everything there is of a part, line by line.
@@ -82,11 +131,14 @@ public struct ReferenceHold: Sendable {
         lines.map { Share(line: $0, amount: sums($0)[keyPath: part]) }.filter { $0.amount > 0 }
     }
 
-    /// An amount laid on the lines from the first on.
-    func first(_ amount: Int64, of part: KeyPath<Sums, Int64>) -> [Share] {
+    /// An amount laid on the lines from the first on, or on some of them.
+    func first(
+        _ amount: Int64, of part: KeyPath<Sums, Int64>, within allowed: [LineKey]? = nil
+    ) -> [Share] {
         var rest = amount
         var shares: [Share] = []
         for share in all(part) where rest > 0 {
+            if let allowed, let line = share.line, !allowed.contains(line) { continue }
             shares.append(Share(line: share.line, amount: min(rest, share.amount)))
             rest -= shares.last!.amount
         }
@@ -108,40 +160,4 @@ public struct Sums: Hashable, Sendable {
 
 extension [ReferenceHold.Share] {
     var sum: Int64 { reduce(0) { $0 + $1.amount } }
-}
-
-extension ReferenceLedger {
-    /// Moves amounts of a hold and what follows from them on the account.
-    mutating func move(
-        _ index: Int, _ kind: HoldOperationKind, _ shares: [ReferenceHold.Share],
-        _ reason: Reason
-    ) {
-        let account = holds[index].placement.account
-        if kind == .capture {
-            let entry = accounts[account]!.capturing(shares.sum)
-            accounts[account]!.entries.append(entry)
-        }
-        if kind == .refund {
-            let entry = accounts[account]!.refunding(shares.sum, isKept: keepsSurplus)
-            accounts[account]!.entries.append(entry)
-        }
-        for share in shares {
-            holds[index].movements.append(
-                ReferenceHold.Movement(
-                    kind: kind, line: share.line, amount: share.amount, reason: reason))
-        }
-    }
-
-    var keepsSurplus: Bool { policy?.refundSurplus == .keep }
-
-    /// Whether a movement leaves every balance of the account in range.
-    func isInRange(_ index: Int, _ kind: HoldOperationKind, _ amount: Int64) -> Bool {
-        let account = accounts[holds[index].placement.account]!
-        switch kind {
-        case .capture: return account.isInRange(with: account.capturing(amount))
-        case .refund:
-            return account.isInRange(with: account.refunding(amount, isKept: keepsSurplus))
-        case .release, .expiry, .increment: return true
-        }
-    }
 }

@@ -17,7 +17,10 @@ extension ReferenceLedger {
     /// Each is there or not for a set of facts, and stays there for every larger set; so the order
     /// of arrival cannot matter.
     mutating func noteBreaks(in order: OrderKey) {
-        let facts = said(of: order).map(\.fact)
+        // Facts of a return name lines, and contradict nothing.
+        let facts = said(of: order).map(\.fact).filter {
+            $0.lines.isEmpty || $0.kind == .lineShipped || $0.kind == .lineCancelled
+        }
         let whole = facts.filter { $0.lines.isEmpty }.map(\.kind)
         let isShipped = whole.contains { [.shipped, .delivered, .completed].contains($0) }
         let isCancelled = whole.contains(.cancelled)

@@ -1,51 +1,29 @@
 import SluiceCore
 
 extension ReferenceLedger {
-    mutating func capture(_ body: CaptureHold, at now: Instant) -> Verdict {
-        let request = OperationRequest(
-            amount: body.amount, lines: body.lines, isFinal: body.isFinal)
-        if let verdict = malformed(request) { return verdict }
-        guard let index = touch(body.hold, at: now) else { return Verdict(.holdNotFound) }
-        if let verdict = repeated(index, .capture, body.operation, request) { return verdict }
-        switch holds[index].status {
-        case .declined: return Verdict(.holdDeclined, hold: body.hold)
-        case .captured:
-            return refuse(index, .capture, body.operation, request, .amountMismatch)
-        case .closed, .expired, .released:
-            return refuse(index, .capture, body.operation, request, .lateCaptureRejected)
-        case .active, .partCaptured: break
-        }
-        let (shares, fault) = lay(request, on: holds[index])
-        if fault == .amountExceedsOpen {
-            return refuse(index, .capture, body.operation, request, .amountMismatch)
-        }
-        if let fault { return Verdict(fault, .lines, hold: body.hold) }
-        if !isInRange(index, .capture, shares.sum) {
-            return Verdict(.balanceOutOfRange, .amount, hold: body.hold)
-        }
-        move(index, .capture, shares, .captureRequested)
-        if body.isFinal {
-            move(index, .release, holds[index].all(\.open), .finalCaptureRemainder)
-        }
-        return done(index, .capture, body.operation, request, amount: shares.sum)
-    }
-
-    mutating func release(_ body: ReleaseHold, by role: Role, at now: Instant) -> Verdict {
+    mutating func release(_ body: ReleaseHold) -> Verdict {
         let request = OperationRequest(
             amount: body.amount, lines: body.lines, reason: body.reason)
         if let verdict = malformed(request) { return verdict }
-        let mayGive: Set<Reason> = [
-            .lineCancelled, .outOfStock, .priceAdjusted, .partialReversal, .orderCancelled,
-            .returnedBeforeCapture, .merchantVoid, .customerRequest, .duplicateHold,
-            .fraudConfirmed, .opsManual, .regulatory, .releaseRemaining, .orderClosedShort,
-        ]
-        if !mayGive.contains(body.reason) { return Verdict(.invalidRequest, .reason) }
-        guard let index = touch(body.hold, at: now) else { return Verdict(.holdNotFound) }
+        let ofPending: Set<Reason> = [.orderCancelledEarly, .paymentAbandoned]
+        if !releaseReasons.union(ofPending).contains(body.reason) {
+            return Verdict(.invalidRequest, .reason)
+        }
+        guard let index = touch(body.hold) else { return Verdict(.holdNotFound) }
         if let verdict = repeated(index, .release, body.operation, request) { return verdict }
         if let verdict = ended(index) { return verdict }
+        if ofPending.contains(body.reason) {
+            let field: Field? =
+                !holds[index].isPending
+                ? .reason : body.amount != nil ? .amount : body.lines.isEmpty ? nil : .lines
+            if let field { return Verdict(.invalidRequest, field, hold: body.hold) }
+        } else if let verdict = pending(index) ?? unknown(index) {
+            return verdict
+        }
+        if holds[index].isFrozen { return Verdict(.holdFrozen, hold: body.hold) }
         // An approval is a promise to the merchant: until its end only the merchant gives it up.
-        if [.customerRequest, .opsManual].contains(body.reason), role != .merchant,
-            now < holds[index].expiresAt
+        if [.customerRequest, .opsManual].contains(body.reason), actor.role != .merchant,
+            now < holds[index].guaranteedUntil
         {
             return Verdict(.guaranteed, .reason, hold: body.hold)
         }
@@ -58,27 +36,49 @@ extension ReferenceLedger {
         return done(index, .release, body.operation, request, amount: shares.sum)
     }
 
-    mutating func increment(_ body: IncrementHold, at now: Instant) -> Verdict {
-        let request = OperationRequest(amount: body.amount, reason: .orderIncreased)
+    mutating func increment(_ body: IncrementHold) -> Verdict {
+        let request = OperationRequest(
+            amount: body.amount, lines: body.lines, reason: .orderIncreased)
         if let verdict = malformed(request) { return verdict }
-        guard let index = touch(body.hold, at: now) else { return Verdict(.holdNotFound) }
+        if body.lines.contains(where: { $0.amount == nil }) {
+            return Verdict(.invalidRequest, .lines)
+        }
+        let sum = body.lines.reduce(0) { $0 + $1.amount!.minor }
+        if !body.lines.isEmpty, sum != body.amount.minor { return Verdict(.linesDoNotSum, .lines) }
+        guard let index = touch(body.hold) else { return Verdict(.holdNotFound) }
         if let verdict = repeated(index, .increment, body.operation, request) { return verdict }
-        if let verdict = ended(index) { return verdict }
+        if let verdict = ended(index) ?? pending(index) ?? unknown(index) { return verdict }
+        let hasLines = !holds[index].placement.lines.isEmpty
+        if !hasLines, !body.lines.isEmpty {
+            return Verdict(.invalidRequest, .lines, hold: body.hold)
+        }
         if holds[index].total(\.authorised) + body.amount.minor > largestAmount {
             return Verdict(.balanceOutOfRange, .amount, hold: body.hold)
         }
-        if body.amount.minor > headroom(holds[index].placement.account) {
+        let account = holds[index].placement.account
+        if let ban = accounts[account]!.ban {
+            let code: OutcomeCode = ban == .delinquent ? .delinquent : .accountRestricted
+            return refuse(index, .increment, body.operation, request, code)
+        }
+        if body.amount.minor > headroom(account, for: holds[index].scenario) {
             return refuse(index, .increment, body.operation, request, .insufficientLimit)
         }
-        // A hold with lines gets a new one, named by the operation.
-        let line: LineKey? =
-            holds[index].placement.lines.isEmpty ? nil : body.operation.retagged()
-        let share = ReferenceHold.Share(line: line, amount: body.amount.minor)
-        move(index, .increment, [share], .orderIncreased)
+        var shares = body.lines.map {
+            ReferenceHold.Share(line: $0.line, amount: $0.amount!.minor)
+        }
+        if shares.isEmpty {
+            // A hold with lines gets a new one, named by the operation.
+            let line: LineKey? = hasLines ? body.operation.retagged() : nil
+            shares = [ReferenceHold.Share(line: line, amount: body.amount.minor)]
+        }
+        for case let line? in shares.map(\.line) where !holds[index].lines.contains(line) {
+            holds[index].addedLines.append(line)
+        }
+        move(index, .increment, shares, .orderIncreased)
         return done(index, .increment, body.operation, request, amount: body.amount.minor)
     }
 
-    mutating func refund(_ body: RefundHold, at now: Instant) -> Verdict {
+    mutating func refund(_ body: RefundHold) -> Verdict {
         let request = OperationRequest(amount: body.amount, reason: body.reason)
         if let verdict = malformed(request) { return verdict }
         let mayGive: Set<Reason> = [
@@ -86,21 +86,39 @@ extension ReferenceLedger {
             .disputeResolvedForConsumer, .chargeback,
         ]
         if !mayGive.contains(body.reason) { return Verdict(.invalidRequest, .reason) }
-        guard let index = touch(body.hold, at: now) else { return Verdict(.holdNotFound) }
+        guard let index = touch(body.hold) else { return Verdict(.holdNotFound) }
+        settleReturns(of: holds[index].placement.order)
         if let verdict = repeated(index, .refund, body.operation, request) { return verdict }
         if holds[index].status == .declined { return Verdict(.holdDeclined, hold: body.hold) }
-        if body.amount.minor > holds[index].total(\.refundable) {
+        if let verdict = pending(index) ?? unknown(index) { return verdict }
+        let amount = body.amount.minor
+        if amount > holds[index].total(\.refundable) {
             return Verdict(.amountExceedsCaptured, .amount, hold: body.hold)
         }
-        if !isInRange(index, .refund, body.amount.minor) {
+        if !isInRange(index, .refund, amount) {
             return Verdict(.balanceOutOfRange, .amount, hold: body.hold)
         }
-        let shares = holds[index].first(body.amount.minor, of: \.refundable)
-        move(index, .refund, shares, body.reason)
-        return done(index, .refund, body.operation, request, amount: shares.sum)
+        move(
+            index, .refund, holds[index].first(amount, of: \.refundable), body.reason,
+            id: body.operation)
+        if body.reason == .returnReceived {
+            let order = holds[index].placement.order
+            count(amount, towards: returns.indices.filter { returns[$0].order == order })
+        }
+        return done(index, .refund, body.operation, request, amount: amount)
     }
 
-    private func malformed(_ request: OperationRequest) -> Verdict? {
+    // What operations have in common.
+
+    var releaseReasons: Set<Reason> {
+        [
+            .lineCancelled, .outOfStock, .priceAdjusted, .partialReversal, .orderCancelled,
+            .returnedBeforeCapture, .merchantVoid, .customerRequest, .duplicateHold,
+            .fraudConfirmed, .opsManual, .regulatory, .releaseRemaining, .orderClosedShort,
+        ]
+    }
+
+    func malformed(_ request: OperationRequest) -> Verdict? {
         if let amount = request.amount, !amount.isMovable {
             return Verdict(.invalidRequest, .amount)
         }
@@ -112,22 +130,32 @@ extension ReferenceLedger {
         return nil
     }
 
-    private mutating func touch(_ hold: HoldKey, at now: Instant) -> Int? {
+    /// The place of a hold, on whose account nothing is due any more.
+    mutating func touch(_ hold: HoldKey) -> Int? {
         guard let index = holds.firstIndex(where: { $0.placement.hold == hold }) else {
             return nil
         }
-        endWhatIsDue(of: holds[index].placement.account, at: now)
+        settle(holds[index].placement.account)
         return index
     }
 
-    private func ended(_ index: Int) -> Verdict? {
-        if holds[index].isLive { return nil }
+    func ended(_ index: Int) -> Verdict? {
+        if holds[index].isOpen { return nil }
         let code: OutcomeCode = holds[index].status == .declined ? .holdDeclined : .holdEnded
         return Verdict(code, hold: holds[index].placement.hold)
     }
 
+    func pending(_ index: Int) -> Verdict? {
+        holds[index].isPending ? Verdict(.holdPending, hold: holds[index].placement.hold) : nil
+    }
+
+    func unknown(_ index: Int) -> Verdict? {
+        holds[index].overlay(.resultUnknown) == nil
+            ? nil : Verdict(.resultUnknown, hold: holds[index].placement.hold)
+    }
+
     /// What was asked for, by line: the lines named in turn, else from the first line on.
-    private func lay(
+    func lay(
         _ request: OperationRequest, on hold: ReferenceHold
     ) -> ([ReferenceHold.Share], OutcomeCode?) {
         if request.lines.isEmpty {
@@ -145,45 +173,5 @@ extension ReferenceLedger {
         }
         if let amount = request.amount, amount.minor != shares.sum { return ([], .linesDoNotSum) }
         return (shares, nil)
-    }
-
-    private func repeated(
-        _ index: Int, _ kind: HoldOperationKind, _ id: OperationKey, _ request: OperationRequest
-    ) -> Verdict? {
-        guard let first = holds[index].answers.first(where: { $0.id == id }) else { return nil }
-        var field: Field?
-        if first.request.reason != request.reason { field = .reason }
-        if first.request.isFinal != request.isFinal { field = .final }
-        if first.request.lines != request.lines { field = .lines }
-        if first.request.amount != request.amount { field = .amount }
-        if first.kind != kind { field = .kind }
-        if let field { return Verdict(.idConflict, field, hold: holds[index].placement.hold) }
-        var verdict = first.verdict
-        verdict.isReplay = true
-        return verdict
-    }
-
-    private mutating func done(
-        _ index: Int, _ kind: HoldOperationKind, _ id: OperationKey,
-        _ request: OperationRequest, amount: Int64
-    ) -> Verdict {
-        let verdict = Verdict(.applied, hold: holds[index].placement.hold, amount: amount)
-        holds[index].answers.append(
-            ReferenceHold.Answer(id: id, kind: kind, request: request, verdict: verdict))
-        return verdict
-    }
-
-    /// A refusal that uses up its id.
-    private mutating func refuse(
-        _ index: Int, _ kind: HoldOperationKind, _ id: OperationKey,
-        _ request: OperationRequest, _ code: OutcomeCode
-    ) -> Verdict {
-        var field = Field.none
-        if request.amount != nil { field = .amount }
-        if !request.lines.isEmpty { field = .lines }
-        let verdict = Verdict(code, field, hold: holds[index].placement.hold)
-        holds[index].answers.append(
-            ReferenceHold.Answer(id: id, kind: kind, request: request, verdict: verdict))
-        return verdict
     }
 }

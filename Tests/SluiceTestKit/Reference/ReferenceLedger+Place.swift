@@ -1,33 +1,27 @@
 import SluiceCore
 
 extension ReferenceLedger {
-    mutating func place(_ body: PlaceHold, at now: Instant, occurredAt: Instant?) -> Verdict {
-        if !body.amount.isMovable { return Verdict(.invalidRequest, .amount) }
-        let names = body.lines.map(\.line)
-        if body.lines.contains(where: { !$0.amount.isMovable }) || Set(names).count != names.count {
-            return Verdict(.invalidRequest, .lines)
-        }
-        let sum = body.lines.reduce(0) { $0 + $1.amount.minor }
-        if !body.lines.isEmpty, sum != body.amount.minor { return Verdict(.linesDoNotSum, .lines) }
-        guard let account = accounts[body.account] else {
-            return Verdict(.accountNotFound, .account)
-        }
-        endWhatIsDue(of: body.account, at: now)
+    mutating func place(_ body: PlaceHold, occurredAt: Instant?) -> Verdict {
+        if let verdict = malformed(body) { return verdict }
+        if accounts[body.account] == nil { return Verdict(.accountNotFound, .account) }
+        settle(body.account)
         if let place = holds.firstIndex(where: { $0.placement.hold == body.hold }) {
-            endWhatIsDue(of: holds[place].placement.account, at: now)
-            let first = holds[place]
-            return answer(body, placedBefore: first, as: first.placement.retryOf)
+            settle(holds[place].placement.account)
+            return answer(body, placedBefore: holds[place], as: holds[place].placement.retryOf)
         }
         if let alias = aliases[body.hold] {
             let place = holds.firstIndex { $0.placement.hold == alias.hold }!
-            endWhatIsDue(of: holds[place].placement.account, at: now)
+            settle(holds[place].placement.account)
             return answer(body, placedBefore: holds[place], as: alias.retryOf)
         }
-        if body.currency != account.currency { return Verdict(.currencyMismatch, .currency) }
-        guard let policy, let scenario = policy.scenario(body.scenario ?? policy.defaultScenario)
+        if body.currency != accounts[body.account]!.currency {
+            return Verdict(.currencyMismatch, .currency)
+        }
+        guard let policy, let terms = policy.scenario(body.scenario ?? policy.defaultScenario)
         else { return Verdict(.scenarioUnknown, .scenario) }
 
-        let newest = holds.last { $0.hasNaturalKey(of: body) }
+        settleReturns(of: body.order)
+        let newest = newestHold(on: body)
         let follows = meant(body.retryOf)
         if let newest, follows.isNone || meant(newest.placement.retryOf) == follows {
             // The same attempt under another id, which is a name of the hold from now on.
@@ -38,34 +32,127 @@ extension ReferenceLedger {
             return verdict
         }
         if !follows.isNone {
-            // Only the newest hold may be followed, and only if it never billed and has ended.
-            guard let newest, newest.placement.hold == follows, !newest.isLive,
-                newest.total(\.captured) == 0, !isTerminal(body.order)
+            // Only the newest hold may be followed, and only if it ended and never billed.
+            let mayFollow: [HoldStatus] = [.declined, .released, .expired]
+            guard let newest, newest.placement.hold == follows,
+                mayFollow.contains(newest.status), !isTerminal(body.order)
             else { return Verdict(.retryNotAllowed, .retryOf) }
         }
-
-        var decision = Reason.approved
-        if body.amount.minor > headroom(body.account) { decision = .insufficientLimit }
-        if isTerminal(body.order) { decision = .orderTerminal }
-        let start = mode == .historical ? occurredAt ?? now : now
-        let (end, isBeyond) = start.ns.addingReportingOverflow(scenario.timeToLiveNs)
-        holds.append(
-            ReferenceHold(
-                placement: body, decision: decision, generation: (newest?.generation ?? 0) + 1,
-                captureOn: scenario.captureOn,
-                expiresAt: Instant(ns: isBeyond ? .max : end)))
-        existing.insert(body.order)
-        let index = holds.count - 1
-        if decision == .approved {
-            for fact in saidInTime(of: body.order) { apply(fact, to: [index]) }
-        } else {
-            move(index, .release, holds[index].all(\.open), decision)
+        let next = (newest?.generation ?? 0) + 1
+        let generation = body.history?.generation ?? next
+        if generation < next { return Verdict(.invalidRequest, .generation) }
+        if body.history != nil, held(body.account) + body.amount.minor > largestAmount {
+            return Verdict(.balanceOutOfRange, .amount)
         }
+
+        let decision = decide(on: body, scenario: terms.name)
+        let start = body.history?.placedAt ?? (mode == .historical ? occurredAt ?? now : now)
+        let isReviewed = decision == .approved && body.review != nil && body.history == nil
+        let index = granted(
+            body, terms, generation: generation, start: start, decision: decision,
+            wasReviewed: isReviewed)
+        if let review = body.review, isReviewed {
+            let spanNs =
+                review == .automatic
+                ? policy.reviews.placementAutomaticNs : policy.reviews.placementPersonNs
+            holds[index].overlays = [
+                ReferenceHold.Overlay(
+                    kind: .placementReview, id: .none, until: now.later(by: spanNs))
+            ]
+        }
+        begin(index)
         noteBreaks(in: body.order)
-        return Verdict(code(of: decision), hold: body.hold, amount: body.amount.minor)
+        let code = isReviewed ? .pending : code(of: decision)
+        return Verdict(code, hold: body.hold, amount: body.amount.minor)
     }
 
-    private func meant(_ id: HoldKey) -> HoldKey { aliases[id]?.hold ?? id }
+    /// The first hold that refuses a placement to be one of its own: the newest on the key.
+    func newestHold(on body: PlaceHold) -> ReferenceHold? {
+        holds.last {
+            $0.placement.account == body.account && $0.placement.merchant == body.merchant
+                && $0.placement.order == body.order && $0.placement.purpose == body.purpose
+        }
+    }
+
+    /// Adds a hold to the list, with the terms that begin at a time.
+    mutating func granted(
+        _ body: PlaceHold, _ terms: ScenarioPolicy, scenario: Code? = nil,
+        policyVersion: UInt32? = nil, generation: UInt32, link: HoldLink? = nil,
+        linked: HoldKey? = nil, placedAt: Instant? = nil, start: Instant, decision: Reason = .approved,
+        wasReviewed: Bool = false
+    ) -> Int {
+        let end = start.later(by: terms.timeToLiveNs)
+        let placedAt = placedAt ?? body.history?.placedAt ?? now
+        let retryOf = meant(body.retryOf)
+        holds.append(
+            ReferenceHold(
+                placement: body, scenario: scenario ?? terms.name, terms: terms,
+                policyVersion: policyVersion ?? policy!.version, generation: generation,
+                link: link ?? (retryOf.isNone ? .none : .retryOf), linked: linked ?? retryOf,
+                placedAt: placedAt, wasReviewed: wasReviewed, serial: nextSerial(),
+                decision: decision, expiresAt: end,
+                guaranteedUntil: Instant(ns: max(start.ns, end.ns - terms.guaranteeLeadNs))))
+        existing.insert(body.order)
+        return holds.count - 1
+    }
+
+    /// What becomes of a hold in the step of its placement.
+    private mutating func begin(_ index: Int) {
+        let body = holds[index].placement
+        if holds[index].decision != .approved {
+            // It never locked anything: no day and no account knows of it.
+            for share in holds[index].all(\.open) {
+                let changes = Sums(released: share.amount)
+                change(index, .release, share.line, changes, holds[index].decision)
+            }
+            return
+        }
+        if let history = body.history {
+            let changes = Sums(
+                captured: history.captured.minor, released: history.released.minor,
+                expired: history.expired.minor, refunded: history.refunded.minor)
+            if changes != Sums() { change(index, .release, nil, changes, .approved) }
+        }
+        book(body.currency, placed: holds[index].total(\.open))
+        for fact in saidInTime(of: body.order) { apply(fact, to: [index]) }
+    }
+
+    private func malformed(_ body: PlaceHold) -> Verdict? {
+        if !body.amount.isMovable { return Verdict(.invalidRequest, .amount) }
+        let names = body.lines.map(\.line)
+        if body.lines.contains(where: { !$0.amount.isMovable }) || Set(names).count != names.count {
+            return Verdict(.invalidRequest, .lines)
+        }
+        if let field = malformed(body.history, body) { return Verdict(.invalidRequest, field) }
+        let sum = body.lines.reduce(0) { $0 + $1.amount.minor }
+        if !body.lines.isEmpty, sum != body.amount.minor { return Verdict(.linesDoNotSum, .lines) }
+        if body.history != nil, actor.role != .migration {
+            return Verdict(.roleNotAllowed, .placedAt)
+        }
+        return nil
+    }
+
+    private func malformed(_ history: HoldHistory?, _ body: PlaceHold) -> Field? {
+        guard let history else { return nil }
+        let parts = [history.captured, history.released, history.expired, history.refunded]
+        if parts.contains(where: { !$0.isGrantable }) || history.refunded > history.captured
+            || parts[..<3].reduce(0, { $0 + $1.minor }) > body.amount.minor
+        {
+            return .captured
+        }
+        if parts.contains(where: { $0.minor > 0 }), !body.lines.isEmpty { return .lines }
+        return history.generation == 0 ? .generation : nil
+    }
+
+    private func decide(on body: PlaceHold, scenario: Code) -> Reason {
+        if body.history != nil { return .approved }
+        if isTerminal(body.order) { return .orderTerminal }
+        if let ban = accounts[body.account]!.ban { return ban }
+        let isCovered = body.amount.minor <= headroom(body.account, for: scenario)
+        return isCovered ? .approved : .insufficientLimit
+    }
+
+    func meant(_ id: HoldKey) -> HoldKey { aliases[id]?.hold ?? id }
 
     /// - Parameter retryOf: what the id said it was a retry of; nil: known by its natural key.
     private func answer(
@@ -76,6 +163,8 @@ extension ReferenceLedger {
         // Checked from the last to the first, so that the first difference is named.
         if let retryOf, meant(body.retryOf) != meant(retryOf) { field = .retryOf }
         if body.lines != placed.lines { field = .lines }
+        if body.hasConsent != placed.hasConsent { field = .overcaptureConsent }
+        if body.plan != placed.plan { field = .plan }
         if body.scenario != placed.scenario { field = .scenario }
         if body.purpose != placed.purpose { field = .purpose }
         if body.currency != placed.currency { field = .currency }
@@ -86,22 +175,17 @@ extension ReferenceLedger {
         let conflict: OutcomeCode = retryOf == nil ? .duplicateHold : .idConflict
         if let field { return Verdict(conflict, field, hold: placed.hold) }
         return Verdict(
-            code(of: first.decision), hold: placed.hold, amount: placed.amount.minor,
-            isReplay: true)
+            first.wasReviewed ? .pending : code(of: first.decision), hold: placed.hold,
+            amount: placed.amount.minor, isReplay: true)
     }
 
     private func code(of decision: Reason) -> OutcomeCode {
         switch decision {
         case .insufficientLimit: .insufficientLimit
         case .orderTerminal: .orderTerminal
+        case .accountRestricted: .accountRestricted
+        case .delinquent: .delinquent
         default: .approved
         }
-    }
-}
-
-extension ReferenceHold {
-    fileprivate func hasNaturalKey(of body: PlaceHold) -> Bool {
-        placement.account == body.account && placement.merchant == body.merchant
-            && placement.order == body.order && placement.purpose == body.purpose
     }
 }

@@ -1,11 +1,12 @@
 import SluiceCore
 
-/// An independent, slow and obvious ledger: what domain.md says, without a thought for speed.
+/// An independent, slow and obvious ledger: what docs/internals/rules.md says, without a thought
+/// for speed.
 ///
 /// It keeps what was placed, moved and said in plain lists and works everything else out by
 /// reading them through: held is the sum of what is open, owed the sum of its entries, a status
-/// follows from amounts, an expiry is found by looking at every hold. It shares the types of
-/// commands with the core and none of its code.
+/// follows from amounts, what is due is found by looking at everything that has a time. It shares
+/// the types of commands with the core and none of its code.
 public struct ReferenceLedger: Sendable {
     public var accounts: [AccountKey: ReferenceAccount] = [:]
     /// In order of placement, declined ones too.
@@ -17,33 +18,84 @@ public struct ReferenceLedger: Sendable {
     /// Orders that have had a hold or a `created`.
     public var existing: Set<OrderKey> = []
     public var breaks: [OrderKey: Set<ReferenceBreak>] = [:]
+    /// In order of opening, closed ones too.
+    public var returns: [ReferenceReturn] = []
+    public var proposals: [ReferenceProposal] = []
     public var policies: [Policy] = []
     public var mode: JournalMode?
+    /// Every amount of locked credit that moved on a day.
+    var movesOfDays: [ReferenceDayMove] = []
+    public var closedThrough: BusinessDate?
+    /// What each person raised limits by, without a second one.
+    var raises: [ReferenceRaise] = []
+    /// What happened by itself in the newest command, in order.
+    public var told: [ReferenceNotice] = []
 
     /// What each fact has not moved yet of the lines it names.
     var leftOf: [FactKey: [LineKey: Int64?]] = [:]
+    /// Counts what has a due time, in order of making.
+    private var serial = 0
+
+    // The command being applied.
+    var now = Instant.epoch
+    var today = BusinessDate(day: 0)
+    var actor = Actor.engine
+    /// Whether two persons agreed to it.
+    var isApproved = false
 
     public init() {}
 
     var policy: Policy? { policies.last }
 
+    mutating func nextSerial() -> Int {
+        serial += 1
+        return serial
+    }
+
     /// Takes the command the core takes at the same time.
     public mutating func apply(_ command: Command, at now: Instant) -> Verdict {
-        switch command.body {
-        case .openAccount(let body): return openAccount(body, at: now)
-        case .setLimit(let body): return setLimit(body, at: now)
-        case .repay(let body): return repay(body, at: now)
-        case .reverseRepayment(let body): return reverse(body, at: now)
-        case .place(let body): return place(body, at: now, occurredAt: command.occurredAt)
-        case .capture(let body): return capture(body, at: now)
-        case .release(let body): return release(body, by: command.actor.role, at: now)
-        case .increment(let body): return increment(body, at: now)
-        case .refund(let body): return refund(body, at: now)
-        case .recordFact(let body): return record(body, at: now)
-        case .tick(let dueMax): return tick(dueMax, at: now)
+        self.now = now
+        actor = command.actor
+        today = command.businessDate
+        isApproved = false
+        told = []
+        if let closedThrough, today <= closedThrough {
+            if actor.role != .engine { return Verdict(.dayClosed, .date) }
+            today = BusinessDate(day: closedThrough.day + 1)
+        }
+        return run(command.body, occurredAt: command.occurredAt)
+    }
+
+    mutating func run(_ body: Command.Body, occurredAt: Instant?) -> Verdict {
+        switch body {
+        case .openAccount(let body): return openAccount(body)
+        case .setLimit(let body): return setLimit(body)
+        case .endLimit(let body): return endLimit(body)
+        case .restrict(let body): return restrict(body)
+        case .liftRestriction(let body): return liftRestriction(body)
+        case .repay(let body): return repay(body)
+        case .reverseRepayment(let body): return reverse(body)
+        case .payOut(let body): return payOut(body)
+        case .place(let body): return place(body, occurredAt: occurredAt)
+        case .capture(let body): return capture(body)
+        case .release(let body): return release(body)
+        case .increment(let body): return increment(body)
+        case .extend(let body): return extend(body)
+        case .refund(let body): return refund(body)
+        case .requestRelease(let body): return requestRelease(body)
+        case .decideReview(let body): return decide(body)
+        case .setOverlay(let body): return setOverlay(body)
+        case .liftOverlay(let body): return liftOverlay(body)
+        case .split(let body): return split(body)
+        case .correct(let body): return correct(body)
+        case .recordFact(let body): return record(body)
+        case .propose(let body): return propose(body)
+        case .approve(let body): return approve(body, occurredAt: occurredAt)
+        case .tick(let dueMax): return tick(dueMax)
         case .settle(let account):
-            endWhatIsDue(of: account, at: now)
+            settle(account)
             return Verdict(.applied)
+        case .closeDay(let date): return closeDay(date)
         case .adoptPolicy(let policy): return adopt(policy)
         case .createJournal(let body):
             if mode != nil { return Verdict(.journalMode, .mode) }
@@ -56,39 +108,39 @@ public struct ReferenceLedger: Sendable {
         }
     }
 
-    /// Ends every hold of the account whose time is over.
-    mutating func endWhatIsDue(of account: AccountKey, at now: Instant) {
-        for index in holds.indices where holds[index].placement.account == account {
-            if holds[index].expiresAt <= now, holds[index].isLive { expire(index) }
-        }
-    }
-
-    private mutating func tick(_ dueMax: UInt32, at now: Instant) -> Verdict {
-        let due = holds.indices
-            .filter { holds[$0].expiresAt <= now && holds[$0].isLive }
-            .sorted { (holds[$0].expiresAt, $0) < (holds[$1].expiresAt, $1) }
-            .prefix(Int(dueMax))
-        for index in due { expire(index) }
-        return Verdict(.applied, amount: Int64(due.count))
-    }
-
-    private mutating func expire(_ index: Int) {
-        move(index, .expiry, holds[index].all(\.open), .ttlExpired)
-    }
-
     private mutating func adopt(_ policy: Policy) -> Verdict {
-        let names = policy.scenarios.map(\.name)
-        let tenYearsNs: Int64 = 10 * 365 * 24 * 3_600 * 1_000_000_000
-        let isSound =
-            names.contains(policy.defaultScenario) && Set(names).count == names.count
-            && policy.scenarios.allSatisfy { (1...tenYearsNs).contains($0.timeToLiveNs) }
-        if !isSound { return Verdict(.policyInvalid, .policy) }
+        if !isSound(policy) { return Verdict(.policyInvalid, .policy) }
         var adopted = policy
         adopted.version = self.policy?.version ?? 0
         if adopted == self.policy { return Verdict(.applied, isReplay: true) }
+        if self.policy?.twoPersons.policyAdoption == true, !isApproved {
+            return Verdict(.approvalNeeded, .policy)
+        }
         adopted.version += 1
         policies.append(adopted)
         return Verdict(.applied)
+    }
+
+    private func isSound(_ policy: Policy) -> Bool {
+        let names = policy.scenarios.map(\.name)
+        let spans =
+            policy.scenarios.flatMap { [$0.timeToLiveNs, $0.maximumAgeNs] } + [
+                policy.reviews.placementAutomaticNs, policy.reviews.placementPersonNs,
+                policy.reviews.unlockNs, policy.reviews.unlockHardStopNs, policy.returns.goodsNs,
+                policy.returns.transitNs, policy.returns.inspectionNs, policy.returns.staffNs,
+                policy.payoutWithinNs,
+            ]
+        let tenYearsNs: Int64 = 10 * 365 * 24 * 3_600 * 1_000_000_000
+        return names.contains(policy.defaultScenario) && Set(names).count == names.count
+            && spans.allSatisfy { (1...tenYearsNs).contains($0) }
+            && policy.scenarios.allSatisfy {
+                $0.maximumAgeNs >= $0.timeToLiveNs
+                    && (0...$0.timeToLiveNs).contains($0.guaranteeLeadNs)
+                    && $0.toleranceBasisPoints <= 10_000
+            }
+            && policy.reviews.unlockHardStopNs >= policy.reviews.unlockNs
+            && policy.reviews.unlockCap.isGrantable
+            && policy.twoPersons.limitRaiseMax?.isGrantable ?? true
     }
 }
 
@@ -98,42 +150,9 @@ public struct ReferenceAlias: Sendable {
     let retryOf: HoldKey
 }
 
-/// The part of an outcome that the reference knows: all but the sequence.
-public struct Verdict: Hashable, Sendable, CustomStringConvertible {
-    public var code: OutcomeCode
-    public var field: Field
-    public var hold: HoldKey
-    public var amount: Int64
-    public var isReplay: Bool
-
-    public init(
-        _ code: OutcomeCode, _ field: Field = .none, hold: HoldKey = .none, amount: Int64 = 0,
-        isReplay: Bool = false
-    ) {
-        self.code = code
-        self.field = field
-        self.hold = hold
-        self.amount = amount
-        self.isReplay = isReplay
-    }
-
-    public init(_ outcome: Outcome) {
-        self.init(
-            outcome.code, outcome.field, hold: outcome.hold, amount: outcome.amount.minor,
-            isReplay: outcome.isReplay)
-    }
-
-    public var description: String {
-        "\(code) field=\(field) hold=\(hold.high) amount=\(amount) replay=\(isReplay)"
-    }
-}
-
-/// 2^53 − 1: no amount and no balance is larger.
-let largestAmount: Int64 = 9_007_199_254_740_991
-
-extension Money {
-    /// Whether the amount is one to move: at least one minor unit and not too large.
-    var isMovable: Bool { (1...largestAmount).contains(minor) }
-    /// Whether the amount is one to grant: zero is.
-    var isGrantable: Bool { (0...largestAmount).contains(minor) }
+/// Something that came with its time and moved no money.
+public enum ReferenceNotice: Hashable, Sendable {
+    case limitEnded(AccountKey)
+    case payoutOverdue(AccountKey)
+    case shipOrExtend(HoldKey)
 }

@@ -1,0 +1,99 @@
+import SluiceCore
+
+extension ReferenceLedger {
+    mutating func requestRelease(_ body: RequestRelease) -> Verdict {
+        let request = OperationRequest(reason: body.reason)
+        if !releaseReasons.contains(body.reason) { return Verdict(.invalidRequest, .reason) }
+        guard let index = touch(body.hold) else { return Verdict(.holdNotFound) }
+        if let verdict = repeated(index, .releaseRequest, body.operation, request) {
+            return verdict
+        }
+        if let verdict = ended(index) ?? pending(index) { return verdict }
+        if holds[index].overlay(.unlockReview) != nil {
+            return Verdict(.reviewOpen, hold: body.hold)
+        }
+        var review = ReferenceHold.Overlay(
+            kind: .unlockReview, id: body.operation,
+            until: now.later(by: policy!.reviews.unlockNs))
+        review.hardStop = now.later(by: policy!.reviews.unlockHardStopNs)
+        review.reason = body.reason
+        review.isMerchantWord = actor.role == .merchant
+        holds[index].overlays.append(review)
+        return done(index, .releaseRequest, body.operation, request)
+    }
+
+    mutating func decide(_ body: DecideReview) -> Verdict {
+        let request = OperationRequest(until: body.until, choice: body.decision.rawValue)
+        if (body.decision == .extend) != (body.until != nil) {
+            return Verdict(.invalidRequest, .until)
+        }
+        guard let index = touch(body.hold) else { return Verdict(.holdNotFound) }
+        if let verdict = repeated(index, .decision, body.operation, request) { return verdict }
+        if let verdict = ended(index) { return verdict }
+        let isOfPending = body.decision == .approve || body.decision == .decline
+        let kind: OverlayKind = isOfPending ? .placementReview : .unlockReview
+        guard let place = holds[index].overlays.firstIndex(where: { $0.kind == kind }) else {
+            return Verdict(.reviewNotOpen, .decision, hold: body.hold)
+        }
+        let review = holds[index].overlays[place]
+        var amount: Int64 = 0
+        switch body.decision {
+        case .approve:
+            holds[index].overlays.remove(at: place)
+            let billing: [FactKind] = [.lineShipped, .shipped, .delivered, .completed]
+            let order = holds[index].placement.order
+            for fact in saidInTime(of: order) where billing.contains(fact.kind) {
+                apply(fact, to: [index])
+            }
+        case .decline:
+            amount = holds[index].total(\.open)
+            decline(index, .reviewRejected)
+        case .release:
+            if holds[index].isFrozen { return Verdict(.holdFrozen, hold: body.hold) }
+            if !mayRelease(index, review) { return Verdict(.guaranteed, .decision, hold: body.hold) }
+            amount = holds[index].total(\.open)
+            move(index, .release, holds[index].all(\.open), review.reason)
+        case .keep: holds[index].overlays.remove(at: place)
+        case .extend:
+            let until = body.until!
+            if until <= now { return Verdict(.invalidRequest, .until, hold: body.hold) }
+            holds[index].overlays[place].until = until
+            holds[index].overlays[place].hardStop = until
+        }
+        return done(index, .decision, body.operation, request, amount: amount)
+    }
+
+    /// A pending hold that is not approved returns all.
+    mutating func decline(_ index: Int, _ reason: Reason) {
+        move(index, .decline, holds[index].all(\.open), reason)
+        holds[index].decision = reason
+    }
+
+    /// Whether the promise to the merchant lets a review release.
+    private func mayRelease(_ index: Int, _ review: ReferenceHold.Overlay) -> Bool {
+        review.isMerchantWord || now >= holds[index].guaranteedUntil
+            || review.reason == .fraudConfirmed || review.reason == .regulatory
+    }
+
+    /// What a review of a release comes to when nobody decides.
+    mutating func endUnlockReview(_ index: Int) {
+        let hold = holds[index]
+        let place = hold.overlays.firstIndex { $0.kind == .unlockReview }!
+        let review = hold.overlays[place]
+        func wait(until: Instant) {
+            holds[index].overlays[place].until = until
+            holds[index].overlays[place].hardStop = until
+        }
+        if let freeze = hold.overlay(.legalFreeze) {
+            wait(until: freeze.until > now ? freeze.until : hold.expiresAt)
+        } else if !mayRelease(index, review) {
+            wait(until: hold.guaranteedUntil)
+        } else if hold.total(\.open) > policy!.reviews.unlockCap.minor,
+            review.until < review.hardStop
+        {
+            holds[index].overlays[place].until = review.hardStop
+        } else {
+            move(index, .release, hold.all(\.open), review.reason)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import SluiceCore
+
+/// A command that waits for a second person, or did.
+public struct ReferenceProposal: Sendable {
+    public let proposal: ProposalKey
+    public let command: Command.Body
+    public let proposer: SubjectKey
+    public let expiresAt: Instant
+    /// Told by the core, as the reference numbers no events.
+    public var sequence: UInt64 = 0
+    public var approver: SubjectKey?
+    public var verdict: Verdict?
+}
+
+extension ReferenceLedger {
+    /// Learns the number of a proposal just made, which an approval must name.
+    public mutating func learn(_ outcome: Outcome, of command: Command) {
+        guard case .propose(let body) = command.body, outcome.code == .proposed else { return }
+        let place = proposals.firstIndex { $0.proposal == body.proposal }
+        if let place, proposals[place].sequence == 0 {
+            proposals[place].sequence = outcome.sequence
+        }
+    }
+
+    mutating func propose(_ body: Propose) -> Verdict {
+        let isOffered =
+            switch body.command {
+            case .correct, .setLimit, .adoptPolicy: true
+            case .capture(let capture): capture.isForced
+            default: false
+            }
+        if !isOffered { return Verdict(.invalidRequest, .command) }
+        if actor.subject.isNone { return Verdict(.personNeeded) }
+        if let first = proposals.first(where: { $0.proposal == body.proposal }) {
+            if first.command != body.command { return Verdict(.idConflict, .command) }
+            return Verdict(.proposed, isReplay: true)
+        }
+        proposals.append(
+            ReferenceProposal(
+                proposal: body.proposal, command: body.command, proposer: actor.subject,
+                expiresAt: now.later(by: 24 * 3_600 * 1_000_000_000)))
+        return Verdict(.proposed)
+    }
+
+    mutating func approve(_ body: Approve, occurredAt: Instant?) -> Verdict {
+        guard let place = proposals.firstIndex(where: { $0.proposal == body.proposal }) else {
+            return Verdict(.proposalNotFound)
+        }
+        let proposal = proposals[place]
+        if body.sequence != proposal.sequence { return Verdict(.idConflict, .sequence) }
+        if let verdict = proposal.verdict {
+            return actor.subject == proposal.approver
+                ? Verdict(verdict.code, isReplay: true) : Verdict(.proposalClosed)
+        }
+        if now >= proposal.expiresAt { return Verdict(.proposalExpired) }
+        if actor.subject.isNone { return Verdict(.personNeeded) }
+        if actor.subject == proposal.proposer { return Verdict(.samePerson) }
+        let owner = owner(concernedBy: proposal.command)
+        if let owner, [actor.subject, proposal.proposer].contains(owner) {
+            return Verdict(.beneficiary)
+        }
+        isApproved = true
+        let verdict = run(proposal.command, occurredAt: occurredAt)
+        if verdict.code.isRecorded, !verdict.isReplay {
+            proposals[place].approver = actor.subject
+            proposals[place].verdict = verdict
+        }
+        return verdict
+    }
+
+    private func owner(concernedBy command: Command.Body) -> SubjectKey? {
+        let hold: HoldKey
+        switch command {
+        case .setLimit(let body): return accounts[body.account]?.owner
+        case .correct(let body): hold = body.hold
+        case .capture(let body): hold = body.hold
+        default: return nil
+        }
+        let found = holds.first { $0.placement.hold == hold }
+        return found.flatMap { accounts[$0.placement.account]?.owner }
+    }
+}
