@@ -80,7 +80,7 @@ struct DailyBookTests {
         fixture.ledger.forEachHold { open += $0.amounts.open.minor }
         #expect(held[.none] ?? 0 == open, "seed \(seed)")
         #expect(!book.closings.isEmpty)
-        #expect(book.closings.allSatisfy(\.differences.isEmpty), "seed \(seed)")
+        #expect(book.closings.allSatisfy { $0.differences.isEmpty }, "seed \(seed)")
         #expect(book.suspense.values.allSatisfy { $0 == 0 })
         for (_, group) in Dictionary(grouping: lines, by: \.totals.date) {
             var sum: Int64 = 0

@@ -202,7 +202,7 @@ struct OlistBooksTests {
         try load(data, "olist")
         let report = try daily(data)
         #expect(report.closings.map(\.through) == ["2017-06-30", "2017-07-01", "2018-01-15"])
-        #expect(report.closings.allSatisfy(\.differences.isEmpty))
+        #expect(report.closings.allSatisfy { $0.differences.isEmpty })
         #expect(report.days.allSatisfy { $0.closed == ($0.date <= "2018-01-15") })
         #expect(try Verification.of(data).sound)
         let told = try oracle(Told.self, [])
