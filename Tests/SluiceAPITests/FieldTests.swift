@@ -45,8 +45,10 @@ import Testing
             writer.member("first", 1)
             writer.name("overlay")
             OverlayDocument(
-                id: "o", kind: .legalFreeze, since: Instant(ns: 0), until: Instant(ns: 1),
-                authority: Code("court")
+                id: "o",
+                overlay: Overlay(
+                    kind: .legalFreeze, key: .none, since: Instant(ns: 0), until: Instant(ns: 1),
+                    authority: Code("court"))
             ).write(to: &writer)
             writer.member("last", 2)
         }

@@ -16,9 +16,10 @@ import Testing
             let answer = try await server.place("h1")
             #expect(
                 answer.json.names == [
-                    "id", "account", "order", "purpose", "scenario", "currency", "amount",
-                    "captured", "released", "expired", "refunded", "open", "status", "reason",
-                    "next", "expires_at", "guaranteed_until", "placed_at", "generation",
+                    "id", "account", "order", "purpose", "scenario", "overcapture_consent",
+                    "currency", "amount", "captured", "released", "expired", "refunded", "open",
+                    "status", "overlays", "reason", "next", "expires_at", "guaranteed_until",
+                    "extendable_until", "placed_at", "generation",
                     "sequence",
                 ])
             let staff = try await server.get("/v1/holds/h1?merchant=shop")

@@ -16,15 +16,16 @@ enum FieldTable {
     static let account: [FieldRow] =
         notMerchant(
             "id", "currency", "limit", "held", "owed", "credit_balance", "available",
-            "overlimit", "payout_due", "temporary_limits", "payouts", "opened_at", "sequence")
+            "overlimit", "payout_due", "fixed_limit", "temporary_limits", "available_in",
+            "payouts", "opened_at", "sequence")
         + staffOnly("restrictions", "owner")
 
     static let hold: [FieldRow] =
         all(
             "id", "account", "order", "purpose", "scenario", "plan", "currency", "amount",
             "captured", "released", "expired", "refunded", "open", "status", "reason",
-            "overlays", "next", "expires_at", "guaranteed_until", "placed_at", "ended_at",
-            "lines", "retry_of", "revives", "forces", "split", "generation",
+            "overlays", "next", "expires_at", "guaranteed_until", "extendable_until", "placed_at",
+            "ended_at", "lines", "retry_of", "revives", "forces", "split_of", "generation",
             "overcapture_consent", "sequence")
         + notMerchant("policy", "decided_by", "decision")
 
@@ -40,25 +41,33 @@ enum FieldTable {
         all(
             "sequence", "time", "by", "hold", "account", "order", "operation", "kind",
             "currency", "amount", "amounts", "lines", "line", "reason", "outcome", "expires_at",
-            "guaranteed_until", "purpose", "scenario", "generation", "retry_of", "revives",
-            "forces", "split", "late_hold", "fact", "return", "overlay")
-        + notMerchant("decision", "balances", "to_owed", "to_credit_balance", "until", "subject")
+            "guaranteed_until", "purpose", "scenario", "plan", "overcapture_consent", "generation",
+            "review_until", "retry_of", "revives", "forces", "split_of", "late_hold",
+            "placed_at", "captured", "released", "expired", "refunded", "fact", "return",
+            "overlay")
+        + notMerchant(
+            "decision", "balances", "to_owed", "to_credit_balance", "until",
+            "limit", "repayment", "payout", "refund", "payout_due_at")
         + notConsumer("alias")
         + staffOnly(
-            "restriction", "policy", "mode", "zone", "merchant", "source", "proposal", "date")
+            "restriction", "review_by", "policy", "mode", "zone", "merchant", "source",
+            "proposal", "proposer", "approver", "date")
 
     static let entry: [FieldRow] =
         all(
             "sequence", "time", "type", "hold", "account", "operation", "kind", "amount",
-            "reason", "outcome", "by")
-        + notMerchant("decision")
+            "until", "linked", "reason", "outcome", "by")
+        + notMerchant("policy", "decision")
 
     static let overlay: [FieldRow] =
         all("id", "kind", "since", "deadline", "review_by")
+        + notMerchant("hard_stop", "release_reason", "merchant_asked")
         + staffOnly("authority")
 
     static let returnCase: [FieldRow] =
-        all("id", "amount", "refunded", "stage", "reason", "who", "due_at", "lines")
+        all(
+            "order", "id", "opened_at", "amount", "refunded", "stage", "reason", "who", "due_at",
+            "lines")
 
     static let operation: [FieldRow] =
         all("id", "kind", "amount", "sequence")

@@ -15,9 +15,15 @@ struct Import: AsyncParsableCommand {
             """)
 
     @Option(help: "A shipped mapping (generic, olist) or the path of one.")
-    var mapping: String
+    var mapping: String?
+
+    @Option(help: "Load the export in this folder, made by `sluice export`, instead of a history.")
+    var migrate: String?
 
     @OptionGroup var data: DataOption
+
+    @Option(help: "A policy file, instead of the mapping's own policy.")
+    var policy: String?
 
     @Option(help: "Apply what happened up to this time (RFC 3339); by default the last fact.")
     var until: String?
@@ -26,35 +32,56 @@ struct Import: AsyncParsableCommand {
     var json = false
 
     @Argument(help: "The CSV file, or the folder of files the mapping joins.")
-    var source: String
+    var source: String?
 
     /// Steps handed to the engine at once: shares an fsync among them.
     private static let batchSteps = 2_000
     static let lender = "lender"
 
+    func validate() throws {
+        guard migrate == nil else {
+            guard mapping == nil, source == nil, until == nil else {
+                throw ValidationError("--migrate takes no mapping, no --until and no source")
+            }
+            return
+        }
+        guard mapping != nil, source != nil else {
+            throw ValidationError("name --mapping and the source, or --migrate")
+        }
+    }
+
     func run() async throws {
         try await DataDirectory.reporting {
+            if let migrate {
+                let migration = MigrationImport(folder: migrate, data: data.path, json: json)
+                return try await migration.run()
+            }
+            guard let mapping, let source else { return }
             do {
-                try await importAll()
+                try await importAll(source, by: mapping)
             } catch let error as ImportError {
                 Terminal.error("\(error)")
                 throw ExitCode(1)
             } catch let error as MappingError {
                 Terminal.error("\(error)")
                 throw ExitCode(1)
+            } catch let error as PolicyError {
+                Terminal.error("\(error)")
+                throw ExitCode(1)
             }
         }
     }
 
-    private func importAll() async throws {
-        let mapping = try MappingFile.load(mapping)
-        let source = URL(fileURLWithPath: source)
+    private func importAll(_ path: String, by name: String) async throws {
+        var mapping = try MappingFile.load(name)
+        if let policy { mapping.policy = try PolicyFile.load(policy) }
+        let source = URL(fileURLWithPath: path)
         let directory = URL(fileURLWithPath: data.path)
         let rejects = RejectFile(RejectFile.url(source: source, data: directory))
         let loader = try HistoryLoader(mapping: mapping, source: source, rejects: rejects)
         let history = try loader.load()
         guard let end = try lastTime(of: history) else {
-            throw ValidationError("there is nothing to import in \(self.source)")
+            throw ValidationError("there is nothing to import in \(path)")
         }
         let opened = try DataDirectory.open(
             data.path,
@@ -68,16 +95,7 @@ struct Import: AsyncParsableCommand {
                 .unavailable, "the journal in \(data.path) is live: histories need one of their own"
             )
         }
-        var policy = mapping.policy
-        policy.version = opened.engine.policyAtStart.version
-        guard opened.engine.birth.zone == mapping.zone.name,
-            opened.engine.policyAtStart == policy
-        else {
-            throw JournalError(
-                .unavailable,
-                "the journal in \(data.path) was born with another policy or zone than mapping "
-                    + "\(mapping.name) has: import into a directory of its own")
-        }
+        try check(mapping, against: opened.engine)
         let store = try ImportStore(directory: directory)
         let before = opened.engine.status.snapshot.sequence
         let tally = try await feed(history, until: end, to: opened.engine)
@@ -89,6 +107,22 @@ struct Import: AsyncParsableCommand {
                 until: end, orders: history.orders.count, steps: count, rejects: rejects.count))
         let after = opened.engine.status.snapshot.sequence
         tell(tally, rejects, events: after - before, until: end)
+    }
+
+    /// A journal keeps its zone, and changes its policy by adoption alone.
+    private func check(_ mapping: Mapping, against engine: Engine) throws {
+        guard engine.birth.zone == mapping.zone.name else {
+            throw JournalError(
+                .unavailable,
+                "the journal in \(data.path) has the zone \(engine.birth.zone), mapping "
+                    + "\(mapping.name) has \(mapping.zone.name): import into a directory of its own"
+            )
+        }
+        guard let advice = PolicyAdvice(engine.policyAtStart, asked: mapping.policy) else { return }
+        throw JournalError(
+            .unavailable,
+            advice.text(of: policy ?? "mapping \(mapping.name)", file: policy, data: data.path)
+                + ", or import into a directory of its own")
     }
 
     private func lastTime(of history: History) throws -> Instant? {

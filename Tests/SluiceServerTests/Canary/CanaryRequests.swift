@@ -1,5 +1,6 @@
 import HTTPTypes
 import SluiceAPI
+import SluiceCore
 
 @testable import SluiceServer
 
@@ -20,12 +21,15 @@ enum CanaryRequests {
     /// The requests of a route by method and path; nil for a route nobody has classified.
     static func requests(of route: Route) -> [Request]? {
         switch (route.method, route.path) {
-        case (.get, "/healthz"), (.get, "/readyz"), (.get, "/metrics"), (.get, "/v1/accounts"):
+        case (.get, "/healthz"), (.get, "/readyz"), (.get, "/metrics"), (.get, "/v1/accounts"),
+            (.get, "/v1/policy"), (.get, "/v1/proposals"), (.get, "/v1/reviews"),
+            (.get, "/v1/returns"):
             [Request(path: route.path)]
         // The contract names every code there is and no value.
         case (.get, "/openapi.yaml"): []
         case (.get, "/v1/holds"):
-            [Request(path: "/v1/holds"), Request(path: "/v1/holds?merchant=shop")]
+            ["", "?merchant=shop"].map { Request(path: "/v1/holds" + $0) }
+                + OverlayKind.allCases.map { Request(path: "/v1/holds?overlay=" + $0.code) }
         case (.get, "/v1/events"): [Request(path: "/v1/events?after=beginning&wait_s=0")]
         case (.get, "/v1/accounts/{id}"), (.get, "/v1/people/{id}"): one(route, "a1")
         case (.get, "/v1/accounts/{id}/events"):
@@ -34,11 +38,16 @@ enum CanaryRequests {
         case (.get, "/v1/holds/{id}/events"): each(route, query: "after=beginning&wait_s=0")
         case (.get, "/v1/orders/{merchant}/{number}"):
             holds.map { Request(path: "/v1/orders/shop/\($0)") }
-        default: commands(of: route)
+        case (.get, "/v1/policy/versions/{version}"): [Request(path: "/v1/policy/versions/1")]
+        case (.get, "/v1/proposals/{id}"): one(route, "q9")
+        case (.get, "/v1/days/{date}"): [Request(path: "/v1/days/2025-12-31")]
+        case (.get, "/v1/merchants/{id}/statement"):
+            one(route, "shop", query: "date=2026-01-01")
+        default: accountCommands(of: route) ?? holdCommands(of: route) ?? commands(of: route)
         }
     }
 
-    private static func commands(of route: Route) -> [Request]? {
+    private static func accountCommands(of route: Route) -> [Request]? {
         switch (route.method, route.path) {
         case (.post, "/v1/accounts"):
             bodies(
@@ -46,10 +55,24 @@ enum CanaryRequests {
                 #"{"id":"a9","currency":"CNY","limit":5}"#)
         case (.post, "/v1/accounts/{id}/limits"):
             bodies(route, #"{"id":"l9","limit":7000000,"reason":"LIMIT_REVIEW"}"#, "{}")
+        case (.delete, "/v1/accounts/{id}/limits/{limit}"),
+            (.delete, "/v1/accounts/{id}/restrictions/{restriction}"):
+            one(route, "a1", query: "id=e9")
         case (.post, "/v1/accounts/{id}/repayments"):
             bodies(route, #"{"id":"p9","principal":1}"#, #"{"id":"p9","principal":2}"#)
-        case (.post, "/v1/accounts/{id}/repayments/{repayment}/reversals"):
+        case (.post, "/v1/accounts/{id}/repayments/{repayment}/reversals"),
+            (.post, "/v1/accounts/{id}/payouts/{payout}/payments"):
             bodies(route, #"{"id":"v9"}"#)
+        case (.post, "/v1/accounts/{id}/restrictions"):
+            bodies(
+                route, #"{"id":"b9","kind":"risk","review_by":"2026-01-20T00:00:00Z"}"#,
+                #"{"id":"b8","kind":"law"}"#)
+        default: nil
+        }
+    }
+
+    private static func holdCommands(of route: Route) -> [Request]? {
+        switch (route.method, route.path) {
         case (.post, "/v1/holds"):
             ["limit", "restricted", "new"].map {
                 Request(
@@ -73,6 +96,26 @@ enum CanaryRequests {
         case (.post, "/v1/holds/{id}/increments"): each(route, #"{"id":"i9","amount":99999999}"#)
         case (.post, "/v1/holds/{id}/refunds"):
             each(route, #"{"id":"f9","amount":99999999,"reason":"CHARGEBACK"}"#)
+        case (.post, "/v1/holds/{id}/extensions"):
+            each(
+                route,
+                #"{"id":"x9","until":"2026-01-20T00:00:00Z","reason":"MERCHANT_EXTENSION"}"#)
+        case (.post, "/v1/holds/{id}/splits"):
+            each(route, #"{"id":"s9","children":[{"id":"c","order":{"number":"c"},"amount":9}]}"#)
+        case (.post, "/v1/holds/{id}/corrections"):
+            each(route, #"{"id":"k9","from":"captured","to":"released","amount":99999999}"#)
+        case (.post, "/v1/holds/{id}/release-requests"):
+            each(route, #"{"id":"q9","reason":"CUSTOMER_REQUEST"}"#)
+        case (.post, "/v1/reviews/{id}/decision"): each(route, #"{"id":"d9","decision":"approve"}"#)
+        case (.post, "/v1/holds/{id}/overlays"):
+            each(route, #"{"id":"o9","kind":"dispute","review_by":"2026-01-20T00:00:00Z"}"#)
+        case (.delete, "/v1/holds/{id}/overlays/{overlay}"): each(route)
+        default: nil
+        }
+    }
+
+    private static func commands(of route: Route) -> [Request]? {
+        switch (route.method, route.path) {
         case (.post, "/v1/order-events"):
             [
                 Request(
@@ -80,6 +123,19 @@ enum CanaryRequests {
                     body: TestServer.event("f9", "delivered", order: "canary-hold-frozen"),
                     type: OrderEventRequest.mediaType)
             ]
+        // Refused, for the policy has to stay; what is refused is told all the same.
+        case (.post, "/v1/policy"): bodies(route, "{}")
+        case (.post, "/v1/proposals"):
+            bodies(
+                route,
+                """
+                {"id":"q9","command":{"kind":"limit","account":"a1","id":"l7","limit":6000000,\
+                "reason":"LIMIT_REVIEW"}}
+                """)
+        case (.post, "/v1/proposals/{id}/approval"):
+            [Request(path: path(route, "q9"), body: #"{"sequence":"x"}"#)]
+        case (.post, "/v1/days/{date}/close"):
+            [Request(path: "/v1/days/2025-12-31/close")]
         case (.put, "/v1/people/{id}"): bodies(route, #"{"language":"zh"}"#, #"{"name":1}"#)
         // Last of all: after it there is nothing to find.
         case (.delete, "/v1/people/{id}"): one(route, "nobody")
