@@ -3,11 +3,12 @@ import Foundation
 /// A page of the documentation, to be held against the code.
 public struct ReferencePage {
     public let text: String
+    public let url: URL
     private let lines: [Substring]
 
     /// - Parameter path: below `docs`, such as `reference/outcomes.md`.
     public init(_ path: String) throws {
-        let url = Surroundings.packageRoot.appending(path: "docs/\(path)")
+        url = Surroundings.packageRoot.appending(path: "docs/\(path)")
         text = try String(contentsOf: url, encoding: .utf8)
         lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     }

@@ -91,7 +91,7 @@ public struct HoldPlaced: Hashable, Sendable {
     public var guaranteedUntil: Instant
     /// The deadline of the review of a pending hold.
     public var reviewUntil: Instant?
-    /// What became of a migrated hold before.
+    /// What became of a migrated hold before; of one that a split made, when the first was placed.
     public var history: HoldHistory?
     public var lines: [PlaceLine]
     public var balances: Balances

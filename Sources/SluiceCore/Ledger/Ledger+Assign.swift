@@ -79,9 +79,7 @@ extension Ledger {
 
     private mutating func assign(_ event: HoldPlaced) {
         let isDeclined = event.decision != .approved
-        // What a split makes has been locked since its parent was placed.
-        let parent = event.link == .split ? holds.record(of: event.linked) : nil
-        let placedAt = event.history?.placedAt ?? parent?.placedAt ?? now
+        let placedAt = event.history?.placedAt ?? now
         var amounts = HoldAmounts.placed(event.amount, isReturned: isDeclined)
         if let history = event.history { amounts.add(history) }
         let record = HoldRecord(
@@ -217,12 +215,7 @@ extension Ledger {
         holds[slot].expiresAt = event.expiresAt
         holds[slot].guaranteedUntil = event.guaranteedUntil
         switch event.kind {
-        case .extended:
-            holds[slot].extendedOn = date
-            // What was promised during a freeze stays promised after it.
-            if let index = holds[slot].overlays.firstIndex(where: { $0.kind == .legalFreeze }) {
-                holds[slot].overlays[index].termEndsAt = event.expiresAt
-            }
+        case .extended: holds[slot].extendedOn = date
         case .noticed: holds[slot].isNoticed = true
         default: break
         }

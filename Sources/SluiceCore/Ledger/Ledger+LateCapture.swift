@@ -9,7 +9,8 @@ extension Ledger {
             return refuse(slot, .capture, body.operation, request, .amountMismatch)
         }
         let order = orders.record(of: hold.order)!
-        guard way != .reject, hold.status != .split, body.lines.isEmpty, !body.lateHold.isNone,
+        guard way != .reject, hold.wasGranted, hold.status != .split, body.lines.isEmpty,
+            !body.lateHold.isNone,
             holds.slot(of: body.lateHold) == nil, aliases.slot(of: body.lateHold) == nil,
             order.holds.count < LedgerLimits.holdsPerOrderMax
         else { return refuse(slot, .capture, body.operation, request, .lateCaptureRejected) }
@@ -74,6 +75,14 @@ extension Ledger {
 }
 
 extension HoldRecord {
+    /// Whether the merchant ever had the promise: at placement, or by the decision of a review.
+    fileprivate var wasGranted: Bool {
+        !wasReviewed
+            || operations.contains {
+                $0.kind == .decision && $0.request.choice == ReviewDecision.approve.rawValue
+            }
+    }
+
     /// What captures after the end took, in holds of their own.
     fileprivate var lateCaptured: Money {
         operations.reduce(into: Money.zero) { sum, operation in

@@ -111,7 +111,8 @@ extension Ledger {
             amount: child.amount, currency: parent.currency, decision: .approved,
             captureOn: parent.captureOn, policyVersion: parent.policyVersion,
             expiresAt: parent.expiresAt, guaranteedUntil: parent.guaranteedUntil,
-            reviewUntil: nil, history: nil,
+            // What a split makes has been locked since its parent was placed.
+            reviewUntil: nil, history: HoldHistory(placedAt: parent.placedAt),
             lines: child.lines.map { line in
                 PlaceLine(
                     line: line.line, amount: line.amount!,

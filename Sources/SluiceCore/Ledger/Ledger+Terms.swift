@@ -1,7 +1,8 @@
 extension Ledger {
     /// Moves the end of a live hold, and the promise to the merchant with it.
     ///
-    /// Precedence: reason · hold · id · declined · full · ended · pending · until · today · age.
+    /// Precedence: reason · hold · id · declined · full · ended · pending · frozen · until · today ·
+    /// age.
     mutating func extend(_ body: ExtendHold) -> Outcome {
         guard Reason.extensionReasons.contains(body.reason) else {
             return Outcome(.invalidRequest, field: .reason)
@@ -13,6 +14,7 @@ extension Ledger {
             return refusal
         }
         let hold = holds[slot]
+        if hold.overlay(.legalFreeze) != nil { return Outcome(.holdFrozen, hold: hold.key) }
         guard body.until > hold.expiresAt else {
             return Outcome(.invalidRequest, field: .until, hold: hold.key)
         }

@@ -65,12 +65,12 @@ struct ReviewScenarioTests {
             request H1 Q1 by=merchant -> applied
             request H1 Q2 by=merchant -> reviewOpen
             expect hold H1 status=active overlays=unlockReview
-            after 4h-1ns
+            after 4h
             tick 10
             expect hold H1 status=released released=300 reason=customerRequest
             hold H2 A1 5000.01 -> approved
             request H2 Q1 by=merchant -> applied
-            after 4h-1ns
+            after 4h
             tick 10
             expect events names=hold.review_moved
             expect hold H2 status=active

@@ -96,8 +96,9 @@ extension Invariants {
             _ name: String, _ have: SlotTable<Tag, Record>, _ want: SlotTable<Tag, Record>,
             _ key: (Record) -> Key<Tag>, _ canonical: (Record) -> Record = { $0 }
         ) {
-            for record in want.all where have.record(of: key(record)).map(canonical) != canonical(record) {
-                found.append("replay: \(name)")
+            for record in want.all {
+                let other = have.record(of: key(record)).map(canonical)
+                if other != canonical(record) { found.append("replay: \(name)") }
             }
             if have.count != want.count { found.append("replay: count of \(name)") }
         }

@@ -101,6 +101,14 @@ public struct ReferenceHold: Sendable {
     public var isOpen: Bool { decision == .approved && total(\.open) > 0 }
     public var isLive: Bool { isOpen && !isPending }
 
+    /// Whether a review of the purchase approved it.
+    var wasApproved: Bool {
+        answers.contains {
+            $0.kind == .decision && $0.request.choice == ReviewDecision.approve.rawValue
+                && $0.verdict.code == .applied
+        }
+    }
+
     /// Why the newest amount moved, or what was decided where none has.
     public var reason: Reason {
         movements.last?.reason ?? (isPending ? .reviewPending : decision)
