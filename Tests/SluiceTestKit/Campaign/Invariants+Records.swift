@@ -30,6 +30,7 @@ extension Invariants {
         if Set(hold.overlays.map(\.kind)).count != hold.overlays.count {
             found.append("an overlay twice")
         }
+        if hold.status.isOpen, hold.nextDue > hold.expiresAt { found.append("no next step") }
         if hold.tolerated > hold.amounts.authorised, hold.status != .split {
             // A split takes away what was authorised; what was tolerated was captured at once.
             found.append("more tolerated than authorised")
