@@ -15,7 +15,7 @@ struct Sluice: AsyncParsableCommand {
         version: sluiceVersion,
         subcommands: [
             Serve.self, Import.self, AuditCommand.self, ReportCommand.self, Verify.self, Keys.self,
-            Person.self,
+            Person.self, Proposals.self, PolicyCommand.self,
             Bench.self,
         ])
 }

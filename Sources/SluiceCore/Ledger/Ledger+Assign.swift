@@ -215,7 +215,12 @@ extension Ledger {
         holds[slot].expiresAt = event.expiresAt
         holds[slot].guaranteedUntil = event.guaranteedUntil
         switch event.kind {
-        case .extended: holds[slot].extendedOn = date
+        case .extended:
+            holds[slot].extendedOn = date
+            // What was promised during a freeze stays promised after it.
+            if let index = holds[slot].overlays.firstIndex(where: { $0.kind == .legalFreeze }) {
+                holds[slot].overlays[index].termEndsAt = event.expiresAt
+            }
         case .noticed: holds[slot].isNoticed = true
         default: break
         }

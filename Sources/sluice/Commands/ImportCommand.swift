@@ -19,6 +19,9 @@ struct Import: AsyncParsableCommand {
 
     @OptionGroup var data: DataOption
 
+    @Option(help: "A policy file, instead of the mapping's own policy.")
+    var policy: String?
+
     @Option(help: "Apply what happened up to this time (RFC 3339); by default the last fact.")
     var until: String?
 
@@ -42,12 +45,16 @@ struct Import: AsyncParsableCommand {
             } catch let error as MappingError {
                 Terminal.error("\(error)")
                 throw ExitCode(1)
+            } catch let error as PolicyError {
+                Terminal.error("\(error)")
+                throw ExitCode(1)
             }
         }
     }
 
     private func importAll() async throws {
-        let mapping = try MappingFile.load(mapping)
+        var mapping = try MappingFile.load(mapping)
+        if let policy { mapping.policy = try PolicyFile.load(policy) }
         let source = URL(fileURLWithPath: source)
         let directory = URL(fileURLWithPath: data.path)
         let rejects = RejectFile(RejectFile.url(source: source, data: directory))
@@ -68,16 +75,7 @@ struct Import: AsyncParsableCommand {
                 .unavailable, "the journal in \(data.path) is live: histories need one of their own"
             )
         }
-        var policy = mapping.policy
-        policy.version = opened.engine.policyAtStart.version
-        guard opened.engine.birth.zone == mapping.zone.name,
-            opened.engine.policyAtStart == policy
-        else {
-            throw JournalError(
-                .unavailable,
-                "the journal in \(data.path) was born with another policy or zone than mapping "
-                    + "\(mapping.name) has: import into a directory of its own")
-        }
+        try check(mapping, against: opened.engine)
         let store = try ImportStore(directory: directory)
         let before = opened.engine.status.snapshot.sequence
         let tally = try await feed(history, until: end, to: opened.engine)
@@ -89,6 +87,22 @@ struct Import: AsyncParsableCommand {
                 until: end, orders: history.orders.count, steps: count, rejects: rejects.count))
         let after = opened.engine.status.snapshot.sequence
         tell(tally, rejects, events: after - before, until: end)
+    }
+
+    /// A journal keeps its zone, and changes its policy by adoption alone.
+    private func check(_ mapping: Mapping, against engine: Engine) throws {
+        guard engine.birth.zone == mapping.zone.name else {
+            throw JournalError(
+                .unavailable,
+                "the journal in \(data.path) has the zone \(engine.birth.zone), mapping "
+                    + "\(mapping.name) has \(mapping.zone.name): import into a directory of its own"
+            )
+        }
+        guard let advice = PolicyAdvice(engine.policyAtStart, asked: mapping.policy) else { return }
+        throw JournalError(
+            .unavailable,
+            advice.text(of: policy ?? "mapping \(mapping.name)", file: policy, data: data.path)
+                + ", or import into a directory of its own")
     }
 
     private func lastTime(of history: History) throws -> Instant? {

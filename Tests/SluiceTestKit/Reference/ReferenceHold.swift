@@ -95,19 +95,20 @@ public struct ReferenceHold: Sendable {
 
     public func overlay(_ kind: OverlayKind) -> Overlay? { overlays.first { $0.kind == kind } }
 
+    /// Whether the merchant ever had the promise: a pending hold has it once it is approved.
+    var wasPromised: Bool {
+        let isReviewed = placement.review != nil && placement.history == nil
+        return !isReviewed
+            || answers.contains {
+                $0.kind == .decision && $0.request.choice == ReviewDecision.approve.rawValue
+            }
+    }
+
     public var isPending: Bool { overlay(.placementReview) != nil }
     var isFrozen: Bool { overlay(.legalFreeze) != nil }
     /// Granted, and something is locked: pending or live.
     public var isOpen: Bool { decision == .approved && total(\.open) > 0 }
     public var isLive: Bool { isOpen && !isPending }
-
-    /// Whether a review of the purchase approved it.
-    var wasApproved: Bool {
-        answers.contains {
-            $0.kind == .decision && $0.request.choice == ReviewDecision.approve.rawValue
-                && $0.verdict.code == .applied
-        }
-    }
 
     /// Why the newest amount moved, or what was decided where none has.
     public var reason: Reason {

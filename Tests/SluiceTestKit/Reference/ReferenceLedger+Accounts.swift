@@ -62,7 +62,7 @@ extension ReferenceLedger {
             }
             raises.append(
                 ReferenceRaise(
-                    person: actor.subject, date: dateOfRaise, currency: account.currency,
+                    person: person, date: dateOfRaise, currency: account.currency,
                     amount: raise))
         }
         if let until = body.until {
@@ -83,9 +83,9 @@ extension ReferenceLedger {
     /// Whether one person alone may raise limits so far on this day.
     private func mayRaise(_ amount: Int64, _ currency: Currency, _ most: Int64) -> Bool {
         // Without a person there is nobody to count for.
-        if actor.subject.isNone { return false }
+        if person.isNone { return false }
         let before = raises.filter {
-            $0.person == actor.subject && $0.date == dateOfRaise && $0.currency == currency
+            $0.person == person && $0.date == dateOfRaise && $0.currency == currency
         }
         return before.reduce(amount) { $0 + $1.amount } <= most
     }
@@ -93,7 +93,7 @@ extension ReferenceLedger {
     /// The day a raise is counted on: no earlier than the person's newest one, or the sum could
     /// be passed by going to and fro between days.
     private var dateOfRaise: BusinessDate {
-        raises.filter { $0.person == actor.subject }.map(\.date).reduce(today, max)
+        raises.filter { $0.person == person }.map(\.date).reduce(today, max)
     }
 
     mutating func endLimit(_ body: EndLimit) -> Verdict {

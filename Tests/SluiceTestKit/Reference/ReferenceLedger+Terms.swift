@@ -10,7 +10,6 @@ extension ReferenceLedger {
         if let verdict = repeated(index, .extension, body.operation, request) { return verdict }
         if let verdict = ended(index) ?? pending(index) { return verdict }
         let hold = holds[index]
-        if hold.isFrozen { return Verdict(.holdFrozen, hold: body.hold) }
         if body.until <= hold.expiresAt {
             return Verdict(.invalidRequest, .until, hold: body.hold)
         }
@@ -23,6 +22,10 @@ extension ReferenceLedger {
             ns: max(hold.placedAt.ns, body.until.ns - hold.terms.guaranteeLeadNs))
         holds[index].isNoticed = false
         holds[index].extendedOn = today
+        // A freeze gives way to an end that was promised later.
+        for place in hold.overlays.indices where hold.overlays[place].kind == .legalFreeze {
+            holds[index].overlays[place].termEndsAt = body.until
+        }
         return done(index, .extension, body.operation, request)
     }
 
