@@ -63,11 +63,13 @@ public struct Answer: Sendable {
     public var order: OrderRecord?
     /// The proposal of a command on one, or those asked for.
     public var proposals: [ProposalRecord]
+    /// What a closing froze.
+    public var day: DayClosed?
 
     public init(
         outcome: Outcome, time: Instant, hold: HoldRecord? = nil,
         extendableUntil: Instant? = nil, account: AccountRecord? = nil,
-        order: OrderRecord? = nil, proposals: [ProposalRecord] = []
+        order: OrderRecord? = nil, proposals: [ProposalRecord] = [], day: DayClosed? = nil
     ) {
         self.outcome = outcome
         self.time = time
@@ -76,6 +78,7 @@ public struct Answer: Sendable {
         self.account = account
         self.order = order
         self.proposals = proposals
+        self.day = day
     }
 }
 

@@ -13,6 +13,7 @@ public struct ViewsCheck {
     private var entries: [(sequence: Int64, values: [DatabaseValue])] = []
     private var newestEntry: Int64 = 0
     private var isUnreadable = false
+    private var books = BooksCheck()
 
     static let pageEntriesMax = 1_000
 
@@ -32,6 +33,7 @@ public struct ViewsCheck {
     ) -> [String] {
         guard row.sequence <= self.row, !isUnreadable else { return [] }
         do {
+            books.follow(records, from: row.firstEvent, ledger)
             var faults = try compareNames(records)
             faults += try compareTimeline(row, records, ledger)
             if row.sequence == self.row { faults += try compareLists(row, ledger) }
@@ -126,6 +128,7 @@ public struct ViewsCheck {
             try String.fetchAll(database, sql: "PRAGMA integrity_check(20)")
         }
         if told != ["ok"] { faults += told.map { "views: \($0)" } }
+        faults += try books.compare(views)
         var seen: Set<StateKey> = []
         try forEach(page: views.accounts) { view in
             seen.insert(StateKey(.account, view.account.key))

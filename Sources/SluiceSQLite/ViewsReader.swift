@@ -166,7 +166,7 @@ struct ViewsReader {
 
     /// A key with its name. Some keys are borrowed: an operation made by a fact has the fact's, a
     /// line added by an increment the operation's.
-    private func named<Tag>(
+    func named<Tag>(
         _ kind: KeyKind, _ blob: Data, or lender: KeyKind? = nil
     ) throws -> Named<Tag> {
         var name = try String.fetchOne(nameOfKey, arguments: [kind.rawValue, blob])
@@ -176,7 +176,7 @@ struct ViewsReader {
         return Named(key: try Key(blob: blob), name: name)
     }
 
-    private func known<Value>(_ value: Value?) throws -> Value {
+    func known<Value>(_ value: Value?) throws -> Value {
         guard let value else {
             throw JournalError(.damaged, "the views hold a value of no known meaning")
         }

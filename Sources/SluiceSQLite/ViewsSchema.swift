@@ -13,7 +13,7 @@ enum ViewsSchema {
                 """)
         for table in tables { try database.drop(table: table) }
         try database.execute(
-            sql: accounts + accountParts + holds + overlays + returns + timeline
+            sql: accounts + accountParts + holds + overlays + returns + timeline + books
                 + StoreCheckpoint.schema)
         try database.execute(sql: "PRAGMA user_version = \(version)")
     }
@@ -197,5 +197,39 @@ enum ViewsSchema {
             WHERE account IS NOT NULL;
         CREATE INDEX timeline_by_order ON timeline (order_key, sequence)
             WHERE order_key IS NOT NULL;
+        """
+
+    /// Closed days with what was frozen, and what each merchant became payable for by booked day
+    /// and order. `sequence` is that of the first event of a record.
+    private static let books = """
+        CREATE TABLE days (
+            date INTEGER PRIMARY KEY,
+            closed_at INTEGER NOT NULL,
+            sequence INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE day_totals (
+            date INTEGER NOT NULL,
+            currency INTEGER NOT NULL,
+            opening INTEGER NOT NULL,
+            placed INTEGER NOT NULL,
+            incremented INTEGER NOT NULL,
+            captured INTEGER NOT NULL,
+            released INTEGER NOT NULL,
+            expired INTEGER NOT NULL,
+            refunded INTEGER NOT NULL,
+            PRIMARY KEY (date, currency)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE statements (
+            sequence INTEGER PRIMARY KEY,
+            merchant BLOB NOT NULL CHECK (length(merchant) = 16),
+            date INTEGER NOT NULL,
+            currency INTEGER NOT NULL,
+            order_key BLOB NOT NULL CHECK (length(order_key) = 16),
+            captured INTEGER NOT NULL,
+            refunded INTEGER NOT NULL,
+            corrected INTEGER NOT NULL,
+            UNIQUE (merchant, date, order_key, currency)
+        ) STRICT;
+        CREATE INDEX statements_by_day ON statements (merchant, date, sequence);
         """
 }

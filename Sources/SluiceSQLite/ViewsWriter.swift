@@ -18,6 +18,10 @@ struct ViewsWriter {
     private let name: Statement
     private let parts: AccountPartsWriter
     let entry: Statement
+    let closedThrough: Statement
+    let closedDay: Statement
+    let dayTotals: Statement
+    let payable: Statement
 
     init(_ database: Database) throws {
         self.database = database
@@ -70,6 +74,20 @@ struct ViewsWriter {
         parts = try AccountPartsWriter(database)
         entry = try database.cachedStatement(
             sql: "INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        closedThrough = try database.cachedStatement(sql: "SELECT max(date) FROM days")
+        closedDay = try database.cachedStatement(sql: "INSERT INTO days VALUES (?, ?, ?)")
+        dayTotals = try database.cachedStatement(
+            sql: "INSERT INTO day_totals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        payable = try database.cachedStatement(
+            sql: """
+                INSERT INTO statements
+                    SELECT ?1, merchant, ?2, currency, order_key, ?3, ?4, ?5 FROM holds
+                    WHERE key = ?6
+                ON CONFLICT (merchant, date, order_key, currency) DO UPDATE
+                    SET captured = captured + excluded.captured,
+                        refunded = refunded + excluded.refunded,
+                        corrected = corrected + excluded.corrected
+                """)
     }
 
     func add(_ batch: CommittedBatch) throws {
@@ -92,11 +110,14 @@ struct ViewsWriter {
         let stamp: Int64
         let time: Instant
         let role: Role
+        /// The business date of the command.
+        let date: BusinessDate
 
         init(sequence: UInt64, record: CommandRecord) {
             stamp = Int64(bitPattern: sequence)
             time = record.time
             role = record.command.actor.role
+            date = record.command.businessDate
         }
     }
 
@@ -118,8 +139,9 @@ struct ViewsWriter {
         case .policyAdopted(let policy): try assign(policy)
         case .returnChanged(let body): try assign(body, moment)
         case .journalCreated, .wentLive, .merchantSeen, .sourceSeen, .orderSeen, .orderKnown,
-            .factRecorded, .breakFound, .proposalMade, .proposalDecided, .dayClosed:
+            .factRecorded, .breakFound, .proposalMade, .proposalDecided:
             break
+        case .dayClosed(let body): try assign(body, moment)
         }
         try tell(event, order: order, moment)
     }
@@ -211,6 +233,7 @@ struct ViewsWriter {
         }
         try assign(event.balances, to: event.account, moment)
         if let dueAt = event.payoutDueAt { try parts.owe(event, by: dueAt, moment) }
+        try state(event, moment)
         return place.order
     }
 

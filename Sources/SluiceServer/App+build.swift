@@ -50,6 +50,7 @@ extension Door {
             + OrderEventsController(door: self).routes
             + OrdersController(door: self).routes
             + ListsController(door: self).routes
+            + DaysController(door: self).routes
             + PeopleController(door: self).routes
             + PolicyController(door: self).routes
             + EventsController(door: self).routes

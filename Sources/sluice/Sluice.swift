@@ -14,8 +14,8 @@ struct Sluice: AsyncParsableCommand {
             """,
         version: sluiceVersion,
         subcommands: [
-            Serve.self, Import.self, AuditCommand.self, ReportCommand.self, Verify.self, Keys.self,
-            Person.self, Proposals.self, PolicyCommand.self,
+            Serve.self, Import.self, Export.self, AuditCommand.self, ReportCommand.self,
+            Close.self, Verify.self, Keys.self, Person.self, Proposals.self, PolicyCommand.self,
             Bench.self,
         ])
 }

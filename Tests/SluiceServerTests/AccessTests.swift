@@ -63,6 +63,9 @@ import Testing
         .followHolds: [.lender, .merchant, .support, .treasury, .auditor],
         .readPeople: [.lender], .changePeople: [.lender], .erasePeople: [.lender, .operator],
         .readPolicy: [.lender, .operator, .auditor], .adoptPolicy: [.lender, .operator],
+        .readDays: [.lender, .treasury, .auditor, .operator],
+        .closeDays: [.lender, .treasury, .operator],
+        .readStatements: [.lender, .merchant, .treasury, .auditor],
         .readMetrics: [.lender, .operator, .auditor],
     ]
 

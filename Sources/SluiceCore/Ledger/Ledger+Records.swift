@@ -16,6 +16,16 @@ extension Ledger {
     public var residentHoldCount: Int { holds.count }
     public var accountCount: Int { accounts.count }
 
+    /// The accounts, in the order of their places.
+    public func forEachAccount(_ body: (AccountRecord) throws -> Void) rethrows {
+        try accounts.visit(body)
+    }
+
+    /// The resident orders, in the order of their places.
+    public func forEachOrder(_ body: (OrderRecord) throws -> Void) rethrows {
+        try orders.visit(body)
+    }
+
     /// The resident holds, in the order of their places.
     public func forEachHold(_ body: (HoldRecord) throws -> Void) rethrows {
         try holds.visit(body)

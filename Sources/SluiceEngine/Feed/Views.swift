@@ -30,6 +30,15 @@ public protocol Views: Sendable {
     func timeline(
         of subject: TimelineSubject, after cursor: UInt64, limit: Int
     ) throws -> Viewed<ViewPage<TimelineEntry>>
+
+    /// The closed day that a business date belongs to, itself or a later one it was closed with;
+    /// nil while it is open.
+    func closedDay(_ date: BusinessDate) throws -> Viewed<ClosedDay?>
+
+    /// What a merchant became payable for on a business date, in the order of first movement.
+    func statement(
+        of merchant: MerchantKey, on date: BusinessDate, after cursor: UInt64, limit: Int
+    ) throws -> Viewed<MerchantStatement>
 }
 
 /// A value with the sequence of the newest event it can know of.

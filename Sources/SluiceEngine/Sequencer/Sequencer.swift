@@ -222,6 +222,7 @@ struct Sequencer {
             guard let proposal = ledger.proposal(body.proposal) else { return }
             answer.proposals = [proposal]
             add(to: &answer, after: proposal.command)
+        case .closeDay: answer.day = ledger.emitted.lazy.compactMap(\.closing).first
         default: break
         }
     }
@@ -367,3 +368,10 @@ extension Ledger {
 /// The journal took a batch only after those who waited for it were refused, or not at all: what
 /// they asked for beyond it is dropped.
 struct Stall: Error {}
+
+extension Event {
+    fileprivate var closing: DayClosed? {
+        if case .dayClosed(let event) = self { return event }
+        return nil
+    }
+}

@@ -94,7 +94,7 @@ public final class KeyStore: Sendable {
 
     /// The caller of a request with this Authorization header.
     /// - Returns: nil if there is no header, it has another form, or the key is unknown or revoked.
-    func authenticate(_ header: String?) -> Principal? {
+    public func authenticate(_ header: String?) -> Principal? {
         let parts = (header ?? "").split(separator: " ", omittingEmptySubsequences: true)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
         return principal(ofKey: String(parts[1]))

@@ -28,6 +28,9 @@ enum Right: String, CaseIterable, Sendable {
     case erasePeople = "erase a person"
     case readPolicy = "read the policy"
     case adoptPolicy = "adopt a policy"
+    case readDays = "read closed days"
+    case closeDays = "close a business date"
+    case readStatements = "read statements of a merchant"
     case readMetrics = "read metrics"
 }
 
@@ -39,20 +42,22 @@ extension Role {
         case .merchant:
             switch right {
             case .placeHolds, .moveHolds, .requestReleases, .readHolds, .recordOrderEvents,
-                .readOrders, .followAll, .followHolds:
+                .readOrders, .followAll, .followHolds, .readStatements:
                 true
             default: false
             }
         case .support: Right.reading.contains(right) || right == .requestReleases
-        case .treasury: Right.reading.contains(right) || right == .recordPayouts
+        case .treasury:
+            Right.reading.contains(right) || Right.ofBooks.contains(right)
+                || right == .recordPayouts || right == .closeDays
         case .auditor:
-            Right.reading.contains(right) || right == .readMetrics || right == .readProposals
-                || right == .readPolicy
+            Right.reading.contains(right) || Right.ofBooks.contains(right)
+                || right == .readMetrics || right == .readProposals || right == .readPolicy
         case .operator:
             switch right {
             // Whoever erases needs not read what is erased.
             case .readMetrics, .erasePeople, .decideProposals, .readProposals, .readPolicy,
-                .adoptPolicy:
+                .adoptPolicy, .readDays, .closeDays:
                 true
             default: false
             }
@@ -75,6 +80,8 @@ extension Principal {
 }
 
 extension Right {
+    fileprivate static let ofBooks: [Right] = [.readDays, .readStatements]
+
     fileprivate static let reading: [Right] = [
         .readAccounts, .readHolds, .readReviews, .readOrders, .followAll,
         .followAccounts, .followHolds,

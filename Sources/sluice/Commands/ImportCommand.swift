@@ -15,7 +15,10 @@ struct Import: AsyncParsableCommand {
             """)
 
     @Option(help: "A shipped mapping (generic, olist) or the path of one.")
-    var mapping: String
+    var mapping: String?
+
+    @Option(help: "Load the export in this folder, made by `sluice export`, instead of a history.")
+    var migrate: String?
 
     @OptionGroup var data: DataOption
 
@@ -29,16 +32,33 @@ struct Import: AsyncParsableCommand {
     var json = false
 
     @Argument(help: "The CSV file, or the folder of files the mapping joins.")
-    var source: String
+    var source: String?
 
     /// Steps handed to the engine at once: shares an fsync among them.
     private static let batchSteps = 2_000
     static let lender = "lender"
 
+    func validate() throws {
+        guard migrate == nil else {
+            guard mapping == nil, source == nil, until == nil else {
+                throw ValidationError("--migrate takes no mapping, no --until and no source")
+            }
+            return
+        }
+        guard mapping != nil, source != nil else {
+            throw ValidationError("name --mapping and the source, or --migrate")
+        }
+    }
+
     func run() async throws {
         try await DataDirectory.reporting {
+            if let migrate {
+                let migration = MigrationImport(folder: migrate, data: data.path, json: json)
+                return try await migration.run()
+            }
+            guard let mapping, let source else { return }
             do {
-                try await importAll()
+                try await importAll(source, by: mapping)
             } catch let error as ImportError {
                 Terminal.error("\(error)")
                 throw ExitCode(1)
@@ -52,16 +72,16 @@ struct Import: AsyncParsableCommand {
         }
     }
 
-    private func importAll() async throws {
-        var mapping = try MappingFile.load(mapping)
+    private func importAll(_ path: String, by name: String) async throws {
+        var mapping = try MappingFile.load(name)
         if let policy { mapping.policy = try PolicyFile.load(policy) }
-        let source = URL(fileURLWithPath: source)
+        let source = URL(fileURLWithPath: path)
         let directory = URL(fileURLWithPath: data.path)
         let rejects = RejectFile(RejectFile.url(source: source, data: directory))
         let loader = try HistoryLoader(mapping: mapping, source: source, rejects: rejects)
         let history = try loader.load()
         guard let end = try lastTime(of: history) else {
-            throw ValidationError("there is nothing to import in \(self.source)")
+            throw ValidationError("there is nothing to import in \(path)")
         }
         let opened = try DataDirectory.open(
             data.path,

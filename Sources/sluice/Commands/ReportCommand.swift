@@ -7,6 +7,16 @@ import SluiceSQLite
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
+        abstract: "Tell where locked money went, by status or day by day, and the books of it.",
+        subcommands: [
+            ReportStatus.self, ReportDaily.self, ReportEntries.self, ReportStatement.self,
+        ],
+        defaultSubcommand: ReportStatus.self)
+}
+
+struct ReportStatus: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
         abstract: "Tell where the locked money of a journal went, by status and reason.",
         discussion: """
             By the shop's own final status, where an import told it, and by the reason the lock \

@@ -1,0 +1,93 @@
+import Hummingbird
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// `/v1/days/{date}` and the statements of merchants: the books of closed and open days.
+struct DaysController {
+    let door: Door
+
+    var routes: [Route] {
+        [
+            Route(.get, "/v1/days/{date}", .readDays, handle: show),
+            Route(.post, "/v1/days/{date}/close", .closeDays, handle: close),
+            Route(
+                .get, "/v1/merchants/{id}/statement", .readStatements,
+                query: ["date", "limit", "cursor"], handle: statement),
+        ]
+    }
+
+    @Sendable private func show(_ call: Call) async throws -> Response {
+        let date = try Self.date(call.part("date"), "date")
+        let viewed = try await door.view { try $0.closedDay(date) }
+        guard let closed = viewed.value else {
+            throw Problem(.notFound, detail: "The business date is not closed.")
+        }
+        return .json(sequence: viewed.sequence) { closed.write(to: &$0) }
+    }
+
+    @Sendable private func close(_ call: Call) async throws -> Response {
+        let date = try Self.date(call.part("date"), "date")
+        let answer = try await door.submit(.closeDay(date), names: [], for: call)
+        let outcome = answer.outcome
+        if let day = answer.day {
+            let closed = ClosedDay(
+                date: day.date, closedAt: answer.time, sequence: outcome.sequence,
+                totals: day.totals)
+            return .json(.created, sequence: outcome.sequence) {
+                closed.write(to: &$0)
+            }
+        }
+        let known = try await door.view { try $0.closedDay(date) }
+        // What was closed with a later day has no totals of its own.
+        guard outcome.code == .dayClosed, let closed = known.value, closed.date == date else {
+            throw outcome.code.refusal(field: outcome.field())
+        }
+        return .json(sequence: known.sequence, isReplay: true) {
+            closed.write(to: &$0)
+        }
+    }
+
+    @Sendable private func statement(_ call: Call) async throws -> Response {
+        let name = call.part("id")
+        // What is another merchant's does not exist for this one.
+        if let own = call.principal.merchant, own != name {
+            throw Problem(.notFound, detail: "There is no statement of this merchant.")
+        }
+        guard let text = call.query["date"] else {
+            throw Query.fault(.invalidField, "date", "A business date is needed, YYYY-MM-DD.")
+        }
+        let date = try Self.date(text, "date")
+        let merchant = door.merchant(name).key
+        let (cursor, limit) = try door.page(call)
+        let viewed = try await door.view {
+            (
+                try $0.statement(of: merchant, on: date, after: cursor, limit: limit),
+                try $0.closedDay(date).value != nil
+            )
+        }
+        let (page, isClosed) = viewed
+        return .json(
+            sequence: page.sequence, isStale: door.engine.status.snapshot.stalled != nil
+        ) { writer in
+            writer.object { writer in
+                writer.member("merchant", name)
+                writer.member("date", date.text)
+                writer.member("closed", isClosed)
+                page.value.writeMembers(to: &writer)
+            }
+        }
+    }
+
+    private static func date(_ text: String, _ name: String) throws(Problem) -> BusinessDate {
+        guard let date = BusinessDate(text: text) else {
+            throw Query.fault(.invalidField, name, "A business date is needed, YYYY-MM-DD.")
+        }
+        return date
+    }
+}
+
+extension Principal {
+    /// Whether the key may close a day, at any door.
+    public var mayCloseDays: Bool { role.has(.closeDays) }
+}
