@@ -106,7 +106,9 @@ struct GoldenBytesTests {
     func images() throws {
         var ledger = Ledger()
         for record in try BatchCodec.decode(BatchCodec.encode(Self.records)) {
-            for event in record.events { ledger.replay(event, at: record.time, on: record.command.businessDate) }
+            for event in record.events {
+                ledger.replay(event, at: record.time, on: record.command.businessDate)
+            }
         }
         var images: [(StateKey, String)] = []
         ledger.forEachImage { images.append(($0, hex($1))) }
