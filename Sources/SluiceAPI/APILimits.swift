@@ -20,6 +20,12 @@ public enum APILimits {
     /// with one another.
     public static let linesMax = 500
 
+    /// 100 scenarios a policy: kinds of sale, looked for from the first on at every placement.
+    public static let scenariosMax = 100
+
+    /// 20 holds a split makes: the ledger's own bound, an order split into parcels.
+    public static let splitChildrenMax = 20
+
     /// 128 members an object: our widest document has about 25; duplicates are found by comparing
     /// each name with those before it, which must stay cheap for a hostile body.
     public static let objectMembersMax = 128

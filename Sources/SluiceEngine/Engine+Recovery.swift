@@ -43,6 +43,7 @@ extension Engine {
                 }
                 for record in records {
                     state.subjects.insert(record.command.actor.subject)
+                    if !record.command.note.isNone { parts.onNote(record.command.note) }
                     if row.sequence > archived { state.names.add(record.names, row: row.sequence) }
                 }
             }

@@ -29,6 +29,8 @@ public final class Engine: Sendable {
         public var options: EngineOptions
         /// Called on a fault of the machine after which nothing may be written.
         public var onFatal: @Sendable (String) -> Never
+        /// Told the key of each text a replayed command carries.
+        public var onNote: @Sendable (Key<NoteTag>) -> Void
         /// Told what the operator should know though everything else goes on; called on any
         /// thread.
         public var onWarning: EngineWarning.Handler
@@ -37,6 +39,7 @@ public final class Engine: Sendable {
             journal: any Journal, archive: any Archive, consumers: [any FeedConsumer] = [],
             clock: WallClock = .system, options: EngineOptions = EngineOptions(),
             onFatal: @escaping @Sendable (String) -> Never,
+            onNote: @escaping @Sendable (Key<NoteTag>) -> Void = { _ in },
             onWarning: @escaping EngineWarning.Handler = { _ in }
         ) {
             self.journal = journal
@@ -45,6 +48,7 @@ public final class Engine: Sendable {
             self.clock = clock
             self.options = options
             self.onFatal = onFatal
+            self.onNote = onNote
             self.onWarning = onWarning
         }
     }

@@ -47,6 +47,11 @@ public enum KeyDerivation {
         derive(.subject, scope: AnyKey.none, name: name)
     }
 
+    /// Proposals are the lender's; a journal has one lender.
+    public static func proposal(_ name: String) -> ProposalKey {
+        derive(.proposal, scope: AnyKey.none, name: name)
+    }
+
     private static func derive<Scope, Result>(
         _ kind: KeyKind, scope: Key<Scope>, name: String
     ) -> Key<Result> {

@@ -44,6 +44,9 @@ extension SQLiteViews {
         require("merchant = ?", filter.merchant?.blob)
         require("order_key = ?", filter.order?.blob)
         require("status = ?", filter.status?.rawValue)
+        require(
+            "placed_sequence IN (SELECT placed_sequence FROM overlays WHERE kind = ?)",
+            filter.overlay?.rawValue)
         require("ended_at IS NULL AND expires_at < ?", filter.dueBefore?.ns)
         arguments += [SQLiteViews.bounded(limit) + 1]
         let sql = """
@@ -67,10 +70,18 @@ extension SQLiteViews {
             }
         return try reading { reader in
             let rows = try reader.rows(
-                "SELECT * FROM timeline WHERE \(column) = ? AND sequence > ? "
-                    + "ORDER BY sequence LIMIT ?",
+                """
+                SELECT *, CASE WHEN name IN ('hold.placed', 'hold.declined') THEN
+                    (SELECT policy_version FROM holds WHERE key = timeline.hold) END AS policy
+                FROM timeline WHERE \(column) = ? AND sequence > ? ORDER BY sequence LIMIT ?
+                """,
                 [key, Int64(clamping: cursor), SQLiteViews.bounded(limit) + 1])
-            let items = try rows.map(reader.entry)
+            let items = try rows.map { row in
+                var entry = try reader.entry(row)
+                // How a purchase was decided is told with the policy it was decided under.
+                entry.policyVersion = row["policy"]
+                return entry
+            }
             return ViewPage(items, limit: SQLiteViews.bounded(limit)) { $0.sequence }
         }
     }

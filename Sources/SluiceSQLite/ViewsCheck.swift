@@ -8,14 +8,14 @@ public struct ViewsCheck {
     /// The row the views have followed to.
     public let row: UInt64
 
-    private let views: SQLiteViews
+    let views: SQLiteViews
     /// Entries of the timeline that replay has not come to yet, the next one last.
     private var entries: [(sequence: Int64, values: [DatabaseValue])] = []
     private var newestEntry: Int64 = 0
     private var isUnreadable = false
     private var books = BooksCheck()
 
-    private static let pageEntriesMax = 1_000
+    static let pageEntriesMax = 1_000
 
     /// Opens the views of a directory as they are.
     /// - Returns: nil for views of another layout, which the next start makes again.
@@ -133,17 +133,21 @@ public struct ViewsCheck {
         try forEach(page: views.accounts) { view in
             seen.insert(StateKey(.account, view.account.key))
             let account = ledger.account(view.account.key)
-            if account.map({ AccountView($0, name: view.account.name) }) != view {
+            if account.map({ AccountView($0, naming: view) }) != view {
                 faults.append("views differ in account \(text(view.account))")
             }
         }
         let holds = { after, limit in try views.holds(HoldFilter(), after: after, limit: limit) }
         try forEach(page: holds) { view in
             seen.insert(StateKey(.hold, view.hold.key))
-            if ledger.hold(view.hold.key).map({ HoldView($0, naming: view) }) != view {
+            let hold = ledger.hold(view.hold.key)
+            if hold.map({
+                HoldView($0, naming: view, extendableUntil: ledger.extendableUntil($0))
+            }) != view {
                 faults.append("views differ in hold \(text(view.hold))")
             }
         }
+        faults += try compareReturns(ledger)
         try ledger.forEachImage { key, _ in
             guard [.account, .hold].contains(key.kind), !seen.contains(key) else { return }
             let name = try views.read { database in
@@ -182,43 +186,5 @@ extension Event {
         case .holdChanged(let event): ledger.hold(event.hold)?.order ?? .none
         default: .none
         }
-    }
-}
-
-extension AccountView {
-    /// What a view of an account must be.
-    init(_ account: AccountRecord, name: String?) {
-        self.init(
-            account: Named(key: account.key, name: name), currency: account.currency,
-            balances: account.balances, openedAt: account.openedAt,
-            openedSequence: account.openedSequence, sequence: account.sequence)
-    }
-}
-
-extension HoldView {
-    /// What a view of a hold must be; the names are those of the view.
-    init(_ hold: HoldRecord, naming view: HoldView) {
-        self.init(
-            hold: Named(key: hold.key, name: view.hold.name),
-            account: Named(key: hold.account, name: view.account.name),
-            merchant: Named(key: hold.merchant, name: view.merchant.name),
-            order: Named(key: hold.order, name: view.order.name),
-            purpose: hold.purpose, scenario: hold.scenario, generation: hold.generation,
-            retryOf: hold.retryOf.isNone
-                ? nil : Named(key: hold.retryOf, name: view.retryOf?.name),
-            requested: hold.requested, currency: hold.currency, amounts: hold.amounts,
-            status: hold.status, decision: hold.decision, reason: hold.reason,
-            captureOn: hold.captureOn, policyVersion: hold.policyVersion,
-            placedAt: hold.placedAt, expiresAt: hold.expiresAt,
-            guaranteedUntil: hold.guaranteedUntil, endedAt: hold.endedAt,
-            placedSequence: hold.placedSequence, sequence: hold.sequence,
-            lines: hold.lines.enumerated().map { position, line in
-                let viewed = position < view.lines.count ? view.lines[position] : nil
-                return HoldLineView(
-                    line: Named(key: line.key, name: viewed?.line.name),
-                    seller: line.seller.isNone
-                        ? nil : Named(key: line.seller, name: viewed?.seller?.name),
-                    requested: line.requested, amounts: line.amounts)
-            })
     }
 }

@@ -19,21 +19,54 @@ struct ViewsReader {
     }
 
     func account(_ row: Row) throws -> AccountView {
-        AccountView(
-            account: try named(.account, row["key"]),
+        let key = row["key"] as Data
+        return AccountView(
+            account: try named(.account, key),
             currency: try known(Currency(packed: row["currency"])),
             balances: Balances(
                 limit: money(row["limit_minor"]), held: money(row["held"]),
                 owed: money(row["owed"]), creditBalance: money(row["credit_balance"]),
                 payoutDue: money(row["payout_due"])),
-            openedAt: Instant(ns: row["opened_at"]),
+            fixedLimit: money(row["fixed_limit"]),
+            temporaryLimits: try parts("temporary_limits", of: key).map(temporaryLimit),
+            restrictions: try parts("restrictions", of: key).map(restriction),
+            payouts: try parts("payouts", of: key).map(payout), openedAt: Instant(ns: row["opened_at"]),
             openedSequence: UInt64(bitPattern: row["opened_sequence"]),
             sequence: UInt64(bitPattern: row["sequence"]))
+    }
+
+    private func parts(_ table: String, of account: Data) throws -> [Row] {
+        try rows("SELECT * FROM \(table) WHERE account = ? ORDER BY sequence", [account])
+    }
+
+    private func temporaryLimit(_ row: Row) throws -> TemporaryLimitView {
+        TemporaryLimitView(
+            operation: try named(.operation, row["operation"]), amount: money(row["amount"]),
+            until: Instant(ns: row["until"]),
+            scenario: try (row["scenario"] as String?).map { try known(Code($0)) })
+    }
+
+    private func restriction(_ row: Row) throws -> RestrictionView {
+        RestrictionView(
+            operation: try named(.operation, row["operation"]),
+            kind: try known(RestrictionKind(rawValue: row["kind"])),
+            since: Instant(ns: row["since"]),
+            reviewBy: (row["review_by"] as Int64?).map(Instant.init(ns:)))
+    }
+
+    private func payout(_ row: Row) throws -> PayoutView {
+        PayoutView(
+            refund: try named(.operation, row["operation"], or: .fact),
+            hold: try named(.hold, row["hold"]), amount: money(row["amount"]),
+            dueAt: Instant(ns: row["due_at"]), isOverdue: row["is_overdue"])
     }
 
     func hold(_ row: Row) throws -> HoldView {
         let lines = try rows(
             "SELECT * FROM hold_lines WHERE placed_sequence = ? ORDER BY position",
+            [row["placed_sequence"] as Int64])
+        let overlays = try rows(
+            "SELECT * FROM overlays WHERE placed_sequence = ? ORDER BY since, kind",
             [row["placed_sequence"] as Int64])
         return HoldView(
             hold: try named(.hold, row["key"]), account: try named(.account, row["account"]),
@@ -41,8 +74,10 @@ struct ViewsReader {
             order: try named(.order, row["order_key"]),
             purpose: try known(Code(row["purpose"] as String)),
             scenario: try known(Code(row["scenario"] as String)),
-            generation: row["generation"],
-            retryOf: try (row["retry_of"] as Data?).map { try named(.hold, $0) },
+            plan: try (row["plan"] as String?).map { try known(Code($0)) },
+            hasConsent: row["has_consent"], generation: row["generation"],
+            link: try known(HoldLink(rawValue: row["link"])),
+            linked: try (row["linked"] as Data?).map { try named(.hold, $0) },
             requested: money(row["requested"]),
             currency: try known(Currency(packed: row["currency"])),
             amounts: amounts(row), status: try known(HoldStatus(rawValue: row["status"])),
@@ -52,9 +87,47 @@ struct ViewsReader {
             policyVersion: row["policy_version"], placedAt: Instant(ns: row["placed_at"]),
             expiresAt: Instant(ns: row["expires_at"]),
             guaranteedUntil: Instant(ns: row["guaranteed_until"]),
+            extendableUntil: Instant(ns: row["extendable_until"]),
             endedAt: (row["ended_at"] as Int64?).map(Instant.init(ns:)) ?? .never,
             placedSequence: UInt64(bitPattern: row["placed_sequence"]),
-            sequence: UInt64(bitPattern: row["sequence"]), lines: try lines.map(line))
+            sequence: UInt64(bitPattern: row["sequence"]),
+            overlays: try overlays.map(overlay), lines: try lines.map(line))
+    }
+
+    func overlay(_ row: Row) throws -> OverlayView {
+        let key = row["key"] as Data?
+        let id: Named<OperationTag>? = try key.map { try named(.operation, $0) }
+        return OverlayView(
+            overlay: Overlay(
+                kind: try known(OverlayKind(rawValue: row["kind"])), key: id?.key ?? .none,
+                since: Instant(ns: row["since"]), until: Instant(ns: row["until"]),
+                hardStop: Instant(ns: row["hard_stop"]),
+                reason: try known(Reason(rawValue: row["reason"])),
+                isMerchantWord: row["is_merchant_word"],
+                authority: try (row["authority"] as String?).map { try known(Code($0)) },
+                termEndsAt: Instant(ns: row["term_ends_at"]),
+                sequence: UInt64(bitPattern: row["sequence"])),
+            name: id?.name)
+    }
+
+    func returnCase(_ row: Row) throws -> ReturnView {
+        let fact: Named<FactTag> = try named(.fact, row["key"])
+        let blob = Data(row["lines"] as Data)
+        let lines: [Named<LineTag>] = try stride(from: 0, to: blob.count, by: 16).map {
+            try named(.line, blob[$0..<min($0 + 16, blob.count)], or: .operation)
+        }
+        return ReturnView(
+            merchant: try named(.merchant, row["merchant"]),
+            order: try named(.order, row["order_key"]), fact: fact, lines: lines,
+            state: ReturnCase(
+                key: fact.key, lines: lines.map(\.key), amount: money(row["amount"]),
+                refunded: money(row["refunded"]),
+                stage: try known(ReturnStage(rawValue: row["stage"])),
+                isReceived: row["is_received"], dueAt: Instant(ns: row["due_at"]),
+                reason: try known(Reason(rawValue: row["reason"])),
+                openedAt: Instant(ns: row["opened_at"]),
+                openedSequence: UInt64(bitPattern: row["opened_sequence"]),
+                sequence: UInt64(bitPattern: row["sequence"])))
     }
 
     func entry(_ row: Row) throws -> TimelineEntry {
@@ -68,6 +141,8 @@ struct ViewsReader {
                 try named(.operation, $0, or: .fact)
             },
             kind: row["kind"], amount: (row["amount"] as Int64?).map(Money.init(minor:)),
+            until: (row["until"] as Int64?).map(Instant.init(ns:)),
+            linked: try (row["linked"] as Data?).map { try named(.hold, $0) },
             reason: try known(Reason(rawValue: row["reason"])),
             role: try known(Role(rawValue: row["role"])),
             outcome: try known(OutcomeCode(rawValue: row["outcome"])))

@@ -2,7 +2,7 @@ import GRDB
 
 /// The tables of the views. Another layout needs another version: then the views are made again.
 enum ViewsSchema {
-    static let version = 2
+    static let version = 3
 
     /// Drops whatever tables there are and makes the tables of this version, empty.
     static func create(_ database: Database) throws {
@@ -12,7 +12,9 @@ enum ViewsSchema {
                 SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
                 """)
         for table in tables { try database.drop(table: table) }
-        try database.execute(sql: accounts + holds + timeline + books + StoreCheckpoint.schema)
+        try database.execute(
+            sql: accounts + accountParts + holds + overlays + returns + timeline
+                + books + StoreCheckpoint.schema)
         try database.execute(sql: "PRAGMA user_version = \(version)")
     }
 
@@ -26,6 +28,7 @@ enum ViewsSchema {
             owed INTEGER NOT NULL CHECK (owed >= 0),
             credit_balance INTEGER NOT NULL CHECK (credit_balance >= 0),
             payout_due INTEGER NOT NULL CHECK (payout_due >= 0),
+            fixed_limit INTEGER NOT NULL CHECK (fixed_limit >= 0),
             opened_at INTEGER NOT NULL,
             sequence INTEGER NOT NULL
         ) STRICT;
@@ -37,7 +40,40 @@ enum ViewsSchema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// `ended_at` is NULL while the hold is live.
+    /// What is in force or due, in the order of `sequence`, the event that made it.
+    private static let accountParts = """
+        CREATE TABLE temporary_limits (
+            account BLOB NOT NULL CHECK (length(account) = 16),
+            sequence INTEGER NOT NULL,
+            operation BLOB NOT NULL CHECK (length(operation) = 16),
+            amount INTEGER NOT NULL CHECK (amount > 0),
+            until INTEGER NOT NULL,
+            scenario TEXT,
+            PRIMARY KEY (account, sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE restrictions (
+            account BLOB NOT NULL CHECK (length(account) = 16),
+            sequence INTEGER NOT NULL,
+            operation BLOB NOT NULL CHECK (length(operation) = 16),
+            kind INTEGER NOT NULL,
+            since INTEGER NOT NULL,
+            review_by INTEGER,
+            PRIMARY KEY (account, sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE payouts (
+            account BLOB NOT NULL CHECK (length(account) = 16),
+            sequence INTEGER NOT NULL,
+            operation BLOB NOT NULL CHECK (length(operation) = 16),
+            hold BLOB NOT NULL CHECK (length(hold) = 16),
+            amount INTEGER NOT NULL CHECK (amount > 0),
+            due_at INTEGER NOT NULL,
+            is_overdue INTEGER NOT NULL CHECK (is_overdue IN (0, 1)),
+            PRIMARY KEY (account, sequence),
+            UNIQUE (account, operation)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// `ended_at` is NULL while the hold is open.
     private static let holds = """
         CREATE TABLE holds (
             placed_sequence INTEGER PRIMARY KEY,
@@ -47,8 +83,11 @@ enum ViewsSchema {
             order_key BLOB NOT NULL,
             purpose TEXT NOT NULL,
             scenario TEXT NOT NULL,
+            plan TEXT,
+            has_consent INTEGER NOT NULL,
             generation INTEGER NOT NULL,
-            retry_of BLOB,
+            link INTEGER NOT NULL,
+            linked BLOB,
             requested INTEGER NOT NULL,
             currency INTEGER NOT NULL,
             authorised INTEGER NOT NULL,
@@ -64,6 +103,7 @@ enum ViewsSchema {
             placed_at INTEGER NOT NULL,
             expires_at INTEGER NOT NULL,
             guaranteed_until INTEGER NOT NULL,
+            extendable_until INTEGER NOT NULL,
             ended_at INTEGER,
             sequence INTEGER NOT NULL,
             CHECK (captured + released + expired <= authorised AND refunded <= captured)
@@ -88,6 +128,53 @@ enum ViewsSchema {
         ) STRICT, WITHOUT ROWID;
         """
 
+    /// What stands over open holds, and the terms of every policy: how long a hold may grow old is
+    /// told by no event of its own.
+    private static let overlays = """
+        CREATE TABLE overlays (
+            placed_sequence INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            key BLOB,
+            since INTEGER NOT NULL,
+            until INTEGER NOT NULL,
+            hard_stop INTEGER NOT NULL,
+            reason INTEGER NOT NULL,
+            is_merchant_word INTEGER NOT NULL,
+            authority TEXT,
+            term_ends_at INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            PRIMARY KEY (placed_sequence, kind)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX overlays_by_kind ON overlays (kind, until, sequence);
+        CREATE TABLE terms (
+            policy_version INTEGER NOT NULL,
+            scenario TEXT NOT NULL,
+            maximum_age_ns INTEGER NOT NULL,
+            PRIMARY KEY (policy_version, scenario)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// `lines` are keys, one after another.
+    private static let returns = """
+        CREATE TABLE returns (
+            opened_sequence INTEGER PRIMARY KEY,
+            key BLOB NOT NULL UNIQUE CHECK (length(key) = 16),
+            merchant BLOB NOT NULL,
+            order_key BLOB NOT NULL,
+            lines BLOB NOT NULL CHECK (length(lines) % 16 = 0),
+            amount INTEGER NOT NULL,
+            refunded INTEGER NOT NULL CHECK (refunded BETWEEN 0 AND amount),
+            stage INTEGER NOT NULL,
+            is_received INTEGER NOT NULL,
+            due_at INTEGER NOT NULL,
+            reason INTEGER NOT NULL,
+            opened_at INTEGER NOT NULL,
+            sequence INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX returns_open ON returns (due_at, opened_sequence)
+            WHERE due_at < 9223372036854775807;
+        """
+
     private static let timeline = """
         CREATE TABLE timeline (
             sequence INTEGER PRIMARY KEY,
@@ -99,6 +186,8 @@ enum ViewsSchema {
             operation BLOB,
             kind TEXT,
             amount INTEGER,
+            until INTEGER,
+            linked BLOB,
             reason INTEGER NOT NULL,
             role INTEGER NOT NULL,
             outcome INTEGER NOT NULL

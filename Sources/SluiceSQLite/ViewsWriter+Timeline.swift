@@ -10,6 +10,8 @@ struct TimelineRow {
     var operation: AnyKey = .none
     var kind: String?
     var amount: Money?
+    var until: Instant?
+    var linked: HoldKey = .none
     var reason = Reason.none
     var outcome = OutcomeCode.applied
     /// Whether the engine did it by itself, whoever's touch it came with.
@@ -19,8 +21,9 @@ struct TimelineRow {
     func values(_ moment: ViewsWriter.Moment) -> [DatabaseValue] {
         let columns: [(any DatabaseValueConvertible)?] = [
             moment.stamp, moment.time.ns, name, hold.optionalBlob, account.optionalBlob,
-            order.optionalBlob, operation.optionalBlob, kind, amount?.minor, reason.rawValue,
-            (isEngines ? Role.engine : moment.role).rawValue, outcome.rawValue,
+            order.optionalBlob, operation.optionalBlob, kind, amount?.minor, until?.ns,
+            linked.optionalBlob, reason.rawValue, (isEngines ? Role.engine : moment.role).rawValue,
+            outcome.rawValue,
         ]
         return columns.map { $0?.databaseValue ?? .null }
     }
@@ -57,8 +60,11 @@ extension TimelineRow {
             account = event.account
             self.order = event.order
             amount = event.amount
+            until = event.reviewUntil
+            linked = event.linked
             reason = event.decision
-            outcome = OutcomeCode(decision: event.decision)
+            outcome = OutcomeCode(
+                placement: event.decision, isPending: event.reviewUntil != nil)
         case .holdMoved(let event):
             hold = event.hold
             account = event.account
@@ -95,6 +101,9 @@ extension TimelineRow {
             self.order = order
             operation = event.operation.retagged()
             kind = event.overlay?.kind.code
+            amount = event.kind == .lateCaptured ? event.amount : nil
+            until = event.newUntil
+            linked = event.linked
             reason = event.reason
             isEngines = event.operation.isNone
         case .returnChanged(let event):
@@ -102,20 +111,23 @@ extension TimelineRow {
             operation = event.state.key.retagged()
             kind = event.state.stage.code
             amount = event.state.amount
+            until = event.state.isOpen ? event.state.dueAt : nil
             reason = event.state.reason
-            isEngines = true
+            // What only the end of a stage brings.
+            isEngines = reason == .returnPendingStaff || reason == .returnLapsed
         case .proposalMade, .proposalDecided, .dayClosed: return nil
         }
     }
 }
 
-extension OutcomeCode {
-    /// What a placement came to.
-    fileprivate init(decision: Reason) {
-        switch decision {
-        case .insufficientLimit: self = .insufficientLimit
-        case .orderTerminal: self = .orderTerminal
-        default: self = .approved
+extension HoldChanged {
+    /// The end, promise or deadline that the change set.
+    fileprivate var newUntil: Instant? {
+        switch kind {
+        case .extended: expiresAt
+        case .noticed: guaranteedUntil
+        case .reviewOpened, .reviewMoved, .overlaySet: overlay?.until
+        case .approved, .reviewClosed, .overlayLifted, .lateCaptured: nil
         }
     }
 }

@@ -5,7 +5,7 @@ import SluiceEngine
 
 /// Assigns the resulting values of events to the tables of the views, within one transaction.
 struct ViewsWriter {
-    private let database: Database
+    let database: Database
     private let account: Statement
     private let balances: Statement
     private let hold: Statement
@@ -16,6 +16,7 @@ struct ViewsWriter {
     private let line: Statement
     private let lineMoved: Statement
     private let name: Statement
+    private let parts: AccountPartsWriter
     let entry: Statement
     let closedThrough: Statement
     let closedDay: Statement
@@ -25,7 +26,7 @@ struct ViewsWriter {
     init(_ database: Database) throws {
         self.database = database
         account = try database.cachedStatement(
-            sql: "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            sql: "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         balances = try database.cachedStatement(
             sql: """
                 UPDATE accounts SET limit_minor = ?, held = ?, owed = ?, credit_balance = ?,
@@ -35,7 +36,7 @@ struct ViewsWriter {
         hold = try database.cachedStatement(
             sql: """
                 INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                    ?, ?, ?, ?, ?, ?, ?)
+                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         holdMoved = try database.cachedStatement(
             sql: """
@@ -50,7 +51,9 @@ struct ViewsWriter {
             sql: "SELECT placed_sequence, order_key, status, decision FROM holds WHERE key = ?")
         holdChanged = try database.cachedStatement(
             sql: """
-                UPDATE holds SET expires_at = ?, guaranteed_until = ?, status = ?, reason = ?,
+                UPDATE holds SET expires_at = ?, guaranteed_until = ?, status = ?,
+                    reason = CASE WHEN ? AND reason = \(Reason.reviewPending.rawValue)
+                        THEN \(Reason.approved.rawValue) ELSE reason END,
                     sequence = ?
                 WHERE placed_sequence = ?
                 """)
@@ -68,8 +71,9 @@ struct ViewsWriter {
                 """)
         name = try database.cachedStatement(
             sql: "INSERT INTO names VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        parts = try AccountPartsWriter(database)
         entry = try database.cachedStatement(
-            sql: "INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            sql: "INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         closedThrough = try database.cachedStatement(sql: "SELECT max(date) FROM days")
         closedDay = try database.cachedStatement(sql: "INSERT INTO days VALUES (?, ?, ?)")
         dayTotals = try database.cachedStatement(
@@ -121,7 +125,9 @@ struct ViewsWriter {
         var order: OrderKey?
         switch event {
         case .accountOpened(let body): try assign(body, moment)
-        case .accountOperated(let body): try assign(body.balances, to: body.account, moment)
+        case .accountOperated(let body):
+            try assign(body.balances, to: body.account, moment)
+            try parts.assign(body, moment)
         case .holdPlaced(let body): try assign(body, moment)
         case .holdMoved(let body): order = try assign(body, moment)
         case .operationRefused(let body):
@@ -130,9 +136,10 @@ struct ViewsWriter {
             order = place.order
         case .holdAliased(let body): order = try place(of: body.hold).order
         case .holdChanged(let body): order = try assign(body, moment)
-        case .journalCreated, .wentLive, .policyAdopted, .merchantSeen, .sourceSeen, .orderSeen,
-            .orderKnown, .factRecorded, .breakFound, .returnChanged, .proposalMade,
-            .proposalDecided:
+        case .policyAdopted(let policy): try assign(policy)
+        case .returnChanged(let body): try assign(body, moment)
+        case .journalCreated, .wentLive, .merchantSeen, .sourceSeen, .orderSeen, .orderKnown,
+            .factRecorded, .breakFound, .proposalMade, .proposalDecided:
             break
         case .dayClosed(let body): try assign(body, moment)
         }
@@ -146,8 +153,8 @@ struct ViewsWriter {
             [
                 moment.stamp, event.account.blob, Int64(event.currency.packed),
                 balances.limit.minor, balances.held.minor, balances.owed.minor,
-                balances.creditBalance.minor, balances.payoutDue.minor, moment.time.ns,
-                moment.stamp,
+                balances.creditBalance.minor, balances.payoutDue.minor, balances.limit.minor,
+                moment.time.ns, moment.stamp,
             ])
     }
 
@@ -170,22 +177,30 @@ struct ViewsWriter {
         let amounts = HoldAmounts(placed: event)
         let status = HoldStatus(
             amounts, isDeclined: isDeclined, isPending: event.reviewUntil != nil)
+        let placedAt = event.history?.placedAt ?? moment.time
+        let extendableUntil = placedAt.adding(
+            spanNs: try maximumAgeNs(event.scenario, event.policyVersion))
         var arguments: StatementArguments = [
             moment.stamp, event.hold.blob, event.account.blob, event.merchant.blob,
-            event.order.blob, event.purpose.text, event.scenario.text, event.generation,
-            (event.link == .retryOf ? event.linked : .none).optionalBlob, event.amount.minor,
-            event.currency.packed,
+            event.order.blob, event.purpose.text, event.scenario.text, event.plan?.text,
+            event.hasConsent, event.generation, event.link.rawValue,
+            event.linked.optionalBlob, event.amount.minor, event.currency.packed,
         ]
         arguments += StatementArguments(amounts.columns)
         arguments += [
             status.rawValue, event.decision.rawValue,
             (event.reviewUntil == nil ? event.decision : .reviewPending).rawValue,
             event.captureOn.rawValue, event.policyVersion,
-            (event.history?.placedAt ?? moment.time).ns, event.expiresAt.ns,
-            event.guaranteedUntil.ns, amounts.open.isPositive ? nil : moment.time.ns,
-            moment.stamp,
+            placedAt.ns, event.expiresAt.ns, event.guaranteedUntil.ns, extendableUntil.ns,
+            amounts.open.isPositive ? nil : moment.time.ns, moment.stamp,
         ]
         try execute(hold, arguments)
+        if let until = event.reviewUntil {
+            let review = Overlay(
+                kind: .placementReview, key: .none, since: moment.time, until: until,
+                sequence: UInt64(bitPattern: moment.stamp))
+            try set(review, on: moment.stamp)
+        }
         for (position, line) in event.lines.enumerated() {
             var arguments: StatementArguments = [
                 moment.stamp, line.line.blob, position, line.seller.optionalBlob,
@@ -210,6 +225,7 @@ struct ViewsWriter {
             status.isOpen ? nil : moment.time.ns, place.sequence,
         ]
         try execute(holdMoved, arguments)
+        if place.status.isOpen, !status.isOpen { try liftOverlays(on: place.sequence) }
         for line in event.lines {
             var arguments: StatementArguments = [place.sequence, line.line.blob]
             arguments += StatementArguments(line.amounts.columns)
@@ -217,6 +233,7 @@ struct ViewsWriter {
         }
         try assign(event.balances, to: event.account, moment)
         try state(event, moment)
+        if let dueAt = event.payoutDueAt { try parts.owe(event, by: dueAt, moment) }
         return place.order
     }
 
@@ -232,8 +249,9 @@ struct ViewsWriter {
             holdChanged,
             [
                 event.expiresAt.ns, event.guaranteedUntil.ns, status.rawValue,
-                event.reason.rawValue, moment.stamp, place.sequence,
+                event.kind == .approved, moment.stamp, place.sequence,
             ])
+        try assignOverlay(of: event, on: place.sequence, moment)
         return place.order
     }
 

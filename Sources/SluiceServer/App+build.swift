@@ -33,16 +33,26 @@ extension Door {
         AccountsController(door: self).routes
             + LimitsController(door: self).routes
             + RepaymentsController(door: self).routes
+            + RestrictionsController(door: self).routes
+            + PayoutsController(door: self).routes
+            + ProposalsController(door: self).routes
             + HoldsController(door: self).routes
             + CapturesController(door: self).routes
             + ReleasesController(door: self).routes
             + IncrementsController(door: self).routes
             + RefundsController(door: self).routes
+            + ExtensionsController(door: self).routes
+            + SplitsController(door: self).routes
+            + OverlaysController(door: self).routes
+            + CorrectionsController(door: self).routes
+            + ReviewsController(door: self).routes
+            + ReturnsController(door: self).routes
             + OrderEventsController(door: self).routes
             + OrdersController(door: self).routes
             + ListsController(door: self).routes
             + DaysController(door: self).routes
             + PeopleController(door: self).routes
+            + PolicyController(door: self).routes
             + EventsController(door: self).routes
             + HealthController(door: self).routes
             + MetricsController(door: self).routes

@@ -19,24 +19,24 @@ struct Door: Sendable {
     // MARK: Commands
 
     /// Gives a command to the ledger in the name of the caller.
-    func submit(_ body: Command.Body, names: [Name], for call: Call) async throws -> Answer {
-        try await submit([(body, names)], for: call)[0]
+    /// - Parameter note: the key of the text a person wrote with it.
+    func submit(
+        _ body: Command.Body, names: [Name], note: Key<NoteTag> = .none, for call: Call
+    ) async throws -> Answer {
+        try await submit([(body, names)], note: note, for: call)[0]
     }
 
     /// Gives commands to the ledger, in order and within one batch.
     func submit(
-        _ commands: [(body: Command.Body, names: [Name])], for call: Call
+        _ commands: [(body: Command.Body, names: [Name])], note: Key<NoteTag> = .none,
+        for call: Call
     ) async throws -> [Answer] {
-        let subject = KeyDerivation.subject(call.principal.subject)
-        let actor = Actor(
-            role: call.principal.role, subject: subject, credential: call.principal.credential)
         let date = engine.calendar.date(of: options.clock.now())
         return try await engine.submit(
             commands.map { body, names in
                 Submission(
-                    command: Command(
-                        actor: actor, businessDate: date, trace: call.trace, body: body),
-                    names: names + [Name(NamedKey(.subject, subject), call.principal.subject)])
+                    body, names: names, by: call.principal, on: date, trace: call.trace,
+                    note: note)
             })
     }
 
@@ -78,6 +78,20 @@ struct Door: Sendable {
     func check(_ merchant: String, isOpenTo call: Call, field: String) throws(Problem) {
         guard let own = call.principal.merchant, own != merchant else { return }
         throw Query.fault(.forbidden, field, "The key is bound to another merchant.")
+    }
+}
+
+extension Submission {
+    /// A command in the name of the holder of a key.
+    init(
+        _ body: Command.Body, names: [Name], by principal: Principal, on date: BusinessDate,
+        trace: TraceID = .none, note: Key<NoteTag> = .none
+    ) {
+        let actor = principal.actor
+        self.init(
+            command: Command(
+                actor: actor, businessDate: date, trace: trace, note: note, body: body),
+            names: names + [Name(NamedKey(.subject, actor.subject), principal.subject)])
     }
 }
 

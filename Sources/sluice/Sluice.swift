@@ -15,9 +15,7 @@ struct Sluice: AsyncParsableCommand {
         version: sluiceVersion,
         subcommands: [
             Serve.self, Import.self, Export.self, AuditCommand.self, ReportCommand.self,
-            Close.self, Verify.self,
-            Keys.self,
-            Person.self,
+            Close.self, Verify.self, Keys.self, Person.self, Proposals.self, PolicyCommand.self,
             Bench.self,
         ])
 }

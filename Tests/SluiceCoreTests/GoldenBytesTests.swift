@@ -12,12 +12,17 @@ struct GoldenBytesTests {
         var ledger = Ledger()
         var records: [CommandRecord] = []
         var time: Int64 = 1_700_000_000 * Span.secondNs
-        for (index, body) in history.enumerated() {
+        for (index, given) in history.enumerated() {
+            var body = given
+            if case .approve(var approval) = given {
+                approval.sequence = ledger.proposal(approval.proposal)?.proposedSequence ?? 0
+                body = .approve(approval)
+            }
             time += Span.secondNs
             if case .settle = body { time += 40 * Span.dayNs }
             if case .tick = body { time += 40 * Span.dayNs }
             let command = Command(
-                actor: index % 2 == 0 ? .engine : .tester,
+                actor: actor(of: body, index),
                 businessDate: BusinessDate(day: 19_675),
                 occurredAt: index % 3 == 0 ? Instant(ns: time - 7) : nil,
                 trace: index % 5 == 0 ? TraceID(high: 1, low: UInt64(index)) : .none,
@@ -34,10 +39,21 @@ struct GoldenBytesTests {
         return records
     }()
 
-    private static let account = AccountKey.named("A")
-    private static let merchant = MerchantKey.named("M")
+    private static func actor(of body: Command.Body, _ index: Int) -> Actor {
+        switch body {
+        case .propose: Actor(role: .support, subject: .named("person 1"), credential: 2)
+        case .approve, .setLimit:
+            Actor(role: .operator, subject: .named("person 2"), credential: 3)
+        case .place(let place) where place.history != nil: Actor(role: .migration)
+        case .requestRelease: Actor(role: .merchant, credential: 4)
+        default: index % 2 == 0 ? .engine : .tester
+        }
+    }
 
-    private static func place(
+    static let account = AccountKey.named("A")
+    static let merchant = MerchantKey.named("M")
+
+    static func place(
         _ hold: String, _ minor: Int64, order: String, lines: [PlaceLine] = [],
         retryOf: HoldKey = .none
     ) -> Command.Body {
@@ -49,7 +65,7 @@ struct GoldenBytesTests {
                 scenario: lines.isEmpty ? nil : .physical, lines: lines, retryOf: retryOf))
     }
 
-    private static func fact(
+    static func fact(
         _ name: String, _ kind: FactKind, order: String, lines: [LineAmount] = [],
         reason: Reason = .none
     ) -> Command.Body {
@@ -61,55 +77,6 @@ struct GoldenBytesTests {
                 amount: lines.isEmpty ? nil : Money(minor: 5), reason: reason))
     }
 
-    private static let history: [Command.Body] = [
-        .createJournal(CreateJournal(mode: .historical, lender: "lender", zone: "Asia/Shanghai")),
-        .adoptPolicy(.standard),
-        .goLive,
-        .openAccount(OpenAccount(account: account, currency: .yuan, limit: Money(minor: 100_000))),
-        .setLimit(
-            SetLimit(
-                account: account, operation: .named("L1"), limit: Money(minor: 90_000),
-                reason: .limitReview)),
-        place("H", 30_000, order: "O"),
-        .capture(
-            CaptureHold(hold: .named("H"), operation: .named("C1"), amount: Money(minor: 1_000))),
-        .increment(
-            IncrementHold(hold: .named("H"), operation: .named("I1"), amount: Money(minor: 500))),
-        .release(
-            ReleaseHold(
-                hold: .named("H"), operation: .named("R1"), amount: Money(minor: 200),
-                reason: .priceAdjusted)),
-        .capture(
-            CaptureHold(
-                hold: .named("H"), operation: .named("C2"), amount: Money(minor: 99_000),
-                isFinal: true)),
-        .capture(CaptureHold(hold: .named("H"), operation: .named("C3"), isFinal: true)),
-        .repay(Repay(account: account, operation: .named("P1"), principal: Money(minor: 40_000))),
-        .reverseRepayment(
-            ReverseRepayment(account: account, operation: .named("P2"), repayment: .named("P1"))),
-        .refund(
-            RefundHold(
-                hold: .named("H"), operation: .named("F1"), amount: Money(minor: 30_300),
-                reason: .returnReceived)),
-        place("H2", 9_999_999, order: "O2"),
-        place("H3", 700, order: "O2", retryOf: .named("H2")),
-        fact("e1", .shipped, order: "O3"),
-        place(
-            "H4", 300, order: "O3",
-            lines: [
-                PlaceLine(line: .named("1"), amount: Money(minor: 100)),
-                PlaceLine(line: .named("2"), amount: Money(minor: 200), seller: .named("S")),
-            ]),
-        fact(
-            "e2", .lineCancelled, order: "O3", lines: [LineAmount(line: .named("2"))],
-            reason: .outOfStock),
-        place("H5", 400, order: "O5"),
-        .settle(account),
-        place("H6", 450, order: "O6"),
-        .tick(dueMax: 10),
-        place("H7", 450, order: "O6"),
-    ]
-
     private func hex(_ bytes: [UInt8]) -> String {
         bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
@@ -117,9 +84,14 @@ struct GoldenBytesTests {
     @Test("the history has every command and every event")
     func complete() {
         let bodies = Set(Self.records.map { Self.label($0.command.body) })
-        #expect(bodies.count == 15)
+        #expect(bodies.count == 29, "\(bodies.sorted())")
         let events = Set(Self.records.flatMap(\.events).map { Self.label($0) })
-        #expect(events.count == 15, "\(events.sorted())")
+        #expect(events.count == 20, "\(events.sorted())")
+        let changes = Set(
+            Self.records.flatMap(\.events).compactMap { event -> HoldChangeKind? in
+                if case .holdChanged(let change) = event { change.kind } else { nil }
+            })
+        #expect(changes.count == HoldChangeKind.allCases.count)
     }
 
     @Test("a batch has its golden bytes and decodes to what was encoded")

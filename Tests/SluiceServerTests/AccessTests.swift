@@ -44,10 +44,18 @@ import Testing
 
     /// Lender and merchant do, the others read, some nothing yet.
     private static let table: [Right: Set<Role>] = [
-        .openAccounts: [.lender], .changeLimits: [.lender], .recordRepayments: [.lender],
+        .openAccounts: [.lender, .migration], .changeLimits: [.lender],
+        .recordRepayments: [.lender], .restrictAccounts: [.lender, .reviewer],
+        .recordPayouts: [.lender, .treasury], .decideProposals: [.lender, .operator],
+        .readProposals: [.lender, .operator, .auditor],
         .readAccounts: [.lender, .support, .treasury, .auditor],
-        .placeHolds: [.lender, .merchant], .moveHolds: [.lender, .merchant],
-        .readHolds: [.lender, .merchant, .support, .treasury, .auditor],
+        .placeHolds: [.lender, .merchant, .migration], .moveHolds: [.lender, .merchant],
+        .requestReleases: [.lender, .merchant, .support], .setOverlays: [.lender],
+        .correctHolds: [.lender], .decideReviews: [.lender, .reviewer],
+        .readReviews: [.lender, .reviewer, .support, .treasury, .auditor],
+        .readHolds: [
+            .lender, .merchant, .support, .treasury, .auditor, .reviewer, .migration,
+        ],
         .recordOrderEvents: [.lender, .merchant],
         .readOrders: [.lender, .merchant, .support, .treasury, .auditor],
         .followAll: [.lender, .merchant, .support, .treasury, .auditor],
@@ -57,6 +65,7 @@ import Testing
         .readDays: [.lender, .treasury, .auditor, .operator],
         .closeDays: [.lender, .treasury, .operator],
         .readStatements: [.lender, .merchant, .treasury, .auditor],
+        .readPolicy: [.lender, .operator, .auditor], .adoptPolicy: [.lender, .operator],
         .readMetrics: [.lender, .operator, .auditor],
     ]
 
@@ -85,10 +94,20 @@ import Testing
         let page = try String(
             contentsOf: Repository.root.appending(path: "docs/reference/http.md"),
             encoding: .utf8)
-        let roles: [Role] = [.lender, .merchant, .support, .treasury, .auditor, .operator]
+        let roles: [Role] = [
+            .lender, .merchant, .support, .treasury, .auditor, .operator, .reviewer, .migration,
+        ]
         for right in Right.allCases {
             let cells = roles.map { $0.has(right) ? "yes" : "–" }.joined(separator: " | ")
             #expect(page.contains("| \(right.rawValue) | \(cells) |"), "\(right)")
+        }
+        let text = page.replacing("\n", with: " ")
+        for role in [Role.reviewer, .migration] {
+            let rights = Right.allCases.filter(role.has).map(\.rawValue)
+            let words = Set(
+                text.components(separatedBy: "A key of role \(role.code) may: ").dropFirst()
+                    .flatMap { $0.prefix { $0 != "." }.components(separatedBy: ", ") })
+            #expect(words == Set(rights), "\(role)")
         }
     }
 

@@ -78,7 +78,9 @@ import Yams
             ContractTests.texts(schemas["CancellationReason"]?["enum"])
                 == Reason.cancellationReasons.map(\.code))
         for (schema, reasons) in [
-            ("Release", Reason.releaseReasons), ("Refund", Reason.refundReasons),
+            ("Release", Reason.releaseReasons + Reason.pendingReleaseReasons),
+            ("RequestRelease", Reason.releaseReasons), ("Extend", Reason.extensionReasons),
+            ("Refund", Reason.refundReasons),
             ("SetLimit", Reason.limitReasons),
         ] {
             let words = schemas[schema]?["properties"]?["reason"]?["enum"]

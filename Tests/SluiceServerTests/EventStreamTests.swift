@@ -170,7 +170,7 @@ struct StreamedEvent: Equatable, Sendable {
 }
 
 extension TestServer {
-    fileprivate func events(
+    func events(
         _ query: String, of path: String = "/v1/events", key: String? = nil,
         headers: [String: String] = [:]
     ) async throws -> [StreamedEvent] {

@@ -124,7 +124,7 @@ import Testing
         "events that are none",
         arguments: [
             (#""specversion":"0.3""#, "specversion"), (#""type":"order.paid""#, "type"),
-            (#""type":"sluice.order.return_requested""#, "type"), (#""time":"today""#, "time"),
+            (#""type":"sluice.order.returned""#, "type"), (#""time":"today""#, "time"),
             (#""time":"1969-12-31T23:59:59Z""#, "time"), (#""source":"""#, "source"),
             (#""datacontenttype":"text/xml""#, "datacontenttype"), (#""extra":"1""#, "extra"),
             (#""data":{"merchant":"shop"}"#, "data.order"),

@@ -16,10 +16,11 @@ import Testing
             let answer = try await server.place("h1")
             #expect(
                 answer.json.names == [
-                    "id", "account", "order", "purpose", "scenario", "currency", "amount",
-                    "captured", "released", "expired", "refunded", "open", "status", "reason",
-                    "next", "expires_at", "guaranteed_until", "placed_at", "generation",
-                    "policy", "decided_by", "sequence",
+                    "id", "account", "order", "purpose", "scenario", "overcapture_consent",
+                    "currency", "amount", "captured", "released", "expired", "refunded", "open",
+                    "status", "overlays", "reason", "next", "expires_at", "guaranteed_until",
+                    "extendable_until", "placed_at", "generation", "policy", "decided_by",
+                    "sequence",
                 ])
             #expect(answer["account"].text == "a1")
             #expect(answer["order.merchant"].text == "shop")

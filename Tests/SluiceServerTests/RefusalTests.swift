@@ -42,8 +42,15 @@ import Testing
             "/v1/accounts", #"{"id":"x","currency":"CNY","limit":-1}"#, 400,
             "number_out_of_range", "limit"),
         Case(
-            "/v1/accounts", #"{"id":"x","currency":"CNY","limit":1,"opening":{}}"#, 400,
-            "unknown_field", "opening"),
+            "/v1/accounts", #"{"id":"x","currency":"CNY","limit":1,"opening":{"held":1}}"#, 400,
+            "unknown_field", "opening.held"),
+        Case(
+            "/v1/accounts", #"{"id":"x","currency":"CNY","limit":1,"opening":{"owed":1}}"#, 403,
+            "ROLE_NOT_ALLOWED", "opening.owed"),
+        Case(
+            "/v1/accounts",
+            #"{"id":"x","currency":"CNY","limit":1,"opening":{"owed":1,"credit_balance":1}}"#,
+            400, "INVALID_REQUEST", "opening.credit_balance"),
         Case(
             "/v1/accounts", #"{"id":"","currency":"CNY","limit":1}"#, 400, "invalid_field", "id"),
         Case(
@@ -67,7 +74,41 @@ import Testing
         Case(
             "/v1/accounts/a1/limits",
             #"{"id":"l","limit":1,"reason":"LIMIT_REVIEW","scenario":"physical"}"#, 400,
-            "unknown_field", "scenario"),
+            "INVALID_REQUEST", "scenario"),
+        Case(
+            "/v1/accounts/a1/limits",
+            #"{"id":"l","limit":1,"reason":"LIMIT_REVIEW","until":"2020-01-01T00:00:00Z"}"#, 400,
+            "INVALID_REQUEST", "until"),
+        Case(
+            "/v1/accounts/a1/limits",
+            #"{"id":"l","limit":0,"reason":"LIMIT_REVIEW","until":"2030-01-01T00:00:00Z"}"#, 400,
+            "INVALID_REQUEST", "limit"),
+        Case(
+            "/v1/accounts/a1/limits",
+            #"{"id":"l","limit":1,"reason":"LIMIT_REVIEW","until":"tomorrow"}"#, 400,
+            "invalid_field", "until"),
+        Case(
+            "/v1/accounts/a1/limits",
+            #"{"id":"l","limit":1,"reason":"LIMIT_REVIEW","until":"2030-01-01T00:00:00Z","#
+                + #""scenario":"moon"}"#, 422, "SCENARIO_UNKNOWN", "scenario"),
+
+        Case(
+            "/v1/accounts/a1/restrictions", #"{"id":"x"}"#, 400, "missing_field", "kind"),
+        Case(
+            "/v1/accounts/a1/restrictions", #"{"id":"x","kind":"weather"}"#, 400,
+            "invalid_field", "kind"),
+        Case(
+            "/v1/accounts/a1/restrictions",
+            #"{"id":"x","kind":"risk","review_by":"2020-01-01T00:00:00Z"}"#, 400,
+            "INVALID_REQUEST", "review_by"),
+        Case(
+            "/v1/accounts/none/restrictions", #"{"id":"x","kind":"risk"}"#, 404,
+            "ACCOUNT_NOT_FOUND"),
+        Case(
+            "/v1/accounts/a1/payouts/none/payments", #"{"id":"x"}"#, 404, "PAYOUT_NOT_FOUND"),
+        Case(
+            "/v1/accounts/a1/payouts/0123456789abcdef0123456789abcdef/payments",
+            #"{"id":"x"}"#, 404, "PAYOUT_NOT_FOUND"),
         Case(
             "/v1/accounts/a1/limits", #"{"id":"l1","limit":2,"reason":"LIMIT_REVIEW"}"#, 409,
             "ID_CONFLICT", "limit"),
@@ -118,8 +159,8 @@ import Testing
             422, "SCENARIO_UNKNOWN", "scenario"),
         Case(
             "/v1/holds",
-            #"{"id":"x","account":"a1","amount":1,"currency":"CNY",\#(order),"plan":"p"}"#, 400,
-            "unknown_field", "plan"),
+            #"{"id":"x","account":"a1","amount":1,"currency":"CNY",\#(order),"plans":"p"}"#, 400,
+            "unknown_field", "plans"),
         Case(
             "/v1/holds",
             #"{"id":"x","account":"a1","amount":3,"currency":"CNY",\#(order),"lines":[{"line":"1","amount":2}]}"#,

@@ -13,6 +13,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case forbidden
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"
+    case textsFull = "texts_full"
     case bodyTooLarge = "body_too_large"
     case unsupportedMediaType = "unsupported_media_type"
     case overloaded

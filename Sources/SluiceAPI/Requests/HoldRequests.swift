@@ -5,20 +5,26 @@ public struct NamedLine: Equatable, Sendable {
     public let line: String
     public let amount: Money?
 
-    init(_ reader: ObjectReader) throws(FieldError) {
+    /// Whether lines must say how much.
+    enum Amounts { case optional, needed }
+
+    init(_ reader: ObjectReader, amounts: Amounts) throws(FieldError) {
         var reader = reader
         line = try reader.identifier("line")
-        amount = try reader.optionalMoney("amount")
+        switch amounts {
+        case .optional: amount = try reader.optionalMoney("amount")
+        case .needed: amount = try reader.money("amount")
+        }
         try reader.finish()
     }
 
     /// The lines of a field that may be left out; empty then.
     static func list(
-        _ name: String, of reader: inout ObjectReader
+        _ name: String, of reader: inout ObjectReader, amounts: Amounts = .optional
     ) throws(FieldError) -> [NamedLine] {
         var lines: [NamedLine] = []
         for line in try reader.optionalArray(name, count: 1...APILimits.linesMax) ?? [] {
-            lines.append(try NamedLine(line))
+            lines.append(try NamedLine(line, amounts: amounts))
         }
         return lines
     }
@@ -30,13 +36,20 @@ public struct CaptureRequest: Equatable, Sendable {
     public let amount: Money?
     public let lines: [NamedLine]
     public let isFinal: Bool
+    /// Whether a capture after the end makes a new hold whatever policy says.
+    public let isForced: Bool
 
     public init(body: [UInt8]) throws(FieldError) {
-        var reader = try ObjectReader(body: body)
+        try self.init(try ObjectReader(body: body))
+    }
+
+    public init(_ reader: ObjectReader) throws(FieldError) {
+        var reader = reader
         id = try reader.optionalIdentifier("id")
         amount = try reader.optionalMoney("amount")
         lines = try NamedLine.list("lines", of: &reader)
         isFinal = try reader.optionalBool("final") ?? false
+        isForced = try reader.optionalBool("force") ?? false
         try reader.finish()
     }
 }
@@ -53,7 +66,8 @@ public struct ReleaseRequest: Equatable, Sendable {
         id = try reader.optionalIdentifier("id")
         amount = try reader.optionalMoney("amount")
         lines = try NamedLine.list("lines", of: &reader)
-        reason = try reader.reason("reason", among: Reason.releaseReasons)
+        reason = try reader.reason(
+            "reason", among: Reason.releaseReasons + Reason.pendingReleaseReasons)
         try reader.finish()
     }
 }
@@ -62,11 +76,14 @@ public struct ReleaseRequest: Equatable, Sendable {
 public struct IncrementRequest: Equatable, Sendable {
     public let id: String?
     public let amount: Money
+    /// Each with its amount.
+    public let lines: [NamedLine]
 
     public init(body: [UInt8]) throws(FieldError) {
         var reader = try ObjectReader(body: body)
         id = try reader.optionalIdentifier("id")
         amount = try reader.money("amount")
+        lines = try NamedLine.list("lines", of: &reader, amounts: .needed)
         try reader.finish()
     }
 }

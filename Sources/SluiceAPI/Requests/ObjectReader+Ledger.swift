@@ -30,6 +30,48 @@ extension ObjectReader {
         try optionalCode(name).flatMap { Code($0) }
     }
 
+    /// A time from 1970 on.
+    mutating func instant(_ name: String) throws(FieldError) -> Instant {
+        try required(try optionalInstant(name), name)
+    }
+
+    mutating func optionalInstant(_ name: String) throws(FieldError) -> Instant? {
+        guard let ns = try optionalTime(name) else { return nil }
+        guard ns >= Instant.epoch.ns else {
+            throw fault(.numberOutOfRange, name, "Times begin with the year 1970.")
+        }
+        return Instant(ns: ns)
+    }
+
+    /// A text a person wrote, which is kept beside the journal.
+    mutating func optionalNote(_ name: String) throws(FieldError) -> String? {
+        let text = try optionalString(name, maxBytes: APILimits.stringBytesMax)
+        if text?.isEmpty == true {
+            throw fault(.invalidField, name, "A text has at least one character.")
+        }
+        return text
+    }
+
+    /// One of a few values, by its word.
+    mutating func word<Value>(
+        _ name: String, of values: [Value], _ code: (Value) -> String
+    ) throws(FieldError) -> Value {
+        try required(try optionalWord(name, of: values, code), name)
+    }
+
+    mutating func optionalWord<Value>(
+        _ name: String, of values: [Value], _ code: (Value) -> String
+    ) throws(FieldError) -> Value? {
+        guard let text = try optionalString(name, maxBytes: APILimits.identifierBytesMax) else {
+            return nil
+        }
+        guard let value = values.first(where: { code($0) == text }) else {
+            let choices = values.map(code).joined(separator: ", ")
+            throw fault(.invalidField, name, "One of these is needed: \(choices).")
+        }
+        return value
+    }
+
     /// One of the reasons a request of this kind may give.
     mutating func reason(
         _ name: String, among reasons: [Reason]

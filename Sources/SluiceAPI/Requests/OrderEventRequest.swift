@@ -47,10 +47,14 @@ public struct OrderEventRequest: Equatable, Sendable {
         amount = try data.optionalMoney("amount", in: 0...APILimits.amountMinorMax)
         let given = try data.optionalReason("reason", among: Reason.cancellationReasons)
         try data.finish()
-        guard kind.namesLines != lines.isEmpty else {
-            let detail =
-                kind.namesLines ? "The fact names its lines." : "The fact is of the whole order."
-            throw data.fault(.invalidField, "lines", detail)
+        if kind.namesLines, lines.isEmpty {
+            throw data.fault(.invalidField, "lines", "The fact names its lines.")
+        }
+        if !kind.mayNameLines, !lines.isEmpty {
+            throw data.fault(.invalidField, "lines", "The fact is of the whole order.")
+        }
+        if kind == .priceAdjusted, amount == nil {
+            throw data.fault(.missingField, "amount", "The fact says what the order costs now.")
         }
         guard kind.isCancellation || given == nil else {
             throw data.fault(.invalidField, "reason", "Only a cancellation has a reason.")

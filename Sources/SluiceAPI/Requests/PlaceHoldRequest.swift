@@ -13,6 +13,12 @@ public struct PlaceHoldRequest: Equatable, Sendable {
     public let lines: [Line]
     public let scenario: Code?
     public let retryOf: String?
+    public let plan: Code?
+    public let hasConsent: Bool
+    /// Who looks at the purchase before it is approved; nil: nobody.
+    public let review: ReviewStage?
+    /// What became of the hold in the system it comes from; for role migration.
+    public let history: HoldHistory?
 
     public struct Line: Equatable, Sendable {
         public let line: String
@@ -46,6 +52,36 @@ public struct PlaceHoldRequest: Equatable, Sendable {
         self.lines = lines
         scenario = try reader.optionalLedgerCode("scenario")
         retryOf = try reader.optionalIdentifier("retry_of")
+        plan = try reader.optionalLedgerCode("plan")
+        hasConsent = try reader.optionalBool("overcapture_consent") ?? false
+        review = try reader.optionalWord("review", of: ReviewStage.allCases, \.code)
+        history = try Self.history(&reader)
         try reader.finish()
+        if review != nil, history != nil {
+            throw reader.fault(.invalidField, "review", "A migrated hold was approved before.")
+        }
+    }
+
+    private static func history(
+        _ reader: inout ObjectReader
+    ) throws(FieldError) -> HoldHistory? {
+        let all = 0...APILimits.amountMinorMax
+        let placedAt = try reader.optionalInstant("placed_at")
+        let captured = try reader.optionalMoney("captured", in: all)
+        let released = try reader.optionalMoney("released", in: all)
+        let expired = try reader.optionalMoney("expired", in: all)
+        let refunded = try reader.optionalMoney("refunded", in: all)
+        let generation = try reader.optionalInteger("generation", in: 1...Int64(UInt32.max))
+        guard let placedAt else {
+            let hasMore =
+                generation != nil
+                || [captured, released, expired, refunded].contains { $0 != nil }
+            guard hasMore else { return nil }
+            throw reader.fault(.missingField, "placed_at", "A migrated hold says when it began.")
+        }
+        return HoldHistory(
+            placedAt: placedAt, captured: captured ?? .zero, released: released ?? .zero,
+            expired: expired ?? .zero, refunded: refunded ?? .zero,
+            generation: generation.map { UInt32($0) })
     }
 }

@@ -8,6 +8,8 @@ public struct HoldDocument: Equatable, Sendable {
     public var number: String
     public var purpose: Code
     public var scenario: Code
+    public var plan: Code?
+    public var hasConsent: Bool
     public var currency: Currency
     public var amounts: HoldAmounts
     public var status: HoldStatus
@@ -15,11 +17,17 @@ public struct HoldDocument: Equatable, Sendable {
     public var captureOn: CaptureOn
     public var expiresAt: Instant
     public var guaranteedUntil: Instant
+    /// The latest end that extensions may reach.
+    public var extendableUntil: Instant
     public var placedAt: Instant
-    /// `.never` while live.
+    /// `.never` while open.
     public var endedAt: Instant
+    /// In order of setting.
+    public var overlays: [OverlayDocument]
     public var lines: [Line]
-    public var retryOf: String?
+    public var link: HoldLink
+    /// The hold this one came from; nil where it came from none.
+    public var linked: String?
     public var generation: UInt32
     public var policyVersion: UInt32
     /// The sequence of the newest event that changed the hold.
@@ -39,9 +47,10 @@ public struct HoldDocument: Equatable, Sendable {
 
     public init(
         id: String, account: String, merchant: String, number: String, purpose: Code,
-        scenario: Code, currency: Currency, amounts: HoldAmounts, status: HoldStatus,
-        reason: Reason, captureOn: CaptureOn, expiresAt: Instant, guaranteedUntil: Instant,
-        placedAt: Instant, endedAt: Instant, lines: [Line], retryOf: String?,
+        scenario: Code, plan: Code?, hasConsent: Bool, currency: Currency, amounts: HoldAmounts,
+        status: HoldStatus, reason: Reason, captureOn: CaptureOn, expiresAt: Instant,
+        guaranteedUntil: Instant, extendableUntil: Instant, placedAt: Instant, endedAt: Instant,
+        overlays: [OverlayDocument], lines: [Line], link: HoldLink, linked: String?,
         generation: UInt32, policyVersion: UInt32, sequence: UInt64
     ) {
         self.id = id
@@ -50,6 +59,8 @@ public struct HoldDocument: Equatable, Sendable {
         self.number = number
         self.purpose = purpose
         self.scenario = scenario
+        self.plan = plan
+        self.hasConsent = hasConsent
         self.currency = currency
         self.amounts = amounts
         self.status = status
@@ -57,78 +68,15 @@ public struct HoldDocument: Equatable, Sendable {
         self.captureOn = captureOn
         self.expiresAt = expiresAt
         self.guaranteedUntil = guaranteedUntil
+        self.extendableUntil = extendableUntil
         self.placedAt = placedAt
         self.endedAt = endedAt
+        self.overlays = overlays
         self.lines = lines
-        self.retryOf = retryOf
+        self.link = link
+        self.linked = linked
         self.generation = generation
         self.policyVersion = policyVersion
         self.sequence = sequence
-    }
-}
-
-extension HoldDocument {
-    public func write(to writer: inout JSONWriter, in language: Language) {
-        writer.object { writer in
-            writer.member("id", id)
-            writer.member("account", account)
-            writer.order(merchant: merchant, number: number)
-            writer.member("purpose", purpose.text)
-            writer.member("scenario", scenario.text)
-            writer.member("currency", currency.code)
-            writer.amounts(amounts)
-            writer.member("status", status.code)
-            writer.name("reason")
-            writer.object { writer in
-                writer.member("code", reason.code)
-                writer.member("text", ReasonText.text(reason, in: language))
-            }
-            if status.isLive { writeNext(to: &writer) }
-            writer.member("expires_at", expiresAt)
-            writer.member("guaranteed_until", guaranteedUntil)
-            writer.member("placed_at", placedAt)
-            if endedAt != .never { writer.member("ended_at", endedAt) }
-            if !lines.isEmpty { writeLines(to: &writer) }
-            if let retryOf { writer.member("retry_of", retryOf) }
-            writer.member("generation", Int64(generation))
-            writer.member("policy", Int64(policyVersion))
-            // Rules decide alone so far.
-            writer.member("decided_by", "rule")
-            writer.member("sequence", OpaqueSequence.encode(sequence))
-        }
-    }
-
-    /// What a live hold waits for, from whom and until when.
-    private func writeNext(to writer: inout JSONWriter) {
-        writer.name("next")
-        writer.object { writer in
-            writer.member("action", captureOn.awaited)
-            writer.member("who", "merchant")
-            writer.member("due_at", expiresAt)
-        }
-    }
-
-    private func writeLines(to writer: inout JSONWriter) {
-        writer.name("lines")
-        writer.array { writer in
-            for line in lines {
-                writer.object { writer in
-                    writer.member("line", line.line)
-                    if let seller = line.seller { writer.member("seller", seller) }
-                    writer.amounts(line.amounts)
-                }
-            }
-        }
-    }
-}
-
-extension CaptureOn {
-    /// What the merchant does next to be paid.
-    fileprivate var awaited: String {
-        switch self {
-        case .shipped: "ship"
-        case .delivered: "deliver"
-        case .completed: "complete"
-        }
     }
 }

@@ -27,6 +27,15 @@ extension JSONWriter {
         member("open", amounts.open)
     }
 
+    /// What became of a migrated hold before, as members of the object at hand.
+    public mutating func history(_ history: HoldHistory) {
+        member("placed_at", history.placedAt)
+        member("captured", history.captured)
+        member("released", history.released)
+        member("expired", history.expired)
+        member("refunded", history.refunded)
+    }
+
     /// The balances of an account, as members of the object at hand.
     public mutating func balances(_ balances: Balances) {
         member("limit", balances.limit)

@@ -3,9 +3,9 @@ import SluiceCore
 /// What an operation on a hold or an account came to.
 public struct OperationDocument: Equatable, Sendable {
     public var id: String
-    /// `capture`, `release`, `increment`, `refund`, `limit`, `repayment` or `reversal`.
+    /// The code of a `HoldOperationKind` or of a kind of operation on an account.
     public var kind: String
-    /// What was moved; for `limit` the new limit.
+    /// What was moved, zero for what moves nothing; for `limit` the new limit.
     public var amount: Money
     /// The sequence of the event that did it.
     public var sequence: UInt64

@@ -7,6 +7,8 @@ public struct OrderDocument: Equatable, Sendable {
     public var facts: [Fact]
     public var holds: [Hold]
     public var breaks: [Break]
+    /// In order of opening, closed ones too.
+    public var returns: [ReturnDocument]
     public var isTerminal: Bool
     /// The sequence of the newest event that changed the order.
     public var sequence: UInt64
@@ -77,13 +79,14 @@ public struct OrderDocument: Equatable, Sendable {
 
     public init(
         merchant: String, number: String, facts: [Fact], holds: [Hold], breaks: [Break],
-        isTerminal: Bool, sequence: UInt64
+        returns: [ReturnDocument], isTerminal: Bool, sequence: UInt64
     ) {
         self.merchant = merchant
         self.number = number
         self.facts = facts
         self.holds = holds
         self.breaks = breaks
+        self.returns = returns
         self.isTerminal = isTerminal
         self.sequence = sequence
     }
@@ -100,6 +103,8 @@ extension OrderDocument {
             writer.array { writer in for hold in holds { hold.write(to: &writer) } }
             writer.name("breaks")
             writer.array { writer in for found in breaks { found.write(to: &writer) } }
+            writer.name("returns")
+            writer.array { writer in for state in returns { state.write(to: &writer) } }
             writer.member("terminal", isTerminal)
             writer.member("sequence", OpaqueSequence.encode(sequence))
         }
@@ -127,7 +132,7 @@ extension OrderDocument.Fact {
 }
 
 extension OrderDocument.Line {
-    fileprivate func write(to writer: inout JSONWriter) {
+    func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("line", line)
             if let amount { writer.member("amount", amount) }

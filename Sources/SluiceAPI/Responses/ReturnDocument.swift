@@ -13,21 +13,30 @@ public struct ReturnDocument: Equatable, Sendable {
         self.lines = lines
     }
 
-    public func write(to writer: inout JSONWriter) {
+    public func write(to writer: inout JSONWriter) { writer.object(writeMembers) }
+
+    /// As an entry of a list, with its order.
+    public func write(merchant: String, number: String, to writer: inout JSONWriter) {
         writer.object { writer in
-            writer.member("id", id)
-            writer.member("amount", state.amount)
-            writer.member("refunded", state.refunded)
-            writer.member("stage", state.stage.code)
-            writer.member("reason", state.reason.code)
-            if state.isOpen {
-                writer.member("who", state.stage.actor)
-                writer.member("due_at", state.dueAt)
-            }
-            if !lines.isEmpty {
-                writer.name("lines")
-                writer.array { writer in for line in lines { writer.string(line) } }
-            }
+            writer.order(merchant: merchant, number: number)
+            writeMembers(to: &writer)
+        }
+    }
+
+    private func writeMembers(to writer: inout JSONWriter) {
+        writer.member("id", id)
+        writer.member("opened_at", state.openedAt)
+        writer.member("amount", state.amount)
+        writer.member("refunded", state.refunded)
+        writer.member("stage", state.stage.code)
+        writer.member("reason", state.reason.code)
+        if state.isOpen {
+            writer.member("who", state.stage.actor)
+            writer.member("due_at", state.dueAt)
+        }
+        if !lines.isEmpty {
+            writer.name("lines")
+            writer.array { writer in for line in lines { writer.string(line) } }
         }
     }
 }

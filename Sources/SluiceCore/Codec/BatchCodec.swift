@@ -94,6 +94,7 @@ struct BatchWriter {
         out.byte(actor.role.rawValue)
         key(actor.subject)
         out.varint(actor.credential)
+        out.flag(actor.isPerson)
     }
 
     mutating func list<Element>(
@@ -164,7 +165,9 @@ struct BatchReader {
             throw DecodeError(.invalidValue, offset: input.offset)
         }
         let role: Role = try input.value()
-        let actor = Actor(role: role, subject: try key(), credential: try input.varint())
+        let actor = Actor(
+            role: role, subject: try key(), credential: try input.varint(),
+            isPerson: try input.flag())
         actors.append(actor)
         return actor
     }

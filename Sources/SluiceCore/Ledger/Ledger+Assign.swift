@@ -215,14 +215,22 @@ extension Ledger {
         holds[slot].expiresAt = event.expiresAt
         holds[slot].guaranteedUntil = event.guaranteedUntil
         switch event.kind {
-        case .extended: holds[slot].extendedOn = date
+        case .extended:
+            holds[slot].extendedOn = date
+            // What was promised during a freeze stays promised after it.
+            if let index = holds[slot].overlays.firstIndex(where: { $0.kind == .legalFreeze }) {
+                holds[slot].overlays[index].termEndsAt = event.expiresAt
+            }
         case .noticed: holds[slot].isNoticed = true
         default: break
         }
         if var overlay = event.overlay {
-            holds[slot].overlays.removeAll { $0.kind == overlay.kind }
-            if event.kind != .approved, event.kind != .reviewClosed, event.kind != .overlayLifted {
-                if event.kind != .reviewMoved { overlay.sequence = sequence }
+            let index = holds[slot].overlays.firstIndex { $0.kind == overlay.kind }
+            switch event.kind {
+            case .reviewMoved: holds[slot].overlays[index!] = overlay
+            case .approved, .reviewClosed, .overlayLifted: holds[slot].overlays.remove(at: index!)
+            default:
+                overlay.sequence = sequence
                 holds[slot].overlays.append(overlay)
             }
         }

@@ -188,7 +188,8 @@ extension Ledger {
 }
 
 extension OutcomeCode {
-    init(placement decision: Reason, isPending: Bool = false) {
+    /// What a placement with this decision is answered.
+    public init(placement decision: Reason, isPending: Bool = false) {
         switch decision {
         case .insufficientLimit: self = .insufficientLimit
         case .orderTerminal: self = .orderTerminal

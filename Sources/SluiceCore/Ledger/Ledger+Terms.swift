@@ -1,8 +1,7 @@
 extension Ledger {
     /// Moves the end of a live hold, and the promise to the merchant with it.
     ///
-    /// Precedence: reason · hold · id · declined · full · ended · pending · frozen · until · today ·
-    /// age.
+    /// Precedence: reason · hold · id · declined · full · ended · pending · until · today · age.
     mutating func extend(_ body: ExtendHold) -> Outcome {
         guard Reason.extensionReasons.contains(body.reason) else {
             return Outcome(.invalidRequest, field: .reason)
@@ -14,13 +13,12 @@ extension Ledger {
             return refusal
         }
         let hold = holds[slot]
-        if hold.overlay(.legalFreeze) != nil { return Outcome(.holdFrozen, hold: hold.key) }
         guard body.until > hold.expiresAt else {
             return Outcome(.invalidRequest, field: .until, hold: hold.key)
         }
         if hold.extendedOn == date { return Outcome(.extendedToday, hold: hold.key) }
         let terms = self.terms(of: hold)
-        guard body.until <= hold.placedAt.adding(spanNs: terms.maximumAgeNs) else {
+        guard body.until <= terms.extendableUntil(placedAt: hold.placedAt) else {
             return Outcome(.beyondMaximumAge, field: .until, hold: hold.key)
         }
         change(
@@ -33,6 +31,11 @@ extension Ledger {
     /// The terms of a hold: those of its scenario in the policy version of its placement.
     func terms(of hold: HoldRecord) -> ScenarioPolicy {
         policies[Int(hold.policyVersion) - 1].scenario(hold.scenario)!
+    }
+
+    /// The latest end that extensions of a hold may reach.
+    public func extendableUntil(_ hold: HoldRecord) -> Instant {
+        terms(of: hold).extendableUntil(placedAt: hold.placedAt)
     }
 
     func isPending(_ slot: Slot) -> Outcome? {

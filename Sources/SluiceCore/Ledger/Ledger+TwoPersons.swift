@@ -4,7 +4,7 @@ extension Ledger {
         guard body.command.canNeedTwoPersons else {
             return Outcome(.invalidRequest, field: .command)
         }
-        guard !actor.subject.isNone else { return Outcome(.personNeeded) }
+        guard let person = actor.person else { return Outcome(.personNeeded) }
         if let first = proposals.record(of: body.proposal) {
             guard first.command == body.command else {
                 return Outcome(.idConflict, field: .command)
@@ -14,7 +14,7 @@ extension Ledger {
         emit(
             .proposalMade(
                 ProposalMade(
-                    proposal: body.proposal, command: body.command, proposer: actor.subject,
+                    proposal: body.proposal, command: body.command, proposer: person,
                     expiresAt: now.adding(spanNs: ProposalRecord.openNs))))
         return Outcome(.proposed, sequence: sequence)
     }
@@ -32,14 +32,14 @@ extension Ledger {
             return Outcome(.idConflict, field: .sequence)
         }
         guard proposal.isOpen else {
-            guard proposal.approver == actor.subject else { return Outcome(.proposalClosed) }
+            guard proposal.approver == actor.person else { return Outcome(.proposalClosed) }
             return Outcome(proposal.outcome, sequence: proposal.sequence, isReplay: true)
         }
         guard now < proposal.expiresAt else { return Outcome(.proposalExpired) }
-        guard !actor.subject.isNone else { return Outcome(.personNeeded) }
-        guard actor.subject != proposal.proposer else { return Outcome(.samePerson) }
+        guard let person = actor.person else { return Outcome(.personNeeded) }
+        guard person != proposal.proposer else { return Outcome(.samePerson) }
         if let owner = owner(concernedBy: proposal.command),
-            owner == actor.subject || owner == proposal.proposer
+            owner == person || owner == proposal.proposer
         {
             return Outcome(.beneficiary)
         }
@@ -50,7 +50,7 @@ extension Ledger {
         emit(
             .proposalDecided(
                 ProposalDecided(
-                    proposal: proposal.key, approver: actor.subject, outcome: outcome.code)))
+                    proposal: proposal.key, approver: person, outcome: outcome.code)))
         return outcome
     }
 
@@ -72,7 +72,7 @@ extension Ledger {
     /// Whether a raise is counted for the person who makes it.
     func counts(raise minor: Int64) -> Bool {
         minor > 0 && !isApproved && policy?.twoPersons.limitRaiseMax != nil
-            && !actor.subject.isNone
+            && actor.person != nil
     }
 
     /// Whether the actor may raise a limit without a second person.
@@ -81,15 +81,15 @@ extension Ledger {
             return true
         }
         // Without a person there is nobody to count for: then every raise takes two.
-        guard !actor.subject.isNone else { return false }
+        guard actor.person != nil else { return false }
         return raisedToday(currency).adding(Money(minor: minor)).map { $0 <= most } ?? false
     }
 
     func raisedToday(_ currency: Currency) -> Money {
         // A day before the newest one counted is no way round: it counts on that one.
-        guard let subject = subjects.record(of: actor.subject), subject.date >= date else {
-            return .zero
-        }
+        guard let person = actor.person, let subject = subjects.record(of: person),
+            subject.date >= date
+        else { return .zero }
         return subject.raised.first { $0.currency == currency }?.amount ?? .zero
     }
 }

@@ -124,7 +124,7 @@ public struct Overlay: Hashable, Sendable {
     public var termEndsAt: Instant
     public var sequence: UInt64
 
-    init(
+    public init(
         kind: OverlayKind, key: OperationKey, since: Instant, until: Instant,
         hardStop: Instant = .never, reason: Reason = .none, isMerchantWord: Bool = false,
         authority: Code? = nil, termEndsAt: Instant = .never, sequence: UInt64 = 0

@@ -15,6 +15,9 @@ public struct ProposalRecord: Hashable, Sendable {
 
     public var isOpen: Bool { approver.isNone }
 
+    /// Whether it may be approved at a time.
+    public func isOpen(at time: Instant) -> Bool { isOpen && time < expiresAt }
+
     /// How long a proposal may be approved.
     public static let openNs: Int64 = 24 * Span.hourNs
 }

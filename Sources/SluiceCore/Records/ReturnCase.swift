@@ -18,6 +18,24 @@ public struct ReturnCase: Hashable, Sendable {
     public var openedSequence: UInt64
     public var sequence: UInt64
 
+    public init(
+        key: FactKey, lines: [LineKey], amount: Money, refunded: Money, stage: ReturnStage,
+        isReceived: Bool, dueAt: Instant, reason: Reason, openedAt: Instant,
+        openedSequence: UInt64, sequence: UInt64
+    ) {
+        self.key = key
+        self.lines = lines
+        self.amount = amount
+        self.refunded = refunded
+        self.stage = stage
+        self.isReceived = isReceived
+        self.dueAt = dueAt
+        self.reason = reason
+        self.openedAt = openedAt
+        self.openedSequence = openedSequence
+        self.sequence = sequence
+    }
+
     public var isOpen: Bool { stage != .closed }
     public var rest: Money { amount - refunded }
 
@@ -38,4 +56,11 @@ public enum ReturnStage: UInt8, Sendable, CaseIterable {
     case closed = 4
 
     public var code: String { "\(self)" }
+
+    public init?(code: String) {
+        guard let value = ReturnStage.allCases.first(where: { $0.code == code }) else {
+            return nil
+        }
+        self = value
+    }
 }

@@ -5,12 +5,20 @@ public struct Actor: Hashable, Sendable {
     public var subject: SubjectKey
     /// The number of the API key; 0 for the engine itself and for import.
     public var credential: UInt64
+    /// Whether the subject is a person: only persons propose, approve and raise limits alone.
+    public var isPerson: Bool
 
-    public init(role: Role, subject: SubjectKey = .none, credential: UInt64 = 0) {
+    public init(
+        role: Role, subject: SubjectKey = .none, credential: UInt64 = 0, isPerson: Bool = false
+    ) {
         self.role = role
         self.subject = subject
         self.credential = credential
+        self.isPerson = isPerson
     }
+
+    /// The person who acts; nil for a system and for the engine itself.
+    public var person: SubjectKey? { isPerson && !subject.isNone ? subject : nil }
 
     /// The engine acting by itself: due work and settling.
     public static let engine = Actor(role: .engine)

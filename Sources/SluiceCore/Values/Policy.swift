@@ -74,6 +74,13 @@ public struct ScenarioPolicy: Hashable, Sendable {
     }
 }
 
+extension ScenarioPolicy {
+    /// The latest end that extensions may reach.
+    public func extendableUntil(placedAt: Instant) -> Instant {
+        placedAt.adding(spanNs: maximumAgeNs)
+    }
+}
+
 /// The order fact that turns held into owed; a later fact implies the earlier ones.
 public enum CaptureOn: UInt8, Sendable, CaseIterable {
     case shipped = 1

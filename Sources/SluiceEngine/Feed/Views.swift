@@ -17,6 +17,15 @@ public protocol Views: Sendable {
         _ filter: HoldFilter, after cursor: UInt64, limit: Int
     ) throws -> Viewed<ViewPage<HoldView>>
 
+    /// Reviews that are open, the one whose deadline is next first.
+    func reviews(
+        _ filter: ReviewFilter, after position: DuePosition?, limit: Int
+    ) throws -> Viewed<DuePage<ReviewView>>
+    /// Return cases that are open, the one whose stage ends next first.
+    func returns(
+        _ filter: ReturnFilter, after position: DuePosition?, limit: Int
+    ) throws -> Viewed<DuePage<ReturnView>>
+
     /// What happened to one thing, oldest first.
     func timeline(
         of subject: TimelineSubject, after cursor: UInt64, limit: Int
@@ -69,18 +78,27 @@ public struct AccountView: Hashable, Sendable {
     public var account: Named<AccountTag>
     public var currency: Currency
     public var balances: Balances
+    public var fixedLimit: Money
+    public var temporaryLimits: [TemporaryLimitView]
+    public var restrictions: [RestrictionView]
+    public var payouts: [PayoutView]
     public var openedAt: Instant
     public var openedSequence: UInt64
     /// The sequence of the newest event that changed the account.
     public var sequence: UInt64
 
     public init(
-        account: Named<AccountTag>, currency: Currency, balances: Balances, openedAt: Instant,
-        openedSequence: UInt64, sequence: UInt64
+        account: Named<AccountTag>, currency: Currency, balances: Balances, fixedLimit: Money,
+        temporaryLimits: [TemporaryLimitView], restrictions: [RestrictionView],
+        payouts: [PayoutView], openedAt: Instant, openedSequence: UInt64, sequence: UInt64
     ) {
         self.account = account
         self.currency = currency
         self.balances = balances
+        self.fixedLimit = fixedLimit
+        self.temporaryLimits = temporaryLimits
+        self.restrictions = restrictions
+        self.payouts = payouts
         self.openedAt = openedAt
         self.openedSequence = openedSequence
         self.sequence = sequence
@@ -93,101 +111,21 @@ public struct HoldFilter: Hashable, Sendable {
     public var merchant: MerchantKey?
     public var order: OrderKey?
     public var status: HoldStatus?
-    /// Live holds that end before this.
+    /// Holds that have such an overlay now.
+    public var overlay: OverlayKind?
+    /// Open holds that end before this.
     public var dueBefore: Instant?
 
     public init(
         account: AccountKey? = nil, merchant: MerchantKey? = nil, order: OrderKey? = nil,
-        status: HoldStatus? = nil, dueBefore: Instant? = nil
+        status: HoldStatus? = nil, overlay: OverlayKind? = nil, dueBefore: Instant? = nil
     ) {
         self.account = account
         self.merchant = merchant
         self.order = order
         self.status = status
+        self.overlay = overlay
         self.dueBefore = dueBefore
-    }
-}
-
-/// A hold as lists show it; the fields are those of `HoldRecord`.
-public struct HoldView: Hashable, Sendable {
-    public var hold: Named<HoldTag>
-    public var account: Named<AccountTag>
-    public var merchant: Named<MerchantTag>
-    public var order: Named<OrderTag>
-    public var purpose: Code
-    public var scenario: Code
-    public var generation: UInt32
-    /// nil for a first attempt.
-    public var retryOf: Named<HoldTag>?
-    public var requested: Money
-    public var currency: Currency
-    public var amounts: HoldAmounts
-    public var status: HoldStatus
-    public var decision: Reason
-    public var reason: Reason
-    public var captureOn: CaptureOn
-    public var policyVersion: UInt32
-    public var placedAt: Instant
-    public var expiresAt: Instant
-    public var guaranteedUntil: Instant
-    /// `.never` while live.
-    public var endedAt: Instant
-    public var placedSequence: UInt64
-    /// The sequence of the newest event that changed the hold.
-    public var sequence: UInt64
-    public var lines: [HoldLineView]
-
-    public init(
-        hold: Named<HoldTag>, account: Named<AccountTag>, merchant: Named<MerchantTag>,
-        order: Named<OrderTag>, purpose: Code, scenario: Code, generation: UInt32,
-        retryOf: Named<HoldTag>?, requested: Money, currency: Currency, amounts: HoldAmounts,
-        status: HoldStatus, decision: Reason, reason: Reason, captureOn: CaptureOn,
-        policyVersion: UInt32, placedAt: Instant, expiresAt: Instant, guaranteedUntil: Instant,
-        endedAt: Instant, placedSequence: UInt64, sequence: UInt64, lines: [HoldLineView]
-    ) {
-        self.hold = hold
-        self.account = account
-        self.merchant = merchant
-        self.order = order
-        self.purpose = purpose
-        self.scenario = scenario
-        self.generation = generation
-        self.retryOf = retryOf
-        self.requested = requested
-        self.currency = currency
-        self.amounts = amounts
-        self.status = status
-        self.decision = decision
-        self.reason = reason
-        self.captureOn = captureOn
-        self.policyVersion = policyVersion
-        self.placedAt = placedAt
-        self.expiresAt = expiresAt
-        self.guaranteedUntil = guaranteedUntil
-        self.endedAt = endedAt
-        self.placedSequence = placedSequence
-        self.sequence = sequence
-        self.lines = lines
-    }
-}
-
-public struct HoldLineView: Hashable, Sendable {
-    /// For a line that an increment added, the name is that of the increment.
-    public var line: Named<LineTag>
-    /// nil where the merchant of the order sells the line itself.
-    public var seller: Named<MerchantTag>?
-    /// Zero for a line that an increment added.
-    public var requested: Money
-    public var amounts: HoldAmounts
-
-    public init(
-        line: Named<LineTag>, seller: Named<MerchantTag>?, requested: Money,
-        amounts: HoldAmounts
-    ) {
-        self.line = line
-        self.seller = seller
-        self.requested = requested
-        self.amounts = amounts
     }
 }
 
@@ -212,15 +150,22 @@ public struct TimelineEntry: Hashable, Sendable {
     /// The code of what the event is a kind of: a fact, a break, an operation refused.
     public var kind: String?
     public var amount: Money?
+    /// The new end, promise or deadline, of an event that moves one.
+    public var until: Instant?
+    /// The hold that the one of the event comes from, or that a late capture made of it.
+    public var linked: Named<HoldTag>?
     public var reason: Reason
     /// Who gave the command; the engine for an expiry, whoever's touch it came with.
     public var role: Role
     public var outcome: OutcomeCode
+    /// The policy version a placement was decided under; nil for what is no placement.
+    public var policyVersion: UInt32?
 
     public init(
         sequence: UInt64, time: Instant, name: String, hold: Named<HoldTag>?,
         account: Named<AccountTag>?, order: Named<OrderTag>?, operation: Named<OperationTag>?,
-        kind: String?, amount: Money?, reason: Reason, role: Role, outcome: OutcomeCode
+        kind: String?, amount: Money?, until: Instant? = nil, linked: Named<HoldTag>? = nil,
+        reason: Reason, role: Role, outcome: OutcomeCode
     ) {
         self.sequence = sequence
         self.time = time
@@ -231,6 +176,8 @@ public struct TimelineEntry: Hashable, Sendable {
         self.operation = operation
         self.kind = kind
         self.amount = amount
+        self.until = until
+        self.linked = linked
         self.reason = reason
         self.role = role
         self.outcome = outcome

@@ -198,16 +198,33 @@ struct Sequencer {
     private func answer(_ body: Command.Body, _ outcome: Outcome, at time: Instant) -> Answer {
         var answer = Answer(outcome: outcome, time: time)
         if !outcome.hold.isNone { answer.hold = ledger.hold(outcome.hold) }
+        answer.extendableUntil = answer.hold.map(ledger.extendableUntil)
+        add(to: &answer, after: body)
+        return answer
+    }
+
+    /// The records a command was about, as they are after it.
+    private func add(to answer: inout Answer, after body: Command.Body) {
         switch body {
         case .openAccount(let body): answer.account = ledger.account(body.account)
         case .setLimit(let body): answer.account = ledger.account(body.account)
+        case .endLimit(let body): answer.account = ledger.account(body.account)
+        case .restrict(let body): answer.account = ledger.account(body.account)
+        case .liftRestriction(let body): answer.account = ledger.account(body.account)
         case .repay(let body): answer.account = ledger.account(body.account)
         case .reverseRepayment(let body): answer.account = ledger.account(body.account)
+        case .payOut(let body): answer.account = ledger.account(body.account)
         case .recordFact(let body): answer.order = ledger.order(body.order)
         case .closeDay: answer.day = ledger.emitted.lazy.compactMap(\.closing).first
+        case .adoptPolicy(let policy): answer.policy = ledger.newest(like: policy)
+        case .propose(let body):
+            if let proposal = ledger.proposal(body.proposal) { answer.proposals = [proposal] }
+        case .approve(let body):
+            guard let proposal = ledger.proposal(body.proposal) else { return }
+            answer.proposals = [proposal]
+            add(to: &answer, after: proposal.command)
         default: break
         }
-        return answer
     }
 
     // MARK: Reads
@@ -216,6 +233,9 @@ struct Sequencer {
         // What a read brings back is unchanged: the archive has it already.
         let row = head.sequence
         switch query {
+        case .policy(let version):
+            guard let version else { return answer(with: ledger.policy) }
+            return answer(with: ledger.policies.first { $0.version == version })
         case .account(let key):
             settle(key)
             return Answer(
@@ -223,13 +243,39 @@ struct Sequencer {
         case .hold(let key):
             try residency.supply(.hold(key), to: &ledger, row: row)
             if let hold = ledger.hold(key) { settle(hold.account) }
-            return Answer(outcome: Outcome(.applied), time: ledger.time, hold: ledger.hold(key))
+            let hold = ledger.hold(key)
+            return Answer(
+                outcome: Outcome(.applied), time: ledger.time, hold: hold,
+                extendableUntil: hold.map(ledger.extendableUntil))
         case .order(let key):
             try residency.supply(.order(key), to: &ledger, row: row)
             let order = ledger.order(key)
             for hold in order?.holds ?? [] { settle(hold.account) }
             return Answer(outcome: Outcome(.applied), time: ledger.time, order: order)
+        case .proposal(let key):
+            return Answer(
+                outcome: Outcome(.applied), time: nextTime(),
+                proposals: ledger.proposal(key).map { [$0] } ?? [])
+        case .proposals(let filter): return proposals(filter)
         }
+    }
+
+    private func answer(with policy: Policy?) -> Answer {
+        var answer = Answer(outcome: Outcome(.applied), time: ledger.time)
+        answer.policy = policy
+        return answer
+    }
+
+    private func proposals(_ filter: ProposalFilter) -> Answer {
+        var answer = Answer(outcome: Outcome(.applied), time: nextTime())
+        // None is ever removed, so their places are in the order they were made.
+        ledger.forEachProposal { proposal in
+            guard answer.proposals.count < filter.limit, proposal.proposedSequence > filter.after,
+                filter.isOpen.map({ $0 == proposal.isOpen(at: answer.time) }) ?? true
+            else { return }
+            answer.proposals.append(proposal)
+        }
+        return answer
     }
 
     private mutating func settle(_ account: AccountKey) {
@@ -305,6 +351,17 @@ struct Sequencer {
         }
         let waitNs = max(0, due.ns - clock.now().ns)
         return Date(timeIntervalSinceNow: min(60, Double(waitNs) / 1e9))
+    }
+}
+
+extension Ledger {
+    /// The newest version with the rules of a policy.
+    fileprivate func newest(like policy: Policy) -> Policy? {
+        policies.last { adopted in
+            var same = policy
+            same.version = adopted.version
+            return same == adopted
+        }
     }
 }
 

@@ -3,27 +3,23 @@ import SluiceCore
 import SluiceEngine
 
 extension Naming {
-    func document(_ record: AccountRecord) -> AccountDocument {
-        AccountDocument(
-            id: account(record.key), currency: record.currency, balances: record.balances,
-            openedAt: record.openedAt, sequence: record.sequence)
-    }
-
-    func document(_ record: HoldRecord) -> HoldDocument {
+    /// - Parameter extendableUntil: what the ledger says of the hold beside its record.
+    func document(_ record: HoldRecord, extendableUntil: Instant) -> HoldDocument {
         HoldDocument(
             id: hold(record.key), account: account(record.account),
             merchant: merchant(record.merchant), number: order(record.order),
-            purpose: record.purpose, scenario: record.scenario, currency: record.currency,
-            amounts: record.amounts, status: record.status, reason: record.reason,
-            captureOn: record.captureOn, expiresAt: record.expiresAt,
-            guaranteedUntil: record.guaranteedUntil, placedAt: record.placedAt,
-            endedAt: record.endedAt,
+            purpose: record.purpose, scenario: record.scenario, plan: record.plan,
+            hasConsent: record.hasConsent, currency: record.currency, amounts: record.amounts,
+            status: record.status, reason: record.reason, captureOn: record.captureOn,
+            expiresAt: record.expiresAt, guaranteedUntil: record.guaranteedUntil,
+            extendableUntil: extendableUntil, placedAt: record.placedAt,
+            endedAt: record.endedAt, overlays: record.overlays.inOrderOfSetting.map(document),
             lines: record.lines.map {
                 HoldDocument.Line(
                     line: line($0.key), seller: $0.seller.isNone ? nil : merchant($0.seller),
                     amounts: $0.amounts)
             },
-            retryOf: record.retryOf.isNone ? nil : hold(record.retryOf),
+            link: record.link, linked: record.linked.isNone ? nil : hold(record.linked),
             generation: record.generation, policyVersion: record.policyVersion,
             sequence: record.sequence)
     }
@@ -39,13 +35,13 @@ extension Naming {
             breaks: record.breaks.map {
                 OrderDocument.Break(kind: $0.kind, line: $0.line.isNone ? nil : line($0.line))
             },
-            isTerminal: record.isTerminal, sequence: record.sequence)
+            returns: record.returns.map(document), isTerminal: record.isTerminal,
+            sequence: record.sequence)
     }
 
     func document(_ overlay: Overlay) -> OverlayDocument {
         OverlayDocument(
-            id: overlay.key.isNone ? nil : operation(overlay.key), kind: overlay.kind,
-            since: overlay.since, until: overlay.until, authority: overlay.authority)
+            id: overlay.key.isNone ? nil : operation(overlay.key), overlay: overlay)
     }
 
     func document(_ state: ReturnCase) -> ReturnDocument {
@@ -65,30 +61,48 @@ extension Naming {
     }
 }
 
-extension AccountDocument {
-    public init(_ view: AccountView) {
-        self.init(
-            id: Naming.text(view.account), currency: view.currency, balances: view.balances,
-            openedAt: view.openedAt, sequence: view.sequence)
-    }
-}
-
 extension HoldDocument {
     public init(_ view: HoldView) {
         self.init(
             id: Naming.text(view.hold), account: Naming.text(view.account),
             merchant: Naming.text(view.merchant), number: Naming.text(view.order),
-            purpose: view.purpose, scenario: view.scenario, currency: view.currency,
-            amounts: view.amounts, status: view.status, reason: view.reason,
-            captureOn: view.captureOn, expiresAt: view.expiresAt,
-            guaranteedUntil: view.guaranteedUntil, placedAt: view.placedAt,
-            endedAt: view.endedAt,
+            purpose: view.purpose, scenario: view.scenario, plan: view.plan,
+            hasConsent: view.hasConsent, currency: view.currency, amounts: view.amounts,
+            status: view.status, reason: view.reason, captureOn: view.captureOn,
+            expiresAt: view.expiresAt, guaranteedUntil: view.guaranteedUntil,
+            extendableUntil: view.extendableUntil, placedAt: view.placedAt,
+            endedAt: view.endedAt, overlays: view.overlays.map(OverlayDocument.init),
             lines: view.lines.map {
                 HoldDocument.Line(
                     line: Naming.text($0.line), seller: $0.seller.map { Naming.text($0) },
                     amounts: $0.amounts)
             },
-            retryOf: view.retryOf.map { Naming.text($0) }, generation: view.generation,
+            link: view.link, linked: view.linked.map { Naming.text($0) },
+            generation: view.generation,
             policyVersion: view.policyVersion, sequence: view.sequence)
+    }
+}
+
+extension OverlayDocument {
+    public init(_ view: OverlayView) {
+        let key = view.overlay.key
+        self.init(
+            id: key.isNone ? nil : view.name ?? key.hexadecimal, overlay: view.overlay)
+    }
+}
+
+extension ReturnDocument {
+    public init(_ view: ReturnView) {
+        self.init(
+            id: Naming.text(view.fact), state: view.state,
+            lines: view.lines.map { Naming.text($0) })
+    }
+}
+
+extension Answer {
+    /// The hold of an answer as documents show it.
+    func document(_ naming: Naming) -> HoldDocument? {
+        guard let hold, let extendableUntil else { return nil }
+        return naming.document(hold, extendableUntil: extendableUntil)
     }
 }

@@ -13,6 +13,7 @@ struct Naming: Sendable {
     func source(_ key: SourceKey) -> String { text(.source, key) }
     func proposal(_ key: ProposalKey) -> String { text(.proposal, key) }
     func fact(_ key: FactKey) -> String { text(.fact, key) }
+    func subject(_ key: SubjectKey) -> String { text(.subject, key) }
 
     /// A line that an increment added has the increment's name.
     func line(_ key: LineKey) -> String {

@@ -14,6 +14,8 @@ extension TimelineEntry {
             if let operation { writer.member("operation", Naming.text(operation)) }
             if let kind { writer.member("kind", kind) }
             if let amount { writer.member("amount", amount) }
+            if let until { writer.member("until", until) }
+            if let linked { writer.member("linked", Naming.text(linked)) }
             if reason != .none {
                 writer.name("reason")
                 writer.object { writer in
@@ -21,6 +23,7 @@ extension TimelineEntry {
                     writer.member("text", ReasonText.text(reason, in: language))
                 }
             }
+            if let policyVersion { writer.member("policy", Int64(policyVersion)) }
             if !outcome.isSuccess { writer.member("outcome", outcome.code) }
             writer.member("by", role.code)
         }

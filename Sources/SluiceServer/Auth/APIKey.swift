@@ -61,6 +61,8 @@ public struct KeyRecord: Equatable, Sendable {
     /// The merchant a key of role `merchant` is bound to.
     public var merchant: String?
     public var name: String
+    /// The person who holds the key; nil for the key of a system.
+    public var person: String?
     public var createdAt: Instant
     public var revokedAt: Instant?
     var digest: String
@@ -85,6 +87,7 @@ extension KeyRecord {
         self.role = role
         merchant = try reader.optionalIdentifier("merchant")
         name = try reader.identifier("name")
+        person = try reader.optionalIdentifier("person")
         createdAt = Instant(ns: try reader.time("created_at"))
         revokedAt = try reader.optionalTime("revoked_at").map { Instant(ns: $0) }
         try reader.finish()
@@ -98,6 +101,7 @@ extension KeyRecord {
             writer.member("role", role.code)
             if let merchant { writer.member("merchant", merchant) }
             writer.member("name", name)
+            if let person { writer.member("person", person) }
             writer.member("created_at", createdAt)
             if let revokedAt { writer.member("revoked_at", revokedAt) }
         }

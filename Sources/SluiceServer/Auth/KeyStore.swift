@@ -53,24 +53,30 @@ public final class KeyStore: Sendable {
     /// Makes a key.
     /// - Parameters:
     ///   - merchant: for the role `merchant`, and only for it, the merchant it is bound to.
-    ///   - name: 1…64 bytes; a pseudonym, for it is journalled with every command.
+    ///   - name: 1…64 bytes; a pseudonym, for it is journalled with every command of a system.
+    ///   - person: who holds the key, a pseudonym journalled with every command; nil for a system.
+    ///     All keys of a person name the same one: two persons are two of these.
     /// - Returns: the text of the key, which is told this once and never again.
-    public func create(role: Role, merchant: String? = nil, name: String) throws -> String {
+    public func create(
+        role: Role, merchant: String? = nil, name: String, person: String? = nil
+    ) throws -> String {
         guard role != .engine else { throw KeyStoreError.invalid("the engine has no key") }
         guard (role == .merchant) == (merchant != nil) else {
             throw KeyStoreError.invalid("a key of role merchant, and no other, names its merchant")
         }
-        for text in [name, merchant].compactMap({ $0 }) {
+        for text in [name, merchant, person].compactMap({ $0 }) {
             if let fault = FieldRules.identifierFault(text) { throw KeyStoreError.invalid(fault) }
         }
-        if let shape = PersonalData.shape(of: name) {
-            throw KeyStoreError.invalid("the name has the shape of \(shape.text)")
+        for (what, text) in [("name", name), ("person", person ?? "")] {
+            if let shape = PersonalData.shape(of: text) {
+                throw KeyStoreError.invalid("the \(what) has the shape of \(shape.text)")
+            }
         }
         let key = APIKey.random()
         try change { records in
             records.append(
                 KeyRecord(
-                    id: key.id, role: role, merchant: merchant, name: name,
+                    id: key.id, role: role, merchant: merchant, name: name, person: person,
                     createdAt: clock.now(), revokedAt: nil, digest: key.digest))
         }
         return key.text
@@ -90,16 +96,21 @@ public final class KeyStore: Sendable {
     /// - Returns: nil if there is no header, it has another form, or the key is unknown or revoked.
     public func authenticate(_ header: String?) -> Principal? {
         let parts = (header ?? "").split(separator: " ", omittingEmptySubsequences: true)
-        guard parts.count == 2, parts[0].lowercased() == "bearer", let key = APIKey(parts[1])
-        else { return nil }
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return principal(ofKey: String(parts[1]))
+    }
+
+    /// Who holds the key of a text; nil if it has another form, or is unknown or revoked.
+    public func principal(ofKey text: String) -> Principal? {
+        guard let key = APIKey(text) else { return nil }
         let record = state.withLock { state -> KeyRecord? in
             reloadIfChanged(&state)
             return state.records.first { $0.id == key.id && $0.revokedAt == nil }
         }
         guard let record, KeyStore.isEqual(record.digest, key.digest) else { return nil }
         return Principal(
-            role: record.role, merchant: record.merchant, subject: record.name,
-            credential: APIKey.number(of: record.id))
+            role: record.role, merchant: record.merchant, subject: record.person ?? record.name,
+            isPerson: record.person != nil, credential: APIKey.number(of: record.id))
     }
 
     /// Whether the key of an authenticated caller still holds.

@@ -1,20 +1,34 @@
 import SluiceCore
+import SluiceEngine
 
 /// Who a request comes from.
 public struct Principal: Hashable, Sendable {
     public var role: Role
     /// The merchant a key is bound to; nil for one that may speak of all.
     public var merchant: String?
-    /// The name of the key: a pseudonym, journalled with every command.
+    /// The person who holds the key, else its name: a pseudonym, journalled with every command.
     public var subject: String
+    /// Whether the subject is a person, who has one subject however many keys.
+    public var isPerson: Bool
     /// The number of the key, 0 for none.
     public var credential: UInt64
 
-    public init(role: Role, merchant: String? = nil, subject: String, credential: UInt64) {
+    public init(
+        role: Role, merchant: String? = nil, subject: String, isPerson: Bool = false,
+        credential: UInt64
+    ) {
         self.role = role
         self.merchant = merchant
         self.subject = subject
+        self.isPerson = isPerson
         self.credential = credential
+    }
+
+    /// Who gives the caller's commands, as the ledger knows it.
+    public var actor: Actor {
+        Actor(
+            role: role, subject: KeyDerivation.subject(subject), credential: credential,
+            isPerson: isPerson)
     }
 
     /// The caller of a route that is open to all, who has no rights.

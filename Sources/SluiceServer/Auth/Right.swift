@@ -5,9 +5,18 @@ enum Right: String, CaseIterable, Sendable {
     case openAccounts = "open accounts"
     case changeLimits = "change limits"
     case recordRepayments = "record repayments"
+    case restrictAccounts = "restrict accounts"
+    case recordPayouts = "record payouts"
+    case decideProposals = "propose and approve"
+    case readProposals = "read proposals"
     case readAccounts = "read accounts"
     case placeHolds = "place holds"
-    case moveHolds = "capture, release, increment, refund"
+    case moveHolds = "capture, release, increment, refund, extend, split"
+    case requestReleases = "request a release"
+    case setOverlays = "set and lift overlays"
+    case correctHolds = "correct holds"
+    case decideReviews = "decide reviews"
+    case readReviews = "read reviews"
     case readHolds = "read holds and timelines"
     case recordOrderEvents = "record order events"
     case readOrders = "read orders"
@@ -20,6 +29,8 @@ enum Right: String, CaseIterable, Sendable {
     case readDays = "read closed days"
     case closeDays = "close a business date"
     case readStatements = "read statements of a merchant"
+    case readPolicy = "read the policy"
+    case adoptPolicy = "adopt a policy"
     case readMetrics = "read metrics"
 }
 
@@ -30,28 +41,49 @@ extension Role {
         case .lender: true
         case .merchant:
             switch right {
-            case .placeHolds, .moveHolds, .readHolds, .recordOrderEvents, .readOrders,
-                .followAll, .followHolds, .readStatements:
+            case .placeHolds, .moveHolds, .requestReleases, .readHolds, .recordOrderEvents,
+                .readOrders, .followAll, .followHolds, .readStatements:
                 true
             default: false
             }
-        case .support: Right.reading.contains(right)
+        case .support: Right.reading.contains(right) || right == .requestReleases
         case .treasury:
-            Right.reading.contains(right) || Right.ofBooks.contains(right) || right == .closeDays
+            Right.reading.contains(right) || Right.ofBooks.contains(right)
+                || right == .closeDays || right == .recordPayouts
         case .auditor:
             Right.reading.contains(right) || Right.ofBooks.contains(right)
-                || right == .readMetrics
-        // Whoever erases needs not read what is erased.
-        case .operator: [.readMetrics, .erasePeople, .readDays, .closeDays].contains(right)
-        case .engine, .reviewer, .migration, .consumer: false
+                || right == .readMetrics || right == .readProposals || right == .readPolicy
+        case .operator:
+            switch right {
+            // Whoever erases needs not read what is erased.
+            case .readMetrics, .erasePeople, .decideProposals, .readProposals, .readPolicy,
+                .adoptPolicy, .readDays, .closeDays:
+                true
+            default: false
+            }
+        case .reviewer:
+            switch right {
+            // What a reviewer finds may end in a ban.
+            case .readReviews, .decideReviews, .readHolds, .restrictAccounts: true
+            default: false
+            }
+        case .migration:
+            right == .openAccounts || right == .placeHolds || right == .readHolds
+        case .engine, .consumer: false
         }
     }
+}
+
+extension Principal {
+    /// Whether the key may adopt a policy, by itself or with a second person.
+    public var mayAdoptPolicy: Bool { role.has(.adoptPolicy) }
 }
 
 extension Right {
     fileprivate static let ofBooks: [Right] = [.readDays, .readStatements]
 
     fileprivate static let reading: [Right] = [
-        .readAccounts, .readHolds, .readOrders, .followAll, .followAccounts, .followHolds,
+        .readAccounts, .readHolds, .readReviews, .readOrders, .followAll,
+        .followAccounts, .followHolds,
     ]
 }

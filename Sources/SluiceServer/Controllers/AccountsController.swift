@@ -19,11 +19,17 @@ struct AccountsController {
         let account = door.account(try call.id(body.id))
         let answer = try await door.submit(
             .openAccount(
-                OpenAccount(account: account.key, currency: body.currency, limit: body.limit)),
+                OpenAccount(
+                    account: account.key, currency: body.currency, limit: body.limit,
+                    owner: KeyDerivation.subject(account.text), owed: body.owed,
+                    creditBalance: body.creditBalance)),
             names: [account.name], for: call)
         let outcome = answer.outcome
         guard outcome.code.isSuccess, let record = answer.account else {
-            throw outcome.code.refusal(field: outcome.field())
+            throw outcome.code.refusal(
+                field: outcome.field([
+                    .owed: "opening.owed", .creditBalance: "opening.credit_balance",
+                ]))
         }
         let document = door.naming.document(record)
         return .json(.created, sequence: record.sequence, isReplay: outcome.isReplay) {

@@ -59,7 +59,7 @@ struct DaysController {
         }
         let date = try Self.date(text, "date")
         let merchant = door.merchant(name).key
-        let (cursor, limit) = try call.page()
+        let (cursor, limit) = try door.page(call)
         let viewed = try await door.view {
             (
                 try $0.statement(of: merchant, on: date, after: cursor, limit: limit),

@@ -19,9 +19,12 @@ struct HoldsController {
         let id = try call.id(body.id)
         try door.check(body.merchant, isOpenTo: call, field: "order.merchant")
         let (command, names) = door.placement(body, id: id)
+        if let placedAt = body.history?.placedAt, placedAt > door.options.clock.now() {
+            throw Query.fault(.invalidField, "placed_at", "A migrated hold began in the past.")
+        }
         let answer = try await door.submit(.place(command), names: names, for: call)
         let outcome = answer.outcome
-        let document = answer.hold.map(door.naming.document)
+        let document = answer.document(door.naming)
         guard outcome.code.isSuccess, let document else {
             let problem = outcome.code.refusal(
                 field: outcome.field([.merchant: "order.merchant", .order: "order.number"]),
@@ -32,7 +35,8 @@ struct HoldsController {
             }
             return response
         }
-        return .json(.created, sequence: document.sequence, isReplay: outcome.isReplay) {
+        let status: HTTPResponse.Status = outcome.code == .pending ? .accepted : .created
+        return .json(status, sequence: document.sequence, isReplay: outcome.isReplay) {
             document.write(to: &$0, in: call.language)
         }
     }
@@ -42,10 +46,10 @@ struct HoldsController {
         let document: HoldDocument
         var isStale = false
         do {
-            guard let record = try await door.engine.read(.hold(key)).hold else {
+            guard let found = try await door.engine.read(.hold(key)).document(door.naming) else {
                 throw OutcomeCode.holdNotFound.refusal()
             }
-            document = door.naming.document(record)
+            document = found
         } catch EngineRefusal.journalStalled {
             isStale = true
             let viewed = try await door.view { try $0.hold(key) }
@@ -90,7 +94,9 @@ extension Door {
         let command = PlaceHold(
             hold: hold.key, account: account.key, merchant: merchant.key, order: order.key,
             amount: body.amount, currency: body.currency, purpose: body.purpose,
-            scenario: body.scenario, lines: lines, retryOf: retryOf ?? .none)
+            scenario: body.scenario, plan: body.plan, hasConsent: body.hasConsent,
+            lines: lines, retryOf: retryOf ?? .none, review: body.review,
+            history: body.history)
         return (command, names)
     }
 }

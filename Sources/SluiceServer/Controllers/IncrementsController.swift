@@ -16,9 +16,13 @@ struct IncrementsController {
 
     @Sendable private func increment(_ call: Call) async throws -> Response {
         let body = try IncrementRequest(body: try await call.body())
-        return try await door.operate(.increment, id: body.id, for: call) {
+        return try await door.operate(
+            .increment, id: body.id, lines: body.lines, for: call
+        ) {
             .increment(
-                IncrementHold(hold: $0.hold, operation: $0.operation, amount: body.amount))
+                IncrementHold(
+                    hold: $0.hold, operation: $0.operation, amount: body.amount,
+                    lines: $0.lines))
         }
     }
 }

@@ -3,53 +3,47 @@ import SluiceAPI
 import SluiceCore
 import SluiceEngine
 
-/// `/v1/accounts/{id}/limits`: what the lender grants.
+/// `/v1/accounts/{id}/limits`: what the lender grants, for good or for a time.
 struct LimitsController {
     let door: Door
 
     var routes: [Route] {
-        [Route(.post, "/v1/accounts/{id}/limits", .changeLimits, handle: set)]
+        [
+            Route(.post, "/v1/accounts/{id}/limits", .changeLimits, handle: set),
+            Route(
+                .delete, "/v1/accounts/{id}/limits/{limit}", .changeLimits, query: ["id"],
+                handle: end),
+        ]
     }
 
     @Sendable private func set(_ call: Call) async throws -> Response {
         let body = try SetLimitRequest(body: try await call.body())
         return try await door.operate(
-            on: door.account(call.part("id")), kind: .limit, id: try call.id(body.id), for: call
+            on: door.account(call.part("id")), kind: body.kind, id: try call.id(body.id),
+            for: call
+        ) { account, operation in .setLimit(body.command(account, operation)) }
+    }
+
+    @Sendable private func end(_ call: Call) async throws -> Response {
+        let limit = call.part("limit")
+        return try await door.operate(
+            on: door.account(call.part("id")), kind: .limitEnd,
+            id: try call.id(try call.query.identifier("id")), status: .ok, for: call
         ) { account, operation in
-            .setLimit(
-                SetLimit(
-                    account: account, operation: operation, limit: body.limit,
-                    reason: body.reason))
+            .endLimit(
+                EndLimit(
+                    account: account, operation: operation,
+                    limit: KeyDerivation.accountOperation(account: account, name: limit)))
         }
     }
 }
 
-extension Door {
-    /// Does something to an account under an id of its own and answers with both.
-    func operate(
-        on account: Keyed<AccountTag>, kind: AccountOperationKind, id: String, for call: Call,
-        _ body: (AccountKey, OperationKey) -> Command.Body
-    ) async throws -> Response {
-        let operation = Keyed<OperationTag>(
-            .operation, KeyDerivation.accountOperation(account: account.key, name: id), id)
-        let answer = try await submit(
-            body(account.key, operation.key), names: [operation.name], for: call)
-        let outcome = answer.outcome
-        guard outcome.code.isSuccess, let record = answer.account else {
-            // The account and the repayment are in the path, not in the body.
-            let isInPath = outcome.code.problem?.status == 404
-            throw outcome.code.refusal(field: isInPath ? nil : outcome.field())
-        }
-        let done = OperationDocument(
-            id: id, kind: kind.code, amount: outcome.amount, sequence: outcome.sequence)
-        let document = naming.document(record)
-        return .json(.created, sequence: record.sequence, isReplay: outcome.isReplay) { writer in
-            writer.object { writer in
-                writer.name("operation")
-                done.write(to: &writer)
-                writer.name("account")
-                document.write(to: &writer)
-            }
-        }
+extension SetLimitRequest {
+    var kind: AccountOperationKind { until == nil ? .limit : .temporaryLimit }
+
+    func command(_ account: AccountKey, _ operation: OperationKey) -> SetLimit {
+        SetLimit(
+            account: account, operation: operation, limit: limit, until: until,
+            scenario: scenario, reason: reason)
     }
 }

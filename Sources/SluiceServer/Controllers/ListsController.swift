@@ -15,7 +15,8 @@ struct ListsController {
             Route(
                 .get, "/v1/holds", .readHolds,
                 query: [
-                    "account", "merchant", "order", "status", "due_before", "limit", "cursor",
+                    "account", "merchant", "order", "status", "overlay", "due_before", "limit",
+                    "cursor",
                 ],
                 handle: holds),
             Route(
@@ -25,14 +26,14 @@ struct ListsController {
     }
 
     @Sendable private func accounts(_ call: Call) async throws -> Response {
-        let (cursor, limit) = try call.page()
+        let (cursor, limit) = try door.page(call)
         let viewed = try await door.view { try $0.accounts(after: cursor, limit: limit) }
         return list("accounts", viewed) { AccountDocument($0).write(to: &$1) }
     }
 
     @Sendable private func holds(_ call: Call) async throws -> Response {
         let filter = try filter(call)
-        let (cursor, limit) = try call.page()
+        let (cursor, limit) = try door.page(call)
         let viewed = try await door.view { try $0.holds(filter, after: cursor, limit: limit) }
         return list("holds", viewed) {
             HoldDocument($0).write(to: &$1, in: call.language)
@@ -41,7 +42,7 @@ struct ListsController {
 
     @Sendable private func timeline(_ call: Call) async throws -> Response {
         let key = try door.hold(of: call).key
-        let (cursor, limit) = try call.page()
+        let (cursor, limit) = try door.page(call)
         let viewed = try await door.view { views in
             let page = try views.timeline(of: .hold(key), after: cursor, limit: limit)
             // A hold that was placed has at least that in its history.
@@ -72,6 +73,13 @@ struct ListsController {
             }
             filter.status = status
         }
+        if let text = query["overlay"] {
+            guard let kind = OverlayKind(code: text) else {
+                let words = OverlayKind.allCases.map(\.code).joined(separator: ", ")
+                throw Query.fault(.invalidField, "overlay", "One of these is needed: \(words).")
+            }
+            filter.overlay = kind
+        }
         filter.dueBefore = try query.time("due_before")
         return filter
     }
@@ -96,18 +104,18 @@ struct ListsController {
     }
 }
 
-extension Call {
-    /// Which part of a list is asked for.
-    func page() throws(Problem) -> (cursor: UInt64, limit: Int) {
+extension Door {
+    /// Where a page of a list begins, and how long it is.
+    func page(_ call: Call) throws(Problem) -> (cursor: UInt64, limit: Int) {
         var cursor: UInt64 = 0
-        if let text = query["cursor"] {
+        if let text = call.query["cursor"] {
             guard let sequence = OpaqueSequence.decode(text), sequence <= UInt64(Int64.max) else {
                 throw Query.fault(
                     .invalidField, "cursor", "A cursor is the `next` of the page before.")
             }
             cursor = sequence
         }
-        let limit = try query.integer("limit", in: 1...ServerLimits.pageItemsMax)
+        let limit = try call.query.integer("limit", in: 1...ServerLimits.pageItemsMax)
         return (cursor, Int(limit ?? ServerLimits.pageItemsDefault))
     }
 }

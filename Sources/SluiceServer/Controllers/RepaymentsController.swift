@@ -27,7 +27,7 @@ struct RepaymentsController {
     }
 
     @Sendable private func reverse(_ call: Call) async throws -> Response {
-        let body = try ReversalRequest(body: try await call.body())
+        let body = try IdentifierRequest(body: try await call.body())
         let repayment = call.part("repayment")
         return try await door.operate(
             on: door.account(call.part("id")), kind: .reversal, id: try call.id(body.id),

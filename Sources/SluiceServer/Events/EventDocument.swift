@@ -68,45 +68,32 @@ struct EventDocument: Sendable {
             naming.document(event.state).write(to: &writer)
         case .proposalMade(let event):
             writer.member("proposal", naming.proposal(event.proposal))
+            writer.member("kind", event.command.proposalKind)
+            writer.member("proposer", naming.subject(event.proposer))
             writer.member("expires_at", event.expiresAt)
         case .proposalDecided(let event):
             writer.member("proposal", naming.proposal(event.proposal))
+            writer.member("approver", naming.subject(event.approver))
             writer.member("outcome", event.outcome.code)
         case .dayClosed(let event):
             writer.member("date", CivilDate(daysSince1970: Int(event.date.day)).text)
         }
     }
 
-    private func write(_ event: AccountOperated, to writer: inout JSONWriter) {
-        writer.member("account", naming.account(event.account))
-        if !event.operation.isNone {
-            writer.member("operation", naming.operation(event.operation))
-        }
-        let content = event.content
-        writer.member("amount", content.amount)
-        if content.reason != .none { writer.member("reason", content.reason.code) }
-        if event.kind == .repayment || event.kind == .reversal {
-            writer.member("to_owed", event.toOwed)
-            writer.member("to_credit_balance", event.toCredit)
-        }
-        if let kind = content.restriction { writer.member("kind", kind.code) }
-        if let until = content.until { writer.member("until", until) }
-        if let scenario = content.scenario { writer.member("scenario", scenario.text) }
-        if !content.subject.isNone {
-            writer.member("subject", naming.operation(content.subject))
-        }
-        balances(event.balances, to: &writer)
-    }
-
     private func write(_ event: HoldPlaced, to writer: inout JSONWriter) {
         hold(event.hold, of: event.account, to: &writer)
         writer.member("purpose", event.purpose.text)
         writer.member("scenario", event.scenario.text)
+        if let plan = event.plan { writer.member("plan", plan.text) }
+        writer.member("overcapture_consent", event.hasConsent)
         writer.member("generation", Int64(event.generation))
-        if event.link != .none { writer.member(event.link.code, naming.hold(event.linked)) }
+        if event.link != .none { writer.member(event.link.member, naming.hold(event.linked)) }
         writer.member("currency", event.currency.code)
         writer.member("amount", event.amount)
         writer.member("reason", event.decision.code)
+        writer.member("policy", Int64(event.policyVersion))
+        if let until = event.reviewUntil { writer.member("review_until", until) }
+        if let history = event.history { writer.history(history) }
         writer.member("expires_at", event.expiresAt)
         writer.member("guaranteed_until", event.guaranteedUntil)
         balances(event.balances, to: &writer)
@@ -137,6 +124,10 @@ struct EventDocument: Sendable {
         }
         writer.member("amount", event.amount)
         writer.member("reason", event.reason.code)
+        if event.kind == .decline, let policy = place?.policyVersion {
+            writer.member("policy", Int64(policy))
+        }
+        if let dueAt = event.payoutDueAt { writer.member("payout_due_at", dueAt) }
         writer.name("amounts")
         writer.object { $0.amounts(event.amounts) }
         if !event.lines.isEmpty {
@@ -165,7 +156,7 @@ struct EventDocument: Sendable {
         writer.order(merchant: naming.merchant(merchant), number: naming.order(order))
     }
 
-    private func balances(_ balances: Balances, to writer: inout JSONWriter) {
+    func balances(_ balances: Balances, to writer: inout JSONWriter) {
         guard showsBalances else { return }
         writer.name("balances")
         writer.object { $0.balances(balances) }

@@ -6,6 +6,8 @@ struct HoldPlaces: Sendable {
     struct Place: Sendable {
         var merchant: MerchantKey
         var order: OrderKey
+        /// The policy version the hold was decided under; nil for an order's own.
+        var policyVersion: UInt32?
     }
 
     /// Holds remembered by one stream; beyond it all are forgotten and looked up again.
@@ -18,33 +20,51 @@ struct HoldPlaces: Sendable {
 
     /// The place of the hold or order an event is about; nil if it is about none.
     mutating func place(of event: Event, in record: CommandRecord) async throws -> Place? {
-        if case .breakFound(let found) = event { return place(of: found, in: record) }
+        switch event {
+        case .breakFound(let found): return try await place(of: found.order, in: record)
+        case .returnChanged(let changed): return try await place(of: changed.order, in: record)
+        default: break
+        }
         if case .holdPlaced(let placed) = event {
-            return remember(placed.hold, Place(merchant: placed.merchant, order: placed.order))
+            return remember(
+                placed.hold,
+                Place(
+                    merchant: placed.merchant, order: placed.order,
+                    policyVersion: placed.policyVersion))
         }
         guard let hold = event.concernedHold else { return nil }
         if let place = known[hold] { return place }
         // The views know all but the newest holds and cost the sequencer nothing.
         if let view = try await door.view({ try $0.hold(hold).value }) {
             return remember(
-                hold, Place(merchant: view.merchant.key, order: view.order.key))
+                hold,
+                Place(
+                    merchant: view.merchant.key, order: view.order.key,
+                    policyVersion: view.policyVersion))
         }
         guard let record = try await door.engine.read(.hold(hold)).hold else { return nil }
-        return remember(hold, Place(merchant: record.merchant, order: record.order))
+        return remember(
+            hold,
+            Place(
+                merchant: record.merchant, order: record.order,
+                policyVersion: record.policyVersion))
     }
 
-    /// A break is found by a fact or a placement, which is in the same record.
-    private func place(of found: BreakFound, in record: CommandRecord) -> Place? {
+    /// A fact, a placement or a refund tells of its order in the same record; what came with its
+    /// time tells nothing.
+    private func place(of order: OrderKey, in record: CommandRecord) async throws -> Place? {
         for event in record.events {
             switch event {
-            case .factRecorded(let fact) where fact.order == found.order:
-                return Place(merchant: fact.merchant, order: fact.order)
-            case .holdPlaced(let placed) where placed.order == found.order:
-                return Place(merchant: placed.merchant, order: placed.order)
+            case .factRecorded(let fact) where fact.order == order:
+                return Place(merchant: fact.merchant, order: order)
+            case .holdPlaced(let placed) where placed.order == order:
+                return Place(merchant: placed.merchant, order: order)
             default: continue
             }
         }
-        return nil
+        return try await door.engine.read(.order(order)).order.map {
+            Place(merchant: $0.merchant, order: order)
+        }
     }
 
     private mutating func remember(_ hold: HoldKey, _ place: Place) -> Place {

@@ -57,7 +57,7 @@ struct Call: Sendable {
             throw Problem(
                 FieldError(
                     code: .idempotencyKeyRequired, field: "id",
-                    detail: "Give `id` in the body or the header Idempotency-Key."))
+                    detail: "Give `id` or the header Idempotency-Key."))
         }
         if let detail = FieldRules.identifierFault(header) {
             throw Problem(

@@ -50,6 +50,15 @@ struct Query: Sendable {
         return number
     }
 
+    func flag(_ name: String) throws(Problem) -> Bool? {
+        switch self[name] {
+        case nil: return nil
+        case "true": return true
+        case "false": return false
+        default: throw Query.fault(.invalidField, name, "It is `true` or `false`.")
+        }
+    }
+
     func time(_ name: String) throws(Problem) -> Instant? {
         guard let text = self[name] else { return nil }
         guard let ns = RFC3339.parse(text) else {

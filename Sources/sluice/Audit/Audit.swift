@@ -6,6 +6,7 @@ import SluiceCore
 /// Memory: about 150 bytes an order, 150 a line of an order, 40 a lock and 150 more an open one.
 struct Audit {
     let mapping: AuditMapping
+    let terms: AuditTerms
     let at: Instant
     /// How many examples of each finding are kept.
     let limit: Int
@@ -24,7 +25,8 @@ struct Audit {
         files.laterFacts = book.laterFacts
         files.knownOrders = book.count
         files.merchants = book.merchants.count
-        let locks = HoldsReading(holds, mapping: mapping, at: at, rejects: rejects)
+        let locks = HoldsReading(
+            holds, mapping: mapping, policy: terms.policy, at: at, rejects: rejects)
         var live = LiveHolds()
         let counts = try locks.each(isFirst: true) { hold in
             if hold.open.isPositive, !hold.order.isEmpty { live.note(hold) }
@@ -35,7 +37,8 @@ struct Audit {
         try list?.finish()
         try rejects.finish()
         return AuditReport(
-            at: at, mapping: mapping.name, zone: mapping.zone, files: files, limit: limit,
+            at: at, mapping: mapping.name, terms: terms, zone: mapping.zone, files: files,
+            limit: limit,
             currencies: tallies.values.sorted { $0.currency.code < $1.currency.code },
             rejects: rejects.counts)
     }

@@ -3,23 +3,30 @@ import SluiceCore
 /// Mappings of an audit as YAML, read as strictly as those of an import.
 enum AuditMappingFile {
     /// The mapping of a name that is shipped, else of a file.
-    static func load(_ nameOrPath: String) throws(MappingError) -> AuditMapping {
+    static func load(
+        _ nameOrPath: String, policy: Policy = .standard
+    ) throws(MappingError) -> AuditMapping {
         let text = try MappingFile.text(
             of: nameOrPath, shipped: ShippedAuditMappings.names, ShippedAuditMappings.text(of:))
-        return try parse(text, of: nameOrPath)
+        return try parse(text, of: nameOrPath, policy: policy)
     }
 
-    static func parse(_ text: String, of name: String) throws(MappingError) -> AuditMapping {
+    /// - Parameter policy: has the scenarios that may be named.
+    static func parse(
+        _ text: String, of name: String, policy: Policy = .standard
+    ) throws(MappingError) -> AuditMapping {
         let root = try YAMLObject(
             MappingFile.compose(text, of: name), path: "", of: name,
             keys: ["mapping", "zone", "csv", "holds", "orders"])
         return AuditMapping(
             name: try MappingFile.name(root), zone: try MappingFile.zone(root),
             csv: try root.has("csv") ? MappingFile.csv(root) : CSVFormat(),
-            holds: try holds(root), orders: try orders(root))
+            holds: try holds(root, policy), orders: try orders(root))
     }
 
-    private static func holds(_ root: YAMLObject) throws(MappingError) -> HoldsTable {
+    private static func holds(
+        _ root: YAMLObject, _ policy: Policy
+    ) throws(MappingError) -> HoldsTable {
         let object = try root.object(
             "holds",
             keys: [
@@ -31,7 +38,8 @@ enum AuditMappingFile {
         return HoldsTable(
             id: try object.column("id"), account: try object.column("account"),
             merchant: try value(object, "merchant"), order: try object.column("order"),
-            purpose: try object.optionalColumn("purpose"), scenario: try scenario(object),
+            purpose: try object.optionalColumn("purpose"),
+            scenario: try scenario(object, policy),
             currency: try withoutLookup(currency, object, "currency"),
             amount: try object.columns("amount"), placedAt: try object.column("placed_at"),
             expiresAt: try object.optionalColumn("expires_at"),
@@ -79,15 +87,17 @@ enum AuditMappingFile {
         return table
     }
 
-    /// The standard policy's scenarios are the only ones whose terms are known.
-    private static func scenario(_ object: YAMLObject) throws(MappingError) -> MappedValue {
+    /// The policy's scenarios are the only ones whose terms are known.
+    private static func scenario(
+        _ object: YAMLObject, _ policy: Policy
+    ) throws(MappingError) -> MappedValue {
         let value = try value(object, "scenario")
         let told: String? =
             switch value {
             case .constant(let text): text
             case .column(_, _, let otherwise): otherwise
             }
-        let known = Policy.standard.scenarios.map(\.name.text)
+        let known = policy.scenarios.map(\.name.text)
         if let told, !known.contains(told) {
             throw MappingFile.unknown(object, "scenario", told, known)
         }

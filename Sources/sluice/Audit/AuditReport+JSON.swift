@@ -9,7 +9,7 @@ extension AuditReport {
             writer.member("at", RFC3339.format(at.ns))
             writer.member("mapping", mapping)
             writer.name("terms")
-            Self.terms(to: &writer)
+            write(terms, to: &writer)
             writer.name("read")
             read(to: &writer)
             writer.name("currencies")
@@ -26,12 +26,13 @@ extension AuditReport {
         return writer.bytes
     }
 
-    private static func terms(to writer: inout JSONWriter) {
+    private func write(_ terms: AuditTerms, to writer: inout JSONWriter) {
         writer.object { writer in
+            if let file = terms.file { writer.member("policy", file) }
             writer.member("grace_s", AuditTerms.graceNs / Span.secondNs)
             writer.name("scenarios")
             writer.array { writer in
-                for scenario in AuditTerms.scenarios {
+                for scenario in terms.scenarios {
                     writer.object { writer in
                         writer.member("scenario", scenario.name.text)
                         writer.member("time_to_live_s", scenario.timeToLiveNs / Span.secondNs)

@@ -14,7 +14,7 @@ extension AuditReport {
         }
         if currencies.isEmpty { parts += [words("There is no lock.", "没有任何锁定。"), ""] }
         for tally in currencies { parts += currency(tally, words, paint) }
-        parts += words.terms.map(paint.dim)
+        parts += words.terms(terms).map(paint.dim)
         return parts.joined(separator: "\n")
     }
 

@@ -4,6 +4,7 @@ import SluiceCore
 struct AuditReport {
     let at: Instant
     let mapping: String
+    let terms: AuditTerms
     let zone: ImportZone
     let files: Files
     /// How many examples are shown.

@@ -40,17 +40,20 @@ struct AuditWords {
     }
 
     /// The terms locks are judged by.
-    var terms: [String] {
-        let scenarios = AuditTerms.scenarios.map { scenario in
+    func terms(_ terms: AuditTerms) -> [String] {
+        let policy =
+            terms.file.map { self("the policy of \($0)", "政策文件 \($0) ") }
+            ?? self("the standard policy", "标准政策")
+        let scenarios = terms.scenarios.map { scenario in
             let days = SpanText.short(scenario.timeToLiveNs, in: language)
                 .replacing(".0", with: "")
             return "\(scenario.name.text) \(days)" + self(", ", "，") + captureOn(scenario.captureOn)
         }
         return [
             self(
-                "Judged by the standard policy: a lock is stuck 15 min after the fact that ends "
+                "Judged by \(policy): a lock is stuck 15 min after the fact that ends "
                     + "it, or past its own end;",
-                "按标准政策判断：结束锁定的消息到达 15 分钟后、或锁定到期后仍未结束，即为滞留；"),
+                "按\(policy)判断：结束锁定的消息到达 15 分钟后、或锁定到期后仍未结束，即为滞留；"),
             self(
                 "an order is silent after a quarter of the lock's term. Terms by scenario:",
                 "订单在锁定期限的四分之一内无消息，即为长期无消息。各场景期限："),

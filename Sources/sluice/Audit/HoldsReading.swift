@@ -6,6 +6,7 @@ import SluiceEngine
 struct HoldsReading {
     private let file: URL
     private let mapping: AuditMapping
+    private let policy: Policy
     private let cells: CellReader
     private let at: Instant
     private let rejects: RejectFile
@@ -37,9 +38,12 @@ struct HoldsReading {
         var status: Int?
     }
 
-    init(_ file: URL, mapping: AuditMapping, at: Instant, rejects: RejectFile) {
+    init(
+        _ file: URL, mapping: AuditMapping, policy: Policy, at: Instant, rejects: RejectFile
+    ) {
         self.file = file
         self.mapping = mapping
+        self.policy = policy
         self.at = at
         self.rejects = rejects
         cells = CellReader(csv: mapping.csv, zone: mapping.zone)
@@ -111,7 +115,7 @@ struct HoldsReading {
         let account = try cells.name(row, columns.account)
         let order = row[columns.order].isEmpty ? "" : try cells.name(row, columns.order)
         guard let code = Code(try columns.scenario.text(row)),
-            let scenario = Policy.standard.scenario(code)
+            let scenario = policy.scenario(code)
         else { throw RowFault(.scenarioUnknown, at: columns.scenario.position) }
         let (currency, exponent) = try columns.currency.currency(row)
         let amount = try cells.amount(row, columns.amount, exponent: exponent)

@@ -127,7 +127,8 @@ struct BenchLoad {
             return submission(
                 .openAccount(
                     OpenAccount(
-                        account: key, currency: Self.currency, limit: Money(minor: 100_000_000))),
+                        account: key, currency: Self.currency, limit: Money(minor: 100_000_000),
+                        owner: KeyDerivation.subject(name))),
                 [Name(NamedKey(.account, key), name)])
         }
     }

@@ -12,7 +12,7 @@ struct AuditCommand: AsyncParsableCommand {
             Reads a CSV file of locks and one of orders, moves nothing and needs no data \
             directory. A mapping says which columns are what; `generic` has a row an order, \
             `generic-facts` a row a fact, any other name is the path of a YAML file. Locks are \
-            judged by the terms of the standard policy, which the report states.
+            judged by the terms of --policy, else of the standard policy, which the report states.
 
             Exit codes: 0 every row was read and nothing is stuck or was moved wrongly; 3 \
             something is; 1 failed, or nothing was found but not every row could be read.
@@ -26,6 +26,9 @@ struct AuditCommand: AsyncParsableCommand {
 
     @Option(help: "A shipped mapping (generic, generic-facts) or the path of one.")
     var mapping = "generic"
+
+    @Option(help: "The policy file whose terms locks are judged by; default the standard one.")
+    var policy: String?
 
     @Option(help: "Judge as of this time: RFC 3339, or local to the mapping's zone; default now.")
     var at: String?
@@ -68,7 +71,7 @@ struct AuditCommand: AsyncParsableCommand {
                 "--limit \(limit) is not between 0 and \(AuditLimits.examplesMax)")
         }
         let outputs = [csv, rejects].compactMap(\.self).map(Self.place)
-        let inputs = [holds, orders].compactMap(\.self).map(Self.place)
+        let inputs = [holds, orders, policy].compactMap(\.self).map(Self.place)
         guard Set(outputs).count == outputs.count, Set(outputs).isDisjoint(with: inputs) else {
             throw ValidationError(
                 "--csv, --rejects, --holds and --orders must be files of their own")
@@ -87,15 +90,21 @@ struct AuditCommand: AsyncParsableCommand {
         } catch let error as MappingError {
             Terminal.error("\(error)")
             throw ExitCode(1)
+        } catch let error as PolicyError {
+            Terminal.error("\(error)")
+            throw ExitCode(1)
         }
     }
 
     private func audit() throws {
         guard let holds, let orders, let language = Language(rawValue: lang) else { return }
-        let mapping = try AuditMappingFile.load(mapping)
+        var terms = AuditTerms.standard
+        if let policy { terms = AuditTerms(file: policy, policy: try PolicyFile.load(policy)) }
+        let mapping = try AuditMappingFile.load(mapping, policy: terms.policy)
         let rejectFile = RejectFile(URL(fileURLWithPath: rejects))
         let audit = Audit(
-            mapping: mapping, at: try time(mapping.zone), limit: limit, rejects: rejectFile,
+            mapping: mapping, terms: terms, at: try time(mapping.zone), limit: limit,
+            rejects: rejectFile,
             list: try csv.map { (path) throws(ImportError) in
                 try AuditList(URL(fileURLWithPath: path), language: language)
             })

@@ -22,6 +22,9 @@ struct Import: AsyncParsableCommand {
 
     @OptionGroup var data: DataOption
 
+    @Option(help: "A policy file, instead of the mapping's own, or the standard one.")
+    var policy: String?
+
     @Option(help: "Apply what happened up to this time (RFC 3339); by default the last fact.")
     var until: String?
 
@@ -49,12 +52,14 @@ struct Import: AsyncParsableCommand {
 
     func run() async throws {
         try await DataDirectory.reporting {
-            if let migrate {
-                let migration = MigrationImport(folder: migrate, data: data.path, json: json)
-                return try await migration.run()
-            }
-            guard let mapping, let source else { return }
             do {
+                if let migrate {
+                    let migration = MigrationImport(
+                        folder: migrate, data: data.path,
+                        policy: try policy.map(PolicyFile.load) ?? .standard, json: json)
+                    return try await migration.run()
+                }
+                guard let mapping, let source else { return }
                 try await importAll(source, by: mapping)
             } catch let error as ImportError {
                 Terminal.error("\(error)")
@@ -62,12 +67,16 @@ struct Import: AsyncParsableCommand {
             } catch let error as MappingError {
                 Terminal.error("\(error)")
                 throw ExitCode(1)
+            } catch let error as PolicyError {
+                Terminal.error("\(error)")
+                throw ExitCode(1)
             }
         }
     }
 
     private func importAll(_ path: String, by name: String) async throws {
-        let mapping = try MappingFile.load(name)
+        var mapping = try MappingFile.load(name)
+        if let policy { mapping.policy = try PolicyFile.load(policy) }
         let source = URL(fileURLWithPath: path)
         let directory = URL(fileURLWithPath: data.path)
         let rejects = RejectFile(RejectFile.url(source: source, data: directory))
@@ -88,16 +97,7 @@ struct Import: AsyncParsableCommand {
                 .unavailable, "the journal in \(data.path) is live: histories need one of their own"
             )
         }
-        var policy = mapping.policy
-        policy.version = opened.engine.policyAtStart.version
-        guard opened.engine.birth.zone == mapping.zone.name,
-            opened.engine.policyAtStart == policy
-        else {
-            throw JournalError(
-                .unavailable,
-                "the journal in \(data.path) was born with another policy or zone than mapping "
-                    + "\(mapping.name) has: import into a directory of its own")
-        }
+        try check(mapping, against: opened.engine)
         let store = try ImportStore(directory: directory)
         let before = opened.engine.status.snapshot.sequence
         let tally = try await feed(history, until: end, to: opened.engine)
@@ -109,6 +109,22 @@ struct Import: AsyncParsableCommand {
                 until: end, orders: history.orders.count, steps: count, rejects: rejects.count))
         let after = opened.engine.status.snapshot.sequence
         tell(tally, rejects, events: after - before, until: end)
+    }
+
+    /// A journal keeps its zone, and changes its policy by adoption alone.
+    private func check(_ mapping: Mapping, against engine: Engine) throws {
+        guard engine.birth.zone == mapping.zone.name else {
+            throw JournalError(
+                .unavailable,
+                "the journal in \(data.path) has the zone \(engine.birth.zone), mapping "
+                    + "\(mapping.name) has \(mapping.zone.name): import into a directory of its own"
+            )
+        }
+        guard let advice = PolicyAdvice(engine.policyAtStart, asked: mapping.policy) else { return }
+        throw JournalError(
+            .unavailable,
+            advice.text(of: policy ?? "mapping \(mapping.name)", file: policy, data: data.path)
+                + ", or import into a directory of its own")
     }
 
     private func lastTime(of history: History) throws -> Instant? {

@@ -22,8 +22,15 @@ struct Keys: AsyncParsableCommand {
         @Option(help: "The merchant a key of role merchant is bound to.")
         var merchant: String?
 
-        @Option(help: "A pseudonym for the holder, journalled with every command.")
+        @Option(help: "A pseudonym for the system that holds it, journalled with every command.")
         var name: String
+
+        @Option(
+            help: """
+                A pseudonym for the person who holds it, journalled instead of the name: the same \
+                one for all keys of a person. Only persons propose and approve.
+                """)
+        var person: String?
 
         func run() async throws {
             guard let role = Role(code: role) else {
@@ -33,7 +40,7 @@ struct Keys: AsyncParsableCommand {
             try Keys.reporting {
                 Terminal.out(
                     try KeyStore(directory: data.path).create(
-                        role: role, merchant: merchant, name: name))
+                        role: role, merchant: merchant, name: name, person: person))
             }
         }
     }
@@ -54,15 +61,16 @@ struct Keys: AsyncParsableCommand {
                     for record in records { Terminal.out(Self.json(record)) }
                     return
                 }
-                var rows = [["id", "role", "merchant", "name", "created", "revoked"]]
+                var rows = [["id", "role", "merchant", "name", "person", "created", "revoked"]]
                 for record in records {
                     rows.append([
                         record.id, record.role.code, record.merchant ?? "-", record.name,
+                        record.person ?? "-",
                         RFC3339.format(record.createdAt.ns),
                         record.revokedAt.map { RFC3339.format($0.ns) } ?? "-",
                     ])
                 }
-                Terminal.out(TextTable.format(rows, textColumns: 6))
+                Terminal.out(TextTable.format(rows, textColumns: 7))
             }
         }
 
@@ -73,6 +81,7 @@ struct Keys: AsyncParsableCommand {
                 writer.member("role", record.role.code)
                 if let merchant = record.merchant { writer.member("merchant", merchant) }
                 writer.member("name", record.name)
+                if let person = record.person { writer.member("person", person) }
                 writer.member("created_at", RFC3339.format(record.createdAt.ns))
                 if let time = record.revokedAt {
                     writer.member("revoked_at", RFC3339.format(time.ns))

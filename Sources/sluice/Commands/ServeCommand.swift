@@ -33,6 +33,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The lender's name, the scope of account ids; fixed when the journal is born.")
     var lender = "lender"
 
+    @Option(help: "A policy file to be born with; a journal that is there keeps its own.")
+    var policy: String?
+
     @Flag(help: "Listen beyond this machine: without TLS in front, keys travel in the clear.")
     var beyondLoopback = false
 
@@ -58,17 +61,27 @@ struct Serve: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await DataDirectory.reporting {
+        try await PolicySource.reporting {
+            let asked = try policy.map(PolicyFile.load)
             let opened = try DataDirectory.open(
                 data.path,
                 birth: Birth(
                     journal: CreateJournal(mode: .live, lender: lender, zone: zone),
-                    policy: .standard))
+                    policy: asked ?? .standard))
             defer { opened.engine.stop() }
+            if let asked, let policy,
+                let advice = PolicyAdvice(opened.engine.policyAtStart, asked: asked)
+            {
+                Terminal.error(advice.text(of: policy, file: policy, data: data.path))
+            }
             let people = try SQLitePeople(directory: data.path, clock: .system)
             let again = try people.applyErasures()
             if again > 0 {
                 Terminal.error("persons erased again, brought back by an older copy: \(again)")
+            }
+            let leftOver = try people.sweep { opened.notes.contains($0.retagged()) }
+            if leftOver > 0 {
+                Terminal.error("texts destroyed that no command carries: \(leftOver)")
             }
             try await makeLive(opened.engine)
             let keys = try KeyStore(directory: data.path)

@@ -30,7 +30,9 @@ extension History {
     ) -> OpenAccount {
         let account = KeyDerivation.account(lender: lender, name: order.account)
         names.append(Name(NamedKey(.account, account), order.account))
-        return OpenAccount(account: account, currency: order.currency, limit: order.limit)
+        return OpenAccount(
+            account: account, currency: order.currency, limit: order.limit,
+            owner: KeyDerivation.subject(order.account))
     }
 
     private func place(

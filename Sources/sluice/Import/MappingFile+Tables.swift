@@ -1,3 +1,4 @@
+import Foundation
 import SluiceCore
 
 /// The tables, policy and facts of a mapping.
@@ -36,7 +37,16 @@ extension MappingFile {
             seller: try object.optionalColumn("seller"))
     }
 
+    /// The rules an import needs, or the path of a policy file, beside the mapping's own file.
     static func policy(_ root: YAMLObject) throws(MappingError) -> Policy {
+        guard !root.isScalar("policy") else {
+            let path = try root.text("policy")
+            do throws(PolicyError) {
+                return try PolicyFile.load(beside(root.mapping, path))
+            } catch {
+                throw root.error("`policy`: \(error)", at: "policy")
+            }
+        }
         let object = try root.object(
             "policy",
             keys: [
@@ -58,6 +68,12 @@ extension MappingFile {
         policy.refundOnCancel = try choice(
             object, "refund_on_cancel", [("true", true), ("false", false)])
         return policy
+    }
+
+    /// A path that is not absolute begins in the folder of the file that names it.
+    private static func beside(_ file: String, _ path: String) -> String {
+        guard path != ShippedPolicies.standardName else { return path }
+        return URL(filePath: path, relativeTo: URL(filePath: file)).path
     }
 
     /// `180d` or `12h`; a day has 24 hours.

@@ -6,7 +6,8 @@ struct YAMLObject {
     /// What the object is, for error texts: `orders`, `facts[2]`; empty for the whole document.
     let path: String
     let line: Int
-    private let mapping: String
+    /// The name or path of the document.
+    let mapping: String
     private let members: [String: Node]
 
     /// Errors: no mapping, a key beyond `keys`.

@@ -8,6 +8,8 @@ import SluiceEngine
 struct MigrationImport {
     let folder: String
     let data: String
+    /// The policy of a directory that is made.
+    let policy: Policy
     let json: Bool
 
     /// Commands handed to the engine at once: shares an fsync among them.
@@ -30,7 +32,7 @@ struct MigrationImport {
             birth: Birth(
                 journal: CreateJournal(
                     mode: .live, lender: manifest.lender, zone: manifest.zone),
-                policy: .standard))
+                policy: policy))
         defer { opened.engine.stop() }
         guard opened.engine.status.snapshot.mode == .live else {
             throw JournalError(

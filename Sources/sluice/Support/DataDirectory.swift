@@ -3,12 +3,15 @@ import Foundation
 import SluiceCore
 import SluiceEngine
 import SluiceSQLite
+import Synchronization
 
 /// A data directory opened by this process alone, with the engine that runs on it.
 struct DataDirectory {
     let engine: Engine
     let views: SQLiteViews
     let lock: DirectoryLock
+    /// The texts that commands of the journal carry, as of the start.
+    let notes: Set<Key<NoteTag>>
 
     /// Takes the directory and starts an engine on it; an empty one is born with `birth`.
     ///
@@ -33,6 +36,7 @@ struct DataDirectory {
             var closing = journal
             closing.close()
         }
+        let notes = CarriedNotes()
         let engine = try Engine(
             Engine.Parts(
                 journal: SQLiteJournal(directory: path, version: sluiceVersion),
@@ -41,12 +45,13 @@ struct DataDirectory {
                     Terminal.error("fatal: \(detail)")
                     exit(70)
                 },
+                onNote: { notes.insert($0) },
                 onWarning: { warning in
                     let values = warning.values.map { " \($0.name)=\($0.value)" }.joined()
                     Terminal.error("warning: \(warning.message):\(values)")
                 }),
             birth: birth)
-        return DataDirectory(engine: engine, views: views, lock: lock)
+        return DataDirectory(engine: engine, views: views, lock: lock, notes: notes.all)
     }
 
     static func hasJournal(_ path: String) -> Bool {
@@ -88,6 +93,15 @@ struct DataDirectory {
             throw ExitCode(error.code == .locked ? 75 : 1)
         }
     }
+}
+
+/// Collects the keys of texts while a journal is replayed.
+private final class CarriedNotes: Sendable {
+    private let notes = Mutex(Set<Key<NoteTag>>())
+
+    var all: Set<Key<NoteTag>> { notes.withLock { $0 } }
+
+    func insert(_ note: Key<NoteTag>) { notes.withLock { _ = $0.insert(note) } }
 }
 
 /// The option every command on a directory has.

@@ -22,13 +22,16 @@ struct AuditFolder {
     /// - Parameter mapping: the name of a shipped one, or YAML.
     func audit(
         _ mapping: String = "generic", at: String = Self.at, limit: Int = 10,
-        list: Bool = false, language: Language = .english
+        list: Bool = false, language: Language = .english,
+        terms: AuditTerms = .standard
     ) throws -> AuditReport {
         let known =
             mapping.contains("\n")
-            ? try AuditMappingFile.parse(mapping, of: "mine") : try AuditMappingFile.load(mapping)
+            ? try AuditMappingFile.parse(mapping, of: "mine", policy: terms.policy)
+            : try AuditMappingFile.load(mapping, policy: terms.policy)
         let audit = Audit(
-            mapping: known, at: Instant(ns: try #require(RFC3339.parse(at))), limit: limit,
+            mapping: known, terms: terms, at: Instant(ns: try #require(RFC3339.parse(at))),
+            limit: limit,
             rejects: folder.rejects,
             list: list ? try AuditList(folder.file("list.csv"), language: language) : nil)
         return try audit.run(holds: folder.file("holds.csv"), orders: folder.file("orders.csv"))

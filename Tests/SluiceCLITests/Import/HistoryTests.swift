@@ -1,5 +1,6 @@
 import SluiceCore
 import SluiceEngine
+import SluiceTestKit
 import Testing
 
 @testable import sluice
@@ -68,7 +69,8 @@ import Testing
                 .openAccount(
                     OpenAccount(
                         account: KeyDerivation.account(lender: "bank", name: "u"),
-                        currency: order.currency, limit: .maximum)),
+                        currency: order.currency, limit: .maximum,
+                        owner: KeyDerivation.subject("u"))),
                 .place(
                     PlaceHold(
                         hold: KeyDerivation.hold(merchant: merchant, name: "A1"),
@@ -90,6 +92,28 @@ import Testing
                 ["shop", "import:generic", "A1/cancelled", "A1"], ["u"],
                 ["shop", "A1", "A1", "1", "s", "2"],
             ])
+    }
+
+    @Test("A history has no command that may take two persons")
+    func takesOnePerson() throws {
+        let history = History(
+            mapping: try MappingFile.load("generic"),
+            orders: [order("a", "u", at: 1, FactKind.allCases.map { ($0, 2) })])
+        let calendar = try #require(BusinessCalendar(zone: "UTC"))
+        var kinds: Set<String> = []
+        for step in history.steps {
+            // A step of a new kind does not compile until it is made above.
+            switch step.kind {
+            case .openAccount: kinds.insert("open")
+            case .place: kinds.insert("place")
+            case .fact: kinds.insert("fact")
+            }
+            let body = history.submission(of: step, lender: "bank", calendar: calendar)
+                .command.body
+            #expect(!body.canNeedTwoPersons)
+            #expect(!["propose", "approve"].contains(CommandKinds.word(body)))
+        }
+        #expect(kinds == ["open", "place", "fact"])
     }
 
     private func order(

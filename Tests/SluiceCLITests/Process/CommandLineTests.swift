@@ -46,6 +46,13 @@ private enum Mistakes {
         (["person", "erase", "--data", "DATA", "A-1"], 64, "no journal in"),
         (["person", "export", "--data", "DATA", " A-1"], 64, "white space"),
         (["person", "erase", "--data", "DATA", "--reason", "He asked", "A-1"], 64, "--reason"),
+        (["policy", "check", "no.yaml"], 1, "policy no.yaml: cannot be read"),
+        (["policy", "show", "--data", "DATA"], 64, "no journal in"),
+        (["policy", "show", "--standard", "--version", "1"], 64, "--version is of a directory"),
+        (["policy", "diff", "standard", "DATA"], 1, "cannot be read"),
+        (["policy", "adopt", "standard", "--data", "DATA", "--key", "k"], 64, "no journal in"),
+        (["policy", "adopt", "standard", "--data", "DATA"], 64, "--key"),
+        (["policy", "adopt", "x", "--key", "k", "--id", " x"], 64, "--id"),
         (["keys", "revoke", "--data", "DATA", "k9"], 1, "keys.json"),
     ]
 }
@@ -65,7 +72,7 @@ struct CommandLineTests {
             #expect(plain.contains(code))
         }
         for command in [
-            "serve", "import", "audit", "report", "verify", "keys", "person", "bench",
+            "serve", "import", "audit", "report", "verify", "keys", "person", "policy", "bench",
         ] {
             #expect(root.output.contains("\n  \(command) "))
             let own = try SluiceProcess.run(command, "--help")

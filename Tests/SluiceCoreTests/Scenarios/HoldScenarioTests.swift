@@ -109,7 +109,7 @@ struct HoldScenarioTests {
         }
     }
 
-    @Test("a capture beyond what is open is refused, and the refusal is kept")
+    @Test("scenario 25: a capture beyond what is open is refused, and the refusal is kept")
     func overcapture() throws {
         try Script().run(
             """
@@ -123,7 +123,7 @@ struct HoldScenarioTests {
             """)
     }
 
-    @Test("an increment declined leaves the old amount capturable")
+    @Test("scenario 28: an increment declined leaves the old amount capturable")
     func incrementDeclined() throws {
         try Script().run(
             """

@@ -106,6 +106,26 @@ struct LedgerLimitsTests {
         #expect(ledger.hold(hold)?.status == .closed)
     }
 
+    @Test("an account takes so many temporary limits and restrictions and no more")
+    mutating func accountFull() {
+        for number in 1...21 {
+            let limit = SetLimit(
+                account: .named("A"), operation: .named("L\(number)"), limit: Money(minor: 1),
+                until: Instant(ns: Span.dayNs), reason: .limitGranted)
+            #expect(apply(.setLimit(limit)) == (number <= 20 ? .applied : .accountFull))
+            let ban = Restrict(
+                account: .named("A"), operation: .named("R\(number)"), kind: .user)
+            #expect(apply(.restrict(ban)) == (number <= 20 ? .applied : .accountFull))
+        }
+        #expect(ledger.emitted.isEmpty)
+        let end = EndLimit(account: .named("A"), operation: .named("E"), limit: .named("L7"))
+        #expect(apply(.endLimit(end)) == .applied)
+        let again = SetLimit(
+            account: .named("A"), operation: .named("L21"), limit: Money(minor: 1),
+            until: Instant(ns: Span.dayNs), reason: .limitGranted)
+        #expect(apply(.setLimit(again)) == .applied)
+    }
+
     @Test("a fact whose amount leaves the range of money moves nothing and records a break")
     mutating func factOutOfRange() {
         let most = Money.maximum

@@ -61,7 +61,7 @@ struct BatchSource {
             }
             return place()
         }
-        switch random.below(12) {
+        switch random.below(18) {
         case 0...3: return place()
         case 4...5:
             return .capture(
@@ -86,9 +86,48 @@ struct BatchSource {
                     fact: .named("fact \(operations)"), source: .named("shop"),
                     merchant: .named("merchant 0"),
                     order: .named("order \(random.below(holds.count))"),
-                    kind: random.pick([.created, .shipped, .cancelled, .completed]),
+                    kind: random.pick([
+                        .created, .shipped, .cancelled, .completed, .returnRequested,
+                        .returnShipped, .returnReceived, .closed,
+                    ]),
                     occurredAt: now))
+        case 11...14: return reviewOrOverlay(hold, operation)
         default: return .tick(dueMax: 100)
+        }
+    }
+
+    private mutating func reviewOrOverlay(
+        _ hold: HoldKey, _ operation: OperationKey
+    ) -> Command.Body {
+        let record = ledger.hold(hold)
+        let overlay = record?.overlays.last { !$0.kind.isReview }?.key ?? .none
+        let later = now.adding(spanNs: Span.dayNs)
+        switch random.below(6) {
+        case 0:
+            return .requestRelease(
+                RequestRelease(hold: hold, operation: operation, reason: .customerRequest))
+        case 1:
+            return .decideReview(
+                DecideReview(
+                    hold: hold, operation: operation,
+                    decision: random.pick([.approve, .decline, .release, .keep])))
+        case 2:
+            return .decideReview(
+                DecideReview(hold: hold, operation: operation, decision: .extend, until: later))
+        case 3:
+            return .liftOverlay(LiftOverlay(hold: hold, operation: operation, overlay: overlay))
+        case 4:
+            return .extend(
+                ExtendHold(
+                    hold: hold, operation: operation,
+                    until: (record?.expiresAt ?? now).adding(spanNs: Span.hourNs),
+                    reason: .stockDelay))
+        default:
+            let kind = random.pick([OverlayKind.dispute, .legalFreeze, .resultUnknown])
+            return .setOverlay(
+                SetOverlay(
+                    hold: hold, operation: operation, kind: kind, reviewBy: later,
+                    authority: kind == .legalFreeze ? Code("court") : nil))
         }
     }
 
@@ -102,13 +141,15 @@ struct BatchSource {
                 merchant: .named("merchant \(random.below(3))"),
                 order: .named("order \(holds.count)"), amount: Money(minor: amount),
                 currency: .yuan, scenario: random.pick([nil, .virtual, .service]),
+                plan: random.pick([nil, Code("three-months")]), hasConsent: random.chance(50),
                 lines: random.chance(40)
                     ? [
                         PlaceLine(line: .named("line 1"), amount: Money(minor: first)),
                         PlaceLine(
                             line: .named("line 2"), amount: Money(minor: amount - first),
                             seller: .named("merchant 2")),
-                    ] : []))
+                    ] : [],
+                review: random.pick([nil, nil, .automatic, .person])))
     }
 
     private mutating func names(of events: [Event]) -> [Name] {

@@ -33,7 +33,9 @@ import Testing
             #expect(viewed.sequence == source.ledger.sequence)
             let view = try #require(viewed.value)
             #expect(view.hold.name == "hold \(index + 1)")
-            #expect(view == HoldView(hold, naming: view), "seed \(seed), hold \(index + 1)")
+            let known = HoldView(
+                hold, naming: view, extendableUntil: source.ledger.extendableUntil(hold))
+            #expect(view == known, "seed \(seed), hold \(index + 1)")
         }
     }
 
@@ -103,9 +105,55 @@ import Testing
                 $0.account == one.account && $0.status == status
             }
         }
-        let live = all.filter(\.status.isLive)
-        let middle = try #require(live.map(\.expiresAt).sorted().dropFirst(live.count / 2).first)
-        try check(HoldFilter(dueBefore: middle)) { $0.status.isLive && $0.expiresAt < middle }
+        for kind in OverlayKind.allCases {
+            try check(HoldFilter(overlay: kind)) { $0.overlay(kind) != nil }
+        }
+        #expect(all.contains { !$0.overlays.isEmpty }, "seed \(seed): nothing to find")
+        let open = all.filter(\.status.isOpen)
+        let middle = try #require(open.map(\.expiresAt).sorted().dropFirst(open.count / 2).first)
+        try check(HoldFilter(dueBefore: middle)) { $0.status.isOpen && $0.expiresAt < middle }
+    }
+
+    @Test func workIsListedByItsDeadline() throws {
+        var source = BatchSource(seed: seed)
+        let views = try SQLiteViews(directory: directory.path)
+        try views.consume(source.batches(40, commands: 40))
+        let holds = try source.holds.map { try #require(source.ledger.hold($0)) }
+        var due: [DuePosition] = []
+        for hold in holds {
+            for overlay in hold.overlays where overlay.kind.isReview {
+                due.append(DuePosition(dueAt: overlay.until, sequence: overlay.sequence))
+            }
+        }
+        due.sort { ($0.dueAt, $0.sequence) < ($1.dueAt, $1.sequence) }
+        #expect(due.count > 3, "seed \(seed): nothing to list")
+        var seen: [DuePosition] = []
+        var position: DuePosition?
+        repeat {
+            let page = try views.reviews(ReviewFilter(), after: position, limit: 2).value
+            for item in page.items {
+                let hold = try #require(source.ledger.hold(item.hold.hold.key))
+                #expect(hold.overlays.contains(item.review.overlay))
+                seen.append(
+                    DuePosition(
+                        dueAt: item.review.overlay.until, sequence: item.review.overlay.sequence))
+            }
+            position = page.next
+        } while position != nil
+        #expect(seen == due, "seed \(seed)")
+
+        var cases: Set<ReturnCase> = []
+        for order in Set(holds.map(\.order)) {
+            cases.formUnion((source.ledger.order(order)?.returns ?? []).filter(\.isOpen))
+        }
+        let listed = try views.returns(ReturnFilter(), after: nil, limit: 1_000).value.items
+        #expect(Set(listed.map(\.state)) == cases, "seed \(seed)")
+        #expect(listed.map(\.state.dueAt) == listed.map(\.state.dueAt).sorted())
+        for stage in ReturnStage.allCases where stage != .closed {
+            let some = try views.returns(ReturnFilter(stage: stage), after: nil, limit: 1_000)
+            #expect(
+                some.value.items.map(\.state) == listed.map(\.state).filter { $0.stage == stage })
+        }
     }
 
     @Test func limitsAreBounded() throws {
@@ -137,6 +185,7 @@ import Testing
                 case .holdMoved(let event): ofHold[event.hold, default: []].append(sequence)
                 case .operationRefused(let event):
                     ofHold[event.hold, default: []].append(sequence)
+                case .holdChanged(let event): ofHold[event.hold, default: []].append(sequence)
                 default: break
                 }
             }
@@ -190,7 +239,10 @@ extension StoreDirectory {
     fileprivate func dumpViews() throws -> [String] {
         let connection = try SQLiteConnection(path: file("views.db"), mode: .readOnly)
         var rows: [String] = []
-        for table in ["accounts", "names", "holds", "hold_lines", "timeline", "checkpoint"] {
+        for table in [
+            "accounts", "names", "holds", "hold_lines", "overlays", "terms", "returns", "timeline",
+            "checkpoint",
+        ] {
             let columns = try connection.text(
                 """
                 SELECT group_concat('quote(' || name || ')', '||'' ''||')

@@ -88,8 +88,8 @@ extension Generator {
         var scenarios = names.map { scenarioPolicy($0) }
         if random.chance(3) { scenarios.append(scenarios[0]) }
         if random.chance(3) { scenarios[0].timeToLiveNs = random.pick([0, -1, .max]) }
-        if random.chance(2) { scenarios[0].maximumAgeNs = scenarios[0].timeToLiveNs - 1 }
-        if random.chance(2) { scenarios[0].guaranteeLeadNs = scenarios[0].timeToLiveNs + 1 }
+        if random.chance(2) { scenarios[0].maximumAgeNs = scenarios[0].timeToLiveNs &- 1 }
+        if random.chance(2) { scenarios[0].guaranteeLeadNs = scenarios[0].timeToLiveNs &+ 1 }
         if random.chance(2) { scenarios[0].toleranceBasisPoints = 10_001 }
         let unlockNs = span()
         return Policy(

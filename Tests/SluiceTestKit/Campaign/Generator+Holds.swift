@@ -163,7 +163,7 @@ extension Generator {
         var children: [SplitChild] = []
         for _ in 0..<random.pick([0, 1, 1, 1, 2, 2, 3]) {
             var child = SplitChild(
-                hold: self.hold(), order: order().1, amount: amount(near: open) ?? amount())
+                hold: self.hold(), order: order(of: hold?.placement.merchant), amount: amount(near: open) ?? amount())
             if random.chance(50), open > 1 { child.amount = Money(minor: random.within(1...open)) }
             if hasLines != random.chance(4) {
                 let known = hold?.lines.compactMap(\.self).first { hold!.sums($0).open > 0 }

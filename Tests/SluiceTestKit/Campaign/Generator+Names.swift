@@ -10,6 +10,13 @@ extension Generator {
         return (.named("merchant \(merchant)"), .named("merchant \(merchant) order \(order)"))
     }
 
+    /// An order of one merchant, of any where there is none.
+    mutating func order(of merchant: MerchantKey?) -> OrderKey {
+        guard let merchant else { return order().1 }
+        let number = (0..<habits.merchants).first { .named("merchant \($0)") == merchant } ?? 0
+        return .named("merchant \(number) order \(random.below(habits.ordersPerMerchant))")
+    }
+
     /// A number that a name ends in: one of a few, or one that was never used.
     mutating func number(below count: Int) -> Int {
         guard random.chance(habits.freshPercent) else { return random.below(count) }

@@ -51,7 +51,8 @@ public struct Generator: Sendable {
             if random.chance(95) { role = .migration }
         default: break
         }
-        return Actor(role: role, subject: person(), credential: 1)
+        return Actor(
+            role: role, subject: person(), credential: 1, isPerson: random.chance(90))
     }
 
     /// Somebody, or no person at all.

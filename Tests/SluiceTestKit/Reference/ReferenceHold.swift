@@ -95,6 +95,15 @@ public struct ReferenceHold: Sendable {
 
     public func overlay(_ kind: OverlayKind) -> Overlay? { overlays.first { $0.kind == kind } }
 
+    /// Whether the merchant ever had the promise: a pending hold has it once it is approved.
+    var wasPromised: Bool {
+        let isReviewed = placement.review != nil && placement.history == nil
+        return !isReviewed
+            || answers.contains {
+                $0.kind == .decision && $0.request.choice == ReviewDecision.approve.rawValue
+            }
+    }
+
     public var isPending: Bool { overlay(.placementReview) != nil }
     var isFrozen: Bool { overlay(.legalFreeze) != nil }
     /// Granted, and something is locked: pending or live.

@@ -4,13 +4,12 @@ extension ReferenceLedger {
     mutating func openAccount(_ body: OpenAccount) -> Verdict {
         if !body.limit.isGrantable { return Verdict(.invalidRequest, .limit) }
         if !body.owed.isGrantable { return Verdict(.invalidRequest, .owed) }
-        if !body.creditBalance.isGrantable { return Verdict(.invalidRequest, .creditBalance) }
+        if !body.creditBalance.isGrantable || body.owed.minor > 0 && body.creditBalance.minor > 0 {
+            return Verdict(.invalidRequest, .creditBalance)
+        }
         if actor.role != .migration {
             if body.owed.minor > 0 { return Verdict(.roleNotAllowed, .owed) }
             if body.creditBalance.minor > 0 { return Verdict(.roleNotAllowed, .creditBalance) }
-        }
-        if body.owed.minor > 0, body.creditBalance.minor > 0 {
-            return Verdict(.invalidRequest, .creditBalance)
         }
         if let first = accounts[body.account]?.opening {
             settle(body.account)
@@ -43,7 +42,7 @@ extension ReferenceLedger {
             if first.content.scenario != body.scenario { field = .scenario }
             if first.content.until != body.until { field = .until }
             if first.content.amount != body.limit { field = .limit }
-            if first.kind != (isTemporary ? .temporaryLimit : .limit) { field = .kind }
+            if ![.limit, .temporaryLimit].contains(first.kind) { field = .kind }
             if let field { return Verdict(.idConflict, field) }
             return Verdict(.applied, amount: first.amount, isReplay: true)
         }
@@ -63,7 +62,7 @@ extension ReferenceLedger {
             }
             raises.append(
                 ReferenceRaise(
-                    person: actor.subject, date: dateOfRaise, currency: account.currency,
+                    person: person, date: dateOfRaise, currency: account.currency,
                     amount: raise))
         }
         if let until = body.until {
@@ -84,9 +83,9 @@ extension ReferenceLedger {
     /// Whether one person alone may raise limits so far on this day.
     private func mayRaise(_ amount: Int64, _ currency: Currency, _ most: Int64) -> Bool {
         // Without a person there is nobody to count for.
-        if actor.subject.isNone { return false }
+        if person.isNone { return false }
         let before = raises.filter {
-            $0.person == actor.subject && $0.date == dateOfRaise && $0.currency == currency
+            $0.person == person && $0.date == dateOfRaise && $0.currency == currency
         }
         return before.reduce(amount) { $0 + $1.amount } <= most
     }
@@ -94,7 +93,7 @@ extension ReferenceLedger {
     /// The day a raise is counted on: no earlier than the person's newest one, or the sum could
     /// be passed by going to and fro between days.
     private var dateOfRaise: BusinessDate {
-        raises.filter { $0.person == actor.subject }.map(\.date).reduce(today, max)
+        raises.filter { $0.person == person }.map(\.date).reduce(today, max)
     }
 
     mutating func endLimit(_ body: EndLimit) -> Verdict {

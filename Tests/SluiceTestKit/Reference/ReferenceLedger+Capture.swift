@@ -84,7 +84,7 @@ extension ReferenceLedger {
             aliases[body.lateHold] != nil
             || holds.contains { $0.placement.hold == body.lateHold }
         if !body.lines.isEmpty || body.lateHold.isNone || isTaken || rule == .reject
-            || first.status == .split
+            || first.status == .split || !first.wasPromised
         {
             return refuse(index, .capture, body.operation, request, .lateCaptureRejected)
         }

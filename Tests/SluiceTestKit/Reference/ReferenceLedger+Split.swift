@@ -19,10 +19,10 @@ extension ReferenceLedger {
         func refused(_ code: OutcomeCode, _ field: Field = .children) -> Verdict {
             Verdict(code, field, hold: body.hold)
         }
+        if parent.isFrozen { return refused(.holdFrozen, .none) }
         if body.children.contains(where: { $0.order == parent.placement.order }) {
             return refused(.invalidRequest)
         }
-        if parent.isFrozen { return refused(.holdFrozen, .none) }
         let placements = body.children.map { placement($0, of: parent) }
         for child in body.children {
             let isKnown =

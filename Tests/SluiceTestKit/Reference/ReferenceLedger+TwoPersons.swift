@@ -13,6 +13,9 @@ public struct ReferenceProposal: Sendable {
 }
 
 extension ReferenceLedger {
+    /// Who acts, if it is a person; a system is nobody.
+    var person: SubjectKey { actor.isPerson ? actor.subject : .none }
+
     /// Learns the number of a proposal just made, which an approval must name.
     public mutating func learn(_ outcome: Outcome, of command: Command) {
         guard case .propose(let body) = command.body, outcome.code == .proposed else { return }
@@ -30,14 +33,14 @@ extension ReferenceLedger {
             default: false
             }
         if !isOffered { return Verdict(.invalidRequest, .command) }
-        if actor.subject.isNone { return Verdict(.personNeeded) }
+        if person.isNone { return Verdict(.personNeeded) }
         if let first = proposals.first(where: { $0.proposal == body.proposal }) {
             if first.command != body.command { return Verdict(.idConflict, .command) }
             return Verdict(.proposed, isReplay: true)
         }
         proposals.append(
             ReferenceProposal(
-                proposal: body.proposal, command: body.command, proposer: actor.subject,
+                proposal: body.proposal, command: body.command, proposer: person,
                 expiresAt: now.later(by: 24 * 3_600 * 1_000_000_000)))
         return Verdict(.proposed)
     }
@@ -49,20 +52,20 @@ extension ReferenceLedger {
         let proposal = proposals[place]
         if body.sequence != proposal.sequence { return Verdict(.idConflict, .sequence) }
         if let verdict = proposal.verdict {
-            return actor.subject == proposal.approver
+            return person == proposal.approver
                 ? Verdict(verdict.code, isReplay: true) : Verdict(.proposalClosed)
         }
         if now >= proposal.expiresAt { return Verdict(.proposalExpired) }
-        if actor.subject.isNone { return Verdict(.personNeeded) }
-        if actor.subject == proposal.proposer { return Verdict(.samePerson) }
+        if person.isNone { return Verdict(.personNeeded) }
+        if person == proposal.proposer { return Verdict(.samePerson) }
         let owner = owner(concernedBy: proposal.command)
-        if let owner, [actor.subject, proposal.proposer].contains(owner) {
+        if let owner, [person, proposal.proposer].contains(owner) {
             return Verdict(.beneficiary)
         }
         isApproved = true
         let verdict = run(proposal.command, occurredAt: occurredAt)
         if verdict.code.isRecorded, !verdict.isReplay {
-            proposals[place].approver = actor.subject
+            proposals[place].approver = person
             proposals[place].verdict = verdict
         }
         return verdict

@@ -66,7 +66,7 @@ struct Line {
         }
         return Actor(
             role: role, subject: option("person").map { .named("person \($0)") } ?? .none,
-            credential: 1)
+            credential: 1, isPerson: option("person") != nil)
     }
 
     func span(at index: Int) throws -> Int64 { try span(try word(index)) }

@@ -1,0 +1,64 @@
+import SluiceCore
+
+/// What is wrong with a policy, and at which key.
+public struct PolicyFault: Error, Equatable, Sendable {
+    /// Where a key stands.
+    public enum Place: Hashable, Sendable {
+        /// A key of a section; of the policy itself where that is nil.
+        case section(String?, key: String)
+        /// A key of the scenario with this place in the document, the first being 0.
+        case scenario(Int, key: String)
+    }
+
+    public let place: Place
+    /// The end of a sentence that begins with the key.
+    public let message: String
+}
+
+extension PolicyFault {
+    /// What rules of a policy contradict each other, each rule being of the right form.
+    ///
+    /// - Parameter scenarios: in the order of the document.
+    public static func contradiction(
+        in policy: Policy, scenarios: [ScenarioPolicy]
+    ) -> PolicyFault? {
+        for (index, scenario) in scenarios.enumerated() {
+            if let (key, message) = contradiction(in: scenario, before: scenarios[..<index]) {
+                return PolicyFault(place: .scenario(index, key: key), message: message)
+            }
+        }
+        let names = scenarios.map(\.name.text)
+        let chosen = policy.defaultScenario.text
+        guard names.contains(chosen) else {
+            let meant = EditDistance.nearest(to: chosen, among: names)
+            return PolicyFault(
+                place: .section(nil, key: "default_scenario"),
+                message: "is none of the scenarios; "
+                    + (meant.map { "did you mean `\($0)`?" }
+                        ?? "known are " + names.joined(separator: ", ")))
+        }
+        let reviews = policy.reviews
+        if reviews.unlockHardStopNs < reviews.unlockNs {
+            return PolicyFault(
+                place: .section("reviews", key: "unlock_hard_stop"),
+                message: "is shorter than `unlock`, \(SpanCode.text(reviews.unlockNs))")
+        }
+        return nil
+    }
+
+    private static func contradiction(
+        in scenario: ScenarioPolicy, before: ArraySlice<ScenarioPolicy>
+    ) -> (key: String, message: String)? {
+        let lifetime = SpanCode.text(scenario.timeToLiveNs)
+        if before.contains(where: { $0.name == scenario.name }) {
+            return ("name", "`\(scenario.name.text)` stands twice")
+        }
+        if scenario.maximumAgeNs < scenario.timeToLiveNs {
+            return ("maximum_age", "is shorter than `time_to_live`, \(lifetime)")
+        }
+        if scenario.guaranteeLeadNs > scenario.timeToLiveNs {
+            return ("guarantee_lead", "is longer than `time_to_live`, \(lifetime)")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,144 @@
+import SluiceCore
+
+/// Every key of a policy, in the order in which it is written; docs/reference/policy.md describes
+/// the same.
+public enum PolicyKeys {
+    /// Keys under one name, or of the policy itself.
+    public struct Section: Sendable {
+        /// nil: the policy itself.
+        public let name: String?
+        public let keys: [PolicyKey<Policy>]
+    }
+
+    /// The name of the list of scenarios.
+    public static let scenarios = "scenarios"
+
+    /// What a document may have at its root.
+    public static var root: [String] {
+        (sections.first?.keys.map(\.name) ?? []) + [scenarios] + sections.compactMap(\.name)
+    }
+
+    /// The keys of each scenario.
+    public static let scenario: [PolicyKey<ScenarioPolicy>] = [
+        .code("name", \.name, "The scenario is called {new}."),
+        .span(
+            "time_to_live", \.timeToLiveNs,
+            "Consumers and merchants: holds placed from now on end {new} after their placement; "
+                + "those placed before keep {old}."),
+        .span(
+            "maximum_age", \.maximumAgeNs,
+            "Merchants: holds placed from now on may be extended to {new} after their placement; "
+                + "those placed before to {old}.",
+            whenAbsent: { $0.maximumAgeNs = $0.timeToLiveNs }),
+        .span(
+            "guarantee_lead", \.guaranteeLeadNs, minNs: 0,
+            "Merchants: of holds placed from now on the promise ends {new} before expiry; of "
+                + "those placed before {old}.",
+            whenAbsent: { $0.guaranteeLeadNs = 0 }),
+        .choice(
+            "capture_on", \.captureOn, \.code,
+            "Consumers and merchants: holds placed from now on are billed when the order is "
+                + "{new}; those placed before when it is {old}."),
+        .count(
+            "tolerance_basis_points", \.toleranceBasisPoints,
+            max: Int64(ScenarioPolicy.toleranceMaxBasisPoints),
+            "Merchants: captures of holds placed from now on may exceed their amount by {new} "
+                + "ten-thousandths where the consumer agreed; of those placed before by {old}.",
+            whenAbsent: { $0.toleranceBasisPoints = 0 }),
+        .choice(
+            "late_capture", \.lateCapture, \.code,
+            "Merchants: a capture after the end of a hold placed from now on comes to {new}; of "
+                + "one placed before to {old}.",
+            whenAbsent: { $0.lateCapture = .reject }),
+    ]
+
+    /// The keys beside the scenarios.
+    public static let sections: [Section] = [
+        Section(name: nil, keys: whole), Section(name: "reviews", keys: reviews),
+        Section(name: "returns", keys: returns), Section(name: "two_persons", keys: twoPersons),
+    ]
+
+    private static let whole: [PolicyKey<Policy>] = [
+        .code(
+            "default_scenario", \.defaultScenario,
+            "Merchants: placements that name no scenario are of {new}, no longer of {old}."),
+        .choice(
+            "refund_surplus", \.refundSurplus, \.code,
+            "Consumers: of every refund from now on, {new} is what becomes of the part beyond "
+                + "what is owed; it was {old}."),
+        .flag(
+            "refund_on_cancel", \.refundOnCancel,
+            "Consumers: whether a cancellation refunds at once what was captured is {new} from "
+                + "now on, of holds placed before, too; it was {old}."),
+        .flag(
+            "refund_on_return", \.refundOnReturn,
+            "Consumers: whether goods that came back are refunded at once is {new} from now on, "
+                + "of holds placed before, too; it was {old}."),
+        .span(
+            "payout_within", \.payoutWithinNs,
+            "Consumers: payouts of refunds from now on are due after {new}; known ones keep the "
+                + "end that {old} gave them."),
+        .count(
+            "parked_facts_per_merchant_max", \.parkedFactsPerMerchantMax,
+            max: Int64(UInt32.max),
+            "Merchants: {new} facts of unknown orders wait before more are refused; it was {old}."),
+    ]
+
+    private static let reviews: [PolicyKey<Policy>] = [
+        .span(
+            "placement_automatic", \.reviews.placementAutomaticNs,
+            "Consumers: an automatic check of a purchase takes {new} at most from now on, then it "
+                + "is declined; it was {old}."),
+        .span(
+            "placement_person", \.reviews.placementPersonNs,
+            "Consumers: a person's check of a purchase takes {new} at most from now on, then it "
+                + "is declined; it was {old}."),
+        .span(
+            "unlock", \.reviews.unlockNs,
+            "Consumers: a release that is looked at has its first deadline after {new}; those "
+                + "asked for before keep {old}."),
+        .span(
+            "unlock_hard_stop", \.reviews.unlockHardStopNs,
+            "Consumers: a release that is looked at is decided after {new} whatever its amount; "
+                + "those asked for before keep {old}."),
+        .amount(
+            "unlock_cap", \.reviews.unlockCap,
+            "Consumers: at the first deadline up to {new} minor units are released by "
+                + "themselves, in reviews that are open, too; it was {old}."),
+    ]
+
+    private static let returns: [PolicyKey<Policy>] = [
+        .span(
+            "goods", \.returns.goodsNs,
+            "Consumers: who asks for a return from now on has {new} to send the goods; who asked "
+                + "before keeps {old}."),
+        .span(
+            "transit", \.returns.transitNs,
+            "Merchants: goods sent back from now on are told received within {new}; those on "
+                + "their way keep {old}."),
+        .span(
+            "inspection", \.returns.inspectionNs,
+            "Merchants: goods received from now on are inspected within {new}; those received "
+                + "before keep {old}."),
+        .span(
+            "staff", \.returns.staffNs,
+            "Staff: returns that come to them from now on are decided within {new}; those they "
+                + "have keep {old}."),
+    ]
+
+    private static let twoPersons: [PolicyKey<Policy>] = [
+        .flag(
+            "corrections", \.twoPersons.corrections,
+            "Staff: whether corrections take two persons is {new} from now on; it was {old}."),
+        .flag(
+            "forced_captures", \.twoPersons.forcedCaptures,
+            "Staff: whether forced captures take two persons is {new} from now on; it was {old}."),
+        .flag(
+            "policy_adoption", \.twoPersons.policyAdoption,
+            "Staff: whether the next policy takes two persons is {new} from now on; it was {old}."),
+        .optionalAmount(
+            "limit_raise_max", \.twoPersons.limitRaiseMax,
+            "Staff: a person raises limits by {new} minor units a day and currency alone; it was "
+                + "{old}."),
+    ]
+}

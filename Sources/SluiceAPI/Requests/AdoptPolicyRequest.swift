@@ -1,0 +1,13 @@
+import SluiceCore
+
+/// The body of `POST /v1/policy`.
+public struct AdoptPolicyRequest: Equatable, Sendable {
+    public let policy: Policy
+
+    public init(body: [UInt8]) throws(FieldError) {
+        var reader = try ObjectReader(body: body)
+        var policy = try reader.object("policy")
+        self.policy = try Policy(&policy)
+        try reader.finish()
+    }
+}

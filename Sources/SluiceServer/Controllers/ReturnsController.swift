@@ -1,0 +1,42 @@
+import Hummingbird
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// `/v1/returns`: return cases that are open, the one whose stage ends next first.
+struct ReturnsController {
+    let door: Door
+
+    var routes: [Route] {
+        [
+            Route(
+                .get, "/v1/returns", .readOrders,
+                query: ["merchant", "stage", "limit", "cursor"], handle: list)
+        ]
+    }
+
+    @Sendable private func list(_ call: Call) async throws -> Response {
+        var filter = ReturnFilter()
+        let isNamed = call.query["merchant"] != nil || call.principal.merchant != nil
+        if isNamed { filter.merchant = try door.merchant(of: call).key }
+        if let text = call.query["stage"] {
+            guard let stage = ReturnStage(code: text), stage != .closed else {
+                let words = ReturnStage.allCases.filter { $0 != .closed }.map(\.code)
+                throw Query.fault(
+                    .invalidField, "stage",
+                    "One of these is needed: \(words.joined(separator: ", ")).")
+            }
+            filter.stage = stage
+        }
+        let (position, limit) = try door.duePage(call)
+        let chosen = filter
+        let viewed = try await door.view {
+            try $0.returns(chosen, after: position, limit: limit)
+        }
+        return door.list("returns", viewed) { item, writer in
+            ReturnDocument(item).write(
+                merchant: Naming.text(item.merchant), number: Naming.text(item.order),
+                to: &writer)
+        }
+    }
+}

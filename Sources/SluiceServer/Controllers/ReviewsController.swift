@@ -1,0 +1,72 @@
+import Hummingbird
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// `/v1/reviews`: what waits for somebody's decision, and the requests and decisions of it.
+struct ReviewsController {
+    let door: Door
+
+    var routes: [Route] {
+        [
+            Route(
+                .post, "/v1/holds/{id}/release-requests", .requestReleases,
+                query: ["merchant"], handle: request),
+            Route(
+                .get, "/v1/reviews", .readReviews,
+                query: ["kind", "merchant", "limit", "cursor"], handle: list),
+            Route(
+                .post, "/v1/reviews/{id}/decision", .decideReviews, query: ["merchant"],
+                handle: decide),
+        ]
+    }
+
+    @Sendable private func request(_ call: Call) async throws -> Response {
+        let body = try ReleaseRequestRequest(body: try await call.body())
+        let id = try call.id(body.id)
+        return try await door.operate(.releaseRequest, id: id, for: call) { keys in
+            Door.HoldCommand(
+                body: .requestRelease(
+                    RequestRelease(
+                        hold: keys.hold, operation: keys.operation, reason: body.reason)),
+                text: Door.Text(body.evidence, field: "evidence"))
+        }
+    }
+
+    @Sendable private func decide(_ call: Call) async throws -> Response {
+        let body = try DecisionRequest(body: try await call.body())
+        return try await door.operate(.decision, id: body.id, for: call) {
+            .decideReview(
+                DecideReview(
+                    hold: $0.hold, operation: $0.operation, decision: body.decision,
+                    until: body.until))
+        }
+    }
+
+    @Sendable private func list(_ call: Call) async throws -> Response {
+        var filter = ReviewFilter()
+        if let text = call.query["kind"] {
+            guard let kind = OverlayKind(code: text), kind.isReview else {
+                let words = OverlayKind.allCases.filter(\.isReview).map(\.code)
+                throw Query.fault(
+                    .invalidField, "kind",
+                    "One of these is needed: \(words.joined(separator: ", ")).")
+            }
+            filter.kind = kind
+        }
+        filter.merchant = try call.query.identifier("merchant").map { door.merchant($0).key }
+        let (position, limit) = try door.duePage(call)
+        let chosen = filter
+        let viewed = try await door.view {
+            try $0.reviews(chosen, after: position, limit: limit)
+        }
+        return door.list("reviews", viewed) { item, writer in
+            writer.object { writer in
+                writer.name("review")
+                OverlayDocument(item.review).write(to: &writer)
+                writer.name("hold")
+                HoldDocument(item.hold).write(to: &writer, in: call.language)
+            }
+        }
+    }
+}
