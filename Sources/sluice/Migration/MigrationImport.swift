@@ -42,8 +42,9 @@ struct MigrationImport {
         let steps: [MigrationStep]
         do {
             steps = try migration.steps(
-                lender: engine.birth.lender,
-                today: engine.calendar.date(of: WallClock.system.now()))
+                lender: engine.birth.lender, policy: engine.policyAtStart,
+                today: engine.calendar.date(of: WallClock.system.now()),
+                now: WallClock.system.now())
         } catch {
             throw JournalError(.damaged, "\(folder): \(error)")
         }
