@@ -41,9 +41,9 @@ struct GoldenBytesTests {
 
     private static func actor(of body: Command.Body, _ index: Int) -> Actor {
         switch body {
-        case .propose: Actor(role: .support, subject: .named("person 1"), credential: 2)
+        case .propose: Actor(role: .support, subject: .named("person 1"), credential: 2, isPerson: true)
         case .approve, .setLimit:
-            Actor(role: .operator, subject: .named("person 2"), credential: 3)
+            Actor(role: .operator, subject: .named("person 2"), credential: 3, isPerson: true)
         case .place(let place) where place.history != nil: Actor(role: .migration)
         case .requestRelease: Actor(role: .merchant, credential: 4)
         default: index % 2 == 0 ? .engine : .tester
@@ -106,7 +106,9 @@ struct GoldenBytesTests {
     func images() throws {
         var ledger = Ledger()
         for record in try BatchCodec.decode(BatchCodec.encode(Self.records)) {
-            for event in record.events { ledger.replay(event, at: record.time, on: record.command.businessDate) }
+            for event in record.events {
+                ledger.replay(event, at: record.time, on: record.command.businessDate)
+            }
         }
         var images: [(StateKey, String)] = []
         ledger.forEachImage { images.append(($0, hex($1))) }

@@ -101,14 +101,6 @@ import Testing
             let cells = roles.map { $0.has(right) ? "yes" : "–" }.joined(separator: " | ")
             #expect(page.contains("| \(right.rawValue) | \(cells) |"), "\(right)")
         }
-        let text = page.replacing("\n", with: " ")
-        for role in [Role.reviewer, .migration] {
-            let rights = Right.allCases.filter(role.has).map(\.rawValue)
-            let words = Set(
-                text.components(separatedBy: "A key of role \(role.code) may: ").dropFirst()
-                    .flatMap { $0.prefix { $0 != "." }.components(separatedBy: ", ") })
-            #expect(words == Set(rights), "\(role)")
-        }
     }
 
     @Test("the actor and the trace are journalled with the command")

@@ -181,7 +181,7 @@ import Testing
             let stream = try await server.get(
                 "/v1/events?after=beginning&limit=100&wait_s=0")
             let event = try #require(
-                stream.body.split(separator: "\n").first { $0.contains(#""h1""#) })
+                stream.body.split(separator: "\n").first { $0.contains(#""hold":"h1""#) })
             #expect(event.contains(#""reason":"INSUFFICIENT_LIMIT","policy":2"#), "\(event)")
         }
     }

@@ -222,9 +222,18 @@ struct Sequencer {
             guard let proposal = ledger.proposal(body.proposal) else { return }
             answer.proposals = [proposal]
             add(to: &answer, after: proposal.command)
+        case .capture(let body): show(body.hold, in: &answer)
+        case .correct(let body): show(body.hold, in: &answer)
         case .closeDay: answer.day = ledger.emitted.lazy.compactMap(\.closing).first
         default: break
         }
+    }
+
+    /// Shows the hold of a command whose outcome names none: the repetition of an approval.
+    private func show(_ key: HoldKey, in answer: inout Answer) {
+        guard answer.hold == nil, let hold = ledger.hold(key) else { return }
+        answer.hold = hold
+        answer.extendableUntil = ledger.extendableUntil(hold)
     }
 
     // MARK: Reads

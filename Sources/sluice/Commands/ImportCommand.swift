@@ -22,7 +22,7 @@ struct Import: AsyncParsableCommand {
 
     @OptionGroup var data: DataOption
 
-    @Option(help: "A policy file, instead of the mapping's own policy.")
+    @Option(help: "A policy file, instead of the mapping's own, or the standard one.")
     var policy: String?
 
     @Option(help: "Apply what happened up to this time (RFC 3339); by default the last fact.")
@@ -52,12 +52,14 @@ struct Import: AsyncParsableCommand {
 
     func run() async throws {
         try await DataDirectory.reporting {
-            if let migrate {
-                let migration = MigrationImport(folder: migrate, data: data.path, json: json)
-                return try await migration.run()
-            }
-            guard let mapping, let source else { return }
             do {
+                if let migrate {
+                    let migration = MigrationImport(
+                        folder: migrate, data: data.path,
+                        policy: try policy.map(PolicyFile.load) ?? .standard, json: json)
+                    return try await migration.run()
+                }
+                guard let mapping, let source else { return }
                 try await importAll(source, by: mapping)
             } catch let error as ImportError {
                 Terminal.error("\(error)")

@@ -68,6 +68,8 @@ struct MigratedHold: Codable, Equatable {
     /// Empty where something of the hold moved: a history has no lines.
     var lines: [Line]
     var overlays: [Overlay]
+
+    var isOpen: Bool { amount > captured + released + expired }
 }
 
 /// A fact of an order of such a hold, or one that waits for its order.

@@ -23,10 +23,13 @@ extension Migration {
     /// limits and restrictions, then holds with their past, what stands over them, and facts.
     ///
     /// The same every time, so that an import that was cut off is repeated.
+    /// - Parameters:
+    ///   - policy: the one in force where it is loaded.
+    ///   - now: the time of loading.
     func steps(
-        lender: String, today: BusinessDate
+        lender: String, policy: Policy, today: BusinessDate, now: Instant
     ) throws(MigrationFault) -> [MigrationStep] {
-        let maker = StepMaker(lender: lender, today: today)
+        let maker = StepMaker(lender: lender, policy: policy, today: today, now: now)
         var steps: [MigrationStep] = []
         for account in accounts { steps += try maker.steps(of: account) }
         for hold in holds { steps += try maker.steps(of: hold) }
@@ -38,7 +41,9 @@ extension Migration {
 /// Makes commands of records, each in the name of role migration.
 private struct StepMaker {
     let lender: String
+    let policy: Policy
     let today: BusinessDate
+    let now: Instant
 
     private func step(
         _ record: String, _ body: Command.Body, _ names: [Name], occurredAt: Instant? = nil,
@@ -137,7 +142,7 @@ private struct StepMaker {
         var plan: Code?
         if let text = hold.plan { plan = try known(Code(text), record, "plan") }
         let isPending = hold.overlays.contains { $0.kind == OverlayKind.placementReview.code }
-        let placedAt = try time(hold.placedAt, record, "placed_at")
+        let placedAt = try start(of: hold, record)
         let place = PlaceHold(
             hold: key, account: KeyDerivation.account(lender: lender, name: hold.account),
             merchant: merchant, order: order, amount: Money(minor: hold.amount),
@@ -151,9 +156,8 @@ private struct StepMaker {
                 released: Money(minor: hold.released), expired: Money(minor: hold.expired),
                 refunded: Money(minor: hold.refunded), generation: hold.generation))
         var steps = [step(record, .place(place), names, occurredAt: placedAt)]
-        let isOpen = hold.amount > hold.captured + hold.released + hold.expired
         let isFrozen = hold.overlays.contains { $0.kind == OverlayKind.legalFreeze.code }
-        if isOpen, !isPending, !isFrozen {
+        if hold.isOpen, !isPending, !isFrozen {
             // Refused where the new terms end no earlier.
             let operation = KeyDerivation.operation(hold: key, name: "migrated-end")
             steps.append(
@@ -170,6 +174,19 @@ private struct StepMaker {
             steps.append(try step(of: overlay, on: key, record))
         }
         return steps
+    }
+
+    /// When a hold is said to be placed: as it was, unless its term would be over at loading though
+    /// it is open still, frozen or extended. Then it is as late as its end asks for.
+    private func start(
+        of hold: MigratedHold, _ record: String
+    ) throws(MigrationFault) -> Instant {
+        let placedAt = try time(hold.placedAt, record, "placed_at")
+        let expiresAt = try time(hold.expiresAt, record, "expires_at")
+        guard let terms = Code(hold.scenario).flatMap({ policy.scenario($0) }),
+            hold.isOpen, placedAt.adding(spanNs: terms.timeToLiveNs) <= now, expiresAt > now
+        else { return placedAt }
+        return min(now, Instant(ns: expiresAt.ns - terms.timeToLiveNs))
     }
 
     private func step(

@@ -8,6 +8,8 @@ import SluiceEngine
 struct MigrationImport {
     let folder: String
     let data: String
+    /// The policy of a directory that is made.
+    let policy: Policy
     let json: Bool
 
     /// Commands handed to the engine at once: shares an fsync among them.
@@ -30,7 +32,7 @@ struct MigrationImport {
             birth: Birth(
                 journal: CreateJournal(
                     mode: .live, lender: manifest.lender, zone: manifest.zone),
-                policy: .standard))
+                policy: policy))
         defer { opened.engine.stop() }
         guard opened.engine.status.snapshot.mode == .live else {
             throw JournalError(
@@ -40,8 +42,9 @@ struct MigrationImport {
         let steps: [MigrationStep]
         do {
             steps = try migration.steps(
-                lender: engine.birth.lender,
-                today: engine.calendar.date(of: WallClock.system.now()))
+                lender: engine.birth.lender, policy: engine.policyAtStart,
+                today: engine.calendar.date(of: WallClock.system.now()),
+                now: WallClock.system.now())
         } catch {
             throw JournalError(.damaged, "\(folder): \(error)")
         }

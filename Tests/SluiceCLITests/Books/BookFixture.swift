@@ -35,7 +35,8 @@ struct BookFixture: Journal {
     }
 
     mutating func pass(untilNs: Int64) throws {
-        try #require(untilNs >= time.ns)
+        // Commands take a nanosecond each: the clock may be past noon already.
+        let untilNs = max(untilNs, time.ns)
         while let due = ledger.nextDue(), due.ns <= untilNs {
             set(max(time, due))
             apply(.tick(dueMax: 1_024), by: .engine)

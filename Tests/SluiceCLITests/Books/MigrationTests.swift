@@ -224,7 +224,9 @@ struct MigrationTests {
         #expect(read == migration)
 
         var second = try BookFixture(at: first.time, policy: policy(seed))
-        for step in try read.steps(lender: BookFixture.lender, today: second.date) {
+        for step in try read.steps(
+            lender: BookFixture.lender, policy: policy(seed), today: second.date, now: second.time)
+        {
             let outcome = second.apply(step.submission)
             #expect(
                 outcome.code.isSuccess || step.mayBeRefused,

@@ -193,7 +193,7 @@ private struct Planted {
     private static func copyOfAnEvent(_ sequence: String) -> String {
         """
         INSERT INTO timeline SELECT \(sequence), time, name, hold, account, order_key, operation,
-            kind, amount, reason, role, outcome FROM timeline LIMIT 1
+            kind, amount, until, linked, reason, role, outcome FROM timeline LIMIT 1
         """
     }
 }

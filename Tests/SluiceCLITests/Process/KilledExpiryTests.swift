@@ -153,10 +153,11 @@ struct KilledExpiryTests {
                 if (1..<ManyEnds.holds).contains(expired) { partly += 1 }
             }
             kills += killer.kills
-            // The placements, a birth, a policy, the end of the mode, and one end for each hold.
+            // The placements, a birth, a policy, the end of the mode, and for each hold one notice
+            // to its merchant and one end.
             let found = try ends.checkAllExpired(data)
             let before = try Verification.of(ends.before)
-            #expect(found.events == before.events + 1 + ManyEnds.holds, "seed \(43_000 + run)")
+            #expect(found.events == before.events + 1 + 2 * ManyEnds.holds, "seed \(43_000 + run)")
         }
         print("scenario 42: \(kills) kills of an engine, \(partly) of them with ends half done")
     }

@@ -103,6 +103,7 @@ enum CommandRoutes {
         "POST /v1/proposals": ["propose"],
         "POST /v1/proposals/{id}/approval": ["approve"],
         "POST /v1/policy": ["policy"],
+        "POST /v1/days/{date}/close": ["close day"],
         "PUT /v1/people/{id}": [],
         "DELETE /v1/people/{id}": [],
     ]

@@ -130,8 +130,12 @@ extension Generator {
         let edges = hold.map {
             [$0.expiresAt, Instant(ns: $0.placedAt.ns &+ $0.terms.maximumAgeNs)]
         }
+        var until = someTime(edges ?? [])
+        if let edges, edges[0].ns < edges[1].ns, random.chance(50) {
+            until = Instant(ns: random.within(edges[0].ns + 1...edges[1].ns))
+        }
         return ExtendHold(
-            hold: key, operation: operation(key), until: someTime(edges ?? []),
+            hold: key, operation: operation(key), until: until,
             reason: reason(of: Reason.extensionReasons))
     }
 
@@ -163,8 +167,11 @@ extension Generator {
         var children: [SplitChild] = []
         for _ in 0..<random.pick([0, 1, 1, 1, 2, 2, 3]) {
             var child = SplitChild(
-                hold: self.hold(), order: order(of: hold?.placement.merchant), amount: amount(near: open) ?? amount())
-            if random.chance(50), open > 1 { child.amount = Money(minor: random.within(1...open)) }
+                hold: self.hold(), order: order(of: hold?.placement.merchant),
+                amount: amount(near: open) ?? amount())
+            if random.chance(50), open > 1 {
+                child.amount = Money(minor: random.within(1...open))
+            }
             if hasLines != random.chance(4) {
                 let known = hold?.lines.compactMap(\.self).first { hold!.sums($0).open > 0 }
                 let line = known ?? line()

@@ -30,6 +30,7 @@ extension Invariants {
         if Set(hold.overlays.map(\.kind)).count != hold.overlays.count {
             found.append("an overlay twice")
         }
+        if hold.status.isOpen, hold.nextDue > hold.expiresAt { found.append("no next step") }
         if hold.tolerated > hold.amounts.authorised, hold.status != .split {
             // A split takes away what was authorised; what was tolerated was captured at once.
             found.append("more tolerated than authorised")
@@ -96,8 +97,9 @@ extension Invariants {
             _ name: String, _ have: SlotTable<Tag, Record>, _ want: SlotTable<Tag, Record>,
             _ key: (Record) -> Key<Tag>, _ canonical: (Record) -> Record = { $0 }
         ) {
-            for record in want.all where have.record(of: key(record)).map(canonical) != canonical(record) {
-                found.append("replay: \(name)")
+            for record in want.all {
+                let other = have.record(of: key(record)).map(canonical)
+                if other != canonical(record) { found.append("replay: \(name)") }
             }
             if have.count != want.count { found.append("replay: count of \(name)") }
         }

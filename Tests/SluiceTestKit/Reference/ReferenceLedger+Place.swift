@@ -78,7 +78,8 @@ extension ReferenceLedger {
     mutating func granted(
         _ body: PlaceHold, _ terms: ScenarioPolicy, scenario: Code? = nil,
         policyVersion: UInt32? = nil, generation: UInt32, link: HoldLink? = nil,
-        linked: HoldKey? = nil, placedAt: Instant? = nil, start: Instant, decision: Reason = .approved,
+        linked: HoldKey? = nil, placedAt: Instant? = nil, start: Instant,
+        decision: Reason = .approved,
         wasReviewed: Bool = false
     ) -> Int {
         let end = start.later(by: terms.timeToLiveNs)

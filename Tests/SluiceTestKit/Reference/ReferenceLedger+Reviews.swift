@@ -50,7 +50,9 @@ extension ReferenceLedger {
             decline(index, .reviewRejected)
         case .release:
             if holds[index].isFrozen { return Verdict(.holdFrozen, hold: body.hold) }
-            if !mayRelease(index, review) { return Verdict(.guaranteed, .decision, hold: body.hold) }
+            if !mayRelease(index, review) {
+                return Verdict(.guaranteed, .decision, hold: body.hold)
+            }
             amount = holds[index].total(\.open)
             move(index, .release, holds[index].all(\.open), review.reason)
         case .keep: holds[index].overlays.remove(at: place)
