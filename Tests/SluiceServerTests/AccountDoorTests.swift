@@ -83,10 +83,10 @@ import Testing
             #expect(shown["since"].text?.hasPrefix("2026-01-01T00:00:00") == true)
             #expect(shown["review_by"].text == "2026-02-01T00:00:00Z")
 
-            #expect(try await server.place("h2", amount: 1)["code"].text == "DELINQUENT")
+            #expect(try await server.place("h2", amount: 1)["code"].text == "DECLINED")
             let increment = try await server.post(
                 "/v1/holds/h1/increments", #"{"id":"i1","amount":1}"#, key: server.shop)
-            #expect(increment["code"].text == "DELINQUENT", "\(increment.body)")
+            #expect(increment["code"].text == "DECLINED", "\(increment.body)")
             let capture = try await server.post(
                 "/v1/holds/h1/captures", #"{"id":"c1"}"#, key: server.shop)
             #expect(capture.status == 201)
@@ -188,7 +188,7 @@ import Testing
             for (name, members) in [
                 ("account.limit_set", #""operation":"t2","until":"#),
                 ("account.limit_ended", #""operation":"e1","limit":"t1","amount":20000"#),
-                ("account.restricted", #""operation":"b1","kind":"law","balances":"#),
+                ("account.restricted", #""operation":"b1","kind":"law","decision":{"by":"rule""#),
                 ("account.restriction_lifted", #""kind":"user","restriction":"b2""#),
             ] {
                 #expect(

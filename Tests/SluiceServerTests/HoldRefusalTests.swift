@@ -154,8 +154,10 @@ import Testing
                 _ = try await server.engine.submit(Submission(command: command))
                 let answer = try await server.place("h-\(code)")
                 #expect(answer.status == 402, "\(answer.body)")
-                #expect(answer["code"].text == code)
+                #expect(answer["code"].text == "DECLINED")
                 #expect(answer["hold.status"].text == "declined")
+                let hold = try await server.get("/v1/holds/h-\(code)?merchant=shop")
+                #expect(hold["reason.code"].text == code)
             }
         }
     }

@@ -111,8 +111,7 @@ import Testing
             let alone = try await server.post(
                 "/v1/holds/h1/captures", #"{"id":"c1","force":true}"#, key: server.shop)
             #expect(alone.status == 403)
-            #expect(alone["code"].text == "APPROVAL_NEEDED")
-            #expect(alone["field"].text == "force")
+            #expect(alone["code"].text == "REFUSED")
         }
         let policy = HoldScenarioTests.policy { $0.lateCapture = .force }
         try await TestServer.run(policy: policy) { server in
@@ -169,7 +168,7 @@ import Testing
             let declined = try await server.post(
                 "/v1/holds/h1/increments", #"{"id":"i1","amount":70001}"#, key: server.shop)
             #expect(declined.status == 402)
-            #expect(declined["code"].text == "INSUFFICIENT_LIMIT")
+            #expect(declined["code"].text == "DECLINED")
             let captured = try await server.post(
                 "/v1/holds/h1/captures", #"{"id":"c1","amount":30000}"#, key: server.shop)
             #expect(captured["hold.status"].text == "captured")
