@@ -53,6 +53,7 @@ import Testing
             forbidden 403 false
             not_found 404 false
             method_not_allowed 405 false
+            texts_full 409 false
             body_too_large 413 false
             unsupported_media_type 415 false
             overloaded 429 true

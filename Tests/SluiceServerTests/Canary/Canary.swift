@@ -34,6 +34,11 @@ struct CanaryCaller: Sendable {
     var reads: Bool {
         [.lender, .support, .treasury, .auditor].contains(role) && audience == nil
     }
+
+    /// Roles that read holds, among others.
+    var readsHolds: Bool {
+        reads || ([.reviewer, .migration].contains(role) && audience == nil)
+    }
 }
 
 extension Canary {
@@ -41,22 +46,26 @@ extension Canary {
     static let temporaryLimit: Int64 = 5_555_557
     static let owed: Int64 = 3_333_331
 
-    /// Amounts of the account, which staff and the consumer read.
+    /// Amounts of the account, which staff and the consumer read; a reviewer who restricts it is
+    /// answered with it.
     private static func ofAccount(_ amount: Int64) -> Canary {
-        Canary(text: "\(amount)") { $0.reads || $0.audience == "consumer" }
+        Canary(text: "\(amount)") { caller in
+            caller.reads || caller.audience == "consumer"
+                || (caller.role == .reviewer && caller.audience == nil)
+        }
     }
 
     /// Words that are for staff; `/metrics` counts outcomes by code for those who read it.
     private static func forStaff(_ text: String) -> Canary {
         Canary(text: text) { caller in
-            caller.reads || (caller.role == .operator && caller.audience == nil)
+            caller.readsHolds || (caller.role == .operator && caller.audience == nil)
         }
     }
 
     /// Words that staff and the consumer read.
     private static func notForMerchants(_ text: String) -> Canary {
         Canary(text: text) { caller in
-            caller.reads || caller.audience == "consumer"
+            caller.readsHolds || caller.audience == "consumer"
                 || (caller.role == .operator && caller.audience == nil)
         }
     }
@@ -64,7 +73,7 @@ extension Canary {
     /// What concerns the merchant `shop` and no other.
     private static func ofShop(_ text: String) -> Canary {
         Canary(text: text) { caller in
-            caller.reads || caller.audience != nil || caller.merchant == "shop"
+            caller.readsHolds || caller.audience != nil || caller.merchant == "shop"
         }
     }
 
