@@ -28,7 +28,8 @@ import Testing
             #expect(asked.status == 201, "\(asked.body)")
             #expect(asked["operation.kind"].text == "release_request")
             #expect(asked["hold.overlays.0.kind"].text == "unlock_review")
-            #expect(asked["hold.overlays.0.deadline"].text?.hasPrefix("2026-01-01T04:00:00") == true)
+            #expect(
+                asked["hold.overlays.0.deadline"].text?.hasPrefix("2026-01-01T04:00:00") == true)
             #expect(asked["hold.overlays.0.merchant_asked"] == .bool(true))
             #expect(asked["hold.next.action"].text == "decide")
             #expect(asked["hold.next.who"].text == "lender")
