@@ -30,7 +30,8 @@ struct ViewsReader {
             fixedLimit: money(row["fixed_limit"]),
             temporaryLimits: try parts("temporary_limits", of: key).map(temporaryLimit),
             restrictions: try parts("restrictions", of: key).map(restriction),
-            payouts: try parts("payouts", of: key).map(payout), openedAt: Instant(ns: row["opened_at"]),
+            payouts: try parts("payouts", of: key).map(payout),
+            openedAt: Instant(ns: row["opened_at"]),
             openedSequence: UInt64(bitPattern: row["opened_sequence"]),
             sequence: UInt64(bitPattern: row["sequence"]))
     }

@@ -7,9 +7,9 @@ import Testing
 @Suite("reference ledger")
 struct CampaignTests {
     static let operationsPerSeed = 200
-    static let seedsPerBlock: UInt64 = 100
+    static let seedsPerBlock: UInt64 = 200
 
-    @Test("scenario 59: random operations agree with the reference", arguments: 0..<UInt64(10))
+    @Test("scenario 59: random operations agree with the reference", arguments: 0..<UInt64(5))
     func agree(block: UInt64) {
         let seeds = block * Self.seedsPerBlock + 1...(block + 1) * Self.seedsPerBlock
         var answers: Set<OutcomeCode> = []

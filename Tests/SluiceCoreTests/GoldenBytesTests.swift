@@ -41,7 +41,8 @@ struct GoldenBytesTests {
 
     private static func actor(of body: Command.Body, _ index: Int) -> Actor {
         switch body {
-        case .propose: Actor(role: .support, subject: .named("person 1"), credential: 2, isPerson: true)
+        case .propose:
+            Actor(role: .support, subject: .named("person 1"), credential: 2, isPerson: true)
         case .approve, .setLimit:
             Actor(role: .operator, subject: .named("person 2"), credential: 3, isPerson: true)
         case .place(let place) where place.history != nil: Actor(role: .migration)

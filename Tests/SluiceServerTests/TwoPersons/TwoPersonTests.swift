@@ -49,7 +49,8 @@ import Testing
         }
     }
 
-    @Test("a proposal and another person's approval, and nothing less", arguments: TwoPersonCase.all)
+    @Test(
+        "a proposal and another person's approval, and nothing less", arguments: TwoPersonCase.all)
     func proposal(_ command: TwoPersonCase) async throws {
         try await TestServer.run(policy: TwoPersonCase.policy) { server in
             try await command.prepare(server)
