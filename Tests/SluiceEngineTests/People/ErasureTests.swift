@@ -53,7 +53,7 @@ struct ErasureTests {
         return canaries
     }
 
-    @Test("no byte of text, ciphertext or key is left in any file")
+    @Test("scenario 58: no byte of text, ciphertext or key is left in any file")
     func erased() throws {
         let fixture = try PeopleFixture()
         let people = try fixture.open()
