@@ -59,11 +59,15 @@ public struct Ledger: Sendable {
     public mutating func apply(_ command: Command, at now: Instant) -> Outcome {
         precondition(now > time, "ledger time is strictly increasing")
         self.now = now
-        date = command.businessDate
+        date = open(command.businessDate)
         actor = command.actor
         isApproved = false
         emitted.removeAll(keepingCapacity: true)
-        let outcome = run(command.body, occurredAt: command.occurredAt)
+        let isClosed = date != command.businessDate && actor.role != .engine
+        let outcome =
+            isClosed
+            ? Outcome(.dayClosed, field: .date)
+            : run(command.body, occurredAt: command.occurredAt)
         if !emitted.isEmpty { time = now }
         return outcome
     }
@@ -71,17 +75,20 @@ public struct Ledger: Sendable {
     /// Assigns an event read from a journal, with the time and date of its command.
     public mutating func replay(_ event: Event, at time: Instant, on date: BusinessDate) {
         now = time
-        self.date = date
+        self.date = open(date)
         sequence += 1
         assign(event)
         self.time = time
     }
 
+    /// The day a command of a date is booked on: that date, or the first one that is not closed.
+    private func open(_ date: BusinessDate) -> BusinessDate {
+        guard let closed = book.closedThrough, date <= closed else { return date }
+        return BusinessDate(day: closed.day + 1)
+    }
+
     /// Runs a command, one that two persons agreed to as any other.
     mutating func run(_ body: Command.Body, occurredAt: Instant?) -> Outcome {
-        if actor.role != .engine, let closed = book.closedThrough, date <= closed {
-            return Outcome(.dayClosed, field: .date)
-        }
         switch body {
         case .openAccount(let body): return openAccount(body)
         case .setLimit(let body): return setLimit(body)
