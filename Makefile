@@ -20,9 +20,12 @@ run: bootstrap ## build and start the engine on 127.0.0.1 (PORT=8080 DATA=./data
 	swift build -c release --product sluice
 	exec .build/release/sluice serve --data "$(DATA)" --port "$(PORT)"
 
+# Tests that start processes run apart: Foundation's Process fails in one that has more than a thousand
+# files open, as hundreds of engines at once do.
 test: bootstrap ## run every test
 	swift build --build-tests
-	swift test --skip-build --disable-xctest
+	swift test --skip-build --disable-xctest --skip SluiceCLITests
+	swift test --skip-build --disable-xctest --filter SluiceCLITests
 	scripts/test-tutorial .build/debug/sluice
 	scripts/test-http .build/debug/sluice
 
