@@ -3,9 +3,10 @@ import SluiceCore
 /// Compares an archive with the journal while that is replayed: record by record, fact by fact and
 /// name by name at the row the archive has followed to, and what is newer at the row it is of.
 ///
-/// An archive that was cut off while it caught up from the journal has taken records as they were
-/// when a page was read, which was later than its checkpoint. So it may have images newer than
-/// that, and lack an order that had ended by then and lived again when the page was read.
+/// An archive that was cut off before it had caught up with the journal has taken records as they were
+/// they were asked for, which was later than its checkpoint. So it may have images newer than that,
+/// and lack what had ended by then and lived again when it was asked for: an order with a new hold, an
+/// order and its holds while a return was open.
 struct ArchiveCheck {
     /// The row the archive has followed to.
     let row: UInt64
@@ -14,8 +15,8 @@ struct ArchiveCheck {
     private let archive: any Archive
     /// Images of states after the checkpoint that replay has not come to yet.
     private var ahead: [RecordKey: RecordImage] = [:]
-    /// Orders that had ended by the checkpoint and are not there; sound if they live again later.
-    private var absent: Set<OrderKey> = []
+    /// What had ended by the checkpoint and is not there; sound if it lives again later.
+    private var absent: Set<RecordKey> = []
     private var isUnreadable = false
 
     init(_ archive: any Archive) throws {
@@ -48,15 +49,10 @@ struct ArchiveCheck {
             faults.append("archive is at row \(row), the journal ends at \(newest)")
         }
         for image in ahead.values.sorted(by: { $0.sequence < $1.sequence }) {
-            // One that lives again has no image to compare with.
-            if case .order(let key) = image.key, let order = ledger.order(key),
-                ledger.endedImage(of: image.key) == nil, image.sequence <= order.sequence
-            {
-                continue
-            }
+            if livesAgain(image, in: ledger, orSame: true) { continue }
             faults.append("archive is ahead of the journal in \(text(image.key))")
         }
-        for order in absent.sorted() { faults.append("archive lacks \(text(.order(order)))") }
+        faults += absent.map { "archive lacks \(text($0))" }.sorted()
         return faults
     }
 
@@ -104,10 +100,9 @@ struct ArchiveCheck {
             guard let key = RecordKey(state), !archived.contains(key),
                 ledger.endedImage(of: key) != nil
             else { return }
-            if case .order(let order) = key {
-                absent.insert(order)
-            } else {
-                faults.append("archive lacks \(text(key))")
+            switch key {
+            case .order, .hold: absent.insert(key)
+            case .accountOperation, .alias, .fact: faults.append("archive lacks \(text(key))")
             }
         }
         return faults + (try compareFacts(with: facts, except: unreadable))
@@ -120,13 +115,23 @@ struct ArchiveCheck {
             return own.bytes == image.bytes ? nil : .bytes
         }
         guard ledger.isResident(image.key) else { return .unknown }
-        // An order that lives again is there as it was before.
-        if case .order(let key) = image.key, let order = ledger.order(key),
-            image.sequence < order.sequence
-        {
-            return nil
-        }
-        return .live
+        return livesAgain(image, in: ledger, orSame: false) ? nil : .live
+    }
+
+    /// Whether an order, or a hold of one, that was archived is live now: it is there as it was before.
+    private func livesAgain(_ image: RecordImage, in ledger: Ledger, orSame: Bool) -> Bool {
+        guard !ledger.isEnded(image.key) else { return false }
+        let newest: UInt64? =
+            switch image.key {
+            case .order(let key): ledger.order(key)?.sequence
+            // A return opens on the order and leaves its holds as they are.
+            case .hold(let key):
+                ledger.hold(key).flatMap { hold in
+                    hold.status.isOpen ? nil : ledger.order(hold.order)?.sequence
+                }
+            case .accountOperation, .alias, .fact: nil
+            }
+        return newest.map { orSame ? image.sequence <= $0 : image.sequence < $0 } ?? false
     }
 
     /// Each fact of an archived order leads to that order, and no other fact leads anywhere.
@@ -166,8 +171,15 @@ struct ArchiveCheck {
         guard !ahead.isEmpty || !absent.isEmpty else { return [] }
         var faults: [String] = []
         for event in records.lazy.flatMap(\.events) {
-            if case .holdPlaced(let event) = event, event.decision == .approved {
-                absent.remove(event.order)
+            switch event {
+            case .holdPlaced(let event) where event.decision == .approved:
+                absent.remove(.order(event.order))
+            case .returnChanged(let event) where event.state.isOpen:
+                absent.remove(.order(event.order))
+                for placed in ledger.order(event.order)?.holds ?? [] {
+                    absent.remove(.hold(placed.hold))
+                }
+            default: break
             }
         }
         for own in ledger.endedImages(changedBy: records) {

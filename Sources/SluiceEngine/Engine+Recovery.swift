@@ -38,14 +38,14 @@ extension Engine {
             }
             for row in rows {
                 let records = try recovery.replay(row)
-                for image in recovery.ledger.endedImages(changedBy: records) {
-                    state.residency.note(image.key, row: row.sequence)
+                for key in recovery.ledger.endedKeys(changedBy: records) {
+                    state.residency.note(key, row: row.sequence)
                 }
                 for record in records {
                     state.subjects.insert(record.command.actor.subject)
                     if !record.command.note.isNone { parts.onNote(record.command.note) }
-                    if row.sequence > archived { state.names.add(record.names, row: row.sequence) }
                 }
+                if row.sequence > archived { state.names.add(records, row: row.sequence) }
             }
         }
         guard recovery.hash == head.hash else {
@@ -57,9 +57,9 @@ extension Engine {
 }
 
 extension Sequencer {
-    /// Gives an empty journal its first row.
-    mutating func bear(_ birth: Birth) {
-        guard ledger.journal == nil else { return }
+    /// The first batch of an empty journal; nil where it has one.
+    mutating func bear(_ birth: Birth) -> SealedBatch? {
+        guard ledger.journal == nil else { return nil }
         for body in [Command.Body.createJournal(birth.journal), .adoptPolicy(birth.policy)] {
             let time =
                 birth.journal.mode == .live
@@ -74,7 +74,6 @@ extension Sequencer {
                     time: time, policyVersion: ledger.policy?.version ?? 0, command: command,
                     outcome: outcome.code, names: [], events: ledger.emitted))
         }
-        // Nobody waits yet who could be refused.
-        try? endBatch()
+        return sealed()
     }
 }

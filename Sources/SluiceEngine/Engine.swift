@@ -2,7 +2,8 @@ import Foundation
 import SluiceCore
 import Synchronization
 
-/// A running ledger: one sequencer thread, a journal, and consumers that follow it.
+/// A running ledger: a sequencer that applies, a writer that makes its batches durable, and consumers
+/// that follow the journal; a thread each.
 public final class Engine: Sendable {
     public let feed: Feed
     public let names: NameDirectory
@@ -15,7 +16,10 @@ public final class Engine: Sendable {
     public let policyAtStart: Policy
 
     private let inbox: Inbox
+    private let pipe: CommitPipe
+    private let eventsPageBytesMax: Int
     private let pages = Turnstile(placesMax: 2)
+    private let drained = DispatchSemaphore(value: 0)
     private let sequencing = DispatchGroup()
     private let following = DispatchGroup()
 
@@ -69,34 +73,51 @@ public final class Engine: Sendable {
         guard let calendar = BusinessCalendar(zone: zone) else {
             throw JournalError(.unavailable, "the time zone \(zone) is not known here")
         }
-        inbox = Inbox(costMax: parts.options.inboxCommandsMax)
+        let inbox = Inbox(costMax: parts.options.inboxCommandsMax)
+        self.inbox = inbox
+        let pipe = CommitPipe { inbox.wake() }
+        self.pipe = pipe
+        eventsPageBytesMax = parts.options.eventsPageBytesMax
         status = EngineStatus()
         self.calendar = calendar
         feed = Feed()
         feed.start(at: head.sequence)
         names = recovered.names
         let archived = ArchivedRow(try parts.archive.checkpoint())
+        let drained = drained
         var sequencer = Sequencer(
-            inbox: inbox, feed: feed, names: names, clock: parts.clock, calendar: calendar,
-            options: parts.options, status: status, onFatal: parts.onFatal,
-            archived: { archived.row }, journal: journal, head: head, recovered: recovered)
-        sequencer.bear(birth)
-        status.update(ledger: sequencer.ledger, row: sequencer.head.sequence, inboxDepth: 0)
+            inbox: inbox, pipe: pipe, clock: parts.clock, calendar: calendar,
+            options: parts.options, status: status, archived: { archived.row },
+            onDrained: { drained.signal() }, newestRow: head.sequence, recovered: recovered)
+        var writer = JournalWriter(
+            journal: journal, head: head, feed: feed, names: names, status: status,
+            archived: { archived.row }, onFatal: parts.onFatal)
+        if let first = sequencer.bear(birth) { try writer.write(first) }
+        status.tell(LedgerState(sequencer.ledger), row: writer.head.sequence)
         self.birth = sequencer.ledger.journal ?? birth.journal
         policyAtStart = sequencer.ledger.policy ?? birth.policy
         let archive = ArchiveFollower(archive: parts.archive, archived: archived)
         for consumer in [archive] + parts.consumers {
-            try follow(with: consumer, onWarning: parts.onWarning)
+            try follow(
+                with: consumer, pageBytesMax: parts.options.pageBytesMax,
+                onWarning: parts.onWarning)
         }
-        let owned = SequencerBox(sequencer)
-        spawn("sluice.sequencer", in: sequencing) { owned.sequencer.run() }
+        let committing = Owned(
+            CommitThread(
+                pipe: pipe, inbox: inbox, retryPauseNs: parts.options.retryPauseNs,
+                writer: writer))
+        spawn("sluice.journal", in: sequencing) { committing.value.run() }
+        let sequencing = Owned(sequencer)
+        spawn("sluice.sequencer", in: self.sequencing) { sequencing.value.run() }
     }
 
     private func follow(
-        with consumer: any FeedConsumer, onWarning: @escaping EngineWarning.Handler
+        with consumer: any FeedConsumer, pageBytesMax: Int,
+        onWarning: @escaping EngineWarning.Handler
     ) throws {
         let runner = ConsumerRunner(
-            consumer: consumer, feed: feed, inbox: inbox, status: status, onWarning: onWarning)
+            consumer: consumer, feed: feed, inbox: inbox, pipe: pipe, pageBytesMax: pageBytesMax,
+            status: status, onWarning: onWarning)
         let checkpoint = try consumer.checkpoint()
         status.consumed(consumer.name, row: checkpoint)
         spawn("sluice.\(consumer.name)", in: following) { runner.run(from: checkpoint) }
@@ -146,24 +167,30 @@ public final class Engine: Sendable {
 
     /// Batches after a row, at least one if there is one, from memory or the journal.
     ///
-    /// Old rows are read by the sequencer: a few readers at a time, so that however many go back
-    /// to the beginning, commands wait for a page or two and memory holds no more than these.
+    /// Old rows are read between two batches by the thread that writes them: a few readers at a time,
+    /// so that however many go back to the beginning, commands wait for a page or two and memory
+    /// holds no more than these.
     public func batches(after row: UInt64) async throws -> [CommittedBatch] {
         if let batches = feed.inMemory(after: row) { return batches }
         await pages.enter()
         defer { pages.leave() }
-        guard case .batches(let batches) = try await request(.events(after: row)) else {
-            preconditionFailure("a page is answered by batches")
+        return try await withCheckedThrowingContinuation { continuation in
+            pipe.ask(
+                CommitPipe.PageRequest(after: row, bytesMax: eventsPageBytesMax) { reply in
+                    continuation.resume(with: reply.mapError { $0 as any Error })
+                })
         }
-        return batches
     }
 
     /// Refuses new work, finishes what waits, lets the consumers catch up and stops all threads.
     public func stop() {
         inbox.stop()
-        sequencing.wait()
+        drained.wait()
+        drained.signal()
         feed.stop()
         following.wait()
+        inbox.close()
+        sequencing.wait()
     }
 
     private func request(_ work: Inbox.Request.Work) async throws -> Inbox.Reply {
@@ -176,10 +203,10 @@ public final class Engine: Sendable {
     }
 }
 
-/// Hands the sequencer to the thread that owns it from then on.
-private final class SequencerBox: @unchecked Sendable {
-    var sequencer: Sequencer
-    init(_ sequencer: consuming Sequencer) { self.sequencer = sequencer }
+/// Hands a value to the thread that owns it from then on.
+private final class Owned<Value>: @unchecked Sendable {
+    var value: Value
+    init(_ value: consuming Value) { self.value = value }
 }
 
 /// The newest row the archive has durably: told by its follower, read by the sequencer.
@@ -198,6 +225,7 @@ private struct ArchiveFollower: FeedConsumer {
     let archived: ArchivedRow
 
     var name: String { archive.name }
+    var needsImages: Bool { archive.needsImages }
     func checkpoint() throws -> UInt64 { try archive.checkpoint() }
     func consume(_ batches: [CommittedBatch]) throws {
         try archive.consume(batches)

@@ -7,9 +7,9 @@ public struct EngineOptions: Sendable {
     /// Bytes of one batch, as estimated before they are encoded. A batch ends with the command that
     /// reaches it, so a row is longer by one command at most. Keeps rows small enough to be read
     /// and sent whole.
-    public var batchBytesMax = 1 << 20
-    /// Time a batch is applied before it is committed: what the first answer of a batch waits
-    /// beyond the fsync.
+    public var batchBytesMax = 4 << 20
+    /// Time a batch is applied before it is handed to a journal that is free: what the first answer
+    /// of a batch waits beyond the fsync.
     public var batchApplyNsMax: Int64 = 2 * Span.millisecondNs
     /// Commands that may wait; beyond it the door answers `overloaded` at once. About a tenth of
     /// a second of work at full speed.
@@ -20,7 +20,7 @@ public struct EngineOptions: Sendable {
     public var residentEndedMax = 200_000
     /// Bytes of journal read at once.
     public var pageBytesMax = 4 << 20
-    /// The same for readers of old events: the sequencer reads it, so it is small.
+    /// The same for readers of old events: read between two batches, so it is small.
     public var eventsPageBytesMax = 256 << 10
     /// The pause before rows that met a full or busy store are tried again.
     public var retryPauseNs: Int64 = 50 * Span.millisecondNs

@@ -41,34 +41,25 @@ public final class EngineStatus: Sendable {
         set { state.withLock { $0.stalled = newValue } }
     }
 
-    func update(ledger: Ledger, row: UInt64, inboxDepth: Int) {
-        state.withLock {
-            $0.row = row
-            $0.sequence = ledger.sequence
-            $0.time = ledger.time
-            $0.mode = ledger.journal?.mode
-            $0.accounts = ledger.accountCount
-            $0.liveHolds = ledger.liveHoldCount
-            $0.residentHolds = ledger.residentHoldCount
-            $0.inboxDepth = inboxDepth
-        }
+    /// Tells the state as of a durable row.
+    func tell(_ ledger: LedgerState, row: UInt64) {
+        state.withLock { $0.tell(ledger, row: row) }
     }
 
-    func count(_ outcome: Outcome) {
-        state.withLock {
-            if outcome.isReplay {
-                $0.replays += 1
-            } else {
-                $0.outcomes[outcome.code, default: 0] += 1
-            }
-        }
+    /// Counts commands that brought nothing to be made durable.
+    func count(_ tally: OutcomeTally) {
+        state.withLock { $0.count(tally) }
     }
 
-    func countBatch(commands: Int, events: Int, bytes: Int) {
+    /// Counts a batch that is durable; without records it only answered.
+    func durable(_ batch: SealedBatch, bytes: Int) {
         state.withLock {
+            $0.tell(batch.state, row: batch.row)
+            $0.count(batch.tally)
+            guard !batch.records.isEmpty else { return }
             $0.batches += 1
-            $0.commands += commands
-            $0.events += events
+            $0.commands += batch.records.count
+            $0.events += batch.eventCount
             $0.journalBytes += bytes
         }
     }
@@ -91,5 +82,23 @@ public final class EngineStatus: Sendable {
 
     func recovered(_ consumer: String) {
         state.withLock { $0.failures[consumer] = nil }
+    }
+}
+
+extension EngineStatus.Snapshot {
+    fileprivate mutating func tell(_ ledger: LedgerState, row: UInt64) {
+        self.row = row
+        sequence = ledger.sequence
+        time = ledger.time
+        mode = ledger.mode
+        accounts = ledger.accounts
+        liveHolds = ledger.liveHolds
+        residentHolds = ledger.residentHolds
+        inboxDepth = ledger.inboxDepth
+    }
+
+    fileprivate mutating func count(_ tally: OutcomeTally) {
+        outcomes.merge(tally.counted) { $0 + $1 }
+        replays += tally.replays
     }
 }

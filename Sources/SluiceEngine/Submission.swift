@@ -116,6 +116,8 @@ public enum EngineRefusal: Error, Hashable, Sendable {
     /// The journal takes no rows now; whether a command in flight will be applied is not known.
     case journalStalled(AppendResult.Obstacle)
     case stopped
+    /// The journal could not be read.
+    case journalUnreadable(String)
     /// The archive could not be read.
     case archiveUnreadable(String)
 }

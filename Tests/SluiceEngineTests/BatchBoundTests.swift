@@ -32,14 +32,16 @@ struct BatchBoundTests {
         let answers = try await fixture.engine.submit(
             (0..<5).map { fixture.place("H\($0)", account: "A", amountMinor: 100) })
         let rows = fixture.disk.rows.dropFirst(before)
-        #expect(rows.count == 5)
+        // Time ends a batch only while the journal is free: then the first goes alone.
+        #expect(bound == "time" ? (2...5).contains(rows.count) : rows.count == 5)
         #expect(answers.map(\.outcome.code) == Array(repeating: .approved, count: 5))
         // Each command's events are in one row.
-        for (row, answer) in zip(rows, answers) {
+        for (row, answer) in zip(rows, answers).prefix(bound == "time" ? 1 : 5) {
             let events = row.firstEvent..<row.firstEvent + UInt64(row.count)
             #expect(events.contains(answer.outcome.sequence))
             #expect(try BatchCodec.decode(row.bytes).count == 1)
         }
+        #expect(try rows.reduce(0) { $0 + (try BatchCodec.decode($1.bytes).count) } == 5)
         fixture.engine.stop()
         var verifier = Verifier(
             journal: MemoryJournal(fixture.disk), archive: fixture.archive)
@@ -79,7 +81,7 @@ struct BatchBoundTests {
         engine.stop()
     }
 
-    @Test("a stall in the middle of a request refuses it; what is left of it is not begun")
+    @Test("a stall in the middle of a request refuses it; what was begun becomes durable")
     func stallInTheMiddle() async throws {
         let fixture = try EngineFixture(options: Self.options { $0.batchBytesMax = 1 })
         _ = try await fixture.openAccount("A")
@@ -92,9 +94,10 @@ struct BatchBoundTests {
             try await eventually {
                 (try? await fixture.engine.read(.hold(.named("H1"))))?.hold != nil
             })
-        #expect(try await fixture.engine.read(.hold(.named("H2"))).hold == nil)
+        // The third may have been applied while the second waited for the journal, or not begun.
+        let isBegun = try await fixture.engine.read(.hold(.named("H2"))).hold != nil
         let again = try await fixture.engine.submit(places)
-        #expect(again.map(\.outcome.isReplay) == [true, true, false])
+        #expect(again.map(\.outcome.isReplay) == [true, true, isBegun])
         #expect(again.map(\.outcome.code) == Array(repeating: .approved, count: 3))
         fixture.engine.stop()
     }

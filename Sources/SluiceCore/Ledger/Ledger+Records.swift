@@ -126,6 +126,17 @@ extension Ledger {
         }
     }
 
+    /// Whether a record is resident and nothing will happen to it by itself.
+    public func isEnded(_ key: RecordKey) -> Bool {
+        switch key {
+        case .accountOperation(let key): accountOperations.slot(of: key) != nil
+        case .hold(let key): holds.record(of: key).map(isEnded) ?? false
+        case .alias(let key): aliases.slot(of: key) != nil
+        case .order(let key): orders.record(of: key).map(isEnded) ?? false
+        case .fact: false
+        }
+    }
+
     public func isResident(_ key: RecordKey) -> Bool {
         switch key {
         case .accountOperation(let key): accountOperations.slot(of: key) != nil

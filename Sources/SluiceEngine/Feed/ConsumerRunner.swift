@@ -9,6 +9,8 @@ struct ConsumerRunner: Sendable {
     let consumer: any FeedConsumer
     let feed: Feed
     let inbox: Inbox
+    let pipe: CommitPipe
+    let pageBytesMax: Int
     let status: EngineStatus
     let onWarning: EngineWarning.Handler
 
@@ -45,13 +47,13 @@ struct ConsumerRunner: Sendable {
         onWarning(.followerFails(consumer: consumer.name, detail: detail))
     }
 
-    /// The next batches, from memory or through the sequencer; nil once the engine has stopped.
+    /// The next batches, from memory or the journal, with images where they are needed; nil once the
+    /// engine has stopped.
     private func page(after row: UInt64) -> [CommittedBatch]? {
         while true {
-            if let batches = feed.inMemory(after: row) { return batches }
-            switch askSequencer(after: row) {
-            case .success(.batches(let batches)): return batches
-            case .success, .failure(.stopped): return nil
+            switch batches(after: row).flatMap(withImages) {
+            case .success(let batches): return batches
+            case .failure(.stopped): return nil
             case .failure(let refusal):
                 failed("\(refusal)")
                 Thread.sleep(forTimeInterval: ConsumerRunner.pauseSeconds)
@@ -59,20 +61,45 @@ struct ConsumerRunner: Sendable {
         }
     }
 
-    private func askSequencer(after row: UInt64) -> Result<Inbox.Reply, EngineRefusal> {
-        let waiting = DispatchSemaphore(value: 0)
-        let box = ReplyBox()
-        inbox.put(
-            Inbox.Request(work: .page(after: row)) { reply in
-                box.reply = reply
-                waiting.signal()
-            })
-        waiting.wait()
+    private func batches(after row: UInt64) -> Result<[CommittedBatch], EngineRefusal> {
+        if let batches = feed.inMemory(after: row) { return .success(batches) }
+        return waiting { reply in
+            pipe.ask(
+                CommitPipe.PageRequest(after: row, bytesMax: pageBytesMax, reply: reply))
+        }
+    }
+
+    /// The sequencer has the records; what it gives is durable.
+    private func withImages(
+        _ batches: [CommittedBatch]
+    ) -> Result<[CommittedBatch], EngineRefusal> {
+        guard consumer.needsImages, !batches.isEmpty else { return .success(batches) }
+        let images: Result<Inbox.Reply, EngineRefusal> = waiting { reply in
+            inbox.put(Inbox.Request(work: .images(batches), reply: reply))
+        }
+        return images.map { reply in
+            var batches = batches
+            if case .images(let ended) = reply { batches[batches.count - 1].ended = ended }
+            return batches
+        }
+    }
+
+    /// Asks and waits for the reply, which comes on another thread.
+    private func waiting<Reply: Sendable>(
+        _ ask: (@escaping @Sendable (Result<Reply, EngineRefusal>) -> Void) -> Void
+    ) -> Result<Reply, EngineRefusal> {
+        let replied = DispatchSemaphore(value: 0)
+        let box = ReplyBox<Reply>()
+        ask { reply in
+            box.reply = reply
+            replied.signal()
+        }
+        replied.wait()
         return box.reply
     }
 
-    /// Handed from the sequencer's thread to the consumer's; the semaphore orders the two.
-    private final class ReplyBox: @unchecked Sendable {
-        var reply: Result<Inbox.Reply, EngineRefusal> = .failure(.stopped)
+    /// Handed from the thread that replies to the consumer's; the semaphore orders the two.
+    private final class ReplyBox<Reply: Sendable>: @unchecked Sendable {
+        var reply: Result<Reply, EngineRefusal> = .failure(.stopped)
     }
 }

@@ -1,3 +1,4 @@
+import DequeModule
 import Foundation
 import SluiceCore
 
@@ -14,7 +15,7 @@ public final class Feed: @unchecked Sendable {
     static let pageBatchesMax = 256
 
     private let condition = NSCondition()
-    private var ring: [CommittedBatch] = []
+    private var ring: Deque<CommittedBatch> = []
     private var ringEvents = 0
     private var tip: UInt64 = 0
     private var isStopped = false
@@ -44,10 +45,13 @@ public final class Feed: @unchecked Sendable {
         condition.lock()
         ring.append(batch)
         ringEvents += batch.eventCount
-        // Dropping half at once keeps the cost of the shift small.
-        if ring.count > Feed.ringBatchesMax || ringEvents > Feed.ringEventsMax {
-            ring.removeFirst(max(1, ring.count / 2))
-            ringEvents = ring.reduce(0) { $0 + $1.eventCount }
+        // Freed a few at a time, and outside the lock: readers wait for neither.
+        var dropped: [CommittedBatch] = []
+        while ring.count > Feed.ringBatchesMax || ringEvents > Feed.ringEventsMax,
+            let oldest = ring.popFirst()
+        {
+            ringEvents -= oldest.eventCount
+            dropped.append(oldest)
         }
         tip = batch.row
         wake()

@@ -10,8 +10,19 @@ public protocol FeedConsumer: Sendable {
     /// The sequence of the newest journal row consumed durably; 0 for none.
     func checkpoint() throws -> UInt64
 
+    /// Whether batches are to bring the images of the ended records they changed.
+    var needsImages: Bool { get }
+
     /// Takes batches that follow the checkpoint and moves it, all or nothing.
     func consume(_ batches: [CommittedBatch]) throws
+}
+
+extension FeedConsumer {
+    public var needsImages: Bool { false }
+}
+
+extension Archive {
+    public var needsImages: Bool { true }
 }
 
 /// The consumer that is a store of record: records that ended, kept for ever.
@@ -35,7 +46,8 @@ public struct CommittedBatch: Sendable {
     public var hash: RowHash
     public var firstEvent: UInt64
     public var records: [CommandRecord]
-    /// Records that are ended after this batch and were changed by it.
+    /// Records that batches up to this one changed and that were ended when they were asked for, for
+    /// those who need images: of a durable state that may be newer than this batch.
     public var ended: [RecordImage]
 
     public init(

@@ -1,3 +1,4 @@
+import DequeModule
 import SluiceCore
 import Synchronization
 
@@ -8,10 +9,13 @@ public final class NameDirectory: Sendable {
     /// Names kept beyond those the archive lacks.
     static let cachedMax = 200_000
 
-    private struct State {
+    fileprivate struct State {
         var names: [NamedKey: String] = [:]
-        var order: [(key: NamedKey, row: UInt64)] = []
-        var dropped = 0
+        /// The names in the table, in the order of their rows.
+        var order: Deque<(key: NamedKey, row: UInt64)> = []
+        /// Those of newer rows, put into the table when somebody asks for a name.
+        var pending: Deque<(records: [CommandRecord], count: Int, row: UInt64)> = []
+        var pendingCount = 0
     }
 
     private let state = Mutex(State())
@@ -20,33 +24,49 @@ public final class NameDirectory: Sendable {
     init(archive: any Archive) { self.archive = archive }
 
     public func name(of key: NamedKey) -> String? {
-        if let name = state.withLock({ $0.names[key] }) { return name }
+        if let name = state.withLock({ $0.name(of: key) }) { return name }
         return (try? archive.name(of: key)) ?? nil
     }
 
-    func add(_ names: [Name], row: UInt64) {
-        guard !names.isEmpty else { return }
+    func add(_ records: [CommandRecord], row: UInt64) {
+        let count = records.reduce(0) { $0 + $1.names.count }
+        guard count > 0 else { return }
         state.withLock { state in
-            for name in names {
-                state.names[name.key] = name.text
-                state.order.append((name.key, row))
-            }
+            state.pending.append((records, count, row))
+            state.pendingCount += count
         }
     }
 
     /// Makes room: forgets the oldest names that the archive has.
     func trim(archived row: UInt64) {
         state.withLock { state in
-            while state.order.count - state.dropped > NameDirectory.cachedMax,
-                state.order[state.dropped].row <= row
-            {
-                state.names[state.order[state.dropped].key] = nil
-                state.dropped += 1
-            }
-            if state.dropped > NameDirectory.cachedMax {
-                state.order.removeFirst(state.dropped)
-                state.dropped = 0
+            while state.count > NameDirectory.cachedMax {
+                if let oldest = state.order.first {
+                    guard oldest.row <= row else { return }
+                    state.names[oldest.key] = nil
+                    state.order.removeFirst()
+                } else if let oldest = state.pending.first, oldest.row <= row {
+                    state.pendingCount -= oldest.count
+                    state.pending.removeFirst()
+                } else {
+                    return
+                }
             }
         }
+    }
+}
+
+extension NameDirectory.State {
+    fileprivate var count: Int { order.count + pendingCount }
+
+    fileprivate mutating func name(of key: NamedKey) -> String? {
+        while let newer = pending.popFirst() {
+            pendingCount -= newer.count
+            for name in newer.records.lazy.flatMap(\.names) {
+                names[name.key] = name.text
+                order.append((name.key, newer.row))
+            }
+        }
+        return names[key]
     }
 }

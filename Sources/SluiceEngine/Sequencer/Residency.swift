@@ -78,13 +78,18 @@ struct Residency {
 }
 
 extension Ledger {
-    /// The ended records that a batch of records changed, each once.
+    /// The images of the ended records that a batch of records changed.
     func endedImages(changedBy records: [CommandRecord]) -> [RecordImage] {
+        endedKeys(changedBy: records).compactMap(endedImage)
+    }
+
+    /// The ended records that a batch of records changed, each once.
+    func endedKeys(changedBy records: [CommandRecord]) -> [RecordKey] {
         var keys: Set<RecordKey> = []
-        var images: [RecordImage] = []
+        var ended: [RecordKey] = []
         func add(_ key: RecordKey) {
-            guard keys.insert(key).inserted, let image = endedImage(of: key) else { return }
-            images.append(image)
+            guard keys.insert(key).inserted, isEnded(key) else { return }
+            ended.append(key)
         }
         func addHold(_ key: HoldKey) {
             add(.hold(key))
@@ -114,6 +119,6 @@ extension Ledger {
                 }
             }
         }
-        return images
+        return ended
     }
 }

@@ -47,7 +47,7 @@ extension Problem {
                 .journalStalled,
                 detail: "\(cause). Send the same request again: it takes effect once.",
                 retryAfterSeconds: soon)
-        case .archiveUnreadable:
+        case .archiveUnreadable, .journalUnreadable:
             self.init(
                 .archiveUnreadable, detail: "Something that ended long ago cannot be read now.",
                 retryAfterSeconds: soon)

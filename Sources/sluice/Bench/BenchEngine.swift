@@ -8,7 +8,11 @@ import SluiceSQLite
 struct BenchEngine: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "engine",
-        abstract: "Place, then capture or release, in batches of 8,192, in process.")
+        abstract: "Place, then capture or release, in batches of 8,192, in process.",
+        discussion: """
+            The journal alone follows the ledger, as the bar says; --followers adds archive and views, \
+            and forgets what has ended.
+            """)
 
     @Option(help: "Holds placed.")
     var holds = 500_000
@@ -24,6 +28,9 @@ struct BenchEngine: AsyncParsableCommand {
 
     @Option(help: "Where the directory of the run is made.")
     var directory = NSTemporaryDirectory()
+
+    @Flag(help: "Let archive and views follow.")
+    var followers = false
 
     @Flag(help: "Print a JSON object a line.")
     var json = false
@@ -41,14 +48,14 @@ struct BenchEngine: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(atPath: path) }
         var options = EngineOptions()
         options.inboxCommandsMax = 1 << 20
-        let opened = try DataDirectory.open(
-            path,
-            birth: Birth(
-                journal: CreateJournal(mode: .live, lender: "lender", zone: "Asia/Shanghai"),
-                policy: .standard),
-            options: options)
+        let birth = Birth(
+            journal: CreateJournal(mode: .live, lender: "lender", zone: "Asia/Shanghai"),
+            policy: .standard)
         let load = BenchLoad(accounts: accounts, holds: holds, seed: seed)
-        let engine = opened.engine
+        let engine =
+            followers
+            ? try DataDirectory.open(path, birth: birth, options: options).engine
+            : try NoArchive.engine(path, birth: birth, options: options)
         try await submit(load.opening(), to: engine)
         let bytesBefore = engine.status.snapshot.journalBytes
         let place = try await time { try await submit(load.placing(), to: engine) }
@@ -56,7 +63,8 @@ struct BenchEngine: AsyncParsableCommand {
         let bytes = engine.status.snapshot.journalBytes - bytesBefore
         engine.stop()
         let operations = Double(holds)
-        let ran = "\(holds) holds, \(accounts) accounts, batch \(Self.batch), \(BenchMachine.text)"
+        let what = followers ? "archive and views on" : "journal alone"
+        let ran = "\(holds) holds, \(accounts) accounts, batch \(Self.batch), \(what), \(BenchMachine.text)"
         let results = [
             BenchResult(
                 bench: "engine", name: "two_phase", value: 2 * operations / (place + end),

@@ -1,0 +1,168 @@
+import Foundation
+import SluiceCore
+import Synchronization
+
+/// Where the sequencer hands batches to the journal's writer: while one is made durable the next is
+/// applied, and one that is full waits here.
+///
+/// The sequencer puts, the writer takes, anybody asks for old rows. The condition guards all state,
+/// which makes it Sendable.
+final class CommitPipe: @unchecked Sendable {
+    /// Old rows asked for by one who fell behind the feed's memory.
+    struct PageRequest {
+        var after: UInt64
+        var bytesMax: Int
+        var reply: @Sendable (Result<[CommittedBatch], EngineRefusal>) -> Void
+    }
+
+    enum Work {
+        case batch(SealedBatch)
+        case page(PageRequest)
+    }
+
+    private let condition = NSCondition()
+    private var waiting: SealedBatch?
+    private var pages: [PageRequest] = []
+    private var isWriting = false
+    private var isClosed = false
+    private var isGivenUp = false
+    private var obstacle: AppendResult.Obstacle?
+    private let idle = Atomic(true)
+    /// Told whenever the sequencer should look again; called without the lock.
+    private let onChange: @Sendable () -> Void
+
+    init(onChange: @escaping @Sendable () -> Void) { self.onChange = onChange }
+
+    /// Whether everything handed over is durable: a batch handed over now is written at once.
+    var isIdle: Bool { idle.load(ordering: .acquiring) }
+
+    /// Why the journal takes no rows now.
+    var stalled: AppendResult.Obstacle? {
+        condition.lock()
+        defer { condition.unlock() }
+        return obstacle
+    }
+
+    /// Whether the journal took the last batches no more before the stop: memory is ahead of it.
+    var isAbandoned: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return isGivenUp
+    }
+
+    // MARK: The sequencer
+
+    /// Hands a batch over; waits while another one waits already.
+    /// - Returns: whether those in it will be answered: not if the journal stalled meanwhile.
+    func handOver(_ batch: consuming SealedBatch) -> Bool {
+        var isUndisturbed = true
+        condition.lock()
+        while true {
+            if let refusal = obstacle.map({ EngineRefusal.journalStalled($0) }) ?? gaveUp {
+                isUndisturbed = false
+                condition.unlock()
+                // Replies run outside the lock: they may do anything.
+                batch.refuse(refusal)
+                condition.lock()
+            }
+            if isGivenUp || waiting == nil { break }
+            condition.wait()
+        }
+        if !isGivenUp {
+            waiting = batch
+            idle.store(false, ordering: .releasing)
+            condition.broadcast()
+        }
+        condition.unlock()
+        return isUndisturbed
+    }
+
+    private var gaveUp: EngineRefusal? { isGivenUp ? .stopped : nil }
+
+    /// Ends the writer once it has nothing left to do.
+    func close() {
+        condition.lock()
+        isClosed = true
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    // MARK: The writer
+
+    /// The next thing to do, a batch before a page; waits for it.
+    /// - Returns: nil once closed and empty.
+    func next() -> Work? {
+        condition.lock()
+        defer { condition.unlock() }
+        while true {
+            if let batch = waiting.take() {
+                isWriting = true
+                condition.broadcast()
+                return .batch(batch)
+            }
+            if !pages.isEmpty { return .page(pages.removeFirst()) }
+            if isClosed { return nil }
+            condition.wait()
+        }
+    }
+
+    /// The batch taken last is durable and answered.
+    func finished() {
+        condition.lock()
+        isWriting = false
+        let isIdle = waiting == nil
+        if isIdle { idle.store(true, ordering: .releasing) }
+        condition.unlock()
+        if isIdle { onChange() }
+    }
+
+    /// The journal takes no rows now: those who wait are told, and so is who comes.
+    func stall(_ obstacle: AppendResult.Obstacle) {
+        condition.lock()
+        self.obstacle = obstacle
+        let answers = waiting?.answers ?? []
+        waiting?.answers = []
+        condition.broadcast()
+        condition.unlock()
+        for answer in answers { answer.reply(.failure(.journalStalled(obstacle))) }
+        onChange()
+    }
+
+    /// The journal takes rows again.
+    func resume() {
+        condition.lock()
+        obstacle = nil
+        condition.unlock()
+        onChange()
+    }
+
+    /// The journal took its last row: what was handed over is dropped. Nobody was told that it is
+    /// there; the next start does without it.
+    func abandon() {
+        condition.lock()
+        isGivenUp = true
+        let answers = waiting?.answers ?? []
+        waiting = nil
+        let pages = pages
+        self.pages = []
+        condition.broadcast()
+        condition.unlock()
+        for answer in answers { answer.reply(.failure(.stopped)) }
+        for page in pages { page.reply(.failure(.stopped)) }
+        onChange()
+    }
+
+    // MARK: Readers of old rows
+
+    /// Asks for rows after one, in the writer's time between two batches.
+    func ask(_ request: PageRequest) {
+        condition.lock()
+        let isOver = isClosed || isGivenUp
+        if !isOver {
+            pages.append(request)
+            condition.broadcast()
+        }
+        condition.unlock()
+        if isOver { request.reply(.failure(.stopped)) }
+    }
+}

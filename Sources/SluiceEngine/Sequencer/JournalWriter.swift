@@ -1,0 +1,113 @@
+import SluiceCore
+
+/// Makes sealed batches durable in their order, and only then publishes and answers them.
+///
+/// Owned by one thread at a time: the one that touches the journal while the engine runs.
+struct JournalWriter {
+    let feed: Feed
+    let names: NameDirectory
+    let status: EngineStatus
+    let onFatal: @Sendable (String) -> Never
+    /// The newest row the archive has durably.
+    let archived: @Sendable () -> UInt64
+
+    var journal: any Journal
+    /// The newest durable row.
+    private(set) var head: JournalHead
+
+    init(
+        journal: any Journal, head: JournalHead, feed: Feed, names: NameDirectory,
+        status: EngineStatus, archived: @escaping @Sendable () -> UInt64,
+        onFatal: @escaping @Sendable (String) -> Never
+    ) {
+        self.journal = journal
+        self.head = head
+        self.feed = feed
+        self.names = names
+        self.status = status
+        self.archived = archived
+        self.onFatal = onFatal
+    }
+
+    /// What became of one try to make a row durable.
+    enum Attempt {
+        case durable
+        /// The store is full or busy: the same bytes may go again.
+        case stalled(AppendResult.Obstacle)
+        /// The answer was lost and the row is not there: the same bytes may go again.
+        case lost
+    }
+
+    /// The row of a batch that follows the head.
+    func row(of batch: SealedBatch) -> JournalRow {
+        var row = JournalRow(
+            shard: .only, sequence: batch.row, epoch: head.epoch,
+            time: batch.records[batch.records.count - 1].time, firstEvent: batch.firstEvent,
+            count: UInt32(batch.eventCount), hash: .zero, bytes: BatchCodec.encode(batch.records))
+        row.hash = row.chained(after: head.hash)
+        return row
+    }
+
+    /// Appends a row once. A fault of the machine, or a writer with a higher epoch, ends the process.
+    mutating func append(_ row: JournalRow) -> Attempt {
+        precondition(row.sequence == head.sequence + 1, "rows are written in their order")
+        switch journal.append(row) {
+        case .durable: return .durable
+        case .notDurable(let obstacle):
+            status.stalled = obstacle
+            return .stalled(obstacle)
+        case .unknown: return isStored(row) ? .durable : .lost
+        case .fenced: onFatal("another writer holds a higher epoch; this one stops")
+        case .failed(let detail): onFatal("the journal cannot be written: \(detail)")
+        }
+    }
+
+    /// Makes a batch durable before anybody waits for it.
+    /// - Throws: `JournalError(.unavailable)` if the store is full or busy.
+    mutating func write(_ batch: SealedBatch) throws(JournalError) {
+        let row = row(of: batch)
+        guard case .durable = append(row) else {
+            throw JournalError(.unavailable, "the journal takes no rows now")
+        }
+        publish(batch, row)
+    }
+
+    /// Tells everybody of a batch whose row is durable.
+    mutating func publish(_ batch: SealedBatch, _ row: JournalRow?) {
+        status.stalled = nil
+        if let row {
+            head.sequence = row.sequence
+            head.hash = row.hash
+            names.add(batch.records, row: row.sequence)
+            feed.publish(
+                CommittedBatch(
+                    row: row.sequence, hash: row.hash, firstEvent: row.firstEvent,
+                    records: batch.records, ended: []))
+            names.trim(archived: archived())
+        }
+        status.durable(batch, bytes: row?.bytes.count ?? 0)
+        for answer in batch.answers { answer.reply(answer.result) }
+    }
+
+    /// Rows after a sequence, as batches without images.
+    func page(after row: UInt64, bytesMax: Int) throws -> [CommittedBatch] {
+        if let batches = feed.inMemory(after: row) { return batches }
+        return try journal.read(after: row, bytesMax: bytesMax).map { row in
+            CommittedBatch(
+                row: row.sequence, hash: row.hash, firstEvent: row.firstEvent,
+                records: try Recovery.decode(row), ended: [])
+        }
+    }
+
+    private func isStored(_ row: JournalRow) -> Bool {
+        do {
+            let stored = try journal.read(after: row.sequence - 1, bytesMax: 1).first
+            if let stored, stored.hash != row.hash {
+                onFatal("row \(row.sequence) was written by another")
+            }
+            return stored != nil
+        } catch {
+            onFatal("the journal cannot be read after an unknown commit: \(error)")
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import SluiceCore
+
+/// A batch as the sequencer hands it to the journal's writer: what is to become durable, and who is
+/// answered then.
+struct SealedBatch: Sendable {
+    /// The number of the row; without records that of the newest row the answers rest on.
+    var row: UInt64
+    var records: [CommandRecord]
+    /// The sequence of its first event.
+    var firstEvent: UInt64
+    var eventCount: Int
+    /// What the sequencer did for it, replays and refusals too.
+    var tally: OutcomeTally
+    /// The state after it.
+    var state: LedgerState
+    var answers: [PendingAnswer]
+
+    /// Tells all that wait for the batch to try again later.
+    mutating func refuse(_ refusal: EngineRefusal) {
+        for answer in answers { answer.reply(.failure(refusal)) }
+        answers.removeAll()
+    }
+}
+
+/// What a request came to, held back until what it saw is durable.
+struct PendingAnswer: Sendable {
+    var reply: @Sendable (Result<Inbox.Reply, EngineRefusal>) -> Void
+    var result: Result<Inbox.Reply, EngineRefusal>
+}
+
+/// Commands counted by what they came to.
+struct OutcomeTally: Sendable {
+    private var counts: [OutcomeCode: Int] = [:]
+    private(set) var replays = 0
+    /// Most commands in a row come to the same: these are not in the table yet.
+    private var run: (code: OutcomeCode, count: Int) = (.applied, 0)
+
+    var counted: [OutcomeCode: Int] {
+        var all = counts
+        if run.count > 0 { all[run.code, default: 0] += run.count }
+        return all
+    }
+
+    mutating func count(_ outcome: Outcome) {
+        if outcome.isReplay {
+            replays += 1
+        } else if outcome.code == run.code {
+            run.count += 1
+        } else {
+            counts = counted
+            run = (outcome.code, 1)
+        }
+    }
+}
+
+/// The numbers of a ledger that are told of an engine.
+struct LedgerState: Sendable {
+    var sequence: UInt64
+    var time: Instant
+    var mode: JournalMode?
+    var accounts: Int
+    var liveHolds: Int
+    var residentHolds: Int
+    /// Commands that wait.
+    var inboxDepth: Int
+
+    init(_ ledger: borrowing Ledger, inboxDepth: Int = 0) {
+        sequence = ledger.sequence
+        time = ledger.time
+        mode = ledger.journal?.mode
+        accounts = ledger.accountCount
+        liveHolds = ledger.liveHoldCount
+        residentHolds = ledger.residentHoldCount
+        self.inboxDepth = inboxDepth
+    }
+}

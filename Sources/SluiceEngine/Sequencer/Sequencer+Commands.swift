@@ -1,0 +1,118 @@
+import SluiceCore
+
+extension Sequencer {
+    mutating func apply(_ submission: Submission) throws -> Answer {
+        let time = try nextTime(for: submission.command)
+        try residency.supply(submission.command, to: &ledger, row: row)
+        let outcome = ledger.apply(submission.command, at: time)
+        record(submission, outcome, at: time)
+        tally.count(outcome)
+        return answer(submission.command.body, outcome, at: time)
+    }
+
+    /// Keeps what a command brought about. A refusal that is not recorded, or a replay, may have
+    /// found something due: that is kept as a settling of the account. A replay that binds its id
+    /// to the hold of another is a command in its own right.
+    mutating func record(_ submission: Submission, _ outcome: Outcome, at time: Instant) {
+        let events = ledger.emitted
+        guard !events.isEmpty else { return }
+        var command = submission.command
+        var code = outcome.code
+        var names: [Name] = []
+        if outcome.code.isRecorded && (!outcome.isReplay || events.contains(where: \.isAlias)) {
+            names = submission.names(introducedBy: events)
+            names += subjectName(of: submission)
+        } else if let account = events.lazy.compactMap(\.account).first {
+            command = Command(
+                actor: .engine, businessDate: command.businessDate, body: .settle(account))
+            code = .applied
+        }
+        add(
+            CommandRecord(
+                time: time, policyVersion: ledger.policy?.version ?? 0, command: command,
+                outcome: code, names: names, events: events))
+    }
+
+    private mutating func subjectName(of submission: Submission) -> [Name] {
+        let subject = submission.command.actor.subject
+        guard !subject.isNone, subjects.insert(subject).inserted else { return [] }
+        let key = NamedKey(.subject, subject)
+        return submission.names.filter { $0.key == key }
+    }
+
+    private func answer(_ body: Command.Body, _ outcome: Outcome, at time: Instant) -> Answer {
+        var answer = Answer(outcome: outcome, time: time)
+        if !outcome.hold.isNone { answer.hold = ledger.hold(outcome.hold) }
+        answer.extendableUntil = answer.hold.map(ledger.extendableUntil)
+        add(to: &answer, after: body)
+        return answer
+    }
+
+    /// The records a command was about, as they are after it.
+    private func add(to answer: inout Answer, after body: Command.Body) {
+        switch body {
+        case .openAccount(let body): answer.account = ledger.account(body.account)
+        case .setLimit(let body): answer.account = ledger.account(body.account)
+        case .endLimit(let body): answer.account = ledger.account(body.account)
+        case .restrict(let body): answer.account = ledger.account(body.account)
+        case .liftRestriction(let body): answer.account = ledger.account(body.account)
+        case .repay(let body): answer.account = ledger.account(body.account)
+        case .reverseRepayment(let body): answer.account = ledger.account(body.account)
+        case .payOut(let body): answer.account = ledger.account(body.account)
+        case .recordFact(let body): answer.order = ledger.order(body.order)
+        case .adoptPolicy(let policy): answer.policy = ledger.newest(like: policy)
+        case .propose(let body):
+            if let proposal = ledger.proposal(body.proposal) { answer.proposals = [proposal] }
+        case .approve(let body):
+            guard let proposal = ledger.proposal(body.proposal) else { return }
+            answer.proposals = [proposal]
+            add(to: &answer, after: proposal.command)
+        case .capture(let body): show(body.hold, in: &answer)
+        case .correct(let body): show(body.hold, in: &answer)
+        case .closeDay: answer.day = ledger.emitted.lazy.compactMap(\.closing).first
+        default: break
+        }
+    }
+
+    /// Shows the hold of a command whose outcome names none: the repetition of an approval.
+    private func show(_ key: HoldKey, in answer: inout Answer) {
+        guard answer.hold == nil, let hold = ledger.hold(key) else { return }
+        answer.hold = hold
+        answer.extendableUntil = ledger.extendableUntil(hold)
+    }
+}
+
+extension Ledger {
+    /// The newest version with the rules of a policy.
+    fileprivate func newest(like policy: Policy) -> Policy? {
+        policies.last { adopted in
+            var same = policy
+            same.version = adopted.version
+            return same == adopted
+        }
+    }
+}
+
+extension Event {
+    fileprivate var closing: DayClosed? {
+        if case .dayClosed(let event) = self { return event }
+        return nil
+    }
+}
+
+extension Event {
+    /// The account an event of due work concerns.
+    var account: AccountKey? {
+        switch self {
+        case .holdMoved(let event): event.account
+        case .holdChanged(let event): event.account
+        case .accountOperated(let event): event.account
+        default: nil
+        }
+    }
+
+    var isAlias: Bool {
+        if case .holdAliased = self { return true }
+        return false
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import SluiceCore
+
+extension Sequencer {
+    func now() -> Instant {
+        max(clock.now(), Instant(ns: ledger.time.ns + 1))
+    }
+
+    func nextTime() -> Instant {
+        ledger.journal?.mode == .live ? now() : Instant(ns: ledger.time.ns + 1)
+    }
+
+    /// The ledger time of a command; in a historical journal its own, after all that is due.
+    ///
+    /// A command of the past, repeated by an import that was cut off, comes after what was due
+    /// then: it must not end holds account by account in an order of its own.
+    mutating func nextTime(for command: Command) throws(Stall) -> Instant {
+        guard ledger.journal?.mode == .historical, let occurredAt = command.occurredAt else {
+            return nextTime()
+        }
+        let time = max(occurredAt, Instant(ns: ledger.time.ns + 1))
+        try advance(to: time)
+        return max(time, Instant(ns: ledger.time.ns + 1))
+    }
+
+    /// Applies what is due up to a time at its own time, in as many batches as it takes: how a
+    /// history lets time pass.
+    mutating func advance(to time: Instant) throws(Stall) {
+        guard ledger.journal?.mode == .historical else { return }
+        while let due = ledger.nextDue(), due <= time {
+            tick(at: max(due, Instant(ns: ledger.time.ns + 1)))
+            try sealIfFull()
+        }
+    }
+
+    /// Applies what is due at a time, a bounded number of ends.
+    mutating func tick(at time: Instant) {
+        guard let due = ledger.nextDue(), due <= time else { return }
+        let command = Command(
+            actor: .engine, businessDate: calendar.date(of: time),
+            body: .tick(dueMax: options.tickEndsMax))
+        let outcome = ledger.apply(command, at: time)
+        record(Submission(command: command), outcome, at: time)
+    }
+
+    /// When to look again though nobody asks: at the next end, and once a minute at least, so
+    /// that a clock that was set is noticed.
+    mutating func nextWake() -> Date {
+        guard ledger.journal?.mode == .live, let due = ledger.nextDue() else {
+            return Date(timeIntervalSinceNow: 60)
+        }
+        let waitNs = max(0, due.ns - clock.now().ns)
+        return Date(timeIntervalSinceNow: min(60, Double(waitNs) / 1e9))
+    }
+}

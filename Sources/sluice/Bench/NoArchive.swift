@@ -1,0 +1,34 @@
+import Foundation
+import SluiceCore
+import SluiceEngine
+import SluiceSQLite
+
+/// An archive that keeps nothing, for measuring the journal alone: the engine forgets nothing.
+struct NoArchive: Archive {
+    let name = "archive"
+    var needsImages: Bool { false }
+
+    /// An engine on the journal of a directory that only a bench uses.
+    static func engine(_ path: String, birth: Birth, options: EngineOptions) throws -> Engine {
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true)
+        var options = options
+        options.residentEndedMax = .max
+        return try Engine(
+            Engine.Parts(
+                journal: SQLiteJournal(directory: path, version: sluiceVersion),
+                archive: NoArchive(), options: options,
+                onFatal: { detail in
+                    Terminal.error("fatal: \(detail)")
+                    exit(70)
+                }),
+            birth: birth)
+    }
+
+    func checkpoint() throws -> UInt64 { 0 }
+    func consume(_: [CommittedBatch]) throws {}
+    func image(of: RecordKey) throws -> RecordImage? { nil }
+    func name(of: NamedKey) throws -> String? { nil }
+    func forEachImage(_: (RecordImage) throws -> Void) throws {}
+    func forEachFact(_: (FactKey, OrderKey) throws -> Void) throws {}
+}
