@@ -23,6 +23,7 @@ extension Ledger {
         case .factRecorded(let event): assign(event)
         case .breakFound(let event):
             let order = orders.slot(of: event.order)!
+            guard isNews(to: orders[order]) else { return }
             orders[order].breaks.append(
                 OrderBreak(kind: event.kind, line: event.line, sequence: sequence))
             orders[order].sequence = sequence
@@ -47,6 +48,13 @@ extension Ledger {
         }
     }
 
+    /// Whether a hold does not contain the event being assigned already.
+    ///
+    /// Live it never does. A record that left memory comes back from the archive as it became later:
+    /// when a replay that began at a snapshot comes to those events they change nothing of it.
+    private func isNews(to hold: HoldRecord) -> Bool { hold.sequence < sequence }
+    private func isNews(to order: OrderRecord) -> Bool { order.sequence < sequence }
+
     private mutating func assign(_ event: AccountOpened) {
         let record = AccountRecord(
             key: event.account, owner: event.owner, currency: event.currency, openedAt: now,
@@ -57,8 +65,10 @@ extension Ledger {
 
     private mutating func assign(_ event: OrderKnown) {
         let order = orders.slot(of: event.order)!
-        orders[order].isKnown = true
-        orders[order].sequence = sequence
+        if isNews(to: orders[order]) {
+            orders[order].isKnown = true
+            orders[order].sequence = sequence
+        }
         let merchant = merchants.slot(of: event.merchant)!
         merchants[merchant].parkedFacts = event.parkedFacts
         merchants[merchant].sequence = sequence
@@ -66,12 +76,14 @@ extension Ledger {
 
     private mutating func assign(_ event: FactRecorded) {
         let order = orders.slot(of: event.order)!
-        var fact = event.fact
-        fact.recordedAt = now
-        fact.sequence = sequence
-        orders[order].facts.append(fact)
-        orders[order].sequence = sequence
-        orderOfFact[fact.key] = event.order
+        if isNews(to: orders[order]) {
+            var fact = event.fact
+            fact.recordedAt = now
+            fact.sequence = sequence
+            orders[order].facts.append(fact)
+            orders[order].sequence = sequence
+            orderOfFact[fact.key] = event.order
+        }
         let merchant = merchants.slot(of: event.merchant)!
         merchants[merchant].parkedFacts = event.parkedFacts
         merchants[merchant].sequence = sequence
@@ -113,11 +125,13 @@ extension Ledger {
         if amounts.open.isPositive { link(slot, to: account) }
         assign(event.balances, to: account)
         let order = orders.slot(of: event.order)!
-        orders[order].holds.append(
-            OrderHold(
-                hold: event.hold, account: event.account, purpose: event.purpose,
-                generation: event.generation))
-        orders[order].sequence = sequence
+        if isNews(to: orders[order]) {
+            orders[order].holds.append(
+                OrderHold(
+                    hold: event.hold, account: event.account, purpose: event.purpose,
+                    generation: event.generation))
+            orders[order].sequence = sequence
+        }
         // What a split makes was placed before; a migrated hold brings what is still open.
         if !isDeclined, event.link != .split {
             book.add(amounts.open, to: \.placed, on: date, event.currency)
@@ -129,6 +143,23 @@ extension Ledger {
         let account = accounts.slot(of: event.account)!
         assign(event.balances, to: account)
         let wasOpen = holds[slot].status.isOpen
+        if isNews(to: holds[slot]) { take(event, slot) }
+        if let dueAt = event.payoutDueAt {
+            owe(event.amount - event.allocated, event, by: dueAt, to: account)
+        }
+        count(event, slot)
+        if wasOpen, !event.amounts.open.isPositive {
+            holds[slot].endedAt = now
+            holds[slot].overlays = []
+            unlink(slot, from: account)
+        } else if wasOpen {
+            schedule(slot)
+        }
+        schedule(account: account)
+    }
+
+    /// Assigns what an event says of the hold itself.
+    private mutating func take(_ event: HoldMoved, _ slot: Slot) {
         holds[slot].amounts = event.amounts
         holds[slot].reason = event.reason
         holds[slot].sequence = sequence
@@ -153,18 +184,6 @@ extension Ledger {
                     outcome: .applied, amount: event.amount, linked: .none, sequence: sequence),
                 to: slot)
         }
-        if let dueAt = event.payoutDueAt {
-            owe(event.amount - event.allocated, event, by: dueAt, to: account)
-        }
-        count(event, slot)
-        if wasOpen, !event.amounts.open.isPositive {
-            holds[slot].endedAt = now
-            holds[slot].overlays = []
-            unlink(slot, from: account)
-        } else if wasOpen {
-            schedule(slot)
-        }
-        schedule(account: account)
     }
 
     /// Notes a surplus to be paid out; what one fact brought of several holds is one payout.
@@ -198,6 +217,7 @@ extension Ledger {
 
     private mutating func assign(_ event: HoldChanged) {
         let slot = holds.slot(of: event.hold)!
+        guard isNews(to: holds[slot]) else { return }
         holds[slot].sequence = sequence
         if !event.operation.isNone {
             append(
@@ -239,6 +259,7 @@ extension Ledger {
 
     private mutating func assign(_ event: ReturnChanged) {
         let slot = orders.slot(of: event.order)!
+        guard isNews(to: orders[slot]) else { return }
         var state = event.state
         state.sequence = sequence
         orders[slot].sequence = sequence
@@ -260,6 +281,7 @@ extension Ledger {
 
     private mutating func assign(_ event: OperationRefused) {
         let slot = holds.slot(of: event.hold)!
+        guard isNews(to: holds[slot]) else { return }
         append(
             HoldOperation(
                 key: event.operation, kind: event.kind, request: event.request,
