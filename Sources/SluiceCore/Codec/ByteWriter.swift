@@ -9,6 +9,9 @@ public struct ByteWriter: Sendable {
 
     public mutating func byte(_ value: UInt8) { bytes.append(value) }
 
+    /// Bytes as they are.
+    public mutating func append(_ other: [UInt8]) { bytes.append(contentsOf: other) }
+
     public mutating func flag(_ value: Bool) { bytes.append(value ? 1 : 0) }
 
     public mutating func varint(_ value: UInt64) {
@@ -60,6 +63,13 @@ public struct ByteReader: Sendable {
         guard offset < bytes.count else { throw DecodeError(.truncated, offset: offset) }
         defer { offset += 1 }
         return bytes[offset]
+    }
+
+    /// So many bytes as they are.
+    public mutating func bytes(_ count: Int) throws(DecodeError) -> [UInt8] {
+        guard count <= bytes.count - offset else { throw DecodeError(.truncated, offset: offset) }
+        defer { offset += count }
+        return Array(bytes[offset..<offset + count])
     }
 
     /// The next byte without taking it; nil at the end.

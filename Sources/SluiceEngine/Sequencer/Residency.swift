@@ -12,11 +12,13 @@ struct Residency {
     private var head = 0
     private var newest: [RecordKey: UInt64] = [:]
     /// While nothing was ever evicted, what is not resident exists nowhere.
-    private var hasEvicted = false
+    private var hasEvicted: Bool
 
-    init(archive: any Archive, endedMax: Int) {
+    /// - Parameter hasEvicted: whether records were forgotten before this process began.
+    init(archive: any Archive, endedMax: Int, hasEvicted: Bool = false) {
         self.archive = archive
         self.endedMax = endedMax
+        self.hasEvicted = hasEvicted
     }
 
     var residentEnded: Int { newest.count }
