@@ -104,7 +104,8 @@ public final class Engine: Sendable {
         var sequencer = Sequencer(
             inbox: inbox, pipe: pipe, clock: parts.clock, calendar: calendar,
             options: parts.options, status: status, archived: { archived.row },
-            snapshots: snapshots, onDrained: { drained.signal() }, newestRow: head.sequence, recovered: recovered)
+            snapshots: snapshots, onDrained: { drained.signal() }, newestRow: head.sequence,
+            recovered: recovered)
         var writer = JournalWriter(
             journal: journal, head: head, feed: feed, names: names, status: status,
             archived: { archived.row }, snapshots: snapshots, onFatal: parts.onFatal)

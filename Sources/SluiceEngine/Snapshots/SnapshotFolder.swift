@@ -33,7 +33,8 @@ public struct SnapshotFolder: Sendable {
         try files.createDirectory(
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let partial = file(frozen.row) + ".new"
-        guard files.createFile(atPath: partial, contents: nil, attributes: [.posixPermissions: 0o600])
+        guard
+            files.createFile(atPath: partial, contents: nil, attributes: [.posixPermissions: 0o600])
         else { throw JournalError(.unavailable, "\(partial) cannot be made") }
         do {
             guard let handle = FileHandle(forWritingAtPath: partial) else {

@@ -64,7 +64,8 @@ struct BenchEngine: AsyncParsableCommand {
         engine.stop()
         let operations = Double(holds)
         let what = followers ? "archive and views on" : "journal alone"
-        let ran = "\(holds) holds, \(accounts) accounts, batch \(Self.batch), \(what), \(BenchMachine.text)"
+        let ran =
+            "\(holds) holds, \(accounts) accounts, batch \(Self.batch), \(what), \(BenchMachine.text)"
         let results = [
             BenchResult(
                 bench: "engine", name: "two_phase", value: 2 * operations / (place + end),

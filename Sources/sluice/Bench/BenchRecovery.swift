@@ -68,13 +68,15 @@ struct BenchRecovery: AsyncParsableCommand {
                 value: Double(replayed.events) / seconds(replayed.spentNs), unit: "events/s",
                 limit: 2_000_000, ran: "\(replayed.events) events, no snapshot; \(ran)"),
             BenchResult(
-                bench: "recovery", name: "ready", value: seconds(ready.spentNs), unit: "s", limit: 3,
+                bench: "recovery", name: "ready", value: seconds(ready.spentNs), unit: "s",
+                limit: 3,
                 isLowerBetter: true, ran: "\(ready.events) events after the snapshot; \(ran)"),
             BenchResult(
                 bench: "recovery", name: "commit_delay",
                 value: (delays.max - delays.usual) * 1e3 * 1e6 / Double(before), unit: "ms",
                 limit: 30, isLowerBetter: true,
-                ran: "the longest of \(delays.count) answers beside a snapshot, less the usual one, "
+                ran:
+                    "the longest of \(delays.count) answers beside a snapshot, less the usual one, "
                     + "for a million holds; \(before) live"),
             BenchResult(
                 bench: "recovery", name: "snapshot", value: seconds(snapshot.spentNs), unit: "s",

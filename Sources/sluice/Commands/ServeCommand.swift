@@ -114,7 +114,8 @@ struct Serve: AsyncParsableCommand {
         let from = figures.snapshotRow > 0 ? "snapshot row \(figures.snapshotRow)" : "no snapshot"
         let tenths = (figures.spentNs + 50 * Span.millisecondNs) / (100 * Span.millisecondNs)
         Terminal.out(
-            "recovered: \(from), \(figures.events) events replayed in \(tenths / 10).\(tenths % 10) s")
+            "recovered: \(from), \(figures.events) events replayed in \(tenths / 10).\(tenths % 10) s"
+        )
     }
 
     private func makeLive(_ engine: Engine) async throws {

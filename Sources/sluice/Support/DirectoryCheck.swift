@@ -24,10 +24,11 @@ struct DirectoryCheck {
             damage = ["views cannot be read: \(error)"]
         }
         var bar = ProgressBar("verifying", total: Int(head.sequence))
+        var snapshots = SnapshotCheck(SnapshotFolder(directory: path))
         var verifier = Verifier(journal: journal, archive: archive)
         var (report, _) = try verifier.run(
             progress: { bar.show(Int($0)) },
-            atRow: { views?.follow($0, $1, $2) ?? [] })
+            atRow: { (views?.follow($0, $1, $2) ?? []) + snapshots.follow($0, $2) })
         bar.finish()
         report.faults += damage
         if checksPeople { report.faults += peopleFaults() }

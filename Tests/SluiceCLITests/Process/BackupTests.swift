@@ -182,7 +182,8 @@ private final class BackupLoad: Sendable {
         for thread in 0..<threads {
             let connection = try server.connect(key: key)
             let account = try connection.send(
-                "POST", "/v1/accounts", #"{"id":"A-\#(thread)","currency":"CNY","limit":100000000}"#)
+                "POST", "/v1/accounts", #"{"id":"A-\#(thread)","currency":"CNY","limit":100000000}"#
+            )
             try #require(account.status == 201)
             group.enter()
             Thread.detachNewThread { [self] in

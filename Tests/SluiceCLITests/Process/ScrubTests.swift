@@ -89,5 +89,16 @@ struct ScrubTests {
         try again.stop()
         let verified = try Verification.of(live.data)
         #expect(verified.sound && verified.holds == live.sound.holds, "\(verified.faults)")
+        // One that says it is of another row is not the state at that row.
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        let newest = folder.appending(path: try #require(names.last))
+        let row = try #require(Int(newest.deletingPathExtension().lastPathComponent))
+        try FileManager.default.moveItem(
+            at: newest, to: folder.appending(path: "\(row - 1).snap"))
+        let unsound = try live.verify()
+        #expect(unsound.status == 1)
+        #expect(
+            unsound.output.contains("FAULT     snapshot \(row - 1) is of another journal"),
+            "\(unsound.output)")
     }
 }

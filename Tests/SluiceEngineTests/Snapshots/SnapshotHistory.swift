@@ -76,7 +76,8 @@ struct SnapshotHistory {
         batch.removeAll()
         guard head.sequence > 0 else { return [] }
         // What was applied and not sealed is lost to both.
-        guard ledger.sequence == (disk.rows.last.map { $0.firstEvent + UInt64($0.count) - 1 }) else {
+        guard ledger.sequence == (disk.rows.last.map { $0.firstEvent + UInt64($0.count) - 1 })
+        else {
             return ["a batch was left open"]
         }
         try damage()

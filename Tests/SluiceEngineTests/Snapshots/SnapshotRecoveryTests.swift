@@ -10,7 +10,9 @@ struct SnapshotRecoveryTests {
     @Test(
         "scenario 55: with eviction and restarts from snapshots, digest, outcomes and events are equal",
         arguments: 1...24 as ClosedRange<UInt64>)
-    func randomHistory(seed: UInt64) throws {
+    func randomHistory(seed: UInt64) throws { try Self.run(seed: seed) }
+
+    static func run(seed: UInt64) throws {
         let directory = try StoreDirectory()
         var history = SnapshotHistory(seed: seed, directory: directory.path)
         for step in 1...1_200 {
@@ -47,5 +49,24 @@ struct SnapshotRecoveryTests {
             "snapshots: \(evictions) evictions, \(fromSnapshots) starts from snapshots, "
                 + "\(supplied) records brought back, \(ahead) of them ahead")
         #expect(evictions > 100 && fromSnapshots > 20 && supplied > 20 && ahead > 0)
+    }
+}
+
+private let soakMinutes = Surroundings.number("SLUICE_SOAK_MINUTES")
+
+/// The same for `SLUICE_SOAK_MINUTES`, from seed `SLUICE_SOAK_SEED` (1,000) on.
+@Suite(
+    "Soak: recovery from snapshots", .enabled(if: soakMinutes != nil, "set SLUICE_SOAK_MINUTES"))
+struct SnapshotSoakTests {
+    @Test("random histories for long")
+    func soak() throws {
+        var seed = UInt64(Surroundings.number("SLUICE_SOAK_SEED") ?? 1_000)
+        let first = seed
+        let end = ContinuousClock.now.advanced(by: .seconds(60 * (soakMinutes ?? 1)))
+        while ContinuousClock.now < end {
+            try SnapshotRecoveryTests.run(seed: seed)
+            seed += 1
+        }
+        print("snapshots: seeds \(first) to \(seed - 1)")
     }
 }
