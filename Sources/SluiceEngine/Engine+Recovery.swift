@@ -29,7 +29,7 @@ extension Engine {
                         + "it to row \(checkpoint): its tail is lost")
             }
         }
-        var recovery = Recovery()
+        var recovery = Recovery(secret: .random())
         while recovery.sequence < head.sequence {
             let rows = try journal.read(
                 after: recovery.sequence, bytesMax: parts.options.pageBytesMax)
@@ -75,5 +75,12 @@ extension Sequencer {
                     outcome: outcome.code, names: [], events: ledger.emitted))
         }
         return sealed()
+    }
+}
+
+extension TableSecret {
+    /// A secret of this process.
+    static func random() -> TableSecret {
+        TableSecret(.random(in: .min ... .max), .random(in: .min ... .max))
     }
 }
