@@ -2,12 +2,12 @@ import SluiceCore
 
 /// Reads a journal from its beginning: checks the chain, decodes, replays.
 public struct Recovery: Sendable {
-    public private(set) var ledger = Ledger()
+    public private(set) var ledger: Ledger
     public private(set) var sequence: UInt64 = 0
     public private(set) var hash = RowHash.zero
     private var epoch: UInt64 = 0
 
-    public init() {}
+    public init(secret: TableSecret = .fixed) { ledger = Ledger(secret: secret) }
 
     /// Goes on after a row whose state is known.
     init(ledger: consuming Ledger, row: UInt64, hash: RowHash) {

@@ -24,7 +24,7 @@ struct Replay {
     /// Replays every row.
     func run() throws -> RecoveredState {
         var state = RecoveredState(archive: parts.archive, options: parts.options)
-        var recovery = Recovery()
+        var recovery = Recovery(secret: .random())
         try run(&recovery, &state)
         return state
     }
@@ -32,7 +32,7 @@ struct Replay {
     /// Replays the rows after a snapshot.
     /// - Throws: `JournalError` if the snapshot does not serve.
     func run(from path: String) throws -> RecoveredState {
-        var snapshot = try Snapshot(path: path)
+        var snapshot = try Snapshot(path: path, secret: .random())
         let row = snapshot.header.row
         var state = RecoveredState(
             archive: parts.archive, options: parts.options, hasEvicted: true)

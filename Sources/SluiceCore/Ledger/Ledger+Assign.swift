@@ -82,7 +82,7 @@ extension Ledger {
             fact.sequence = sequence
             orders[order].facts.append(fact)
             orders[order].sequence = sequence
-            orderOfFact[fact.key] = event.order
+            factPlaces.insert(FactPlace(key: fact.key, order: event.order), at: fact.key)
         }
         let merchant = merchants.slot(of: event.merchant)!
         merchants[merchant].parkedFacts = event.parkedFacts

@@ -48,7 +48,7 @@ extension Ledger {
         order.holds.contains { placed in
             (holds.record(of: placed.hold)?.operations ?? []).contains {
                 $0.kind == .capture && $0.outcome.isSuccess
-                    && orderOfFact[$0.key.retagged()] == nil
+                    && factPlaces.slot(of: $0.key.retagged()) == nil
             }
         }
     }

@@ -4,8 +4,8 @@ extension Ledger {
     /// Precedence: form · id · order full · parking. A fact of an order not known yet is parked.
     mutating func recordFact(_ body: RecordFact) -> Outcome {
         if let field = body.malformedField { return Outcome(.invalidRequest, field: field) }
-        if let key = orderOfFact[body.fact] {
-            return repeated(body, in: orders.record(of: key)!)
+        if let place = factPlaces.record(of: body.fact) {
+            return repeated(body, in: orders.record(of: place.order)!)
         }
         let known = orders.record(of: body.order)
         for hold in known?.holds ?? [] { settle(hold.account) }

@@ -56,7 +56,7 @@ extension Ledger {
             }
         case .correct(let body): need(body.hold, &keys)
         case .recordFact(let body):
-            if orderOfFact[body.fact] == nil { keys.append(.fact(body.fact)) }
+            if factPlaces.slot(of: body.fact) == nil { keys.append(.fact(body.fact)) }
             need(body.order, &keys)
         case .propose(let body): need(body.command, &keys)
         case .approve(let body):

@@ -76,7 +76,9 @@ extension Ledger {
             let record = try RecordCodec.decodeOrder(image.bytes)
             guard orders.slot(of: key) == nil else { return }
             orders.insert(record, at: key)
-            for fact in record.facts { orderOfFact[fact.key] = key }
+            for fact in record.facts {
+                factPlaces.insert(FactPlace(key: fact.key, order: key), at: fact.key)
+            }
         case .fact: preconditionFailure("a fact is installed with its order")
         }
     }
@@ -97,7 +99,7 @@ extension Ledger {
             aliases.remove(alias)
         case .order(let order):
             guard let record = orders.record(of: order), isEnded(record) else { return false }
-            for fact in record.facts { orderOfFact[fact.key] = nil }
+            for fact in record.facts { factPlaces.remove(fact.key) }
             orders.remove(order)
         case .fact: return false
         }
@@ -143,7 +145,7 @@ extension Ledger {
         case .hold(let key): holds.slot(of: key) != nil || aliases.slot(of: key) != nil
         case .alias(let key): aliases.slot(of: key) != nil
         case .order(let key): orders.slot(of: key) != nil
-        case .fact(let key): orderOfFact[key] != nil
+        case .fact(let key): factPlaces.slot(of: key) != nil
         }
     }
 

@@ -16,20 +16,20 @@ public struct Ledger: Sendable {
     /// The events of the command applied last, in order; the first has `sequence − count + 1`.
     public private(set) var emitted: [Event] = []
 
-    var accounts = SlotTable<AccountTag, AccountRecord>()
-    var accountOperations = SlotTable<OperationTag, AccountOperation>()
-    var holds = SlotTable<HoldTag, HoldRecord>()
-    var aliases = SlotTable<HoldTag, HoldAlias>()
-    var orders = SlotTable<OrderTag, OrderRecord>()
-    var merchants = SlotTable<MerchantTag, MerchantRecord>()
-    var sources = SlotTable<SourceTag, SourceRecord>()
-    var proposals = SlotTable<ProposalTag, ProposalRecord>()
+    var accounts: SlotTable<AccountRecord>
+    var accountOperations: SlotTable<AccountOperation>
+    var holds: SlotTable<HoldRecord>
+    var aliases: SlotTable<HoldAlias>
+    var orders: SlotTable<OrderRecord>
+    var merchants: SlotTable<MerchantRecord>
+    var sources: SlotTable<SourceRecord>
+    var proposals: SlotTable<ProposalRecord>
     /// What persons raised limits by.
-    var subjects = SlotTable<SubjectTag, SubjectRecord>()
+    var subjects: SlotTable<SubjectRecord>
     /// The totals of the days.
     public internal(set) var book = DayBook()
     /// The order of every resident fact.
-    var orderOfFact: [FactKey: OrderKey] = [:]
+    var factPlaces: SlotTable<FactPlace>
     var due = DueWork()
     /// How many entries lie ahead before those that moved on are dropped.
     var dueMax = 1_024
@@ -44,7 +44,19 @@ public struct Ledger: Sendable {
     /// Whether two persons agreed to it.
     var isApproved = false
 
-    public init() {}
+    /// - Parameter secret: what the tables mix keys with; no outcome depends on it.
+    public init(secret: TableSecret = .fixed) {
+        accounts = SlotTable(secret: secret)
+        accountOperations = SlotTable(secret: secret)
+        holds = SlotTable(secret: secret)
+        aliases = SlotTable(secret: secret)
+        orders = SlotTable(secret: secret)
+        merchants = SlotTable(secret: secret)
+        sources = SlotTable(secret: secret)
+        proposals = SlotTable(secret: secret)
+        subjects = SlotTable(secret: secret)
+        factPlaces = SlotTable(secret: secret)
+    }
 
     /// The policy in force; nil before the first adoption.
     public var policy: Policy? { policies.last }

@@ -3,12 +3,15 @@
 /// What is derived – rings, due work, counts – is made again from the records. Equal images give a
 /// ledger that decides alike, whatever places its records had before.
 public struct LedgerRestorer: Sendable {
-    private var ledger = Ledger()
+    private var ledger: Ledger
     private var open: [(placedSequence: UInt64, hold: HoldKey)] = []
 
-    /// - Parameter head: what `Ledger.head` told.
+    /// - Parameters:
+    ///   - head: what `Ledger.head` told.
+    ///   - secret: what the tables mix keys with.
     /// - Throws: `DecodeError`.
-    public init(head: [UInt8]) throws(DecodeError) {
+    public init(head: [UInt8], secret: TableSecret = .fixed) throws(DecodeError) {
+        ledger = Ledger(secret: secret)
         var reader = BatchReader(head)
         guard try reader.input.byte() == RecordCodec.format else {
             throw DecodeError(.formatUnknown, offset: 0)
@@ -46,7 +49,10 @@ public struct LedgerRestorer: Sendable {
         case .order:
             let record = try RecordCodec.decodeOrder(bytes)
             try insert(record, at: record.key, in: \.orders)
-            for fact in record.facts { ledger.orderOfFact[fact.key] = record.key }
+            for fact in record.facts {
+                let place = FactPlace(key: fact.key, order: record.key)
+                try insert(place, at: fact.key, in: \.factPlaces)
+            }
         case .merchant:
             let record = try RecordCodec.decodeMerchant(bytes)
             try insert(record, at: record.key, in: \.merchants)
@@ -81,19 +87,21 @@ public struct LedgerRestorer: Sendable {
         ledger.accounts.visit { if $0.nextItem != nil { accounts.append($0.key) } }
         for key in accounts { ledger.schedule(account: ledger.accounts.slot(of: key)!) }
         var ahead: [DueWork.Entry] = []
+        // Each open return has an entry of its own, not the next one of its order alone.
         ledger.orders.visit { order in
-            guard let next = order.nextCase else { return }
-            ahead.append(
-                DueWork.Entry(
-                    due: next.dueAt, order: next.openedSequence, subject: .order(order.key)))
+            for state in order.returns where state.isOpen {
+                ahead.append(
+                    DueWork.Entry(
+                        due: state.dueAt, order: state.openedSequence, subject: .order(order.key)))
+            }
         }
         for entry in ahead { ledger.push(entry) }
         return ledger
     }
 
-    private mutating func insert<Tag, Record>(
-        _ record: Record, at key: Key<Tag>,
-        in table: WritableKeyPath<Ledger, SlotTable<Tag, Record>>
+    private mutating func insert<Record>(
+        _ record: Record, at key: Key<Record.Tag>,
+        in table: WritableKeyPath<Ledger, SlotTable<Record>>
     ) throws(DecodeError) {
         guard ledger[keyPath: table].slot(of: key) == nil else {
             throw DecodeError(.invalidValue, offset: 0)

@@ -1,3 +1,19 @@
+/// A record that knows the key it is found by.
+protocol KeyedRecord: Sendable {
+    associatedtype Tag
+    var key: Key<Tag> { get }
+}
+
+extension AccountRecord: KeyedRecord {}
+extension AccountOperation: KeyedRecord {}
+extension HoldRecord: KeyedRecord {}
+extension HoldAlias: KeyedRecord {}
+extension OrderRecord: KeyedRecord {}
+extension MerchantRecord: KeyedRecord {}
+extension SourceRecord: KeyedRecord {}
+extension ProposalRecord: KeyedRecord {}
+extension SubjectRecord: KeyedRecord {}
+
 /// The place of a record in its table; stays the same while the record is resident.
 struct Slot: Hashable, Sendable {
     var index: UInt32
@@ -6,53 +22,86 @@ struct Slot: Hashable, Sendable {
     var isNone: Bool { index == .max }
 }
 
-/// Records of one kind in a contiguous table, found by key in O(1).
+/// Records of one kind in a table of chunks, found by key in O(1).
 ///
 /// Rules reach records only through slots, so that the storage can change without touching a rule.
-/// The dictionary is looked up, never iterated: its order differs from process to process.
-struct SlotTable<Tag, Record: Sendable>: Sendable {
-    private var records: [Record?] = []
-    private var free: [Slot] = []
-    private var slots: [Key<Tag>: Slot] = [:]
+/// The chunks make a copy of a table cheap to go on from: of the original and the copy, whichever is
+/// changed first copies only the chunks it changes.
+struct SlotTable<Record: KeyedRecord>: Sendable {
+    typealias Tag = Record.Tag
 
-    var count: Int { slots.count }
+    /// Records of a chunk: small enough that copying one is nothing beside a commit.
+    private static var chunkShift: UInt32 { 5 }
+    private static var chunkMask: UInt32 { 1 << chunkShift - 1 }
 
-    func slot(of key: Key<Tag>) -> Slot? { slots[key] }
+    private var chunks: ContiguousArray<ContiguousArray<Record?>> = []
+    /// Places ever given out.
+    private var places: UInt32 = 0
+    private var free: ContiguousArray<Slot> = []
+    private var index: KeyIndex
+
+    init(secret: TableSecret) { index = KeyIndex(secret: secret) }
+
+    var count: Int { index.count }
+
+    func slot(of key: Key<Tag>) -> Slot? {
+        let hash = index.hash(key)
+        var probe = index.start(hash)
+        while let found = index.next(hash, &probe) {
+            if chunks[Int(found >> Self.chunkShift)][Int(found & Self.chunkMask)]?.key == key {
+                return Slot(index: found)
+            }
+        }
+        return nil
+    }
 
     func record(of key: Key<Tag>) -> Record? {
-        guard let slot = slots[key] else { return nil }
-        return records[Int(slot.index)]
+        guard let slot = slot(of: key) else { return nil }
+        return chunks[Int(slot.index >> Self.chunkShift)][Int(slot.index & Self.chunkMask)]
     }
 
     subscript(slot: Slot) -> Record {
-        _read { yield records[Int(slot.index)]! }
-        _modify { yield &records[Int(slot.index)]! }
+        _read {
+            yield chunks[Int(slot.index >> Self.chunkShift)][Int(slot.index & Self.chunkMask)]!
+        }
+        _modify {
+            yield &chunks[Int(slot.index >> Self.chunkShift)][Int(slot.index & Self.chunkMask)]!
+        }
     }
 
     /// Adds a record whose key is not there.
     @discardableResult
     mutating func insert(_ record: Record, at key: Key<Tag>) -> Slot {
-        precondition(slots[key] == nil, "a record is inserted once")
+        precondition(slot(of: key) == nil, "a record is inserted once")
         let slot: Slot
         if let reused = free.popLast() {
             slot = reused
-            records[Int(slot.index)] = record
+            chunks[Int(slot.index >> Self.chunkShift)][Int(slot.index & Self.chunkMask)] = record
         } else {
-            slot = Slot(index: UInt32(records.count))
-            records.append(record)
+            slot = Slot(index: places)
+            places += 1
+            if slot.index & Self.chunkMask == 0 {
+                var chunk: ContiguousArray<Record?> = []
+                chunk.reserveCapacity(1 << Int(Self.chunkShift))
+                chunks.append(chunk)
+            }
+            chunks[chunks.count - 1].append(record)
         }
-        slots[key] = slot
+        index.insert(index.hash(key), slot.index)
         return slot
     }
 
     mutating func remove(_ key: Key<Tag>) {
-        guard let slot = slots.removeValue(forKey: key) else { return }
-        records[Int(slot.index)] = nil
+        guard let slot = slot(of: key) else { return }
+        index.remove(index.hash(key), slot.index)
+        chunks[Int(slot.index >> Self.chunkShift)][Int(slot.index & Self.chunkMask)] = nil
         free.append(slot)
     }
 
     /// The resident records in the order of their places; complexity O(places).
     func visit(_ body: (Record) throws -> Void) rethrows {
-        for record in records { if let record { try body(record) } }
+        for chunk in chunks {
+            for record in chunk { if let record { try body(record) } }
+        }
     }
 }

@@ -75,6 +75,12 @@ public struct OrderFact: Hashable, Sendable {
     public var sequence: UInt64
 }
 
+/// Where a fact is kept: derived, not part of the canonical records.
+struct FactPlace: Hashable, KeyedRecord {
+    var key: FactKey
+    var order: OrderKey
+}
+
 /// A contradiction between facts, kept with the order.
 public struct OrderBreak: Hashable, Sendable {
     public var kind: BreakKind

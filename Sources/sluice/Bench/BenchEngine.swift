@@ -58,14 +58,17 @@ struct BenchEngine: AsyncParsableCommand {
             : try NoArchive.engine(path, birth: birth, options: options)
         try await submit(load.opening(), to: engine)
         let bytesBefore = engine.status.snapshot.journalBytes
-        let place = try await time { try await submit(load.placing(), to: engine) }
-        let end = try await time { try await submit(load.ending(), to: engine) }
+        // Made before the clock starts.
+        let (placing, ending) = (load.placing(), load.ending())
+        let place = try await time { try await submit(placing, to: engine) }
+        let end = try await time { try await submit(ending, to: engine) }
         let bytes = engine.status.snapshot.journalBytes - bytesBefore
         engine.stop()
         let operations = Double(holds)
         let what = followers ? "archive and views on" : "journal alone"
         let ran =
-            "\(holds) holds, \(accounts) accounts, batch \(Self.batch), \(what), \(BenchMachine.text)"
+            "\(holds) holds, \(accounts) accounts, batch \(Self.batch), \(what), "
+            + BenchMachine.text
         let results = [
             BenchResult(
                 bench: "engine", name: "two_phase", value: 2 * operations / (place + end),

@@ -88,31 +88,30 @@ extension Invariants {
     static func comparison(of replayed: Ledger, with ledger: Ledger) -> [String] {
         var found: [String] = []
         if replayed.sequence != ledger.sequence || replayed.policies != ledger.policies
-            || replayed.journal != ledger.journal || replayed.orderOfFact != ledger.orderOfFact
-            || replayed.book != ledger.book
+            || replayed.journal != ledger.journal || replayed.book != ledger.book
         {
-            found.append("replay: sequence, policies, facts or days")
+            found.append("replay: sequence, policies or days")
         }
-        func same<Tag, Record: Equatable>(
-            _ name: String, _ have: SlotTable<Tag, Record>, _ want: SlotTable<Tag, Record>,
-            _ key: (Record) -> Key<Tag>, _ canonical: (Record) -> Record = { $0 }
+        func same<Record: KeyedRecord & Equatable>(
+            _ name: String, _ have: SlotTable<Record>, _ want: SlotTable<Record>,
+            _ canonical: (Record) -> Record = { $0 }
         ) {
             for record in want.all {
-                let other = have.record(of: key(record)).map(canonical)
+                let other = have.record(of: record.key).map(canonical)
                 if other != canonical(record) { found.append("replay: \(name)") }
             }
             if have.count != want.count { found.append("replay: count of \(name)") }
         }
-        same("account", replayed.accounts, ledger.accounts, \.key, \.canonical)
-        same("hold", replayed.holds, ledger.holds, \.key, \.canonical)
-        same("order", replayed.orders, ledger.orders, \.key)
-        same("alias", replayed.aliases, ledger.aliases, \.key)
-        same(
-            "account operation", replayed.accountOperations, ledger.accountOperations, \.key)
-        same("merchant", replayed.merchants, ledger.merchants, \.key)
-        same("source", replayed.sources, ledger.sources, \.key)
-        same("proposal", replayed.proposals, ledger.proposals, \.key)
-        same("subject", replayed.subjects, ledger.subjects, \.key)
+        same("account", replayed.accounts, ledger.accounts, \.canonical)
+        same("hold", replayed.holds, ledger.holds, \.canonical)
+        same("order", replayed.orders, ledger.orders)
+        same("alias", replayed.aliases, ledger.aliases)
+        same("account operation", replayed.accountOperations, ledger.accountOperations)
+        same("merchant", replayed.merchants, ledger.merchants)
+        same("source", replayed.sources, ledger.sources)
+        same("proposal", replayed.proposals, ledger.proposals)
+        same("subject", replayed.subjects, ledger.subjects)
+        same("fact", replayed.factPlaces, ledger.factPlaces)
         return found
     }
 }
