@@ -29,7 +29,7 @@ extension Engine {
                         + "it to row \(checkpoint): its tail is lost")
             }
         }
-        var recovery = Recovery(secret: .random())
+        var recovery = Recovery()
         while recovery.sequence < head.sequence {
             let rows = try journal.read(
                 after: recovery.sequence, bytesMax: parts.options.pageBytesMax)
@@ -38,9 +38,6 @@ extension Engine {
             }
             for row in rows {
                 let records = try recovery.replay(row)
-                for key in recovery.ledger.endedKeys(changedBy: records) {
-                    state.residency.note(key, row: row.sequence)
-                }
                 for record in records {
                     state.subjects.insert(record.command.actor.subject)
                     if !record.command.note.isNone { parts.onNote(record.command.note) }
@@ -75,12 +72,5 @@ extension Sequencer {
                     outcome: outcome.code, names: [], events: ledger.emitted))
         }
         return sealed()
-    }
-}
-
-extension TableSecret {
-    /// A secret of this process.
-    static func random() -> TableSecret {
-        TableSecret(.random(in: .min ... .max), .random(in: .min ... .max))
     }
 }

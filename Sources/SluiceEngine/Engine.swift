@@ -148,6 +148,14 @@ public final class Engine: Sendable {
         return answers
     }
 
+    /// The same for one who wants no more than what each came to.
+    public func outcomes(of submissions: [Submission]) async throws -> [Outcome] {
+        guard case .outcomes(let outcomes) = try await request(.outcomes(submissions)) else {
+            preconditionFailure("commands are answered by outcomes")
+        }
+        return outcomes
+    }
+
     public func submit(_ submission: Submission) async throws -> Answer {
         try await submit([submission])[0]
     }

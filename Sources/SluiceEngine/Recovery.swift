@@ -2,12 +2,12 @@ import SluiceCore
 
 /// Reads a journal from its beginning: checks the chain, decodes, replays.
 public struct Recovery: Sendable {
-    public private(set) var ledger: Ledger
+    public private(set) var ledger = Ledger()
     public private(set) var sequence: UInt64 = 0
     public private(set) var hash = RowHash.zero
     private var epoch: UInt64 = 0
 
-    public init(secret: TableSecret = .fixed) { ledger = Ledger(secret: secret) }
+    public init() {}
 
     /// Replays one row; `auditing` sees each event with the state before it.
     /// - Returns: its records.
@@ -43,6 +43,7 @@ public struct Recovery: Sendable {
         else {
             throw JournalError(.damaged, "row \(row.sequence): count or time differs")
         }
+        ledger.noteEnded(row: row.sequence)
         sequence = row.sequence
         hash = row.hash
         epoch = row.epoch

@@ -261,9 +261,10 @@ extension BatchWriter {
 
     /// A bit for each book that is posted to, then the amounts in the order of the books.
     private mutating func postings(_ postings: Postings) {
+        let amounts = postings.amounts
         var mask: UInt64 = 0
-        for book in Book.allCases where postings[book] != 0 { mask |= 1 << book.rawValue }
+        for book in amounts.indices where amounts[book] != 0 { mask |= 1 << UInt64(book) }
         out.varint(mask)
-        for book in Book.allCases where postings[book] != 0 { out.signed(postings[book]) }
+        for book in amounts.indices where amounts[book] != 0 { out.signed(amounts[book]) }
     }
 }

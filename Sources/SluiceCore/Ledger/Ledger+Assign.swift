@@ -15,7 +15,7 @@ extension Ledger {
         case .orderSeen(let event):
             let record = OrderRecord(
                 key: event.order, merchant: event.merchant, sequence: sequence)
-            orders.insert(record, at: event.order)
+            changes.orders.append(orders.insert(record, at: event.order))
         case .orderKnown(let event): assign(event)
         case .holdPlaced(let event): assign(event)
         case .holdMoved(let event): assign(event)
@@ -26,10 +26,11 @@ extension Ledger {
             orders[order].breaks.append(
                 OrderBreak(kind: event.kind, line: event.line, sequence: sequence))
             orders[order].sequence = sequence
+            changes.orders.append(order)
         case .holdAliased(let event):
             let record = HoldAlias(
                 key: event.alias, hold: event.hold, retryOf: event.retryOf, sequence: sequence)
-            aliases.insert(record, at: event.alias)
+            changes.aliases.append(aliases.insert(record, at: event.alias))
         case .holdChanged(let event): assign(event)
         case .returnChanged(let event): assign(event)
         case .proposalMade(let event):
@@ -57,6 +58,7 @@ extension Ledger {
 
     private mutating func assign(_ event: OrderKnown) {
         let order = orders.slot(of: event.order)!
+        changes.orders.append(order)
         orders[order].isKnown = true
         orders[order].sequence = sequence
         let merchant = merchants.slot(of: event.merchant)!
@@ -66,6 +68,7 @@ extension Ledger {
 
     private mutating func assign(_ event: FactRecorded) {
         let order = orders.slot(of: event.order)!
+        changes.orders.append(order)
         var fact = event.fact
         fact.recordedAt = now
         fact.sequence = sequence
@@ -110,9 +113,12 @@ extension Ledger {
             operations: [])
         let slot = holds.insert(record, at: event.hold)
         let account = accounts.slot(of: event.account)!
+        let order = orders.slot(of: event.order)!
+        holds[slot].accountSlot = account
+        holds[slot].orderSlot = order
+        changes.holds.append(slot)
         if amounts.open.isPositive { link(slot, to: account) }
         assign(event.balances, to: account)
-        let order = orders.slot(of: event.order)!
         orders[order].holds.append(
             OrderHold(
                 hold: event.hold, account: event.account, purpose: event.purpose,
@@ -126,9 +132,10 @@ extension Ledger {
 
     private mutating func assign(_ event: HoldMoved) {
         let slot = holds.slot(of: event.hold)!
-        let account = accounts.slot(of: event.account)!
+        let account = holds[slot].accountSlot
+        changes.holds.append(slot)
         assign(event.balances, to: account)
-        let wasOpen = holds[slot].status.isOpen
+        let wasOpen = holds[slot].isOpen
         holds[slot].amounts = event.amounts
         holds[slot].reason = event.reason
         holds[slot].sequence = sequence
@@ -198,6 +205,7 @@ extension Ledger {
 
     private mutating func assign(_ event: HoldChanged) {
         let slot = holds.slot(of: event.hold)!
+        changes.holds.append(slot)
         holds[slot].sequence = sequence
         if !event.operation.isNone {
             append(
@@ -239,6 +247,7 @@ extension Ledger {
 
     private mutating func assign(_ event: ReturnChanged) {
         let slot = orders.slot(of: event.order)!
+        changes.returns.append(slot)
         var state = event.state
         state.sequence = sequence
         orders[slot].sequence = sequence
@@ -260,6 +269,7 @@ extension Ledger {
 
     private mutating func assign(_ event: OperationRefused) {
         let slot = holds.slot(of: event.hold)!
+        changes.holds.append(slot)
         append(
             HoldOperation(
                 key: event.operation, kind: event.kind, request: event.request,

@@ -39,11 +39,12 @@ extension Ledger {
         let record = AccountOperation(
             key: event.operation, account: event.account, kind: event.kind,
             content: event.content, reversedSequence: 0, sequence: sequence)
-        accountOperations.insert(record, at: event.operation)
+        changes.operations.append(accountOperations.insert(record, at: event.operation))
         if event.kind == .reversal,
             let repayment = accountOperations.slot(of: event.content.subject)
         {
             accountOperations[repayment].reversedSequence = sequence
+            changes.operations.append(repayment)
         }
     }
 

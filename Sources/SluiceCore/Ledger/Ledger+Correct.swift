@@ -13,7 +13,7 @@ extension Ledger {
         if let first = repeated(slot, .correction, body.operation, request) { return first }
         if let refusal = cannotOperate(slot) { return refusal }
         let hold = holds[slot]
-        guard !hold.status.isOpen else { return Outcome(.holdLive, hold: hold.key) }
+        guard !hold.isOpen else { return Outcome(.holdLive, hold: hold.key) }
         guard hold.lines.isEmpty else {
             return Outcome(.invalidRequest, field: .lines, hold: hold.key)
         }
@@ -22,8 +22,8 @@ extension Ledger {
         }
         let isInRange =
             switch (body.from, body.to) {
-            case (.captured, _): canRefund(body.amount, account: hold.account)
-            case (_, .captured): canOwe(body.amount, account: hold.account)
+            case (.captured, _): canRefund(body.amount, account: hold.accountSlot)
+            case (_, .captured): canOwe(body.amount, account: hold.accountSlot)
             default: true
             }
         guard isInRange else {

@@ -28,9 +28,12 @@ extension Ledger {
     ///
     /// Complexity: O(1) while nothing is due, else O(n log n) of the account's live holds.
     mutating func settle(_ key: AccountKey) {
-        guard let account = accounts.slot(of: key), accounts[account].nextDue <= now else {
-            return
-        }
+        if let account = accounts.slot(of: key) { settle(account: account) }
+    }
+
+    mutating func settle(account: Slot) {
+        guard accounts[account].nextDue <= now else { return }
+        let key = accounts[account].key
         var ready = DueWork()
         var next = Instant.never
         func add(_ entry: DueWork.Entry?) {
@@ -60,14 +63,16 @@ extension Ledger {
     private func current(_ subject: DueWork.Subject) -> DueWork.Entry? {
         switch subject {
         case .account(let key):
-            guard let next = accounts.record(of: key)?.nextItem else { return nil }
+            guard let slot = accounts.slot(of: key), let next = accounts[slot].nextItem
+            else { return nil }
             return DueWork.Entry(due: next.due, order: next.sequence, subject: subject)
         case .hold(let key):
-            guard let slot = holds.slot(of: key), holds[slot].status.isOpen else { return nil }
+            guard let slot = holds.slot(of: key), holds[slot].isOpen else { return nil }
             return DueWork.Entry(
                 due: holds[slot].nextDue, order: holds[slot].placedSequence, subject: subject)
         case .order(let key):
-            guard let next = orders.record(of: key)?.nextCase else { return nil }
+            guard let slot = orders.slot(of: key), let next = orders[slot].nextCase
+            else { return nil }
             return DueWork.Entry(due: next.dueAt, order: next.openedSequence, subject: subject)
         }
     }
@@ -110,7 +115,7 @@ extension Ledger {
     /// Puts what of an open hold is due next among what lies ahead.
     mutating func schedule(_ slot: Slot) {
         let next = holds[slot].nextDue
-        let account = accounts.slot(of: holds[slot].account)!
+        let account = holds[slot].accountSlot
         accounts[account].nextDue = min(accounts[account].nextDue, next)
         guard next != holds[slot].scheduledDue else { return }
         holds[slot].scheduledDue = next
@@ -150,11 +155,13 @@ extension Ledger {
         }
         accounts[account].lastLiveHold = slot
         liveHoldCount += 1
+        orders[holds[slot].orderSlot].openHolds += 1
         schedule(slot)
     }
 
     mutating func unlink(_ slot: Slot, from account: Slot) {
         liveHoldCount -= 1
+        orders[holds[slot].orderSlot].openHolds -= 1
         let previous = holds[slot].previousOfAccount
         let next = holds[slot].nextOfAccount
         if previous.isNone {

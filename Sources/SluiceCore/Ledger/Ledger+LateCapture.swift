@@ -26,7 +26,7 @@ extension Ledger {
                 return refuse(slot, .capture, body.operation, request, .lateCaptureRejected)
             }
         }
-        guard canOwe(amount, account: hold.account),
+        guard canOwe(amount, account: hold.accountSlot),
             accounts[account].balances.held.adding(amount) != nil
         else { return Outcome(.balanceOutOfRange, field: .amount, hold: hold.key) }
         if body.isForced, !isApproved, policy?.twoPersons.forcedCaptures == true {

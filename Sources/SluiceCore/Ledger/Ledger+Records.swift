@@ -68,7 +68,11 @@ extension Ledger {
             if accountOperations.slot(of: key) == nil { accountOperations.insert(record, at: key) }
         case .hold(let key):
             let record = try RecordCodec.decodeHold(image.bytes)
-            if holds.slot(of: key) == nil { holds.insert(record, at: key) }
+            guard holds.slot(of: key) == nil else { return }
+            let slot = holds.insert(record, at: key)
+            if let account = accounts.slot(of: record.account) {
+                holds[slot].accountSlot = account
+            }
         case .alias(let key):
             let record = try RecordCodec.decodeAlias(image.bytes)
             if aliases.slot(of: key) == nil { aliases.insert(record, at: key) }
@@ -132,9 +136,9 @@ extension Ledger {
     public func isEnded(_ key: RecordKey) -> Bool {
         switch key {
         case .accountOperation(let key): accountOperations.slot(of: key) != nil
-        case .hold(let key): holds.record(of: key).map(isEnded) ?? false
+        case .hold(let key): holds.slot(of: key).map { isEnded(holds[$0]) } ?? false
         case .alias(let key): aliases.slot(of: key) != nil
-        case .order(let key): orders.record(of: key).map(isEnded) ?? false
+        case .order(let key): orders.slot(of: key).map { isEnded(orders[$0]) } ?? false
         case .fact: false
         }
     }
@@ -158,13 +162,14 @@ extension Ledger {
     }
 
     /// Whether nothing will happen to a hold by itself: an open return may still refund it.
-    private func isEnded(_ hold: HoldRecord) -> Bool {
-        !hold.status.isOpen && orders.record(of: hold.order)?.hasOpenReturn != true
+    func isEnded(_ hold: HoldRecord) -> Bool {
+        if hold.isOpen { return false }
+        guard let order = orders.slot(of: hold.order) else { return true }
+        return !orders[order].hasOpenReturn
     }
 
-    private func isEnded(_ order: OrderRecord) -> Bool {
-        !order.hasOpenReturn
-            && !order.holds.contains { holds.record(of: $0.hold)?.status.isOpen ?? false }
+    func isEnded(_ order: OrderRecord) -> Bool {
+        order.openHolds == 0 && !order.hasOpenReturn
     }
 }
 

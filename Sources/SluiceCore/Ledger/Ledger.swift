@@ -16,20 +16,23 @@ public struct Ledger: Sendable {
     /// The events of the command applied last, in order; the first has `sequence − count + 1`.
     public private(set) var emitted: [Event] = []
 
-    var accounts: SlotTable<AccountRecord>
-    var accountOperations: SlotTable<AccountOperation>
-    var holds: SlotTable<HoldRecord>
-    var aliases: SlotTable<HoldAlias>
-    var orders: SlotTable<OrderRecord>
-    var merchants: SlotTable<MerchantRecord>
-    var sources: SlotTable<SourceRecord>
-    var proposals: SlotTable<ProposalRecord>
+    var accounts = SlotTable<AccountRecord>()
+    var accountOperations = SlotTable<AccountOperation>()
+    var holds = SlotTable<HoldRecord>()
+    var aliases = SlotTable<HoldAlias>()
+    var orders = SlotTable<OrderRecord>()
+    var merchants = SlotTable<MerchantRecord>()
+    var sources = SlotTable<SourceRecord>()
+    var proposals = SlotTable<ProposalRecord>()
     /// What persons raised limits by.
-    var subjects: SlotTable<SubjectRecord>
+    var subjects = SlotTable<SubjectRecord>()
     /// The totals of the days.
     public internal(set) var book = DayBook()
     /// The order of every resident fact.
-    var factPlaces: SlotTable<FactPlace>
+    var factPlaces = SlotTable<FactPlace>()
+    /// What changed since `noteEnded`.
+    var changes = Changes()
+    var ended = EndedQueue()
     var due = DueWork()
     /// How many entries lie ahead before those that moved on are dropped.
     var dueMax = 1_024
@@ -44,19 +47,7 @@ public struct Ledger: Sendable {
     /// Whether two persons agreed to it.
     var isApproved = false
 
-    /// - Parameter secret: what the tables mix keys with; no outcome depends on it.
-    public init(secret: TableSecret = .fixed) {
-        accounts = SlotTable(secret: secret)
-        accountOperations = SlotTable(secret: secret)
-        holds = SlotTable(secret: secret)
-        aliases = SlotTable(secret: secret)
-        orders = SlotTable(secret: secret)
-        merchants = SlotTable(secret: secret)
-        sources = SlotTable(secret: secret)
-        proposals = SlotTable(secret: secret)
-        subjects = SlotTable(secret: secret)
-        factPlaces = SlotTable(secret: secret)
-    }
+    public init() {}
 
     /// The policy in force; nil before the first adoption.
     public var policy: Policy? { policies.last }

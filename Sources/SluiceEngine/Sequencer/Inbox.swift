@@ -8,6 +8,8 @@ final class Inbox: @unchecked Sendable {
     struct Request {
         enum Work {
             case commands([Submission])
+            /// The same for one who wants no more than what each came to.
+            case outcomes([Submission])
             case read(ReadQuery)
             /// The ended records that batches changed, for the archive.
             case images([CommittedBatch])
@@ -19,8 +21,10 @@ final class Inbox: @unchecked Sendable {
         var reply: @Sendable (Result<Reply, EngineRefusal>) -> Void
 
         var cost: Int {
-            if case .commands(let submissions) = work { return submissions.count }
-            return 1
+            switch work {
+            case .commands(let submissions), .outcomes(let submissions): submissions.count
+            case .read, .images, .advance: 1
+            }
         }
 
         /// Whether it is a follower's, who is served until the very end.
@@ -32,6 +36,7 @@ final class Inbox: @unchecked Sendable {
 
     enum Reply: Sendable {
         case answers([Answer])
+        case outcomes([Outcome])
         case images([RecordImage])
     }
 

@@ -1,13 +1,14 @@
 import SluiceCore
 
 extension Sequencer {
-    mutating func apply(_ submission: Submission) throws -> Answer {
+    /// Applies a command and keeps what it brought about.
+    mutating func apply(_ submission: Submission) throws -> (outcome: Outcome, time: Instant) {
         let time = try nextTime(for: submission.command)
         try residency.supply(submission.command, to: &ledger, row: row)
         let outcome = ledger.apply(submission.command, at: time)
         record(submission, outcome, at: time)
         tally.count(outcome)
-        return answer(submission.command.body, outcome, at: time)
+        return (outcome, time)
     }
 
     /// Keeps what a command brought about. A refusal that is not recorded, or a replay, may have
@@ -40,10 +41,10 @@ extension Sequencer {
         return submission.names.filter { $0.key == key }
     }
 
-    private func answer(_ body: Command.Body, _ outcome: Outcome, at time: Instant) -> Answer {
+    func answer(_ body: Command.Body, _ outcome: Outcome, at time: Instant) -> Answer {
         var answer = Answer(outcome: outcome, time: time)
         if !outcome.hold.isNone { answer.hold = ledger.hold(outcome.hold) }
-        answer.extendableUntil = answer.hold.map(ledger.extendableUntil)
+        if let hold = answer.hold { answer.extendableUntil = ledger.extendableUntil(hold) }
         add(to: &answer, after: body)
         return answer
     }

@@ -18,7 +18,7 @@ extension Sequencer {
             let hold = ledger.hold(key)
             return Answer(
                 outcome: Outcome(.applied), time: ledger.time, hold: hold,
-                extendableUntil: hold.map(ledger.extendableUntil))
+                extendableUntil: hold.map { ledger.extendableUntil($0) })
         case .order(let key):
             try residency.supply(.order(key), to: &ledger, row: row)
             let order = ledger.order(key)

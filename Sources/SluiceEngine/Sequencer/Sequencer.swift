@@ -112,10 +112,19 @@ struct Sequencer {
                 var answers: [Answer] = []
                 answers.reserveCapacity(submissions.count)
                 for submission in submissions {
-                    answers.append(try apply(submission))
+                    let (outcome, time) = try apply(submission)
+                    answers.append(answer(submission.command.body, outcome, at: time))
                     try sealIfFull()
                 }
                 return .success(.answers(answers))
+            case .outcomes(let submissions):
+                var outcomes: [Outcome] = []
+                outcomes.reserveCapacity(submissions.count)
+                for submission in submissions {
+                    outcomes.append(try apply(submission).outcome)
+                    try sealIfFull()
+                }
+                return .success(.outcomes(outcomes))
             case .read(let query): return .success(.answers([try read(query)]))
             case .images(let batches):
                 return .success(.images(ledger.endedImages(changedBy: batches.flatMap(\.records))))
@@ -176,7 +185,7 @@ struct Sequencer {
             firstEvent: ledger.sequence + 1 - UInt64(batchEvents), eventCount: batchEvents,
             tally: tally, state: LedgerState(ledger, inboxDepth: inbox.depth), answers: answers)
         if !batch.isEmpty {
-            for key in ledger.endedKeys(changedBy: batch) { residency.note(key, row: row) }
+            ledger.noteEnded(row: row)
             row += 1
         }
         batch = []

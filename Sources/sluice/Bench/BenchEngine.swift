@@ -95,7 +95,7 @@ struct BenchEngine: AsyncParsableCommand {
                     let upper = min(submissions.count, next + Self.batch)
                     let slice = Array(submissions[next..<upper])
                     group.addTask {
-                        try await engine.submit(slice).count { !$0.outcome.code.isSuccess }
+                        try await engine.outcomes(of: slice).count { !$0.code.isSuccess }
                     }
                     next = upper
                     running += 1
