@@ -88,7 +88,10 @@ extension GoldenBytesTests {
                 children: [
                     SplitChild(
                         hold: .named("S2"), order: .named("OS2"), amount: Money(minor: 50),
-                        lines: [LineAmount(line: .named("2"), amount: Money(minor: 50))])
+                        lines: [
+                            SplitLine(
+                                line: .named("2"), child: .named("S2.2"), amount: Money(minor: 50))
+                        ])
                 ])),
         .extend(
             ExtendHold(

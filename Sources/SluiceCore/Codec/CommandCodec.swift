@@ -150,7 +150,11 @@ extension BatchWriter {
             writer.key(child.hold)
             writer.key(child.order)
             writer.out.money(child.amount)
-            writer.lineAmounts(child.lines)
+            writer.list(child.lines) { writer, line in
+                writer.key(line.line)
+                writer.key(line.child)
+                writer.out.money(line.amount)
+            }
         }
     }
 
@@ -299,7 +303,12 @@ extension BatchReader {
             children: try list { reader throws(DecodeError) in
                 SplitChild(
                     hold: try reader.key(), order: try reader.key(),
-                    amount: try reader.input.money(), lines: try reader.lineAmounts())
+                    amount: try reader.input.money(),
+                    lines: try reader.list { reader throws(DecodeError) in
+                        SplitLine(
+                            line: try reader.key(), child: try reader.key(),
+                            amount: try reader.input.money())
+                    })
             })
     }
 

@@ -193,6 +193,28 @@ struct TermScenarioTests {
             """)
     }
 
+    @Test("scenario 29: facts of a child's order find its lines by their keys there")
+    func splitLineFacts() throws {
+        try Script().run(
+            """
+            account A1 1000
+            hold H1 A1 300 lines=1:100,2:200 -> approved
+            fact F1 lineShipped K1 lines=K1.2:30 -> parked
+            split H1 S1 children=K1:150:2,K2:50:2 -> applied
+            expect hold K1 captured=30 open=120
+            fact F2 lineCancelled K1 lines=K1.2
+            expect hold K1 status=closed released=120
+            expect order K1 breaks=shippedAndCancelled
+            fact F3 lineShipped K2 lines=2 -> applied
+            expect order K2 breaks=unknownLine
+            capture K2 C1 lines=K2.2:20 -> applied
+            split K2 S1 children=K3:10:K2.2 -> applied
+            fact F4 lineShipped K3 lines=K3.K2.2 -> applied
+            expect hold K3 status=captured
+            expect account A1 held=120 owed=60 available=820
+            """)
+    }
+
     @Test("scenario 30: a correction takes two persons, neither of them the owner of the account")
     func correction() throws {
         try Script().run(

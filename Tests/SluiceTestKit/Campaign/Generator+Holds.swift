@@ -179,8 +179,12 @@ extension Generator {
                     let open = hold!.sums(known).open
                     child.amount = Money(minor: random.within(1...open))
                 }
-                child.lines = [LineAmount(line: line, amount: child.amount)]
-                if random.chance(5) { child.lines = lineAmounts() }
+                child.lines = [SplitLine(line: line, child: self.line(), amount: child.amount)]
+                if random.chance(5) {
+                    child.lines = lineAmounts().map {
+                        SplitLine(line: $0.line, child: self.line(), amount: $0.amount ?? .zero)
+                    }
+                }
             }
             open = max(0, open - max(0, min(open, child.amount.minor)))
             children.append(child)
