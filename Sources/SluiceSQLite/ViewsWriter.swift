@@ -171,9 +171,6 @@ struct ViewsWriter {
 
     private func assign(_ event: HoldPlaced, _ moment: Moment) throws {
         let isDeclined = event.decision != .approved
-        func placed(_ amount: Money) -> [Int64] {
-            [amount.minor, 0, isDeclined ? amount.minor : 0, 0, 0]
-        }
         let amounts = HoldAmounts(placed: event)
         let status = HoldStatus(
             amounts, isDeclined: isDeclined, isPending: event.reviewUntil != nil)
@@ -201,12 +198,12 @@ struct ViewsWriter {
                 sequence: UInt64(bitPattern: moment.stamp))
             try set(review, on: moment.stamp)
         }
-        for (position, line) in event.lines.enumerated() {
+        for (position, line) in event.linesAsPlaced.enumerated() {
             var arguments: StatementArguments = [
-                moment.stamp, line.line.blob, position, line.seller.optionalBlob,
-                line.amount.minor,
+                moment.stamp, line.key.blob, position, line.seller.optionalBlob,
+                line.requested.minor,
             ]
-            arguments += StatementArguments(placed(line.amount))
+            arguments += StatementArguments(line.amounts.columns)
             try execute(self.line, arguments)
         }
         try assign(event.balances, to: event.account, moment)
@@ -286,13 +283,8 @@ struct ViewsWriter {
 extension HoldAmounts {
     /// The amounts of a hold just placed: all open, all returned, or what a migrated one brings.
     fileprivate init(placed event: HoldPlaced) {
-        self.init(authorised: event.amount)
+        self = event.history?.amounts(of: event.amount) ?? HoldAmounts(authorised: event.amount)
         if event.decision != .approved { released = event.amount }
-        guard let history = event.history else { return }
-        captured = history.captured
-        released = history.released
-        expired = history.expired
-        refunded = history.refunded
     }
 
     fileprivate var columns: [Int64] {

@@ -46,6 +46,8 @@ struct GoldenBytesTests {
         case .approve, .setLimit:
             Actor(role: .operator, subject: .named("person 2"), credential: 3, isPerson: true)
         case .place(let place) where place.history != nil: Actor(role: .migration)
+        case .openAccount(let account) where !account.payouts.isEmpty: Actor(role: .migration)
+        case .recordFact(let fact) where fact.isPast: Actor(role: .migration)
         case .requestRelease: Actor(role: .merchant, credential: 4)
         default: index % 2 == 0 ? .engine : .tester
         }

@@ -127,6 +127,8 @@ extension BatchWriter {
         out.money(body.limit)
         out.money(body.owed)
         out.money(body.creditBalance)
+        list(body.payouts) { writer, payout in writer.payout(payout) }
+        list(body.operations) { writer, operation in writer.accountOperation(operation) }
     }
 
     private mutating func setLimit(_ body: SetLimit) {
@@ -196,6 +198,7 @@ extension BatchWriter {
         if let sequence = body.merchantSequence { out.signed(sequence) }
         optional(body.amount)
         reason(body.reason)
+        out.flag(body.isPast)
     }
 
     mutating func createJournal(_ body: CreateJournal) {
@@ -294,7 +297,11 @@ extension BatchReader {
         let (account, owner) = (try key(AccountTag.self), try key(SubjectTag.self))
         return OpenAccount(
             account: account, currency: try currency(), limit: try input.money(), owner: owner,
-            owed: try input.money(), creditBalance: try input.money())
+            owed: try input.money(), creditBalance: try input.money(),
+            payouts: try list { reader throws(DecodeError) in try reader.payout() },
+            operations: try list { reader throws(DecodeError) in
+                try reader.accountOperation()
+            })
     }
 
     private mutating func split() throws(DecodeError) -> SplitHold {
@@ -337,7 +344,7 @@ extension BatchReader {
             fact: try key(), source: try key(), merchant: try key(), order: try key(),
             kind: try input.value(), occurredAt: try input.instant(),
             lines: try lineAmounts(), merchantSequence: try optionalSigned(),
-            amount: try optional(), reason: try input.value())
+            amount: try optional(), reason: try input.value(), isPast: try input.flag())
     }
 
     mutating func createJournal() throws(DecodeError) -> CreateJournal {

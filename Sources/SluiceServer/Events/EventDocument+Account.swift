@@ -25,9 +25,10 @@ extension EventDocument {
                 writer.member("restriction", naming.operation(content.subject))
             }
             if let reviewBy = content.until { writer.member("review_by", reviewBy) }
-        case .payout, .payoutOverdue:
+        case .payout, .payoutOverdue, .payoutBrought:
             writer.member("payout", content.subject.hexadecimal)
             writer.member("refund", naming.operation(content.subject))
+            if let dueAt = content.until { writer.member("payout_due_at", dueAt) }
         }
         // A restriction moves nothing and gives no reason but its kind.
         if content.restriction == nil { writer.member("amount", content.amount) }

@@ -45,9 +45,13 @@ public struct Generator: Sendable {
     private mutating func actor(for body: Command.Body) -> Actor {
         var role = random.pick(Role.allCases)
         switch body {
-        case .openAccount(let body) where body.owed != .zero || body.creditBalance != .zero:
+        case .openAccount(let body)
+        where body.owed != .zero || body.creditBalance != .zero || !body.payouts.isEmpty
+            || !body.operations.isEmpty:
             if random.chance(90) { role = .migration }
         case .place(let body) where body.history != nil:
+            if random.chance(95) { role = .migration }
+        case .recordFact(let body) where body.isPast:
             if random.chance(95) { role = .migration }
         default: break
         }

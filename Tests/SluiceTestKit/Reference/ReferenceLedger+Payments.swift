@@ -31,7 +31,7 @@ extension ReferenceLedger {
         let account = accounts[body.account]!
         guard let repayment = account.operation(body.repayment), repayment.kind == .repayment
         else { return Verdict(.repaymentNotFound, .repayment) }
-        let isReversed = account.operations.contains {
+        let isReversed = repayment.wasReversed || account.operations.contains {
             $0.kind == .reversal && $0.content.subject == body.repayment
         }
         if isReversed { return Verdict(.alreadyReversed, .repayment) }
