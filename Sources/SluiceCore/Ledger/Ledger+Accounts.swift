@@ -58,7 +58,8 @@ extension Ledger {
                     postings: [.payoutDue: payout.amount.negated, .opening: payout.amount])))
     }
 
-    /// What exceeds owed becomes credit balance. Precedence: range · account · id · balance.
+    /// What exceeds owed becomes credit balance.
+    /// Precedence: range · account · id · balance · beneficiary.
     mutating func repay(_ body: Repay) -> Outcome {
         guard body.principal.isInRange, body.principal.isPositive else {
             return Outcome(.invalidRequest, field: .principal)
@@ -77,6 +78,7 @@ extension Ledger {
         guard let credit = balances.creditBalance.adding(toCredit) else {
             return Outcome(.balanceOutOfRange, field: .principal)
         }
+        if isBeneficiary(of: body.account) { return Outcome(.beneficiary) }
         balances.owed -= toOwed
         balances.creditBalance = credit
         emit(
@@ -135,7 +137,7 @@ extension Ledger {
         return Outcome(.applied, sequence: sequence, amount: amount)
     }
 
-    /// A surplus was paid to the consumer. Precedence: account · id · payout.
+    /// A surplus was paid to the consumer. Precedence: account · id · payout · beneficiary.
     mutating func payOut(_ body: PayOut) -> Outcome {
         guard let slot = accounts.slot(of: body.account) else {
             return Outcome(.accountNotFound, field: .account)
@@ -150,6 +152,7 @@ extension Ledger {
         guard let payout = accounts[slot].payouts.first(where: { $0.key == body.payout }) else {
             return Outcome(.payoutNotFound, field: .payout)
         }
+        if isBeneficiary(of: body.account) { return Outcome(.beneficiary) }
         var balances = accounts[slot].balances
         balances.payoutDue -= payout.amount
         emit(

@@ -2,7 +2,8 @@ extension Ledger {
     /// Mends a mistake on a hold that has ended: an amount goes from one part of it to another,
     /// booked as what it makes good. Takes two persons where policy says so.
     ///
-    /// Precedence: form · hold · id · declined · full · live · lines · amount · balance · second person.
+    /// Precedence: form · hold · id · declined · full · live · lines · amount · balance ·
+    /// beneficiary · second person.
     mutating func correct(_ body: CorrectHold) -> Outcome {
         let request = body.request
         if let field = request.malformedField { return Outcome(.invalidRequest, field: field) }
@@ -29,6 +30,7 @@ extension Ledger {
         guard isInRange else {
             return Outcome(.balanceOutOfRange, field: .amount, hold: hold.key)
         }
+        if isBeneficiary(of: hold.account) { return Outcome(.beneficiary, hold: hold.key) }
         guard isApproved || policy?.twoPersons.corrections != true else {
             return Outcome(.approvalNeeded, field: .from, hold: hold.key)
         }

@@ -29,6 +29,9 @@ extension Ledger {
         guard canOwe(amount, account: hold.account),
             accounts[account].balances.held.adding(amount) != nil
         else { return Outcome(.balanceOutOfRange, field: .amount, hold: hold.key) }
+        if body.isForced, isBeneficiary(of: hold.account) {
+            return Outcome(.beneficiary, hold: hold.key)
+        }
         if body.isForced, !isApproved, policy?.twoPersons.forcedCaptures == true {
             return Outcome(.approvalNeeded, field: .force, hold: hold.key)
         }

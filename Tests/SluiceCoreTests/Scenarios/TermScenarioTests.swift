@@ -215,6 +215,38 @@ struct TermScenarioTests {
             """)
     }
 
+    @Test("the owner of an account gives it no credit, but may ask, cut and keep")
+    func beneficiary() throws {
+        try Script().run(
+            """
+            account A1 1000 owner=eve
+            limit A1 L1 1100 person=eve -> beneficiary
+            limit A1 L1 10 until=1d person=eve -> beneficiary
+            limit A1 L1 900 person=eve -> applied
+            hold H1 A1 300 -> approved
+            hold H2 A1 100 review=person -> pending
+            decide H2 D1 approve person=eve -> beneficiary
+            release H2 R1 reason=paymentAbandoned person=eve -> beneficiary
+            decide H2 D1 decline person=eve -> applied
+            capture H1 C1 100 person=eve -> applied
+            repay A1 P1 100 person=eve -> beneficiary
+            repay A1 P1 100 person=adam -> applied
+            refund H1 F1 10 person=eve -> beneficiary
+            refund H1 F1 10 person=adam -> applied
+            refund H1 F1 10 person=eve -> applied replay
+            payout A1 O1 H1 F1 person=eve -> beneficiary
+            restrict A1 B1 risk -> applied
+            unrestrict A1 B2 B1 person=eve -> beneficiary
+            overlay H1 V1 dispute review=1d -> applied
+            lift H1 V2 V1 person=eve -> beneficiary
+            request H1 Q1 reason=regulatory person=eve -> applied
+            decide H1 D1 release person=eve -> beneficiary
+            decide H1 D1 keep person=eve -> applied
+            release H1 R1 person=eve -> beneficiary
+            release H1 R1 person=adam -> applied
+            """)
+    }
+
     @Test("scenario 30: a correction takes two persons, neither of them the owner of the account")
     func correction() throws {
         try Script().run(

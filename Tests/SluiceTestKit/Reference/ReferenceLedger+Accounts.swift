@@ -74,6 +74,7 @@ extension ReferenceLedger {
         let rest = isTemporary ? account.limit : account.limit - account.fixedLimit
         if rest + body.limit.minor > largestAmount { return Verdict(.balanceOutOfRange, .limit) }
         let raise = isTemporary ? body.limit.minor : body.limit.minor - account.fixedLimit
+        if raise > 0, isOwn(body.account) { return Verdict(.beneficiary) }
         if raise > 0, !isApproved, let most = policy?.twoPersons.limitRaiseMax {
             if !mayRaise(raise, account.currency, most.minor) {
                 return Verdict(.approvalNeeded, .limit)
@@ -164,6 +165,7 @@ extension ReferenceLedger {
         guard let place = bans.firstIndex(where: { $0.id == body.restriction }) else {
             return Verdict(.restrictionNotFound, .restriction)
         }
+        if isOwn(body.account) { return Verdict(.beneficiary) }
         accounts[body.account]!.restrictions.remove(at: place)
         return done(
             .lift, body.account, body.operation, AccountRequest(subject: body.restriction))

@@ -29,6 +29,7 @@ extension ReferenceLedger {
         {
             return Verdict(.balanceOutOfRange, .amount, hold: body.hold)
         }
+        if let verdict = own(index) { return verdict }
         if policy!.twoPersons.corrections, !isApproved {
             return Verdict(.approvalNeeded, .from, hold: body.hold)
         }

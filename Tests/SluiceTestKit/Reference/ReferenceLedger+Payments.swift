@@ -15,6 +15,7 @@ extension ReferenceLedger {
         let lowered = min(principal, account.owed)
         let entry = ReferenceAccount.Entry(owed: -lowered, credit: principal - lowered)
         if !account.isInRange(with: entry) { return Verdict(.balanceOutOfRange, .principal) }
+        if isOwn(body.account) { return Verdict(.beneficiary) }
         return done(
             .repayment, body.account, body.operation, AccountRequest(amount: body.principal),
             amount: principal, entry: entry)
@@ -54,6 +55,7 @@ extension ReferenceLedger {
         guard let place = payouts.firstIndex(where: { $0.id == body.payout }) else {
             return Verdict(.payoutNotFound, .payout)
         }
+        if isOwn(body.account) { return Verdict(.beneficiary) }
         accounts[body.account]!.payouts.remove(at: place)
         return done(
             .payout, body.account, body.operation, AccountRequest(subject: body.payout),
