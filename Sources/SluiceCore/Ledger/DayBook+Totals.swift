@@ -42,6 +42,8 @@ extension DayBook {
         return totals.sorted { $0.currency.packed < $1.currency.packed }
     }
 
+    func isClosed(_ date: BusinessDate) -> Bool { closedThrough.map { date <= $0 } ?? false }
+
     mutating func close(_ event: DayClosed) {
         closedThrough = event.date
         closing = event.totals

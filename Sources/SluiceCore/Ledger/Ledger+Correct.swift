@@ -18,7 +18,7 @@ extension Ledger {
         guard hold.lines.isEmpty else {
             return Outcome(.invalidRequest, field: .lines, hold: hold.key)
         }
-        guard body.amount <= hold.amounts[body.from] else {
+        guard body.amount <= hold.correctable(from: body.from, to: body.to) else {
             return Outcome(.amountExceedsCaptured, field: .amount, hold: hold.key)
         }
         let isInRange =
@@ -69,6 +69,15 @@ extension Ledger {
             request: request, amount: body.amount, reason: .correction, allocated: allocated,
             payoutDueAt: payoutDueAt, amounts: amounts, lines: [], balances: balances,
             postings: postings)
+    }
+}
+
+extension HoldRecord {
+    /// What a correction may move: what captures after the end took is not billed again.
+    fileprivate func correctable(from: CorrectionPart, to: CorrectionPart) -> Money {
+        let has = amounts[from]
+        guard to == .captured else { return has }
+        return min(has, amounts.released + amounts.expired - lateCaptured)
     }
 }
 

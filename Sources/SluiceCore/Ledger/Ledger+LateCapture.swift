@@ -87,7 +87,7 @@ extension HoldRecord {
     }
 
     /// What captures after the end took, in holds of their own.
-    fileprivate var lateCaptured: Money {
+    var lateCaptured: Money {
         operations.reduce(into: Money.zero) { sum, operation in
             if !operation.linked.isNone { sum += operation.amount }
         }

@@ -247,6 +247,31 @@ struct TermScenarioTests {
             """)
     }
 
+    @Test("what captures after the end took is not billed again by corrections")
+    func correctedAfterLate() throws {
+        try Script().run(
+            """
+            policy alone late=force
+            account A1 1000
+            hold H1 A1 300 -> approved
+            release H1 R1 100 -> applied
+            after 31d
+            capture H1 C1 180 late=H2 -> applied
+            correct H1 K1 expired captured 120.01 -> amountExceedsCaptured amount
+            correct H1 K1 expired captured 70 -> applied
+            correct H1 K2 released captured 50.01 -> amountExceedsCaptured amount
+            correct H1 K2 released captured 50 -> applied
+            capture H1 C2 late=H3 -> amountMismatch
+            correct H1 K3 expired released 100 -> applied
+            correct H1 K4 released captured #1 -> amountExceedsCaptured amount
+            expect account A1 owed=300
+            correct H1 K5 captured released 20 -> applied
+            capture H1 C3 20.01 late=H3 -> amountMismatch amount
+            capture H1 C4 20 late=H3 -> applied
+            expect account A1 owed=300
+            """)
+    }
+
     @Test("scenario 30: a correction takes two persons, neither of them the owner of the account")
     func correction() throws {
         try Script().run(

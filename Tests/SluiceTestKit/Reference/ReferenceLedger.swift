@@ -63,6 +63,7 @@ public struct ReferenceLedger: Sendable {
             if actor.role != .engine { return Verdict(.dayClosed, .date) }
             today = BusinessDate(day: closedThrough.day + 1)
         }
+        if mode == .historical { today = max(today, newestDay ?? today) }
         return run(command.body, occurredAt: command.occurredAt)
     }
 

@@ -21,6 +21,11 @@ extension Line {
         case "hold": return .place(try placeHold(now: now))
         case "fact": return .recordFact(try fact())
         case "tick": return .tick(dueMax: UInt32(try word(1)) ?? 0)
+        case "journal":
+            return .createJournal(
+                CreateJournal(
+                    mode: try word(1) == "historical" ? .historical : .live, lender: "lender",
+                    zone: "UTC"))
         case "settle": return .settle(.named("account \(try word(1))"))
         case "policy": return .adoptPolicy(try policy())
         case "close":
