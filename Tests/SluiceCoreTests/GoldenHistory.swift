@@ -194,6 +194,7 @@ extension GoldenBytesTests {
         fact("r1", .shipped, order: "OR"),
         fact("r2", .returnRequested, order: "OR"),
         fact("r3", .returnShipped, order: "OR"),
+        .settleOrder(.named("OR")),
         .repay(Repay(account: account, operation: .named("P3"), principal: Money(minor: 90_000))),
         .refund(
             RefundHold(

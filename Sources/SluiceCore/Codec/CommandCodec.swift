@@ -29,6 +29,7 @@ private enum BodyTag: UInt8 {
     case propose = 27
     case approve = 28
     case closeDay = 29
+    case settleOrder = 30
 }
 
 extension BatchWriter {
@@ -79,6 +80,9 @@ extension BatchWriter {
         case .settle(let account):
             tag(.settle)
             key(account)
+        case .settleOrder(let order):
+            tag(.settleOrder)
+            key(order)
         case .closeDay(let date):
             tag(.closeDay)
             out.signed(Int64(date.day))
@@ -250,6 +254,7 @@ extension BatchReader {
             return .approve(Approve(proposal: try key(), sequence: try input.varint()))
         case .tick: return .tick(dueMax: try narrow(UInt32.self))
         case .settle: return .settle(try key())
+        case .settleOrder: return .settleOrder(try key())
         case .closeDay: return .closeDay(try date())
         case .adoptPolicy: return .adoptPolicy(try policy())
         case .createJournal: return .createJournal(try createJournal())

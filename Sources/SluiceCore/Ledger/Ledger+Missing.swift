@@ -65,6 +65,7 @@ extension Ledger {
             if let proposal = proposals.record(of: body.proposal) {
                 need(proposal.command, &keys)
             }
+        case .settleOrder(let order): need(order, &keys)
         case .tick, .settle, .closeDay, .adoptPolicy, .createJournal, .goLive:
             break
         }

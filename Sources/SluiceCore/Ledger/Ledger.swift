@@ -122,6 +122,10 @@ public struct Ledger: Sendable {
         case .settle(let account):
             settle(account)
             return Outcome(.applied, sequence: sequence)
+        case .settleOrder(let order):
+            for hold in orders.record(of: order)?.holds ?? [] { settle(hold.account) }
+            settle(order: order)
+            return Outcome(.applied, sequence: sequence)
         case .closeDay(let date): return closeDay(date)
         case .adoptPolicy(let policy): return adopt(policy)
         case .createJournal(let body): return create(body)

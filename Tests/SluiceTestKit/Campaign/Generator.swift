@@ -129,7 +129,8 @@ public struct Generator: Sendable {
         case .closeDay:
             return .closeDay(BusinessDate(day: today.day - Int32(random.within(0...3))))
         case .tick: return .tick(dueMax: UInt32(random.pick([0, 1, 2, 1_000])))
-        case .settle: return .settle(account())
+        case .settle:
+            return random.chance(70) ? .settle(account()) : .settleOrder(order().1)
         case .adopt: return .adoptPolicy(policy())
         case .create:
             let mode = random.pick(JournalMode.allCases)

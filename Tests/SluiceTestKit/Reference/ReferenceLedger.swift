@@ -96,6 +96,12 @@ public struct ReferenceLedger: Sendable {
         case .settle(let account):
             settle(account)
             return Verdict(.applied)
+        case .settleOrder(let order):
+            for hold in holds where hold.placement.order == order {
+                settle(hold.placement.account)
+            }
+            settleReturns(of: order)
+            return Verdict(.applied)
         case .closeDay(let date): return closeDay(date)
         case .adoptPolicy(let policy): return adopt(policy)
         case .createJournal(let body):

@@ -21,6 +21,7 @@ extension Line {
         case "hold": return .place(try placeHold(now: now))
         case "fact": return .recordFact(try fact())
         case "tick": return .tick(dueMax: UInt32(try word(1)) ?? 0)
+        case "settleorder": return .settleOrder(.named("order \(try word(1))"))
         case "journal":
             return .createJournal(
                 CreateJournal(
