@@ -36,7 +36,7 @@ struct ViewsWriter {
         hold = try database.cachedStatement(
             sql: """
                 INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         holdMoved = try database.cachedStatement(
             sql: """
@@ -52,6 +52,7 @@ struct ViewsWriter {
         holdChanged = try database.cachedStatement(
             sql: """
                 UPDATE holds SET expires_at = ?, guaranteed_until = ?, status = ?,
+                    is_approved_by_person = is_approved_by_person OR ?,
                     reason = CASE WHEN ? AND reason = \(Reason.reviewPending.rawValue)
                         THEN \(Reason.approved.rawValue) ELSE reason END,
                     sequence = ?
@@ -186,6 +187,7 @@ struct ViewsWriter {
         arguments += StatementArguments(amounts.columns)
         arguments += [
             status.rawValue, event.decision.rawValue,
+            event.history?.operations.contains(where: \.isApproval) ?? false,
             (event.reviewUntil == nil ? event.decision : .reviewPending).rawValue,
             event.captureOn.rawValue, event.policyVersion,
             placedAt.ns, event.expiresAt.ns, event.guaranteedUntil.ns, extendableUntil.ns,
@@ -246,7 +248,7 @@ struct ViewsWriter {
             holdChanged,
             [
                 event.expiresAt.ns, event.guaranteedUntil.ns, status.rawValue,
-                event.kind == .approved, moment.stamp, place.sequence,
+                event.kind == .approved, event.kind == .approved, moment.stamp, place.sequence,
             ])
         try assignOverlay(of: event, on: place.sequence, moment)
         return place.order

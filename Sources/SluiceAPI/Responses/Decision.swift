@@ -40,20 +40,25 @@ public struct Decision: Equatable, Sendable {
     /// The decision to decline a purchase.
     /// - Parameter reason: why; nil is returned for one that declines nothing.
     public init?(declinedFor reason: Reason, at time: Instant, policyVersion: UInt32? = nil) {
-        let found: (Maker, PrincipalReason, String)? =
-            switch reason {
-            case .insufficientLimit: (.rule, .limitUsed, "limit")
-            case .orderTerminal: (.rule, .orderEnded, "order")
-            case .accountRestricted: (.rule, .accountPaused, "account")
-            case .delinquent: (.rule, .repaymentOpen, "account")
-            case .riskRule: (.rule, .checkNotPassed, "check")
-            case .reviewRejected: (.person, .checkNotPassed, "check")
-            case .reviewTimeout: (.engine, .checkNotFinished, "check_deadline")
-            default: nil
-            }
-        guard let (maker, principal, rule) = found else { return nil }
+        guard let (maker, principal, rule) = Decision.decline(for: reason) else { return nil }
         self.init(
             by: maker, reasons: [principal], at: time, rule: rule, policyVersion: policyVersion)
+    }
+
+    /// Who declined a purchase for a reason; nil for one that declines nothing.
+    public static func maker(declinedFor reason: Reason) -> Maker? { decline(for: reason)?.0 }
+
+    private static func decline(for reason: Reason) -> (Maker, PrincipalReason, String)? {
+        switch reason {
+        case .insufficientLimit: (.rule, .limitUsed, "limit")
+        case .orderTerminal: (.rule, .orderEnded, "order")
+        case .accountRestricted: (.rule, .accountPaused, "account")
+        case .delinquent: (.rule, .repaymentOpen, "account")
+        case .riskRule: (.rule, .checkNotPassed, "check")
+        case .reviewRejected: (.person, .checkNotPassed, "check")
+        case .reviewTimeout: (.engine, .checkNotFinished, "check_deadline")
+        default: nil
+        }
     }
 
     /// The decision to restrict an account.

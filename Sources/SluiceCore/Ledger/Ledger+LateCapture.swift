@@ -80,10 +80,7 @@ extension Ledger {
 extension HoldRecord {
     /// Whether the merchant ever had the promise: at placement, or by the decision of a review.
     fileprivate var wasGranted: Bool {
-        !wasReviewed
-            || operations.contains {
-                $0.kind == .decision && $0.request.choice == ReviewDecision.approve.rawValue
-            }
+        !wasReviewed || isApprovedByPerson
     }
 
     /// What captures after the end took, in holds of their own.

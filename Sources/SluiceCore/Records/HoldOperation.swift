@@ -11,6 +11,11 @@ public struct HoldOperation: Hashable, Sendable {
     public var linked: HoldKey
     public var sequence: UInt64
 
+    /// Whether a person approved the purchase by it.
+    public var isApproval: Bool {
+        kind == .decision && request.choice == ReviewDecision.approve.rawValue
+    }
+
     public init(
         key: OperationKey, kind: HoldOperationKind, request: OperationRequest,
         outcome: OutcomeCode, amount: Money, linked: HoldKey = .none, sequence: UInt64 = 0

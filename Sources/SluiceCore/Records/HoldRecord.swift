@@ -64,6 +64,7 @@ public struct HoldRecord: Hashable, Sendable {
     public var status: HoldStatus {
         HoldStatus(amounts, isDeclined: isDeclined, isPending: isPending)
     }
+    public var isApprovedByPerson: Bool { operations.contains(where: \.isApproval) }
     public var retryOf: HoldKey { link == .retryOf ? linked : .none }
 
     public func overlay(_ kind: OverlayKind) -> Overlay? { overlays.first { $0.kind == kind } }
