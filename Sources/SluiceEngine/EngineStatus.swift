@@ -9,6 +9,8 @@ public final class EngineStatus: Sendable {
         public var sequence: UInt64 = 0
         public var time: Instant = .epoch
         public var mode: JournalMode?
+        /// All versions adopted, ascending.
+        public var policies: [Policy] = []
         public var accounts = 0
         public var liveHolds = 0
         public var residentHolds = 0
@@ -47,6 +49,7 @@ public final class EngineStatus: Sendable {
             $0.sequence = ledger.sequence
             $0.time = ledger.time
             $0.mode = ledger.journal?.mode
+            $0.policies = ledger.policies
             $0.accounts = ledger.accountCount
             $0.liveHolds = ledger.liveHoldCount
             $0.residentHolds = ledger.residentHoldCount

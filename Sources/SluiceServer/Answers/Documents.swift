@@ -23,7 +23,8 @@ extension Naming {
             generation: record.generation, policyVersion: record.policyVersion,
             decidedBy: Decision.Maker(
                 of: record.decision, isPending: record.isPending,
-                isApprovedByPerson: record.isApprovedByPerson), sequence: record.sequence)
+                isApprovedByPerson: record.isApprovedByPerson),
+            noticeWithinNs: notices.withinNs(record.policyVersion), sequence: record.sequence)
     }
 
     func document(_ record: OrderRecord) -> OrderDocument {
@@ -64,7 +65,7 @@ extension Naming {
 }
 
 extension HoldDocument {
-    public init(_ view: HoldView) {
+    public init(_ view: HoldView, notices: NoticeTerms) {
         self.init(
             id: Naming.text(view.hold), account: Naming.text(view.account),
             merchant: Naming.text(view.merchant), number: Naming.text(view.order),
@@ -84,6 +85,7 @@ extension HoldDocument {
             decidedBy: Decision.Maker(
                 of: view.decision, isPending: view.status == .pending,
                 isApprovedByPerson: view.isApprovedByPerson),
+            noticeWithinNs: notices.withinNs(view.policyVersion),
             sequence: view.sequence)
     }
 }

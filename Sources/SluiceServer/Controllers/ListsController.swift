@@ -36,8 +36,9 @@ struct ListsController {
         let filter = try filter(call)
         let (cursor, limit) = try door.page(call)
         let viewed = try await door.view { try $0.holds(filter, after: cursor, limit: limit) }
+        let notices = door.naming.notices
         return list("holds", viewed) {
-            HoldDocument($0).write(to: &$1, in: call.language)
+            HoldDocument($0, notices: notices).write(to: &$1, in: call.language)
         }
     }
 
@@ -52,7 +53,8 @@ struct ListsController {
             }
             return page
         }
-        return list("events", viewed) { $0.write(to: &$1, in: call.language) }
+        let notices = door.naming.notices
+        return list("events", viewed) { $0.write(to: &$1, in: call.language, notices: notices) }
     }
 
     private func filter(_ call: Call) throws(Problem) -> HoldFilter {

@@ -33,7 +33,10 @@ extension EventDocument {
         // A restriction moves nothing and gives no reason but its kind.
         if content.restriction == nil { writer.member("amount", content.amount) }
         if content.reason != .none { writer.member("reason", content.reason) }
-        decision(event.decision(by: role, at: time), to: &writer)
+        decision(
+            event.decision(
+                by: role, at: time, noticeWithinNs: naming.notices.withinNs(policyVersion)),
+            to: &writer)
         if event.kind == .repayment || event.kind == .reversal {
             writer.member("to_owed", event.toOwed)
             writer.member("to_credit_balance", event.toCredit)

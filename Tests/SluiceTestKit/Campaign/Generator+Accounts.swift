@@ -123,7 +123,7 @@ extension Generator {
                 unlockCap: Money(minor: random.pick([0, 1, 3, habits.amountMax]))),
             returns: ReturnPolicy(
                 goodsNs: span(), transitNs: span(), inspectionNs: span(), staffNs: span()),
-            payoutWithinNs: span(),
+            payoutWithinNs: span(), noticeWithinNs: span(),
             twoPersons: TwoPersonPolicy(
                 corrections: random.chance(40), forcedCaptures: random.chance(40),
                 policyAdoption: random.chance(25),

@@ -135,7 +135,7 @@ public struct ReferenceLedger: Sendable {
                 policy.reviews.placementAutomaticNs, policy.reviews.placementPersonNs,
                 policy.reviews.unlockNs, policy.reviews.unlockHardStopNs, policy.returns.goodsNs,
                 policy.returns.transitNs, policy.returns.inspectionNs, policy.returns.staffNs,
-                policy.payoutWithinNs,
+                policy.payoutWithinNs, policy.noticeWithinNs,
             ]
         let tenYearsNs: Int64 = 10 * 365 * 24 * 3_600 * 1_000_000_000
         return names.contains(policy.defaultScenario) && Set(names).count == names.count
