@@ -58,6 +58,9 @@ struct HoldsController {
             guard let view = viewed.value else { throw OutcomeCode.holdNotFound.refusal() }
             document = HoldDocument(view, notices: door.naming.notices)
         }
+        guard call.principal.mayRead(account: document.account) else {
+            throw OutcomeCode.holdNotFound.refusal()
+        }
         return .json(sequence: document.sequence, isStale: isStale) {
             document.write(to: &$0, in: call.language)
         }
