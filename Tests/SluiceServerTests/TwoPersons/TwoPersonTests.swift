@@ -33,7 +33,7 @@ import Testing
 
     // MARK: No way round
 
-    @Test("the direct door wants two, whoever asks", arguments: TwoPersonCase.all)
+    @Test("scenario 30: the direct door wants two, whoever asks", arguments: TwoPersonCase.all)
     func direct(_ command: TwoPersonCase) async throws {
         try await TestServer.run(policy: TwoPersonCase.policy) { server in
             try await command.prepare(server)
@@ -55,7 +55,8 @@ import Testing
     }
 
     @Test(
-        "a proposal and another person's approval, and nothing less", arguments: TwoPersonCase.all)
+        "scenario 30: a proposal and another person's approval, and nothing less",
+        arguments: TwoPersonCase.all)
     func proposal(_ command: TwoPersonCase) async throws {
         try await TestServer.run(policy: TwoPersonCase.policy) { server in
             try await command.prepare(server)
