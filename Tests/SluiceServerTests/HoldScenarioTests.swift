@@ -227,7 +227,9 @@ import Testing
                 "/v1/holds/h1a/captures", #"{"id":"c1","lines":[{"line":"l1"}]}"#,
                 key: server.shop)
             #expect(child["hold.status"].text == "captured", "\(child.body)")
-            for (id, word, part) in [("f1", "line_shipped", #","amount":2000"#), ("f2", "line_cancelled", "")] {
+            for (id, word, part) in [
+                ("f1", "line_shipped", #","amount":2000"#), ("f2", "line_cancelled", ""),
+            ] {
                 let fact = try await server.fact(
                     id, word, order: "o1b", more: #","lines":[{"line":"l2"\#(part)}]"#)
                 #expect(fact["result"].text == "applied", "\(fact.body)")

@@ -42,7 +42,8 @@ public struct HoldView: Hashable, Sendable {
         order: Named<OrderTag>, purpose: Code, scenario: Code, plan: Code?, hasConsent: Bool,
         generation: UInt32, link: HoldLink, linked: Named<HoldTag>?, requested: Money,
         currency: Currency, amounts: HoldAmounts, status: HoldStatus, decision: Reason,
-        isApprovedByPerson: Bool, reason: Reason, captureOn: CaptureOn, policyVersion: UInt32, placedAt: Instant,
+        isApprovedByPerson: Bool, reason: Reason, captureOn: CaptureOn, policyVersion: UInt32,
+        placedAt: Instant,
         expiresAt: Instant, guaranteedUntil: Instant, extendableUntil: Instant,
         endedAt: Instant, placedSequence: UInt64, sequence: UInt64, overlays: [OverlayView],
         lines: [HoldLineView]

@@ -16,7 +16,8 @@ public struct Principal: Hashable, Sendable {
     public var credential: UInt64
 
     public init(
-        role: Role, merchant: String? = nil, account: String? = nil, subject: String, isPerson: Bool = false,
+        role: Role, merchant: String? = nil, account: String? = nil, subject: String,
+        isPerson: Bool = false,
         credential: UInt64
     ) {
         self.role = role

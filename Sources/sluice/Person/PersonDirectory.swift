@@ -50,7 +50,8 @@ struct PersonDirectory {
         }
         guard Self.has("views.db", in: path) else {
             return PersonExport(
-                person: document(nil), notices: NoticeTerms([]), isUnknown: held.isUnknown, isComplete: rows == 0)
+                person: document(nil), notices: NoticeTerms([]), isUnknown: held.isUnknown,
+                isComplete: rows == 0)
         }
         let views = try SQLiteViews(directory: path)
         let key = KeyDerivation.account(lender: lender, name: id)

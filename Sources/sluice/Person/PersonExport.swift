@@ -24,13 +24,13 @@ struct PersonExport {
             person.members(to: &writer)
             writer.name("holds")
             writer.array { writer in
-                for hold in holds { 
+                for hold in holds {
                     HoldDocument(hold, notices: notices).write(to: &writer, in: .english)
                 }
             }
             writer.name("timeline")
             writer.array { writer in
-                for entry in timeline { 
+                for entry in timeline {
                     entry.write(to: &writer, in: .english, notices: notices)
                 }
             }

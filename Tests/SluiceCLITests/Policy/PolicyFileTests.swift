@@ -164,7 +164,9 @@ import Testing
     func rules() throws {
         let rules = try ReferencePage("internals/rules.md").text
         let named = Set(
-            rules.matches(of: /`((?:reviews|returns|two_persons)\.\w+)`/).map { String($0.output.1) })
+            rules.matches(of: /`((?:reviews|returns|two_persons)\.\w+)`/).map {
+                String($0.output.1)
+            })
         let keys = PolicyKeys.sections.flatMap { section in
             section.keys.compactMap { key in section.name.map { "\($0).\(key.name)" } }
         }

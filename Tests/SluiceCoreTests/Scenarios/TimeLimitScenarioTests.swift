@@ -96,7 +96,7 @@ struct TimeLimitScenarioTests {
         }
     }
 
-    @Test("scenario 20: dates of a history that go back are booked on its newest day, none below zero")
+    @Test("scenario 20: dates of a history that go back are booked on its newest day")
     func history() throws {
         try Script().run(
             """

@@ -144,7 +144,8 @@ import Testing
             try await server.open("a1")
             _ = try await server.place("h1")
             _ = try await server.place("h2", amount: 500)
-            _ = try await server.post("/v1/holds/h1/captures", #"{"id":"c","amount":900}"#, key: server.shop)
+            _ = try await server.post(
+                "/v1/holds/h1/captures", #"{"id":"c","amount":900}"#, key: server.shop)
             _ = try await server.post(
                 "/v1/accounts/a1/restrictions", #"{"id":"b","kind":"risk"}"#)
             _ = try await server.post(
@@ -153,11 +154,13 @@ import Testing
             let own = try server.key(of: "a1")
             let before = try await server.get("/v1/accounts/a1").body
             let raise = #""limit":100001,"reason":"LIMIT_GRANTED""#
+            let until = #""until":"2026-02-01T00:00:00Z""#
+            let refund = #"{"id":"f","amount":1,"reason":"REFUND_GOODWILL"}"#
             for (path, body) in [
                 ("/v1/accounts/a1/limits", #"{"id":"l1",\#(raise)}"#),
-                ("/v1/accounts/a1/limits", #"{"id":"l2",\#(raise),"until":"2026-02-01T00:00:00Z"}"#),
+                ("/v1/accounts/a1/limits", #"{"id":"l2",\#(raise),\#(until)}"#),
                 ("/v1/accounts/a1/repayments", #"{"id":"p","principal":1}"#),
-                ("/v1/holds/h1/refunds?merchant=shop", #"{"id":"f","amount":1,"reason":"REFUND_GOODWILL"}"#),
+                ("/v1/holds/h1/refunds?merchant=shop", refund),
                 ("/v1/holds/h2/releases?merchant=shop", #"{"id":"r","reason":"MERCHANT_VOID"}"#),
             ] {
                 let answer = try await server.post(path, body, key: own)

@@ -23,7 +23,9 @@ extension ReferenceLedger {
         let amount = body.amount.minor
         let late = hold.answers.reduce(0) { $0 + $1.late }
         let unbilled = hold.total(\.released) + hold.total(\.expired) - late
-        if amount > has || body.to == .captured && amount > unbilled { return Verdict(.amountExceedsCaptured, .amount, hold: body.hold) }
+        if amount > has || body.to == .captured && amount > unbilled {
+            return Verdict(.amountExceedsCaptured, .amount, hold: body.hold)
+        }
         let givesBack = body.from == .captured
         let bills = body.to == .captured
         if givesBack && !isInRange(index, .refund, amount)

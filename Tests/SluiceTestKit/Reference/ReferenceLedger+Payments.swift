@@ -32,9 +32,11 @@ extension ReferenceLedger {
         let account = accounts[body.account]!
         guard let repayment = account.operation(body.repayment), repayment.kind == .repayment
         else { return Verdict(.repaymentNotFound, .repayment) }
-        let isReversed = repayment.wasReversed || account.operations.contains {
-            $0.kind == .reversal && $0.content.subject == body.repayment
-        }
+        let isReversed =
+            repayment.wasReversed
+            || account.operations.contains {
+                $0.kind == .reversal && $0.content.subject == body.repayment
+            }
         if isReversed { return Verdict(.alreadyReversed, .repayment) }
         let fromCredit = min(account.credit, repayment.amount)
         let entry = ReferenceAccount.Entry(
