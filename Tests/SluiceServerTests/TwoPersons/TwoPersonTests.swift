@@ -8,7 +8,7 @@ import Testing
 @testable import SluiceServer
 
 /// Two persons at every door over HTTP; the command line has its own in `ProposalsTests`, the
-/// import in `HistoryTests`.
+/// import in `HistoryTests`, a migration in `MigrationTests`.
 @Suite struct TwoPersonTests {
     // MARK: Nothing is left out
 
