@@ -196,14 +196,18 @@ extension Generator {
     }
 
     mutating func correct(seeing ledger: ReferenceLedger) -> CorrectHold {
-        let hold = placed(seeing: ledger) {
-            $0.placement.lines.isEmpty && !$0.isOpen && $0.decision == .approved
+        // Of what captures after the end took nothing may be billed again.
+        let isAfterLate = random.chance(40)
+        let hold = placed(seeing: ledger) { hold in
+            hold.placement.lines.isEmpty && !hold.isOpen && hold.decision == .approved
+                && (!isAfterLate || hold.answers.contains { $0.late > 0 })
         }
         let key = hold?.placement.hold ?? self.hold()
+        let has = hold.map { isAfterLate ? $0.total(\.released) : $0.total(\.captured) } ?? 0
         return CorrectHold(
             hold: key, operation: operation(key), from: random.pick(CorrectionPart.allCases),
-            to: random.pick(CorrectionPart.allCases),
-            amount: amount(near: hold?.total(\.captured) ?? 0) ?? amount())
+            to: isAfterLate ? .captured : random.pick(CorrectionPart.allCases),
+            amount: amount(near: has) ?? amount())
     }
 
     mutating func split(seeing ledger: ReferenceLedger) -> SplitHold {
