@@ -9,6 +9,8 @@ public final class EngineStatus: Sendable {
         public var sequence: UInt64 = 0
         public var time: Instant = .epoch
         public var mode: JournalMode?
+        /// All versions adopted, ascending.
+        public var policies: [Policy] = []
         public var accounts = 0
         public var liveHolds = 0
         public var residentHolds = 0
@@ -91,6 +93,7 @@ extension EngineStatus.Snapshot {
         sequence = ledger.sequence
         time = ledger.time
         mode = ledger.mode
+        policies = ledger.policies
         accounts = ledger.accounts
         liveHolds = ledger.liveHolds
         residentHolds = ledger.residentHolds

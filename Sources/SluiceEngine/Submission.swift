@@ -23,6 +23,8 @@ extension Event {
         let key = named.key
         switch (self, named.kind) {
         case (.accountOpened(let event), .account): return event.account.retagged() == key
+        case (.accountOpened(let event), .operation):
+            return event.operations.contains { $0.key.retagged() == key }
         case (.accountOperated(let event), .operation):
             return event.operation.retagged() == key
         case (.holdMoved(let event), .operation): return event.operation.retagged() == key
@@ -35,7 +37,9 @@ extension Event {
         case (.holdAliased(let event), .hold): return event.alias.retagged() == key
         case (.holdPlaced(let event), .hold): return event.hold.retagged() == key
         case (.holdPlaced(let event), .line):
-            return event.lines.contains { $0.line.retagged() == key }
+            return event.linesAsPlaced.contains { $0.key.retagged() == key }
+        case (.holdPlaced(let event), .operation):
+            return event.history?.operations.contains { $0.key.retagged() == key } ?? false
         case (.factRecorded(let event), .line):
             return event.fact.lines.contains { $0.line.retagged() == key }
         case (.factRecorded(let event), .fact): return event.fact.key.retagged() == key

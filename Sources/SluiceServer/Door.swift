@@ -14,7 +14,7 @@ struct Door: Sendable {
     let metrics: ServerMetrics
     let logger: Logger
 
-    var naming: Naming { Naming(names: engine.names) }
+    var naming: Naming { Naming(engine) }
 
     // MARK: Commands
 

@@ -11,7 +11,10 @@ extension BatchReader {
             return .accountOpened(
                 AccountOpened(
                     account: try key(), owner: try key(), currency: try currency(),
-                    balances: try balances(), postings: try postings()))
+                    balances: try balances(),
+                    operations: try list { reader throws(DecodeError) in
+                        try reader.accountOperation()
+                    }, postings: try postings()))
         case .accountOperated:
             return .accountOperated(try accountOperated())
         case .orderSeen: return .orderSeen(OrderSeen(order: try key(), merchant: try key()))

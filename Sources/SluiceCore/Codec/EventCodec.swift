@@ -44,6 +44,7 @@ extension BatchWriter {
             key(event.owner)
             out.varint(UInt64(event.currency.packed))
             balances(event.balances)
+            list(event.operations) { writer, operation in writer.accountOperation(operation) }
             postings(event.postings)
         case .accountOperated(let event): accountOperated(event)
         case .orderSeen(let event):

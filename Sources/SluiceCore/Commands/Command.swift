@@ -58,6 +58,8 @@ public struct Command: Hashable, Sendable {
         case tick(dueMax: UInt32)
         /// Applies what is due on one account; recorded when a touch changed something.
         case settle(AccountKey)
+        /// Applies what is due on the returns of an order and on the accounts of its holds.
+        case settleOrder(OrderKey)
         /// Freezes the totals of a business date.
         case closeDay(BusinessDate)
         case adoptPolicy(Policy)

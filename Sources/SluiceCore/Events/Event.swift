@@ -30,6 +30,8 @@ public struct AccountOpened: Hashable, Sendable {
     public var owner: SubjectKey
     public var currency: Currency
     public var balances: Balances
+    /// What was done to a migrated account before; sequences are not told.
+    public var operations: [AccountOperation]
     public var postings: Postings
 }
 
@@ -270,6 +272,7 @@ extension Event {
             case .lift: "account.restriction_lifted"
             case .payout: "account.paid_out"
             case .payoutOverdue: "account.payout_overdue"
+            case .payoutBrought: "account.payout_brought"
             }
         case .orderSeen: "order.seen"
         case .orderKnown: "order.known"

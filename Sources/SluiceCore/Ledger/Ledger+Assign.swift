@@ -54,6 +54,14 @@ extension Ledger {
             balances: event.balances, opening: event.balances, fixedLimit: event.balances.limit,
             sequence: sequence)
         accounts.insert(record, at: event.account)
+        for past in event.operations {
+            let slot = accountOperations.insert(
+                AccountOperation(
+                    key: past.key, account: event.account, kind: past.kind,
+                    content: past.content, reversedSequence: past.isReversed ? sequence : 0,
+                    sequence: sequence), at: past.key)
+            changes.operations.append(slot)
+        }
     }
 
     private mutating func assign(_ event: OrderKnown) {
@@ -83,8 +91,9 @@ extension Ledger {
     private mutating func assign(_ event: HoldPlaced) {
         let isDeclined = event.decision != .approved
         let placedAt = event.history?.placedAt ?? now
-        var amounts = HoldAmounts.placed(event.amount, isReturned: isDeclined)
-        if let history = event.history { amounts.add(history) }
+        let amounts =
+            event.history?.amounts(of: event.amount)
+            ?? .placed(event.amount, isReturned: isDeclined)
         let record = HoldRecord(
             key: event.hold, account: event.account, merchant: event.merchant,
             order: event.order, purpose: event.purpose, scenario: event.scenario,
@@ -105,12 +114,12 @@ extension Ledger {
                 ]
             } ?? [],
             placedSequence: sequence, sequence: sequence,
-            lines: event.lines.map {
-                HoldLine(
-                    key: $0.line, seller: $0.seller, requested: $0.amount,
-                    amounts: .placed($0.amount, isReturned: isDeclined))
-            },
-            operations: [])
+            lines: event.linesAsPlaced,
+            operations: (event.history?.operations ?? []).map { past in
+                var operation = past
+                operation.sequence = sequence
+                return operation
+            })
         let slot = holds.insert(record, at: event.hold)
         let account = accounts.slot(of: event.account)!
         let order = orders.slot(of: event.order)!
@@ -292,11 +301,23 @@ extension HoldAmounts {
     fileprivate static func placed(_ amount: Money, isReturned: Bool) -> HoldAmounts {
         HoldAmounts(authorised: amount, released: isReturned ? amount : .zero)
     }
+}
 
-    fileprivate mutating func add(_ history: HoldHistory) {
-        captured = history.captured
-        released = history.released
-        expired = history.expired
-        refunded = history.refunded
+extension HoldPlaced {
+    /// The lines of the hold once it is placed; a migrated one may have more than it began with.
+    public var linesAsPlaced: [HoldLine] {
+        if let past = history?.lines, !past.isEmpty {
+            return past.enumerated().map { index, line in
+                let placed = index < lines.count ? lines[index] : nil
+                return HoldLine(
+                    key: line.line, seller: placed?.seller ?? .none,
+                    requested: placed?.amount ?? .zero, amounts: line.amounts)
+            }
+        }
+        return lines.map {
+            HoldLine(
+                key: $0.line, seller: $0.seller, requested: $0.amount,
+                amounts: .placed($0.amount, isReturned: decision != .approved))
+        }
     }
 }

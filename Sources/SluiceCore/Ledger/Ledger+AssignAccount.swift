@@ -26,6 +26,11 @@ extension Ledger {
             where accounts[slot].payouts[index].key == content.subject {
                 accounts[slot].payouts[index].isOverdue = true
             }
+        case .payoutBrought:
+            accounts[slot].payouts.append(
+                Payout(
+                    key: content.subject, hold: content.hold, amount: content.amount,
+                    dueAt: content.until ?? .never, sequence: sequence))
         case .repayment, .reversal: break
         }
         keep(event)

@@ -88,7 +88,7 @@ extension Ledger {
     /// Returns held to available.
     ///
     /// Precedence: form · hold · id · declined · full · ended · pending · result unknown · frozen ·
-    /// guarantee · lines · amount.
+    /// guarantee · lines · amount · beneficiary.
     mutating func release(_ body: ReleaseHold) -> Outcome {
         let request = body.request
         if let field = request.malformedField { return Outcome(.invalidRequest, field: field) }
@@ -116,6 +116,9 @@ extension Ledger {
             return Outcome(fault.code, field: field, hold: body.hold)
         case .success(let found): allocation = found
         }
+        if isBeneficiary(of: holds[slot].account) {
+            return Outcome(.beneficiary, hold: body.hold)
+        }
         move(
             slot, kind: .release, operation: body.operation, request: request,
             allocation: allocation, amount: allocation.total, reason: body.reason)
@@ -130,6 +133,9 @@ extension Ledger {
         }
         if body.amount != nil { return Outcome(.invalidRequest, field: .amount, hold: body.hold) }
         if !body.lines.isEmpty { return Outcome(.invalidRequest, field: .lines, hold: body.hold) }
+        if isBeneficiary(of: holds[slot].account) {
+            return Outcome(.beneficiary, hold: body.hold)
+        }
         let all = allocateAll(slot, of: .open)
         move(
             slot, kind: .release, operation: body.operation, request: body.request,
@@ -191,6 +197,9 @@ extension Ledger {
         else { return Outcome(.amountExceedsCaptured, field: .amount, hold: body.hold) }
         guard canRefund(body.amount, account: holds[slot].accountSlot) else {
             return Outcome(.balanceOutOfRange, field: .amount, hold: body.hold)
+        }
+        if isBeneficiary(of: holds[slot].account) {
+            return Outcome(.beneficiary, hold: body.hold)
         }
         move(
             slot, kind: .refund, operation: body.operation, request: request,

@@ -45,7 +45,7 @@ extension Ledger {
         let next = (latest?.generation ?? 0) + 1
         let generation = body.history?.generation ?? next
         guard generation >= next else { return Outcome(.invalidRequest, field: .generation) }
-        if body.history != nil, accounts[account].balances.held.adding(body.amount) == nil {
+        if body.history != nil, accounts[account].balances.held.adding(body.open) == nil {
             return Outcome(.balanceOutOfRange, field: .amount)
         }
 
@@ -162,7 +162,7 @@ extension Ledger {
             postings = [.unused: open.negated, .held: open]
         }
         let reviewUntil = body.review.flatMap { stage in
-            decision == .approved && body.history == nil
+            decision == .approved && body.hasNotMoved
                 ? now.adding(spanNs: policy!.reviews.placementNs(stage)) : nil
         }
         return HoldPlaced(
@@ -240,18 +240,37 @@ extension PlaceHold {
     }
 
     private func malformedField(of history: HoldHistory) -> Field? {
-        let parts = [history.captured, history.released, history.expired]
-        guard parts.allSatisfy(\.isInRange), history.refunded.isInRange,
-            history.refunded <= history.captured, open.minor >= 0
-        else { return .captured }
-        if !lines.isEmpty, parts.contains(where: \.isPositive) { return .lines }
+        let amounts = history.amounts(of: amount)
+        guard amounts.canBeGiven else { return .captured }
+        if lines.isEmpty ? !history.lines.isEmpty : !isSound(history.lines, amounts) {
+            return .lines
+        }
         return history.generation == 0 ? .generation : nil
     }
 
-    /// What a placement leaves open: all, but for a migrated hold. Negative if that is too much.
-    fileprivate var open: Money {
-        guard let history else { return amount }
-        return amount - history.captured - history.released - history.expired
+    /// Whether lines of the past go with the placement and are together what the hold is; none are
+    /// needed while nothing of it moved.
+    private func isSound(_ past: [PastLine], _ amounts: HoldAmounts) -> Bool {
+        if past.isEmpty { return hasNotMoved }
+        guard past.prefix(lines.count).map(\.line) == lines.map(\.line),
+            past.map(\.line).isDistinct, past.allSatisfy(\.amounts.canBeGiven)
+        else { return false }
+        let parts: [KeyPath<HoldAmounts, Money>] = [
+            \.authorised, \.captured, \.released, \.expired, \.refunded,
+        ]
+        return parts.allSatisfy { part in
+            var sum: Money? = .zero
+            for line in past { sum = sum?.adding(line.amounts[keyPath: part]) }
+            return sum == amounts[keyPath: part]
+        }
+    }
+
+    /// What a placement leaves open: all, but for a migrated hold.
+    fileprivate var open: Money { history?.amounts(of: amount).open ?? amount }
+
+    /// Whether the hold is as it was placed.
+    fileprivate var hasNotMoved: Bool {
+        history.map { $0.amounts(of: amount) == HoldAmounts(authorised: amount) } ?? true
     }
 
     fileprivate var linesSumUp: Bool {
@@ -279,6 +298,14 @@ extension PlaceHold {
         let placed = first.lines.filter { $0.requested.isPositive }
             .map { PlaceLine(line: $0.key, amount: $0.requested, seller: $0.seller) }
         return lines == placed ? .none : .lines
+    }
+}
+
+extension HoldAmounts {
+    /// Whether the parts are in range and go together.
+    fileprivate var canBeGiven: Bool {
+        [authorised, captured, released, expired, refunded].allSatisfy(\.isInRange)
+            && refunded <= captured && open.minor >= 0
     }
 }
 

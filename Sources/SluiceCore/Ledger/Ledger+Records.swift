@@ -21,6 +21,13 @@ extension Ledger {
         try accounts.visit(body)
     }
 
+    /// The resident operations on accounts, in the order of their places.
+    public func forEachAccountOperation(
+        _ body: (AccountOperation) throws -> Void
+    ) rethrows {
+        try accountOperations.visit(body)
+    }
+
     /// The resident orders, in the order of their places.
     public func forEachOrder(_ body: (OrderRecord) throws -> Void) rethrows {
         try orders.visit(body)

@@ -41,7 +41,7 @@ public struct Ledger: Sendable {
     /// The ledger time of the command being applied.
     var now: Instant = .epoch
     /// The business date it is booked on.
-    var date = BusinessDate(day: 0)
+    public internal(set) var date = BusinessDate(day: 0)
     /// Who gave it.
     var actor = Actor.engine
     /// Whether two persons agreed to it.
@@ -66,7 +66,7 @@ public struct Ledger: Sendable {
         actor = command.actor
         isApproved = false
         emitted.removeAll(keepingCapacity: true)
-        let isClosed = date != command.businessDate && actor.role != .engine
+        let isClosed = actor.role != .engine && book.isClosed(command.businessDate)
         let outcome =
             isClosed
             ? Outcome(.dayClosed, field: .date)
@@ -84,10 +84,15 @@ public struct Ledger: Sendable {
         self.time = time
     }
 
-    /// The day a command of a date is booked on: that date, or the first one that is not closed.
+    /// The day a command of a date is booked on: that date, or the first one that is not closed. In a
+    /// history, whose dates go to and fro, none before the newest one: no day ends below zero.
     private func open(_ date: BusinessDate) -> BusinessDate {
-        guard let closed = book.closedThrough, date <= closed else { return date }
-        return BusinessDate(day: closed.day + 1)
+        var day = date
+        if let closed = book.closedThrough, day <= closed {
+            day = BusinessDate(day: closed.day + 1)
+        }
+        guard journal?.mode == .historical, let newest = book.open.last else { return day }
+        return max(day, newest.date)
     }
 
     /// Runs a command, one that two persons agreed to as any other.
@@ -119,6 +124,10 @@ public struct Ledger: Sendable {
         case .tick(let dueMax): return tick(dueMax: dueMax)
         case .settle(let account):
             settle(account)
+            return Outcome(.applied, sequence: sequence)
+        case .settleOrder(let order):
+            for hold in orders.record(of: order)?.holds ?? [] { settle(hold.account) }
+            settle(order: order)
             return Outcome(.applied, sequence: sequence)
         case .closeDay(let date): return closeDay(date)
         case .adoptPolicy(let policy): return adopt(policy)

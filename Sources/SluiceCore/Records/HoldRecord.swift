@@ -70,6 +70,7 @@ public struct HoldRecord: Hashable, Sendable {
     }
     /// Whether credit is locked; the same as `status.isOpen`.
     public var isOpen: Bool { amounts.open.isPositive }
+    public var isApprovedByPerson: Bool { operations.contains(where: \.isApproval) }
     public var retryOf: HoldKey { link == .retryOf ? linked : .none }
 
     public func overlay(_ kind: OverlayKind) -> Overlay? { overlays.first { $0.kind == kind } }

@@ -74,6 +74,8 @@ extension Ledger {
         for record in records {
             for event in record.events {
                 switch event {
+                case .accountOpened(let event):
+                    for operation in event.operations { add(.accountOperation(operation.key)) }
                 case .accountOperated(let event):
                     if !event.operation.isNone { add(.accountOperation(event.operation)) }
                     if event.kind == .reversal { add(.accountOperation(event.content.subject)) }
@@ -90,7 +92,7 @@ extension Ledger {
                     // While a return is open the holds of its order stay.
                     for placed in order(event.order)?.holds ?? [] { addHold(placed.hold) }
                 case .journalCreated, .wentLive, .policyAdopted, .merchantSeen, .sourceSeen,
-                    .accountOpened, .proposalMade, .proposalDecided, .dayClosed:
+                    .proposalMade, .proposalDecided, .dayClosed:
                     break
                 }
             }

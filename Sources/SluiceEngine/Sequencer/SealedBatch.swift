@@ -58,6 +58,7 @@ struct LedgerState: Sendable {
     var sequence: UInt64
     var time: Instant
     var mode: JournalMode?
+    var policies: [Policy]
     var accounts: Int
     var liveHolds: Int
     var residentHolds: Int
@@ -68,6 +69,7 @@ struct LedgerState: Sendable {
         sequence = ledger.sequence
         time = ledger.time
         mode = ledger.journal?.mode
+        policies = ledger.policies
         accounts = ledger.accountCount
         liveHolds = ledger.liveHoldCount
         residentHolds = ledger.residentHoldCount

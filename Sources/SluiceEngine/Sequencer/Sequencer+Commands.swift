@@ -18,6 +18,7 @@ extension Sequencer {
         let events = ledger.emitted
         guard !events.isEmpty else { return }
         var command = submission.command
+        command.businessDate = ledger.date
         var code = outcome.code
         var names: [Name] = []
         if outcome.code.isRecorded && (!outcome.isReplay || events.contains(where: \.isAlias)) {

@@ -33,7 +33,7 @@ struct TestServer: Sendable {
     let clock: TestClock
     let keys: KeyStore
     let directory: String
-    /// The text of a key by role; merchants are `shop` and, under `consumer`, none.
+    /// The text of a key by role; the merchant is `shop`, the consumer's account `a1`.
     let keyTexts: [Role: String]
     /// The key of a second merchant, `rival`.
     let rivalKey: String
@@ -73,7 +73,8 @@ struct TestServer: Sendable {
         var texts: [Role: String] = [:]
         for role in Role.allCases where role != .engine {
             texts[role] = try keys.create(
-                role: role, merchant: role == .merchant ? "shop" : nil, name: "a \(role.code)")
+                role: role, merchant: role == .merchant ? "shop" : nil,
+                account: role == .consumer ? "a1" : nil, name: "a \(role.code)")
         }
         let rivalKey = try keys.create(role: .merchant, merchant: "rival", name: "rival")
         var serverOptions = ServerOptions()
