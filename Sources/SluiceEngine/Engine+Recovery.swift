@@ -1,25 +1,39 @@
+import Foundation
 import SluiceCore
 
-/// What replay makes of a journal.
+/// What recovery makes of a journal.
 struct RecoveredState {
     var ledger = Ledger()
     var residency: Residency
     var names: NameDirectory
-    var subjects: Set<SubjectKey> = []
+    var carried = CarriedKeys()
+    var figures = RecoveryFigures()
 
-    init(archive: any Archive, options: EngineOptions) {
-        residency = Residency(archive: archive, endedMax: options.residentEndedMax)
+    init(archive: any Archive, options: EngineOptions, hasEvicted: Bool = false) {
+        residency = Residency(
+            archive: archive, endedMax: options.residentEndedMax, hasEvicted: hasEvicted)
         names = NameDirectory(archive: archive)
     }
 }
 
+/// What a start had to do.
+public struct RecoveryFigures: Hashable, Sendable {
+    /// The row of the snapshot it began with; 0 for none.
+    public var snapshotRow: UInt64 = 0
+    /// The newest row, 0 for a journal that was empty.
+    public var row: UInt64 = 0
+    /// Events replayed.
+    public var events: UInt64 = 0
+    public var spentNs: Int64 = 0
+}
+
 extension Engine {
-    /// Replays a journal from its beginning.
+    /// Makes the state after the newest row: of the newest sound snapshot and the rows after it, or
+    /// of all rows.
     static func recover(
         _ journal: any Journal, _ parts: Parts, _ head: JournalHead
     ) throws -> RecoveredState {
-        var state = RecoveredState(archive: parts.archive, options: parts.options)
-        let archived = try parts.archive.checkpoint()
+        let began = ContinuousClock.now
         for consumer in parts.consumers + [parts.archive] {
             let checkpoint = try consumer.checkpoint()
             guard checkpoint <= head.sequence else {
@@ -29,48 +43,32 @@ extension Engine {
                         + "it to row \(checkpoint): its tail is lost")
             }
         }
-        var recovery = Recovery()
-        while recovery.sequence < head.sequence {
-            let rows = try journal.read(
-                after: recovery.sequence, bytesMax: parts.options.pageBytesMax)
-            guard !rows.isEmpty else {
-                throw JournalError(.damaged, "row \(recovery.sequence + 1) is missing")
-            }
-            for row in rows {
-                let records = try recovery.replay(row)
-                for record in records {
-                    state.subjects.insert(record.command.actor.subject)
-                    if !record.command.note.isNone { parts.onNote(record.command.note) }
-                }
-                if row.sequence > archived { state.names.add(records, row: row.sequence) }
-            }
-        }
-        guard recovery.hash == head.hash else {
-            throw JournalError(.damaged, "the head's hash is not that of row \(head.sequence)")
-        }
-        state.ledger = recovery.ledger
+        let replay = Replay(journal: journal, parts: parts, head: head)
+        var state = try fromSnapshot(replay) ?? replay.run()
+        state.figures.row = head.sequence
+        state.figures.spentNs = Int64((ContinuousClock.now - began) / .nanoseconds(1))
+        for note in state.carried.notes { parts.onNote(note) }
         return state
     }
-}
 
-extension Sequencer {
-    /// The first batch of an empty journal; nil where it has one.
-    mutating func bear(_ birth: Birth) -> SealedBatch? {
-        guard ledger.journal == nil else { return nil }
-        for body in [Command.Body.createJournal(birth.journal), .adoptPolicy(birth.policy)] {
-            let time =
-                birth.journal.mode == .live
-                ? max(clock.now(), Instant(ns: ledger.time.ns + 1))
-                : Instant(ns: ledger.time.ns + 1)
-            let command = Command(
-                actor: .engine, businessDate: calendar.date(of: time), body: body)
-            let outcome = ledger.apply(command, at: time)
-            precondition(outcome.code == .applied, "a journal is born with a valid policy")
-            add(
-                CommandRecord(
-                    time: time, policyVersion: ledger.policy?.version ?? 0, command: command,
-                    outcome: outcome.code, names: [], events: ledger.emitted))
+    /// The state by the newest snapshot that serves; nil where none does.
+    private static func fromSnapshot(_ replay: Replay) throws -> RecoveredState? {
+        guard let folder = replay.parts.snapshots else { return nil }
+        for row in folder.rows() {
+            do {
+                let header = try Snapshot.header(path: folder.file(row))
+                if let refusal = try replay.refusal(of: header) {
+                    // An archive made again comes to that row too, and is not the one it rests on.
+                    folder.remove(row)
+                    replay.parts.onWarning(.snapshotPassedOver(row: row, detail: refusal))
+                    continue
+                }
+                return try replay.run(from: folder.file(row))
+            } catch let error as JournalError {
+                // Where it is the journal that is damaged, the replay of all of it says so.
+                replay.parts.onWarning(.snapshotPassedOver(row: row, detail: error.detail))
+            }
         }
-        return sealed()
+        return nil
     }
 }

@@ -22,6 +22,9 @@ public final class Engine: Sendable {
     private let drained = DispatchSemaphore(value: 0)
     private let sequencing = DispatchGroup()
     private let following = DispatchGroup()
+    private let caring = DispatchGroup()
+    private let stopping = StopSignal()
+    private let snapshots: SnapshotKeeper?
 
     /// What an engine is made of.
     public struct Parts {
@@ -30,6 +33,10 @@ public final class Engine: Sendable {
         /// Consumers beside the archive.
         public var consumers: [any FeedConsumer]
         public var clock: WallClock
+        /// Where snapshots are kept; nil: none are made or used.
+        public var snapshots: SnapshotFolder?
+        /// Stores that are read again while the engine runs; snapshots beside them.
+        public var scrubs: [ScrubStore]
         public var options: EngineOptions
         /// Called on a fault of the machine after which nothing may be written.
         public var onFatal: @Sendable (String) -> Never
@@ -41,7 +48,8 @@ public final class Engine: Sendable {
 
         public init(
             journal: any Journal, archive: any Archive, consumers: [any FeedConsumer] = [],
-            clock: WallClock = .system, options: EngineOptions = EngineOptions(),
+            clock: WallClock = .system, snapshots: SnapshotFolder? = nil,
+            scrubs: [ScrubStore] = [], options: EngineOptions = EngineOptions(),
             onFatal: @escaping @Sendable (String) -> Never,
             onNote: @escaping @Sendable (Key<NoteTag>) -> Void = { _ in },
             onWarning: @escaping EngineWarning.Handler = { _ in }
@@ -50,6 +58,8 @@ public final class Engine: Sendable {
             self.archive = archive
             self.consumers = consumers
             self.clock = clock
+            self.snapshots = snapshots
+            self.scrubs = scrubs
             self.options = options
             self.onFatal = onFatal
             self.onNote = onNote
@@ -78,20 +88,27 @@ public final class Engine: Sendable {
         let pipe = CommitPipe { inbox.wake() }
         self.pipe = pipe
         eventsPageBytesMax = parts.options.eventsPageBytesMax
-        status = EngineStatus()
+        let status = EngineStatus()
+        self.status = status
+        status.tell(recovered.figures)
         self.calendar = calendar
         feed = Feed()
         feed.start(at: head.sequence)
         names = recovered.names
         let archived = ArchivedRow(try parts.archive.checkpoint())
         let drained = drained
+        let snapshots = parts.snapshots.map {
+            SnapshotKeeper(folder: $0, status: status, onWarning: parts.onWarning)
+        }
+        self.snapshots = snapshots
         var sequencer = Sequencer(
             inbox: inbox, pipe: pipe, clock: parts.clock, calendar: calendar,
             options: parts.options, status: status, archived: { archived.row },
-            onDrained: { drained.signal() }, newestRow: head.sequence, recovered: recovered)
+            snapshots: snapshots, onDrained: { drained.signal() }, newestRow: head.sequence,
+            recovered: recovered)
         var writer = JournalWriter(
             journal: journal, head: head, feed: feed, names: names, status: status,
-            archived: { archived.row }, onFatal: parts.onFatal)
+            archived: { archived.row }, snapshots: snapshots, onFatal: parts.onFatal)
         if let first = sequencer.bear(birth) { try writer.write(first) }
         status.tell(LedgerState(sequencer.ledger), row: writer.head.sequence)
         self.birth = sequencer.ledger.journal ?? birth.journal
@@ -109,6 +126,18 @@ public final class Engine: Sendable {
         spawn("sluice.journal", in: sequencing) { committing.value.run() }
         let sequencing = Owned(sequencer)
         spawn("sluice.sequencer", in: self.sequencing) { sequencing.value.run() }
+        care(for: parts)
+    }
+
+    /// Starts what runs beside the work: writing snapshots, reading stores again.
+    private func care(for parts: Parts) {
+        if let snapshots { spawn("sluice.snapshots", in: caring) { snapshots.run() } }
+        let stores = parts.scrubs + (parts.snapshots.map { [$0.scrubStore] } ?? [])
+        guard !stores.isEmpty else { return }
+        let scrubber = Scrubber(
+            stores: stores, clock: parts.clock, status: status, onWarning: parts.onWarning,
+            periodNs: parts.options.scrubWithinNs / 2, stopping: stopping)
+        spawn("sluice.scrub", in: caring) { scrubber.run() }
     }
 
     private func follow(
@@ -199,6 +228,9 @@ public final class Engine: Sendable {
         following.wait()
         inbox.close()
         sequencing.wait()
+        stopping.set()
+        snapshots?.stop()
+        caring.wait()
     }
 
     private func request(_ work: Inbox.Request.Work) async throws -> Inbox.Reply {

@@ -18,6 +18,11 @@ public struct EngineOptions: Sendable {
     public var tickEndsMax: UInt32 = 1_024
     /// Ended records kept in memory after the archive has them.
     public var residentEndedMax = 200_000
+    /// Events after which a snapshot is made: at the least speed of replay that is promised, half a
+    /// second of a start.
+    public var snapshotEventsMin = 1_000_000
+    /// Within which time damage of a store is found; 0 reads without a pause between passes.
+    public var scrubWithinNs = Int64(ScrubLimits.withinHours) * Span.hourNs
     /// Bytes of journal read at once.
     public var pageBytesMax = 4 << 20
     /// The same for readers of old events: read between two batches, so it is small.

@@ -30,6 +30,11 @@ public final class EngineStatus: Sendable {
         public var failures: [String: String] = [:]
         /// How often a consumer went back to the beginning because its store was damaged.
         public var renewals: [String: Int] = [:]
+        /// What the start had to do.
+        public var recovery = RecoveryFigures()
+        public var snapshots = SnapshotFigures()
+        /// How far each store was read again.
+        public var scrubs: [String: ScrubState] = [:]
     }
 
     private let state = Mutex(Snapshot())
@@ -64,6 +69,23 @@ public final class EngineStatus: Sendable {
             $0.events += batch.eventCount
             $0.journalBytes += bytes
         }
+    }
+
+    func tell(_ recovery: RecoveryFigures) { state.withLock { $0.recovery = recovery } }
+
+    func snapshotWritten(row: UInt64, bytes: Int, spentNs: Int64) {
+        state.withLock {
+            $0.snapshots.row = row
+            $0.snapshots.bytes = bytes
+            $0.snapshots.spentNs = spentNs
+            $0.snapshots.written += 1
+        }
+    }
+
+    func snapshotFailed() { state.withLock { $0.snapshots.failures += 1 } }
+
+    func scrub<Result>(_ store: String, _ change: (inout ScrubState) -> Result) -> Result {
+        state.withLock { change(&$0.scrubs[store, default: ScrubState()]) }
     }
 
     func consumed(_ consumer: String, row: UInt64) {

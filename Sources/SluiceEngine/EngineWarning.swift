@@ -7,11 +7,24 @@ public enum EngineWarning: Hashable, Sendable {
     /// A follower at `row` has thrown its damaged store away and is made again from the journal.
     case followerBeginsAnew(consumer: String, row: UInt64)
 
+    /// A snapshot does not serve; the start goes on with the one before, or with every row.
+    case snapshotPassedOver(row: UInt64, detail: String)
+    /// A snapshot could not be written; the next is tried in its time.
+    case snapshotFails(row: UInt64, detail: String)
+    /// A store that is read again has a place that is not as it was written. Told once a place.
+    case damageFound(store: String, place: String, detail: String)
+    /// A store cannot be read again now; it is tried again.
+    case scrubFails(store: String, detail: String)
+
     /// Constant for each kind; what differs is in `values`.
     public var message: String {
         switch self {
         case .followerFails: "a follower fails and is tried again"
         case .followerBeginsAnew: "a follower's damaged store is made again from the journal"
+        case .snapshotPassedOver: "a snapshot is passed over, the start takes longer"
+        case .snapshotFails: "a snapshot cannot be written"
+        case .damageFound: "stored data is damaged"
+        case .scrubFails: "a store cannot be read again now"
         }
     }
 
@@ -22,6 +35,12 @@ public enum EngineWarning: Hashable, Sendable {
             [("consumer", consumer), ("detail", detail)]
         case .followerBeginsAnew(let consumer, let row):
             [("consumer", consumer), ("row", "\(row)")]
+        case .snapshotPassedOver(let row, let detail), .snapshotFails(let row, let detail):
+            [("row", "\(row)"), ("detail", detail)]
+        case .damageFound(let store, let place, let detail):
+            [("store", store), ("place", place), ("detail", detail)]
+        case .scrubFails(let store, let detail):
+            [("store", store), ("detail", detail)]
         }
     }
 }

@@ -9,13 +9,28 @@ public struct Recovery: Sendable {
 
     public init() {}
 
-    /// Replays one row; `auditing` sees each event with the state before it.
+    /// Goes on after a row whose state is known.
+    init(ledger: consuming Ledger, row: UInt64, hash: RowHash) {
+        self.ledger = ledger
+        sequence = row
+        self.hash = hash
+    }
+
+    /// Gives the ledger away, so that nobody else holds what is changed next.
+    mutating func takeLedger() -> Ledger {
+        defer { ledger = Ledger() }
+        return ledger
+    }
+
+    /// Replays one row; `auditing` sees each event with the state before it, `supplying` may bring
+    /// back what the event changes.
     /// - Returns: its records.
     /// - Throws: `JournalError(.damaged)` naming the row and what is wrong with it,
     ///   `.formatUnknown` for a row of a later version.
     @discardableResult
     public mutating func replay(
-        _ row: JournalRow, auditing: (Ledger, Event) -> Void = { _, _ in }
+        _ row: JournalRow, auditing: (Ledger, Event) -> Void = { _, _ in },
+        supplying: (Event, inout Ledger) throws -> Void = { _, _ in }
     ) throws -> [CommandRecord] {
         guard row.sequence == sequence + 1 else {
             throw JournalError(
@@ -34,6 +49,7 @@ public struct Recovery: Sendable {
                 throw JournalError(.damaged, "row \(row.sequence): time does not rise")
             }
             for event in record.events {
+                try supplying(event, &ledger)
                 auditing(ledger, event)
                 ledger.replay(event, at: record.time, on: record.command.businessDate)
             }

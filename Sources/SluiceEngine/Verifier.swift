@@ -13,6 +13,8 @@ public struct Verifier {
         public var archived = 0
         public var archiveRow: UInt64 = 0
         public var mode: JournalMode?
+        /// The ledger time of the newest row.
+        public var newestTime = Instant.epoch
         /// The hash of the newest row.
         public var head = RowHash.zero
         /// The digest of the state after the newest row.
@@ -84,6 +86,7 @@ public struct Verifier {
         report.accounts = recovery.ledger.accountCount
         report.holds = recovery.ledger.residentHoldCount
         report.mode = recovery.ledger.journal?.mode
+        report.newestTime = recovery.ledger.time
         report.head = recovery.hash
         report.digest = StateDigest.of(recovery.ledger)
     }

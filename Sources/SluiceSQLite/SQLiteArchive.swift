@@ -10,7 +10,7 @@ import Synchronization
 /// returns. Reads wait for no writer. Safe to use from any thread; `consume` from one.
 public final class SQLiteArchive: Archive {
     public let name = "archive"
-    private let store: StorePool
+    let store: StorePool
     /// Set when the log could not be folded in durably: a second try would only seem to succeed.
     private let failure = Mutex<JournalError?>(nil)
 
@@ -139,6 +139,9 @@ public final class SQLiteArchive: Archive {
                     \(StoreCheckpoint.schema)
                     """)
         }
+        migrator.registerMigration("2 marks of records") { database in
+            try database.execute(sql: "ALTER TABLE records ADD COLUMN mark INTEGER")
+        }
         return migrator
     }
 }
@@ -164,16 +167,17 @@ extension SQLiteArchive {
     private static func insert(images: [RecordImage], _ database: Database) throws {
         let upsert = try database.cachedStatement(
             sql: """
-                INSERT INTO records (kind, key, sequence, bytes) VALUES (?, ?, ?, ?)
+                INSERT INTO records (kind, key, sequence, bytes, mark) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (kind, key) DO UPDATE
-                    SET sequence = excluded.sequence, bytes = excluded.bytes
+                    SET sequence = excluded.sequence, bytes = excluded.bytes,
+                        mark = excluded.mark
                     WHERE excluded.sequence >= records.sequence
                 """)
         for image in images {
             guard let key = image.key.stateKey else { continue }
             try upsert.execute(arguments: [
                 key.kind.rawValue, key.key.blob, Int64(bitPattern: image.sequence),
-                Data(image.bytes),
+                Data(image.bytes), mark(key, sequence: image.sequence, bytes: image.bytes),
             ])
         }
         let fact = try database.cachedStatement(
@@ -199,9 +203,19 @@ extension SQLiteArchive {
     private static func image(of key: RecordKey, _ database: Database) throws -> RecordImage? {
         guard let place = key.stateKey else { return nil }
         let statement = try database.cachedStatement(
-            sql: "SELECT sequence, bytes FROM records WHERE kind = ? AND key = ?")
-        let row = try Row.fetchOne(statement, arguments: [place.kind.rawValue, place.key.blob])
-        return row.map { RecordImage(key: key, $0) }
+            sql: "SELECT sequence, bytes, mark FROM records WHERE kind = ? AND key = ?")
+        guard
+            let row = try Row.fetchOne(
+                statement, arguments: [place.kind.rawValue, place.key.blob])
+        else { return nil }
+        let image = RecordImage(key: key, row)
+        if let mark = row["mark"] as Int64?,
+            mark != self.mark(place, sequence: image.sequence, bytes: image.bytes)
+        {
+            throw JournalError(
+                .damaged, "archive.db: \(place.kind) \(place.key): its mark differs")
+        }
+        return image
     }
 }
 

@@ -4,7 +4,7 @@ import SluiceEngine
 extension SQLiteJournal {
     /// The statements of an append.
     struct Writer {
-        private let connection: SQLiteConnection
+        let connection: SQLiteConnection
         private let begin: SQLiteStatement
         private let state: SQLiteStatement
         private let insert: SQLiteStatement
@@ -53,7 +53,7 @@ extension SQLiteJournal {
             }
         }
 
-        private func write(_ row: JournalRow) throws(SQLiteFault) {
+        func write(_ row: JournalRow) throws(SQLiteFault) {
             try insert.bind(Int64(bitPattern: row.sequence), at: 1)
             try insert.bind(Int64(row.shard.number), at: 2)
             try insert.bind(Int64(bitPattern: row.epoch), at: 3)

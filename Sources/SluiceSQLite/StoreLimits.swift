@@ -14,6 +14,13 @@ enum StoreLimits {
     /// damage that is back at once is not the file's.
     static let viewsRenewalPauseSeconds = 60
 
+    /// Bytes of journal copied in one transaction: some milliseconds of reading, after which the
+    /// log may be cut.
+    static let copyPageBytesMax = 4 << 20
+
+    /// Pages of another store copied between two looks at the bar.
+    static let copyPagesMax: Int32 = 1_024
+
     /// Items of one page of a list; a page is one short read transaction.
     static let pageItemsMax = 1_000
 }

@@ -15,7 +15,7 @@ struct Sluice: AsyncParsableCommand {
         version: sluiceVersion,
         subcommands: [
             Serve.self, Import.self, Export.self, AuditCommand.self, ReportCommand.self,
-            Close.self, Verify.self, Keys.self, Person.self, Proposals.self, PolicyCommand.self,
-            Bench.self,
+            Close.self, Verify.self, Backup.self, Restore.self, Follow.self, Keys.self, Person.self,
+            Proposals.self, PolicyCommand.self, Bench.self,
         ])
 }

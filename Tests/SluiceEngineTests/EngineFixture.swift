@@ -13,8 +13,10 @@ struct EngineFixture {
 
     init(
         disk: MemoryJournal.Disk = MemoryJournal.Disk(), archive: MemoryArchive = MemoryArchive(),
-        consumers: [any FeedConsumer] = [], options: EngineOptions = EngineOptions(),
-        mode: JournalMode = .live, onWarning: @escaping EngineWarning.Handler = { _ in }
+        consumers: [any FeedConsumer] = [], snapshots: SnapshotFolder? = nil,
+        options: EngineOptions = EngineOptions(), mode: JournalMode = .live,
+        onNote: @escaping @Sendable (Key<NoteTag>) -> Void = { _ in },
+        onWarning: @escaping EngineWarning.Handler = { _ in }
     ) throws {
         self.disk = disk
         self.archive = archive
@@ -22,8 +24,8 @@ struct EngineFixture {
         engine = try Engine(
             Engine.Parts(
                 journal: MemoryJournal(disk), archive: archive, consumers: consumers,
-                clock: WallClock { clock.now }, options: options,
-                onFatal: { preconditionFailure($0) }, onWarning: onWarning),
+                clock: WallClock { clock.now }, snapshots: snapshots, options: options,
+                onFatal: { preconditionFailure($0) }, onNote: onNote, onWarning: onWarning),
             birth: Birth(
                 journal: CreateJournal(mode: mode, lender: "lender", zone: "Asia/Shanghai"),
                 policy: .standard))

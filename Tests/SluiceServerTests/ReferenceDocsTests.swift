@@ -55,6 +55,7 @@ struct ReferenceDocsTests {
             ("APILimits", "Sources/SluiceAPI/APILimits.swift"),
             ("ServerLimits", "Sources/SluiceServer/ServerOptions.swift"),
             ("EngineOptions", "Sources/SluiceEngine/EngineOptions.swift"),
+            ("ScrubLimits", "Sources/SluiceEngine/Scrub/ScrubLimits.swift"),
             ("PeopleLimits", "Sources/SluiceEngine/People/PeopleLimits.swift"),
             ("Feed", "Sources/SluiceEngine/Feed/Feed.swift"),
             ("StoreLimits", "Sources/SluiceSQLite/StoreLimits.swift"),

@@ -42,6 +42,9 @@ public struct ByteWriter: ~Copyable {
 
     public mutating func flag(_ value: Bool) { byte(value ? 1 : 0) }
 
+    /// Appends bytes as they are.
+    public mutating func append(_ other: [UInt8]) { other.withUnsafeBufferPointer { append($0) } }
+
     public mutating func varint(_ value: UInt64) {
         reserve(10)
         var rest = value
@@ -108,6 +111,13 @@ public struct ByteReader: Sendable {
         guard offset < bytes.count else { throw DecodeError(.truncated, offset: offset) }
         defer { offset += 1 }
         return bytes[offset]
+    }
+
+    /// So many bytes as they are.
+    public mutating func bytes(_ count: Int) throws(DecodeError) -> [UInt8] {
+        guard count <= bytes.count - offset else { throw DecodeError(.truncated, offset: offset) }
+        defer { offset += count }
+        return Array(bytes[offset..<offset + count])
     }
 
     /// The next byte without taking it; nil at the end.

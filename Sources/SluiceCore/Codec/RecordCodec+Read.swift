@@ -73,7 +73,7 @@ extension RecordCodec {
         }
     }
 
-    private static func read<Record>(
+    static func read<Record>(
         _ bytes: [UInt8], _ read: (inout BatchReader) throws(DecodeError) -> Record
     ) throws(DecodeError) -> Record {
         var reader = BatchReader(bytes)

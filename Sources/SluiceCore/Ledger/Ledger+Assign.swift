@@ -23,6 +23,7 @@ extension Ledger {
         case .factRecorded(let event): assign(event)
         case .breakFound(let event):
             let order = orders.slot(of: event.order)!
+            guard isNews(orders[order].sequence) else { return }
             orders[order].breaks.append(
                 OrderBreak(kind: event.kind, line: event.line, sequence: sequence))
             orders[order].sequence = sequence
@@ -48,6 +49,12 @@ extension Ledger {
         }
     }
 
+    /// Whether a hold or order of a sequence does not contain the event being assigned already.
+    ///
+    /// Live it never does. A record that left memory comes back from the archive as it became later:
+    /// when a replay that began at a snapshot comes to those events they change nothing of it.
+    private func isNews(_ recordSequence: UInt64) -> Bool { recordSequence < sequence }
+
     private mutating func assign(_ event: AccountOpened) {
         let record = AccountRecord(
             key: event.account, owner: event.owner, currency: event.currency, openedAt: now,
@@ -67,8 +74,10 @@ extension Ledger {
     private mutating func assign(_ event: OrderKnown) {
         let order = orders.slot(of: event.order)!
         changes.orders.append(order)
-        orders[order].isKnown = true
-        orders[order].sequence = sequence
+        if isNews(orders[order].sequence) {
+            orders[order].isKnown = true
+            orders[order].sequence = sequence
+        }
         let merchant = merchants.slot(of: event.merchant)!
         merchants[merchant].parkedFacts = event.parkedFacts
         merchants[merchant].sequence = sequence
@@ -77,12 +86,14 @@ extension Ledger {
     private mutating func assign(_ event: FactRecorded) {
         let order = orders.slot(of: event.order)!
         changes.orders.append(order)
-        var fact = event.fact
-        fact.recordedAt = now
-        fact.sequence = sequence
-        orders[order].facts.append(fact)
-        orders[order].sequence = sequence
-        factPlaces.insert(FactPlace(key: fact.key, order: event.order), at: fact.key)
+        if isNews(orders[order].sequence) {
+            var fact = event.fact
+            fact.recordedAt = now
+            fact.sequence = sequence
+            orders[order].facts.append(fact)
+            orders[order].sequence = sequence
+            factPlaces.insert(FactPlace(key: fact.key, order: event.order), at: fact.key)
+        }
         let merchant = merchants.slot(of: event.merchant)!
         merchants[merchant].parkedFacts = event.parkedFacts
         merchants[merchant].sequence = sequence
@@ -128,11 +139,13 @@ extension Ledger {
         changes.holds.append(slot)
         if amounts.open.isPositive { link(slot, to: account) }
         assign(event.balances, to: account)
-        orders[order].holds.append(
-            OrderHold(
-                hold: event.hold, account: event.account, purpose: event.purpose,
-                generation: event.generation))
-        orders[order].sequence = sequence
+        if isNews(orders[order].sequence) {
+            orders[order].holds.append(
+                OrderHold(
+                    hold: event.hold, account: event.account, purpose: event.purpose,
+                    generation: event.generation))
+            orders[order].sequence = sequence
+        }
         // What a split makes was placed before; a migrated hold brings what is still open.
         if !isDeclined, event.link != .split {
             book.add(amounts.open, to: \.placed, on: date, event.currency)
@@ -145,6 +158,23 @@ extension Ledger {
         changes.holds.append(slot)
         assign(event.balances, to: account)
         let wasOpen = holds[slot].isOpen
+        if isNews(holds[slot].sequence) { take(event, slot) }
+        if let dueAt = event.payoutDueAt {
+            owe(event.amount - event.allocated, event, by: dueAt, to: account)
+        }
+        count(event, slot)
+        if wasOpen, !event.amounts.open.isPositive {
+            holds[slot].endedAt = now
+            holds[slot].overlays = []
+            unlink(slot, from: account)
+        } else if wasOpen {
+            schedule(slot)
+        }
+        schedule(account: account)
+    }
+
+    /// Assigns what an event says of the hold itself.
+    private mutating func take(_ event: HoldMoved, _ slot: Slot) {
         holds[slot].amounts = event.amounts
         holds[slot].reason = event.reason
         holds[slot].sequence = sequence
@@ -169,18 +199,6 @@ extension Ledger {
                     outcome: .applied, amount: event.amount, linked: .none, sequence: sequence),
                 to: slot)
         }
-        if let dueAt = event.payoutDueAt {
-            owe(event.amount - event.allocated, event, by: dueAt, to: account)
-        }
-        count(event, slot)
-        if wasOpen, !event.amounts.open.isPositive {
-            holds[slot].endedAt = now
-            holds[slot].overlays = []
-            unlink(slot, from: account)
-        } else if wasOpen {
-            schedule(slot)
-        }
-        schedule(account: account)
     }
 
     /// Notes a surplus to be paid out; what one fact brought of several holds is one payout.
@@ -214,6 +232,7 @@ extension Ledger {
 
     private mutating func assign(_ event: HoldChanged) {
         let slot = holds.slot(of: event.hold)!
+        guard isNews(holds[slot].sequence) else { return }
         changes.holds.append(slot)
         holds[slot].sequence = sequence
         if !event.operation.isNone {
@@ -256,6 +275,7 @@ extension Ledger {
 
     private mutating func assign(_ event: ReturnChanged) {
         let slot = orders.slot(of: event.order)!
+        guard isNews(orders[slot].sequence) else { return }
         changes.returns.append(slot)
         var state = event.state
         state.sequence = sequence
@@ -278,6 +298,7 @@ extension Ledger {
 
     private mutating func assign(_ event: OperationRefused) {
         let slot = holds.slot(of: event.hold)!
+        guard isNews(holds[slot].sequence) else { return }
         changes.holds.append(slot)
         append(
             HoldOperation(

@@ -76,6 +76,15 @@ extension Ledger {
         changes.removeAll()
     }
 
+    /// Notes all that are ended, of a ledger made again, as of the newest row.
+    public mutating func noteAllEnded(row: UInt64) {
+        changes.holds = ContiguousArray(holds.slots)
+        changes.orders = ContiguousArray(orders.slots)
+        changes.operations = ContiguousArray(accountOperations.slots)
+        changes.aliases = ContiguousArray(aliases.slots)
+        noteEnded(row: row)
+    }
+
     /// Notes a record that came back from the archive unchanged, as of the newest row.
     public mutating func noteInstalled(_ key: RecordKey, row: UInt64) {
         switch key {

@@ -106,6 +106,25 @@ struct SlotTable<Record: KeyedRecord>: @unchecked Sendable {
         free.append(slot)
     }
 
+    /// The places that are taken, ascending; complexity O(places).
+    var slots: [Slot] {
+        var taken: [Slot] = []
+        taken.reserveCapacity(count)
+        for index in keys.indices {
+            let slot = Slot(index: UInt32(index))
+            if chunks[slot.chunk].isTaken(slot.place) { taken.append(slot) }
+        }
+        return taken
+    }
+
+    /// A copy for looking at all records, which finds none by key: only chunks are shared, so nothing
+    /// else is copied when this table goes on.
+    func frozen() -> SlotTable {
+        var copy = SlotTable()
+        copy.chunks = chunks
+        return copy
+    }
+
     /// The resident records in the order of their places; complexity O(places).
     func visit(_ body: (Record) throws -> Void) rethrows {
         for chunk in chunks {

@@ -10,6 +10,8 @@ struct JournalWriter {
     let onFatal: @Sendable (String) -> Never
     /// The newest row the archive has durably.
     let archived: @Sendable () -> UInt64
+    /// Takes states whose row is durable; nil where no snapshots are made.
+    let snapshots: SnapshotKeeper?
 
     var journal: any Journal
     /// The newest durable row.
@@ -18,6 +20,7 @@ struct JournalWriter {
     init(
         journal: any Journal, head: JournalHead, feed: Feed, names: NameDirectory,
         status: EngineStatus, archived: @escaping @Sendable () -> UInt64,
+        snapshots: SnapshotKeeper? = nil,
         onFatal: @escaping @Sendable (String) -> Never
     ) {
         self.journal = journal
@@ -26,6 +29,7 @@ struct JournalWriter {
         self.names = names
         self.status = status
         self.archived = archived
+        self.snapshots = snapshots
         self.onFatal = onFatal
     }
 
@@ -84,6 +88,7 @@ struct JournalWriter {
                     row: row.sequence, hash: row.hash, firstEvent: row.firstEvent,
                     records: batch.records, ended: []))
             names.trim(archived: archived())
+            if let frozen = batch.frozen { snapshots?.keep(frozen, hash: row.hash) }
         }
         status.durable(batch, bytes: row?.bytes.count ?? 0)
         for answer in batch.answers { answer.reply(answer.result) }

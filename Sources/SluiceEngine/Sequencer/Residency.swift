@@ -8,11 +8,13 @@ struct Residency {
     private let archive: any Archive
     private let endedMax: Int
     /// While nothing was ever evicted, what is not resident exists nowhere.
-    private var hasEvicted = false
+    private var hasEvicted: Bool
 
-    init(archive: any Archive, endedMax: Int) {
+    /// - Parameter hasEvicted: whether records were forgotten before this process began.
+    init(archive: any Archive, endedMax: Int, hasEvicted: Bool = false) {
         self.archive = archive
         self.endedMax = endedMax
+        self.hasEvicted = hasEvicted
     }
 
     /// Supplies what a command needs from the archive.

@@ -14,6 +14,8 @@ struct SealedBatch: Sendable {
     /// The state after it.
     var state: LedgerState
     var answers: [PendingAnswer]
+    /// The ledger after it, where a snapshot is to be made.
+    var frozen: FrozenState?
 
     /// Tells all that wait for the batch to try again later.
     mutating func refuse(_ refusal: EngineRefusal) {

@@ -29,6 +29,7 @@ extension Sequencer {
                 actor: .engine, businessDate: command.businessDate, body: .settle(account))
             code = .applied
         }
+        if !command.note.isNone { carried.notes.append(command.note) }
         add(
             CommandRecord(
                 time: time, policyVersion: ledger.policy?.version ?? 0, command: command,
@@ -37,7 +38,7 @@ extension Sequencer {
 
     private mutating func subjectName(of submission: Submission) -> [Name] {
         let subject = submission.command.actor.subject
-        guard !subject.isNone, subjects.insert(subject).inserted else { return [] }
+        guard !subject.isNone, carried.subjects.insert(subject).inserted else { return [] }
         let key = NamedKey(.subject, subject)
         return submission.names.filter { $0.key == key }
     }

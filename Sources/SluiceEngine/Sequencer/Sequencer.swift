@@ -20,13 +20,17 @@ struct Sequencer {
     let status: EngineStatus
     /// The newest row the archive has durably.
     let archived: @Sendable () -> UInt64
+    /// Writes snapshots; nil where none are made.
+    let snapshots: SnapshotKeeper?
     /// Told once when all that clients asked for is durable after the stop.
     let onDrained: @Sendable () -> Void
 
     var ledger: Ledger
     var residency: Residency
-    /// Subjects that have sent a command, whose names are kept.
-    var subjects: Set<SubjectKey>
+    /// Keys the journal's rows have had.
+    var carried: CarriedKeys
+    /// The newest event of the newest snapshot that was begun.
+    private var frozenSequence: UInt64
     /// The number the row of the batch being built will have.
     private(set) var row: UInt64
     /// Requests taken and not handed over yet, in order.
@@ -43,7 +47,7 @@ struct Sequencer {
     init(
         inbox: Inbox, pipe: CommitPipe, clock: WallClock, calendar: BusinessCalendar,
         options: EngineOptions, status: EngineStatus, archived: @escaping @Sendable () -> UInt64,
-        onDrained: @escaping @Sendable () -> Void, newestRow: UInt64,
+        snapshots: SnapshotKeeper?, onDrained: @escaping @Sendable () -> Void, newestRow: UInt64,
         recovered: consuming RecoveredState
     ) {
         self.inbox = inbox
@@ -53,11 +57,13 @@ struct Sequencer {
         self.options = options
         self.status = status
         self.archived = archived
+        self.snapshots = snapshots
         self.onDrained = onDrained
         row = newestRow + 1
         ledger = recovered.ledger
         residency = recovered.residency
-        subjects = recovered.subjects
+        carried = recovered.carried
+        frozenSequence = recovered.ledger.sequence - recovered.figures.events
     }
 
     /// Serves until the inbox is closed and empty.
@@ -180,12 +186,13 @@ struct Sequencer {
         let answers = zip(taken, results).map { PendingAnswer(reply: $0.reply, result: $1) }
         taken.removeFirst(results.count)
         results.removeAll(keepingCapacity: true)
-        let sealed = SealedBatch(
+        var sealed = SealedBatch(
             row: batch.isEmpty ? row - 1 : row, records: batch,
             firstEvent: ledger.sequence + 1 - UInt64(batchEvents), eventCount: batchEvents,
             tally: tally, state: LedgerState(ledger, inboxDepth: inbox.depth), answers: answers)
         if !batch.isEmpty {
             ledger.noteEnded(row: row)
+            sealed.frozen = freeze()
             row += 1
         }
         batch = []
@@ -194,6 +201,16 @@ struct Sequencer {
         batchEvents = 0
         tally = OutcomeTally()
         return sealed
+    }
+
+    /// The state after the batch that is sealed, where it is time for a snapshot.
+    private mutating func freeze() -> FrozenState? {
+        guard let snapshots, snapshots.isIdle,
+            ledger.sequence - frozenSequence >= UInt64(options.snapshotEventsMin)
+        else { return nil }
+        snapshots.begin()
+        frozenSequence = ledger.sequence
+        return FrozenState(ledger: ledger.frozen(), row: row, archivedRow: archived(), carried: carried)
     }
 
     /// Refuses all that were taken and not handed over.

@@ -3,7 +3,8 @@ import SluiceAPI
 import SluiceCore
 import SluiceEngine
 
-/// `/healthz`: the process answers. `/readyz`: it takes commands and its followers keep up.
+/// `/healthz`: the process answers. `/readyz`: it takes commands, its followers keep up, and nothing
+/// stored is known to be damaged.
 struct HealthController {
     let door: Door
 
@@ -21,13 +22,27 @@ struct HealthController {
     @Sendable private func readiness(_ call: Call) async throws -> Response {
         let status = door.engine.status.snapshot
         let newest = door.engine.feed.newestRow
-        let isReady = status.stalled == nil && status.failures.isEmpty
+        let damages = status.scrubs.sorted { $0.key < $1.key }.flatMap { store, state in
+            state.damages.map { (store: store, place: $0.place) }
+        }
+        let isReady = status.stalled == nil && status.failures.isEmpty && damages.isEmpty
         return .json(isReady ? .ok : .serviceUnavailable, sequence: status.sequence) { writer in
             writer.object { writer in
                 writer.member("status", isReady ? "ready" : "not_ready")
                 writer.member("mode", "\(status.mode ?? door.engine.birth.mode)")
                 if let stalled = status.stalled { writer.member("stalled", stalled.rawValue) }
                 writer.member("sequence", OpaqueSequence.encode(status.sequence))
+                if !damages.isEmpty {
+                    writer.name("damaged")
+                    writer.array { writer in
+                        for damage in damages {
+                            writer.object { writer in
+                                writer.member("store", damage.store)
+                                writer.member("place", damage.place)
+                            }
+                        }
+                    }
+                }
                 writer.name("consumers")
                 writer.array { writer in
                     for (name, row) in status.consumers.sorted(by: { $0.key < $1.key }) {

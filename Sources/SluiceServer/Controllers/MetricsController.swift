@@ -62,12 +62,56 @@ struct MetricsController {
         page.add(
             "sluice_streamed_events_total", "counter", "Events of streams that have ended",
             server.streamedEvents)
+        addCare(engine, to: &page)
         if let people {
             page.add("sluice_persons", "gauge", "Persons something is held on", people.persons)
             page.add("sluice_person_notes", "gauge", "Texts held on people", people.notes)
             page.add("sluice_persons_erased", "gauge", "Persons ever erased", people.erased)
         }
         return page.text
+    }
+
+    /// What the start had to do, and what goes on beside the work.
+    private func addCare(_ engine: EngineStatus.Snapshot, to page: inout MetricsPage) {
+        let (recovery, snapshots) = (engine.recovery, engine.snapshots)
+        page.add(
+            "sluice_recovery_snapshot_row", "gauge", "Row of the snapshot the start began with",
+            Int(recovery.snapshotRow))
+        page.add(
+            "sluice_recovery_events", "gauge", "Events the start replayed", Int(recovery.events))
+        page.add(
+            "sluice_recovery_nanoseconds", "gauge", "Time the start took for both",
+            Int(recovery.spentNs))
+        page.add(
+            "sluice_snapshot_row", "gauge", "Row of the newest snapshot made", Int(snapshots.row))
+        page.add(
+            "sluice_snapshot_bytes", "gauge", "Bytes of the newest snapshot made",
+            snapshots.bytes)
+        page.add(
+            "sluice_snapshot_nanoseconds", "gauge", "Time the newest snapshot was written",
+            Int(snapshots.spentNs))
+        page.add(
+            "sluice_snapshots_total", "counter", "Snapshots made", snapshots.written)
+        page.add(
+            "sluice_snapshot_failures_total", "counter", "Snapshots that could not be written",
+            snapshots.failures)
+        let scrubs = engine.scrubs.sorted { $0.key < $1.key }
+        page.add(
+            "sluice_scrub_bytes_total", "counter", "Bytes read again", by: "store",
+            scrubs.map { ($0.key, $0.value.bytes) })
+        page.add(
+            "sluice_scrub_pass_bytes", "gauge", "Bytes read of the pass under way", by: "store",
+            scrubs.map { ($0.key, $0.value.passBytes) })
+        page.add(
+            "sluice_scrub_passes_total", "counter", "Passes that came to the end", by: "store",
+            scrubs.map { ($0.key, $0.value.passes) })
+        page.add(
+            "sluice_scrub_passed_seconds", "gauge",
+            "When the newest pass ended, in seconds since 1970", by: "store",
+            scrubs.map { ($0.key, Int(($0.value.passedAt?.ns ?? 0) / Span.secondNs)) })
+        page.add(
+            "sluice_scrub_damage", "gauge", "Places found damaged", by: "store",
+            scrubs.map { ($0.key, $0.value.damages.count) })
     }
 }
 

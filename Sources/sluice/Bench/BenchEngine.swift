@@ -145,6 +145,18 @@ struct BenchLoad {
         }
     }
 
+    /// One account beyond those of `opening`.
+    func opening(_ index: Int) -> Submission {
+        let name = Self.name("beside", index)
+        let key = KeyDerivation.account(lender: "lender", name: name)
+        return submission(
+            .openAccount(
+                OpenAccount(
+                    account: key, currency: Self.currency, limit: Money(minor: 100),
+                    owner: KeyDerivation.subject(name))),
+            [Name(NamedKey(.account, key), name)])
+    }
+
     func placing() -> [Submission] {
         (0..<holds).map { index in
             let (holdName, orderName) = (Self.name("hold", index), Self.name("order", index))

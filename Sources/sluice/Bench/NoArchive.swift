@@ -6,10 +6,15 @@ import SluiceSQLite
 /// An archive that keeps nothing, for measuring the journal alone: the engine forgets nothing.
 struct NoArchive: Archive {
     let name = "archive"
+    /// The row it says it has followed to.
+    var row: UInt64 = 0
     var needsImages: Bool { false }
 
     /// An engine on the journal of a directory that only a bench uses.
-    static func engine(_ path: String, birth: Birth, options: EngineOptions) throws -> Engine {
+    static func engine(
+        _ path: String, birth: Birth, options: EngineOptions, archiveRow: UInt64 = 0,
+        snapshots: SnapshotFolder? = nil
+    ) throws -> Engine {
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true)
         var options = options
@@ -17,7 +22,7 @@ struct NoArchive: Archive {
         return try Engine(
             Engine.Parts(
                 journal: SQLiteJournal(directory: path, version: sluiceVersion),
-                archive: NoArchive(), options: options,
+                archive: NoArchive(row: archiveRow), snapshots: snapshots, options: options,
                 onFatal: { detail in
                     Terminal.error("fatal: \(detail)")
                     exit(70)
@@ -25,7 +30,7 @@ struct NoArchive: Archive {
             birth: birth)
     }
 
-    func checkpoint() throws -> UInt64 { 0 }
+    func checkpoint() throws -> UInt64 { row }
     func consume(_: [CommittedBatch]) throws {}
     func image(of: RecordKey) throws -> RecordImage? { nil }
     func name(of: NamedKey) throws -> String? { nil }

@@ -36,6 +36,12 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "A policy file to be born with; a journal that is there keeps its own.")
     var policy: String?
 
+    @Option(help: "Events after which a snapshot is made, which the next start begins with.")
+    var snapshotEvents = EngineOptions().snapshotEventsMin
+
+    @Option(help: "Hours within which damaged files are found; 0 reads them without a pause.")
+    var scrubHours = ScrubLimits.withinHours
+
     @Flag(help: "Listen beyond this machine: without TLS in front, keys travel in the clear.")
     var beyondLoopback = false
 
@@ -51,6 +57,12 @@ struct Serve: AsyncParsableCommand {
         guard (0...65_535).contains(port) else {
             throw ValidationError("--port \(port) is not between 0 and 65535")
         }
+        guard snapshotEvents > 0 else {
+            throw ValidationError("--snapshot-events \(snapshotEvents) is not above 0")
+        }
+        guard (0...8_760).contains(scrubHours) else {
+            throw ValidationError("--scrub-hours \(scrubHours) is not between 0 and 8760")
+        }
         guard beyondLoopback || Self.loopback.contains(host) else {
             throw ValidationError(
                 "--host \(host) is beyond this machine: say --beyond-loopback if you mean it")
@@ -63,12 +75,16 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         try await PolicySource.reporting {
             let asked = try policy.map(PolicyFile.load)
+            var options = EngineOptions()
+            options.snapshotEventsMin = snapshotEvents
+            options.scrubWithinNs = Int64(scrubHours) * Span.hourNs
             let opened = try DataDirectory.open(
                 data.path,
                 birth: Birth(
                     journal: CreateJournal(mode: .live, lender: lender, zone: zone),
-                    policy: asked ?? .standard))
+                    policy: asked ?? .standard), options: options, scrubs: true)
             defer { opened.engine.stop() }
+            Self.tell(opened.engine.status.snapshot.recovery)
             if let asked, let policy,
                 let advice = PolicyAdvice(opened.engine.policyAtStart, asked: asked)
             {
@@ -90,6 +106,16 @@ struct Serve: AsyncParsableCommand {
             if let firstKey { Terminal.out("api key: \(firstKey)") }
             try await serve(opened, people: people.people, keys: keys, firstKey: firstKey)
         }
+    }
+
+    /// What the start had to do; nothing where the journal was empty.
+    private static func tell(_ figures: RecoveryFigures) {
+        guard figures.row > 0 else { return }
+        let from = figures.snapshotRow > 0 ? "snapshot row \(figures.snapshotRow)" : "no snapshot"
+        let tenths = (figures.spentNs + 50 * Span.millisecondNs) / (100 * Span.millisecondNs)
+        Terminal.out(
+            "recovered: \(from), \(figures.events) events replayed in \(tenths / 10).\(tenths % 10) s"
+        )
     }
 
     private func makeLive(_ engine: Engine) async throws {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
@@ -23,51 +22,12 @@ struct Verify: AsyncParsableCommand {
         try await DataDirectory.reporting {
             let lock = try DirectoryLock(
                 directory: data.path, startedAt: WallClock.system.now())
-            let report = try withExtendedLifetime(lock) { try verify() }
+            let report = try withExtendedLifetime(lock) {
+                try DirectoryCheck(path: data.path).run()
+            }
             if json { Terminal.out(Self.json(report)) } else { Self.tell(report) }
             if !report.faults.isEmpty { throw ExitCode(1) }
         }
-    }
-
-    private func verify() throws -> Verifier.Report {
-        let journal = try SQLiteJournal.openReadOnly(directory: data.path)
-        let head = try journal.head()
-        // Opening makes a store that is absent, and verifying makes nothing.
-        let archive = has("archive.db") ? try SQLiteArchive(directory: data.path) : nil
-        var damage: [String] = []
-        var views: ViewsCheck?
-        do {
-            views = has("views.db") ? try ViewsCheck(directory: data.path) : nil
-        } catch let error as JournalError where error.code == .damaged {
-            damage = ["views cannot be read: \(error)"]
-        }
-        var bar = ProgressBar("verifying", total: Int(head.sequence))
-        var verifier = Verifier(journal: journal, archive: archive)
-        var (report, _) = try verifier.run(
-            progress: { bar.show(Int($0)) },
-            atRow: { views?.follow($0, $1, $2) ?? [] })
-        bar.finish()
-        report.faults += damage
-        report.faults += peopleFaults()
-        if let views, views.row > report.rows {
-            report.faults.append(
-                "views are at row \(views.row), the journal ends at \(report.rows)")
-        }
-        return report
-    }
-
-    /// What is wrong with the store of people; nothing where there is none.
-    private func peopleFaults() -> [String] {
-        guard has("people.db") else { return [] }
-        do {
-            return try SQLitePeople(directory: data.path, clock: .system).faults()
-        } catch {
-            return ["\(error)"]
-        }
-    }
-
-    private func has(_ file: String) -> Bool {
-        FileManager.default.fileExists(atPath: data.path + "/" + file)
     }
 
     private static func tell(_ report: Verifier.Report) {

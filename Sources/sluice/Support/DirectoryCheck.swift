@@ -1,0 +1,55 @@
+import Foundation
+import SluiceCore
+import SluiceEngine
+import SluiceSQLite
+
+/// Checks a data directory against itself, every store that is there; changes nothing and makes
+/// nothing. The directory must be held by a `DirectoryLock`.
+struct DirectoryCheck {
+    let path: String
+    /// Not in a copy: its master key lies elsewhere.
+    var checksPeople = true
+
+    /// - Throws: `JournalError` where a store cannot be opened at all.
+    func run() throws -> Verifier.Report {
+        let journal = try SQLiteJournal.openReadOnly(directory: path)
+        let head = try journal.head()
+        // Opening makes a store that is absent, and verifying makes nothing.
+        let archive = has("archive.db") ? try SQLiteArchive(directory: path) : nil
+        var damage: [String] = []
+        var views: ViewsCheck?
+        do {
+            views = has("views.db") ? try ViewsCheck(directory: path) : nil
+        } catch let error as JournalError where error.code == .damaged {
+            damage = ["views cannot be read: \(error)"]
+        }
+        var bar = ProgressBar("verifying", total: Int(head.sequence))
+        var snapshots = SnapshotCheck(SnapshotFolder(directory: path))
+        var verifier = Verifier(journal: journal, archive: archive)
+        var (report, _) = try verifier.run(
+            progress: { bar.show(Int($0)) },
+            atRow: { (views?.follow($0, $1, $2) ?? []) + snapshots.follow($0, $2) })
+        bar.finish()
+        report.faults += damage
+        if checksPeople { report.faults += peopleFaults() }
+        if let views, views.row > report.rows {
+            report.faults.append(
+                "views are at row \(views.row), the journal ends at \(report.rows)")
+        }
+        return report
+    }
+
+    /// What is wrong with the store of people; nothing where there is none.
+    private func peopleFaults() -> [String] {
+        guard has("people.db") else { return [] }
+        do {
+            return try SQLitePeople(directory: path, clock: .system).faults()
+        } catch {
+            return ["\(error)"]
+        }
+    }
+
+    private func has(_ file: String) -> Bool {
+        FileManager.default.fileExists(atPath: path + "/" + file)
+    }
+}
