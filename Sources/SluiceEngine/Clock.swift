@@ -15,6 +15,16 @@ public struct WallClock: Sendable {
     }
 }
 
+/// Readings of the machine's other clocks.
+enum SystemClock {
+    /// Nanoseconds that only rise, by as much as time passes while the machine runs.
+    static func monotonicNs() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * Span.secondNs + Int64(time.tv_nsec)
+    }
+}
+
 /// Tells business dates in the lender's zone.
 public struct BusinessCalendar: Sendable {
     private let zone: TimeZone

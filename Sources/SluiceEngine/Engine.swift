@@ -73,7 +73,7 @@ public final class Engine: Sendable {
         guard let calendar = BusinessCalendar(zone: zone) else {
             throw JournalError(.unavailable, "the time zone \(zone) is not known here")
         }
-        let inbox = Inbox(costMax: parts.options.inboxCommandsMax)
+        let inbox = Inbox(parts.options.lanes)
         self.inbox = inbox
         let pipe = CommitPipe { inbox.wake() }
         self.pipe = pipe
@@ -159,6 +159,15 @@ public final class Engine: Sendable {
         }
         return answers[0]
     }
+
+    /// Asks whether work of a lane that is not the sequencer's, such as a list, may begin now.
+    /// - Throws: `EngineRefusal.overloaded` while such work is shed.
+    public func admit(_ lane: Lane) throws(EngineRefusal) {
+        if let refusal = inbox.refusal(of: lane) { throw refusal }
+    }
+
+    /// What waits in each lane now, and what it did since the start.
+    public var lanes: PerLane<LaneFigures> { inbox.figures }
 
     /// Lets the time of a historical journal pass; does nothing to a live one.
     ///

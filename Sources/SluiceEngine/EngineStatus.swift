@@ -12,7 +12,6 @@ public final class EngineStatus: Sendable {
         public var accounts = 0
         public var liveHolds = 0
         public var residentHolds = 0
-        public var inboxDepth = 0
         public var batches = 0
         public var commands = 0
         public var events = 0
@@ -94,7 +93,6 @@ extension EngineStatus.Snapshot {
         accounts = ledger.accounts
         liveHolds = ledger.liveHolds
         residentHolds = ledger.residentHolds
-        inboxDepth = ledger.inboxDepth
     }
 
     fileprivate mutating func count(_ tally: OutcomeTally) {

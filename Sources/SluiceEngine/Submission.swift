@@ -111,8 +111,8 @@ public enum ReadQuery: Sendable {
 
 /// Why the engine gave no answer. All but `stopped` are worth trying again with the same id.
 public enum EngineRefusal: Error, Hashable, Sendable {
-    /// More waits than the inbox takes.
-    case overloaded
+    /// More waits in the lane than it takes, or than will be served soon.
+    case overloaded(Overload)
     /// The journal takes no rows now; whether a command in flight will be applied is not known.
     case journalStalled(AppendResult.Obstacle)
     case stopped

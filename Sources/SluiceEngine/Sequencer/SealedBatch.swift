@@ -61,16 +61,13 @@ struct LedgerState: Sendable {
     var accounts: Int
     var liveHolds: Int
     var residentHolds: Int
-    /// Commands that wait.
-    var inboxDepth: Int
 
-    init(_ ledger: borrowing Ledger, inboxDepth: Int = 0) {
+    init(_ ledger: borrowing Ledger) {
         sequence = ledger.sequence
         time = ledger.time
         mode = ledger.journal?.mode
         accounts = ledger.accountCount
         liveHolds = ledger.liveHoldCount
         residentHolds = ledger.residentHoldCount
-        self.inboxDepth = inboxDepth
     }
 }

@@ -28,17 +28,27 @@ extension Sequencer {
     mutating func advance(to time: Instant) throws(Stall) {
         guard ledger.journal?.mode == .historical else { return }
         while let due = ledger.nextDue(), due <= time {
-            tick(at: max(due, Instant(ns: ledger.time.ns + 1)))
+            tick(at: max(due, Instant(ns: ledger.time.ns + 1)), endsMax: options.tickEndsMax)
             try sealIfFull()
         }
     }
 
+    /// Lets what is due by the clock wait its turn in the unlock lane, a bounded number of ends at
+    /// once, so that a flood of ends and a flood of commands each have their share.
+    mutating func queueDue() {
+        guard !isDueQueued, ledger.journal?.mode == .live, !inbox.isStopping,
+            let due = ledger.nextDue(), due <= now()
+        else { return }
+        isDueQueued = true
+        inbox.put(Inbox.Request(work: .due(endsMax: options.tickEndsMax)) { _ in })
+    }
+
     /// Applies what is due at a time, a bounded number of ends.
-    mutating func tick(at time: Instant) {
+    mutating func tick(at time: Instant, endsMax: UInt32) {
         guard let due = ledger.nextDue(), due <= time else { return }
         let command = Command(
             actor: .engine, businessDate: calendar.date(of: time),
-            body: .tick(dueMax: options.tickEndsMax))
+            body: .tick(dueMax: endsMax))
         let outcome = ledger.apply(command, at: time)
         record(Submission(command: command), outcome, at: time)
     }

@@ -39,6 +39,8 @@ struct Sequencer {
     private var batchEvents = 0
     private var batchBegan = ContinuousClock.now
     var tally = OutcomeTally()
+    /// Whether what is due waits in the lanes already.
+    var isDueQueued = false
 
     init(
         inbox: Inbox, pipe: CommitPipe, clock: WallClock, calendar: BusinessCalendar,
@@ -72,8 +74,9 @@ struct Sequencer {
                 isDrained = true
                 onDrained()
             }
+            queueDue()
             guard
-                let requests = inbox.take(costMax: options.batchCommandsMax, until: nextWake())
+                let requests = inbox.take(costMax: options.takeCommandsMax, until: nextWake())
             else { break }
             serve(requests)
         }
@@ -86,7 +89,7 @@ struct Sequencer {
         pipe.close()
     }
 
-    /// Performs requests in order, in as many batches as it takes, and what is due by the clock.
+    /// Performs requests in order, in as many batches as it takes.
     private mutating func serve(_ requests: [Inbox.Request]) {
         taken += requests
         if batch.isEmpty { batchBegan = .now }
@@ -95,8 +98,6 @@ struct Sequencer {
                 results.append(try perform(request.work))
                 try sealIfFull()
             }
-            if ledger.journal?.mode == .live { tick(at: now()) }
-            try sealIfFull()
         } catch {
             // All that were taken have been told; what is left of them is not begun.
         }
@@ -121,6 +122,10 @@ struct Sequencer {
                 return .success(.images(ledger.endedImages(changedBy: batches.flatMap(\.records))))
             case .advance(let time):
                 try advance(to: time)
+                return .success(.answers([]))
+            case .due(let endsMax):
+                isDueQueued = false
+                tick(at: now(), endsMax: endsMax)
                 return .success(.answers([]))
             }
         } catch let stall as Stall {
@@ -174,7 +179,7 @@ struct Sequencer {
         let sealed = SealedBatch(
             row: batch.isEmpty ? row - 1 : row, records: batch,
             firstEvent: ledger.sequence + 1 - UInt64(batchEvents), eventCount: batchEvents,
-            tally: tally, state: LedgerState(ledger, inboxDepth: inbox.depth), answers: answers)
+            tally: tally, state: LedgerState(ledger), answers: answers)
         if !batch.isEmpty {
             for key in ledger.endedKeys(changedBy: batch) { residency.note(key, row: row) }
             row += 1

@@ -37,10 +37,10 @@ extension Problem {
     init(_ refusal: EngineRefusal) {
         let soon = ServerLimits.retryAfterSeconds
         switch refusal {
-        case .overloaded:
+        case .overloaded(let overload):
             self.init(
                 .overloaded, detail: "More waits than can be served soon.",
-                retryAfterSeconds: soon)
+                retryAfterSeconds: overload.retryAfterSeconds)
         case .journalStalled(let obstacle):
             let cause = obstacle == .diskFull ? "The disk is full" : "The store is busy"
             self.init(

@@ -28,14 +28,14 @@ struct ListsController {
 
     @Sendable private func accounts(_ call: Call) async throws -> Response {
         let (cursor, limit) = try door.page(call)
-        let viewed = try await door.view { try $0.accounts(after: cursor, limit: limit) }
+        let viewed = try await door.browse { try $0.accounts(after: cursor, limit: limit) }
         return list("accounts", viewed) { AccountDocument($0).write(to: &$1) }
     }
 
     @Sendable private func holds(_ call: Call) async throws -> Response {
         let filter = try filter(call)
         let (cursor, limit) = try door.page(call)
-        let viewed = try await door.view { try $0.holds(filter, after: cursor, limit: limit) }
+        let viewed = try await door.browse { try $0.holds(filter, after: cursor, limit: limit) }
         return list("holds", viewed) {
             HoldDocument($0).write(to: &$1, in: call.language)
         }
@@ -44,7 +44,7 @@ struct ListsController {
     @Sendable private func timeline(_ call: Call) async throws -> Response {
         let key = try door.hold(of: call).key
         let (cursor, limit) = try door.page(call)
-        let viewed = try await door.view { views in
+        let viewed = try await door.browse { views in
             let page = try views.timeline(of: .hold(key), after: cursor, limit: limit)
             // A hold that was placed has at least that in its history.
             guard try !page.value.items.isEmpty || views.hold(key).value != nil else {

@@ -38,7 +38,7 @@ struct MetricsController {
         page.add("sluice_accounts", "gauge", "Accounts", engine.accounts)
         page.add("sluice_live_holds", "gauge", "Holds that are live", engine.liveHolds)
         page.add("sluice_resident_holds", "gauge", "Holds in memory", engine.residentHolds)
-        page.add("sluice_inbox_depth", "gauge", "Commands that wait", engine.inboxDepth)
+        page.add(lanes: door.engine.lanes)
         page.add(
             "sluice_consumer_row", "gauge", "Newest row each follower has taken",
             by: "consumer",
@@ -90,5 +90,25 @@ private struct MetricsPage {
 
     private mutating func head(_ name: String, _ type: String, _ help: String) {
         text += "# HELP \(name) \(help).\n# TYPE \(name) \(type)\n"
+    }
+}
+
+extension MetricsPage {
+    /// What waits before the sequencer, lane by lane.
+    fileprivate mutating func add(lanes: PerLane<LaneFigures>) {
+        func byLane(_ value: (LaneFigures) -> Int) -> [(String, Int)] {
+            Lane.allCases.map { ($0.code, value(lanes[$0])) }
+        }
+        add("sluice_lane_depth", "gauge", "Commands that wait", by: "lane", byLane(\.depth))
+        add(
+            "sluice_lane_oldest_wait_nanoseconds", "gauge",
+            "How long the request that came first waits", by: "lane",
+            byLane { Int($0.oldestNs) })
+        add(
+            "sluice_lane_served_total", "counter", "Commands taken to be applied", by: "lane",
+            byLane(\.served))
+        add(
+            "sluice_lane_refused_total", "counter", "Commands refused for load", by: "lane",
+            byLane(\.refused))
     }
 }

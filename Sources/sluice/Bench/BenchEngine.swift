@@ -47,7 +47,8 @@ struct BenchEngine: AsyncParsableCommand {
         let path = directory + "/sluice-bench-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: path) }
         var options = EngineOptions()
-        options.inboxCommandsMax = 1 << 20
+        options.lanes.costMax = PerLane(all: 1 << 20)
+        options.lanes.delayMaxNs = .max
         let birth = Birth(
             journal: CreateJournal(mode: .live, lender: "lender", zone: "Asia/Shanghai"),
             policy: .standard)
