@@ -8,7 +8,9 @@ struct RecoveredState {
     var subjects: Set<SubjectKey> = []
 
     init(archive: any Archive, options: EngineOptions) {
-        residency = Residency(archive: archive, endedMax: options.residentEndedMax)
+        // What has ended leaves room for what is live.
+        let endedMax = min(options.residentEndedMax, options.capacity.ordersMax / 4)
+        residency = Residency(archive: archive, endedMax: endedMax)
         names = NameDirectory(archive: archive)
     }
 }

@@ -12,6 +12,8 @@ public final class Engine: Sendable {
     /// since says so in `status`.
     public let birth: CreateJournal
     public let calendar: BusinessCalendar
+    /// What the engine was sized for.
+    public let capacity: Capacity
     /// The policy in force when the engine started.
     public let policyAtStart: Policy
 
@@ -75,6 +77,7 @@ public final class Engine: Sendable {
         }
         let inbox = Inbox(parts.options.lanes)
         self.inbox = inbox
+        capacity = parts.options.capacity
         let pipe = CommitPipe { inbox.wake() }
         self.pipe = pipe
         eventsPageBytesMax = parts.options.eventsPageBytesMax

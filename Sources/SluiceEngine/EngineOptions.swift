@@ -18,6 +18,9 @@ public struct EngineOptions: Sendable {
     /// Ends applied by one tick: a round of the unlock lane, so that a flood of them never holds up
     /// commands for long.
     public var tickEndsMax: UInt32 = 256
+    /// Hard caps of accounts, live holds and orders: at the sizes of docs/reference/limits.md some
+    /// 10 GB.
+    public var capacity = Capacity()
     /// Ended records kept in memory after the archive has them.
     public var residentEndedMax = 200_000
     /// Bytes of journal read at once.

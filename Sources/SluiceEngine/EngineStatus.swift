@@ -12,6 +12,8 @@ public final class EngineStatus: Sendable {
         public var accounts = 0
         public var liveHolds = 0
         public var residentHolds = 0
+        /// Orders in memory.
+        public var orders = 0
         public var batches = 0
         public var commands = 0
         public var events = 0
@@ -93,6 +95,7 @@ extension EngineStatus.Snapshot {
         accounts = ledger.accounts
         liveHolds = ledger.liveHolds
         residentHolds = ledger.residentHolds
+        orders = ledger.orders
     }
 
     fileprivate mutating func count(_ tally: OutcomeTally) {

@@ -113,6 +113,8 @@ public enum ReadQuery: Sendable {
 public enum EngineRefusal: Error, Hashable, Sendable {
     /// More waits in the lane than it takes, or than will be served soon.
     case overloaded(Overload)
+    /// A cap set at the start is near: nothing is added, everything else goes on.
+    case capacity(CapacityKind)
     /// The journal takes no rows now; whether a command in flight will be applied is not known.
     case journalStalled(AppendResult.Obstacle)
     case stopped

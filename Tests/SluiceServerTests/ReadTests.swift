@@ -222,6 +222,29 @@ import Testing
         }
     }
 
+    @Test("near a cap checkouts are told of it, and what ends locks is served")
+    func capacity() async throws {
+        var options = EngineOptions()
+        options.capacity.liveHoldsMax = 1
+        try await TestServer.run(options: options) { server in
+            try await server.open()
+            #expect(try await server.place("h1").status == 201)
+            let answer = try await server.place("h2")
+            #expect(answer.status == 503)
+            #expect(answer["code"].text == "capacity")
+            #expect(answer["retryable"] == .bool(true))
+            #expect(answer["fallback"].text == "other_payment")
+            #expect(answer.headers[.retryAfter] == "60")
+            let metrics = try await server.get("/metrics").body
+            #expect(metrics.contains("sluice_capacity{kind=\"live_holds\"} 1\n"))
+            #expect(metrics.contains("sluice_capacity_used{kind=\"live_holds\"} 1\n"))
+            let capture = try await server.post(
+                "/v1/holds/h1/captures", #"{"id":"c1"}"#, key: server.shop)
+            #expect(capture.status == 201)
+            #expect(try await server.place("h2").status == 201)
+        }
+    }
+
     @Test("a follower that fails makes the server not ready")
     func failingConsumer() async throws {
         try await TestServer.run { server in

@@ -61,6 +61,7 @@ struct LedgerState: Sendable {
     var accounts: Int
     var liveHolds: Int
     var residentHolds: Int
+    var orders: Int
 
     init(_ ledger: borrowing Ledger) {
         sequence = ledger.sequence
@@ -69,5 +70,6 @@ struct LedgerState: Sendable {
         accounts = ledger.accountCount
         liveHolds = ledger.liveHoldCount
         residentHolds = ledger.residentHoldCount
+        orders = ledger.orderCount
     }
 }

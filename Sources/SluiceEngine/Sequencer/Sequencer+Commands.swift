@@ -4,6 +4,9 @@ extension Sequencer {
     mutating func apply(_ submission: Submission) throws -> Answer {
         let time = try nextTime(for: submission.command)
         try residency.supply(submission.command, to: &ledger, row: row)
+        if let lacking = options.capacity.lacking(for: submission.command, in: ledger) {
+            throw EngineRefusal.capacity(lacking)
+        }
         let outcome = ledger.apply(submission.command, at: time)
         record(submission, outcome, at: time)
         tally.count(outcome)

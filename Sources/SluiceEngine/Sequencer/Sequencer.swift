@@ -130,6 +130,8 @@ struct Sequencer {
             }
         } catch let stall as Stall {
             throw stall
+        } catch let refusal as EngineRefusal {
+            return .failure(refusal)
         } catch {
             return .failure(.archiveUnreadable("\(error)"))
         }

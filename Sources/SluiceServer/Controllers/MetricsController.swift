@@ -38,6 +38,7 @@ struct MetricsController {
         page.add("sluice_accounts", "gauge", "Accounts", engine.accounts)
         page.add("sluice_live_holds", "gauge", "Holds that are live", engine.liveHolds)
         page.add("sluice_resident_holds", "gauge", "Holds in memory", engine.residentHolds)
+        page.add(capacity: door.engine.capacity, used: engine)
         page.add(lanes: door.engine.lanes)
         page.add(
             "sluice_consumer_row", "gauge", "Newest row each follower has taken",
@@ -94,6 +95,16 @@ private struct MetricsPage {
 }
 
 extension MetricsPage {
+    /// What is in memory, beside what the engine was sized for.
+    fileprivate mutating func add(capacity: Capacity, used: EngineStatus.Snapshot) {
+        add(
+            "sluice_capacity", "gauge", "What the engine was sized for", by: "kind",
+            CapacityKind.allCases.map { ($0.rawValue, capacity[$0]) })
+        add(
+            "sluice_capacity_used", "gauge", "How much of it is used", by: "kind",
+            CapacityKind.allCases.map { ($0.rawValue, used[$0]) })
+    }
+
     /// What waits before the sequencer, lane by lane.
     fileprivate mutating func add(lanes: PerLane<LaneFigures>) {
         func byLane(_ value: (LaneFigures) -> Int) -> [(String, Int)] {
@@ -110,5 +121,25 @@ extension MetricsPage {
         add(
             "sluice_lane_refused_total", "counter", "Commands refused for load", by: "lane",
             byLane(\.refused))
+    }
+}
+
+extension Capacity {
+    fileprivate subscript(kind: CapacityKind) -> Int {
+        switch kind {
+        case .accounts: accountsMax
+        case .liveHolds: liveHoldsMax
+        case .orders: ordersMax
+        }
+    }
+}
+
+extension EngineStatus.Snapshot {
+    fileprivate subscript(kind: CapacityKind) -> Int {
+        switch kind {
+        case .accounts: accounts
+        case .liveHolds: liveHolds
+        case .orders: orders
+        }
     }
 }

@@ -42,6 +42,8 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "End the historical mode of an imported journal, for ever, and serve it.")
     var goLive = false
 
+    @OptionGroup var size: SizeOptions
+
     @Flag(help: ArgumentHelp("Serve /bench/echo, for `sluice bench http`.", visibility: .hidden))
     var echo = false
 
@@ -67,7 +69,8 @@ struct Serve: AsyncParsableCommand {
                 data.path,
                 birth: Birth(
                     journal: CreateJournal(mode: .live, lender: lender, zone: zone),
-                    policy: asked ?? .standard))
+                    policy: asked ?? .standard),
+                options: engineOptions)
             defer { opened.engine.stop() }
             if let asked, let policy,
                 let advice = PolicyAdvice(opened.engine.policyAtStart, asked: asked)
@@ -90,6 +93,12 @@ struct Serve: AsyncParsableCommand {
             if let firstKey { Terminal.out("api key: \(firstKey)") }
             try await serve(opened, people: people.people, keys: keys, firstKey: firstKey)
         }
+    }
+
+    private var engineOptions: EngineOptions {
+        var options = EngineOptions()
+        options.capacity = size.capacity
+        return options
     }
 
     private func makeLive(_ engine: Engine) async throws {
