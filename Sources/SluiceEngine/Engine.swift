@@ -91,11 +91,13 @@ public final class Engine: Sendable {
         var sequencer = Sequencer(
             inbox: inbox, pipe: pipe, clock: parts.clock, calendar: calendar,
             options: parts.options, status: status, archived: { archived.row },
-            onDrained: { drained.signal() }, newestRow: head.sequence, recovered: recovered)
+            onWarning: parts.onWarning, onDrained: { drained.signal() }, newestRow: head.sequence,
+            recovered: recovered)
         var writer = JournalWriter(
             journal: journal, head: head, feed: feed, names: names, status: status,
             archived: { archived.row }, onFatal: parts.onFatal)
         if let first = sequencer.bear(birth) { try writer.write(first) }
+        if let accepted = sequencer.startClock() { try writer.write(accepted) }
         status.tell(LedgerState(sequencer.ledger), row: writer.head.sequence)
         self.birth = sequencer.ledger.journal ?? birth.journal
         policyAtStart = sequencer.ledger.policy ?? birth.policy
@@ -171,6 +173,12 @@ public final class Engine: Sendable {
 
     /// What waits in each lane now, and what it did since the start.
     public var lanes: PerLane<LaneFigures> { inbox.figures }
+
+    /// The business date of a command that comes at a time of day; while the clock has jumped ahead,
+    /// that of ledger time.
+    public func businessDate(at wall: Instant) -> BusinessDate {
+        calendar.date(of: status.believed(wall))
+    }
 
     /// Lets the time of a historical journal pass; does nothing to a live one.
     ///

@@ -15,12 +15,14 @@ public struct EngineOptions: Sendable {
     public var batchApplyNsMax: Int64 = 2 * Span.millisecondNs
     /// Bounds and shares of what waits.
     public var lanes = LaneOptions()
-    /// Ends applied by one tick: a round of the unlock lane, so that a flood of them never holds up
-    /// commands for long.
+    /// Ends applied by one tick: as many as commands are taken at once, so that a flood of them never
+    /// holds up commands for long.
     public var tickEndsMax: UInt32 = 256
     /// Hard caps of accounts, live holds and orders: at the sizes of docs/reference/limits.md some
     /// 10 GB.
     public var capacity = Capacity()
+    /// Whether a clock that is in doubt at the start is accepted, as an operator would.
+    public var acceptsClock = false
     /// Ended records kept in memory after the archive has them.
     public var residentEndedMax = 200_000
     /// Bytes of journal read at once.

@@ -23,6 +23,8 @@ public final class EngineStatus: Sendable {
         public var replays = 0
         /// Why the journal takes no rows now.
         public var stalled: AppendResult.Obstacle?
+        /// Why nothing that is due by the clock is done now.
+        public var clockDoubt: ClockDoubt?
         /// Consumers with the newest row each has taken.
         public var consumers: [String: UInt64] = [:]
         /// A consumer that failed, with what it said.
@@ -40,6 +42,16 @@ public final class EngineStatus: Sendable {
     var stalled: AppendResult.Obstacle? {
         get { state.withLock { $0.stalled } }
         set { state.withLock { $0.stalled = newValue } }
+    }
+
+    var clockDoubt: ClockDoubt? {
+        get { state.withLock { $0.clockDoubt } }
+        set { state.withLock { $0.clockDoubt = newValue } }
+    }
+
+    /// A time of day, or ledger time while that has jumped ahead.
+    func believed(_ wall: Instant) -> Instant {
+        state.withLock { $0.clockDoubt == .jumpedAhead ? $0.time : wall }
     }
 
     /// Tells the state as of a durable row.

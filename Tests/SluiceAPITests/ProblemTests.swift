@@ -60,6 +60,7 @@ import Testing
             unsupported_media_type 415 false
             overloaded 429 true
             internal 500 false
+            capacity 503 true
             journal_stalled 503 true
             archive_unreadable 503 true
             people_unavailable 503 true

@@ -34,11 +34,12 @@ public enum CommandKinds {
         case .adoptPolicy: "policy"
         case .createJournal: "create journal"
         case .goLive: "go live"
+        case .acceptClock: "accept clock"
         }
     }
 
     /// How many words there are above.
-    public static let count = 29
+    public static let count = 30
 
     /// The commands below may be malformed: they are never given.
     public static let samples: [Command.Body] = accounts + holds + others
@@ -91,7 +92,7 @@ public enum CommandKinds {
         .approve(Approve(proposal: .none, sequence: 0)),
         .tick(dueMax: 1), .settle(.none), .closeDay(BusinessDate(day: 0)),
         .adoptPolicy(.standard),
-        .createJournal(CreateJournal(mode: .live, lender: "", zone: "")), .goLive,
+        .createJournal(CreateJournal(mode: .live, lender: "", zone: "")), .goLive, .acceptClock,
     ]
 
     private static let cny = Currency("CNY")!

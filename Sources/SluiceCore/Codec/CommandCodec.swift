@@ -29,6 +29,7 @@ private enum BodyTag: UInt8 {
     case propose = 27
     case approve = 28
     case closeDay = 29
+    case acceptClock = 40
 }
 
 extension BatchWriter {
@@ -89,6 +90,7 @@ extension BatchWriter {
             tag(.createJournal)
             createJournal(body)
         case .goLive: tag(.goLive)
+        case .acceptClock: tag(.acceptClock)
         }
     }
 
@@ -247,6 +249,7 @@ extension BatchReader {
         case .adoptPolicy: return .adoptPolicy(try policy())
         case .createJournal: return .createJournal(try createJournal())
         case .goLive: return .goLive
+        case .acceptClock: return .acceptClock
         case .capture, .release, .increment, .extend, .refund, .requestRelease, .decideReview,
             .setOverlay, .liftOverlay, .correct:
             return try operation(tag)

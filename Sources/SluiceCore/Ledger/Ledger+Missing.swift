@@ -63,7 +63,8 @@ extension Ledger {
             if let proposal = proposals.record(of: body.proposal) {
                 need(proposal.command, &keys)
             }
-        case .openAccount, .tick, .settle, .closeDay, .adoptPolicy, .createJournal, .goLive:
+        case .openAccount, .tick, .settle, .closeDay, .adoptPolicy, .createJournal, .goLive,
+            .acceptClock:
             break
         }
     }

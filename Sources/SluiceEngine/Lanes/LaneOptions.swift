@@ -9,9 +9,8 @@ public struct LaneOptions: Sendable {
     /// The share of a lane while all wait. That of `unlock` is its floor: whatever comes, a third of
     /// the work is there for it.
     public var weight = PerLane(unlock: 4, checkout: 4, sync: 3, background: 1)
-    /// The cost a lane of weight 1 has in a round: a round of all is below a millisecond or two of
-    /// work, and most requests need not save up.
-    public var quantum = 64
+    /// The cost a lane of weight 1 has in a round: so small that a round of all is part of a batch.
+    public var quantum = 8
     /// How long work may be foreseen to wait before the rest is shed: lists, exports and backfill
     /// when all that waits takes longer, placements when those before them do. `.max` sheds nothing.
     public var delayMaxNs: Int64 = 250 * Span.millisecondNs

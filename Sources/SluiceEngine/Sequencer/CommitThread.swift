@@ -61,7 +61,8 @@ struct CommitThread {
         }
     }
 
-    private func page(_ request: CommitPipe.PageRequest) -> Result<[CommittedBatch], EngineRefusal> {
+    private func page(_ request: CommitPipe.PageRequest) -> Result<[CommittedBatch], EngineRefusal>
+    {
         do {
             return .success(try writer.page(after: request.after, bytesMax: request.bytesMax))
         } catch {

@@ -2,6 +2,9 @@ import SluiceCore
 
 extension Sequencer {
     mutating func apply(_ submission: Submission) throws -> Answer {
+        if case .acceptClock = submission.command.body, !acceptClock() {
+            return Answer(outcome: Outcome(.applied, isReplay: true), time: ledger.time)
+        }
         let time = try nextTime(for: submission.command)
         try residency.supply(submission.command, to: &ledger, row: row)
         if let lacking = options.capacity.lacking(for: submission.command, in: ledger) {

@@ -2,11 +2,7 @@ import Foundation
 import SluiceCore
 
 extension Sequencer {
-    func now() -> Instant {
-        max(clock.now(), Instant(ns: ledger.time.ns + 1))
-    }
-
-    func nextTime() -> Instant {
+    mutating func nextTime() -> Instant {
         ledger.journal?.mode == .live ? now() : Instant(ns: ledger.time.ns + 1)
     }
 
@@ -37,7 +33,7 @@ extension Sequencer {
     /// once, so that a flood of ends and a flood of commands each have their share.
     mutating func queueDue() {
         guard !isDueQueued, ledger.journal?.mode == .live, !inbox.isStopping,
-            let due = ledger.nextDue(), due <= now()
+            let due = ledger.nextDue(), due <= now(), toldDoubt == nil
         else { return }
         isDueQueued = true
         inbox.put(Inbox.Request(work: .due(endsMax: options.tickEndsMax)) { _ in })
@@ -54,12 +50,12 @@ extension Sequencer {
     }
 
     /// When to look again though nobody asks: at the next end, and once a minute at least, so
-    /// that a clock that was set is noticed.
+    /// that a clock that was set is noticed; once a second while it is in doubt.
     mutating func nextWake() -> Date {
-        guard ledger.journal?.mode == .live, let due = ledger.nextDue() else {
-            return Date(timeIntervalSinceNow: 60)
-        }
-        let waitNs = max(0, due.ns - clock.now().ns)
+        guard ledger.journal?.mode == .live else { return Date(timeIntervalSinceNow: 60) }
+        let time = now()
+        if toldDoubt != nil { return Date(timeIntervalSinceNow: 1) }
+        let waitNs = ledger.nextDue().map { max(0, $0.ns - time.ns) } ?? .max
         return Date(timeIntervalSinceNow: min(60, Double(waitNs) / 1e9))
     }
 }

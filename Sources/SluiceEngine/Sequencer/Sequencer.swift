@@ -20,11 +20,16 @@ struct Sequencer {
     let status: EngineStatus
     /// The newest row the archive has durably.
     let archived: @Sendable () -> UInt64
+    let onWarning: EngineWarning.Handler
     /// Told once when all that clients asked for is durable after the stop.
     let onDrained: @Sendable () -> Void
 
     var ledger: Ledger
     var residency: Residency
+    /// Makes ledger time; nil until the journal is live.
+    var clockGuard: ClockGuard?
+    /// The doubt that was told last.
+    var toldDoubt: ClockDoubt?
     /// Subjects that have sent a command, whose names are kept.
     var subjects: Set<SubjectKey>
     /// The number the row of the batch being built will have.
@@ -45,6 +50,7 @@ struct Sequencer {
     init(
         inbox: Inbox, pipe: CommitPipe, clock: WallClock, calendar: BusinessCalendar,
         options: EngineOptions, status: EngineStatus, archived: @escaping @Sendable () -> UInt64,
+        onWarning: @escaping EngineWarning.Handler,
         onDrained: @escaping @Sendable () -> Void, newestRow: UInt64,
         recovered: consuming RecoveredState
     ) {
@@ -55,11 +61,17 @@ struct Sequencer {
         self.options = options
         self.status = status
         self.archived = archived
+        self.onWarning = onWarning
         self.onDrained = onDrained
         row = newestRow + 1
         ledger = recovered.ledger
         residency = recovered.residency
         subjects = recovered.subjects
+        if ledger.journal?.mode == .live {
+            clockGuard = ClockGuard(
+                starting: clock.reading, after: ledger.time,
+                isSynchronised: clock.isSynchronised())
+        }
     }
 
     /// Serves until the inbox is closed and empty.
@@ -76,7 +88,7 @@ struct Sequencer {
             }
             queueDue()
             guard
-                let requests = inbox.take(costMax: options.takeCommandsMax, until: nextWake())
+                let requests = inbox.take(costMax: takeMax, until: nextWake())
             else { break }
             serve(requests)
         }
@@ -87,6 +99,12 @@ struct Sequencer {
             for request in requests { request.reply(.failure(.stopped)) }
         }
         pipe.close()
+    }
+
+    /// What is taken at once: no more than the batch has room for, so that what comes meanwhile and
+    /// is more urgent goes with the next.
+    private var takeMax: Int {
+        max(1, min(options.takeCommandsMax, options.batchCommandsMax - batch.count))
     }
 
     /// Performs requests in order, in as many batches as it takes.

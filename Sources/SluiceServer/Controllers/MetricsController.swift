@@ -35,6 +35,10 @@ struct MetricsController {
         page.add(
             "sluice_journal_stalled", "gauge", "Whether the journal takes no rows",
             engine.stalled == nil ? 0 : 1)
+        page.add(
+            "sluice_clock_in_doubt", "gauge",
+            "Whether nothing that is due is done until the clock is accepted",
+            engine.clockDoubt == nil ? 0 : 1)
         page.add("sluice_accounts", "gauge", "Accounts", engine.accounts)
         page.add("sluice_live_holds", "gauge", "Holds that are live", engine.liveHolds)
         page.add("sluice_resident_holds", "gauge", "Holds in memory", engine.residentHolds)

@@ -49,14 +49,11 @@ struct BenchEngine: AsyncParsableCommand {
         var options = EngineOptions()
         options.lanes.costMax = PerLane(all: 1 << 20)
         options.lanes.delayMaxNs = .max
-        let birth = Birth(
-            journal: CreateJournal(mode: .live, lender: "lender", zone: "Asia/Shanghai"),
-            policy: .standard)
         let load = BenchLoad(accounts: accounts, holds: holds, seed: seed)
         let engine =
             followers
-            ? try DataDirectory.open(path, birth: birth, options: options).engine
-            : try NoArchive.engine(path, birth: birth, options: options)
+            ? try DataDirectory.open(path, birth: .bench, options: options).engine
+            : try NoArchive.engine(path, options: options)
         try await submit(load.opening(), to: engine)
         let bytesBefore = engine.status.snapshot.journalBytes
         let place = try await time { try await submit(load.placing(), to: engine) }
@@ -65,7 +62,9 @@ struct BenchEngine: AsyncParsableCommand {
         engine.stop()
         let operations = Double(holds)
         let what = followers ? "archive and views on" : "journal alone"
-        let ran = "\(holds) holds, \(accounts) accounts, batch \(Self.batch), \(what), \(BenchMachine.text)"
+        let ran =
+            "\(holds) holds, \(accounts) accounts, batch \(Self.batch), \(what), "
+            + BenchMachine.text
         let results = [
             BenchResult(
                 bench: "engine", name: "two_phase", value: 2 * operations / (place + end),

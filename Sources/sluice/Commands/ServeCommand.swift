@@ -42,6 +42,9 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "End the historical mode of an imported journal, for ever, and serve it.")
     var goLive = false
 
+    @Flag(help: "Accept the clock where it is in doubt after a long stop; journalled.")
+    var acceptClock = false
+
     @OptionGroup var size: SizeOptions
 
     @Flag(help: ArgumentHelp("Serve /bench/echo, for `sluice bench http`.", visibility: .hidden))
@@ -98,6 +101,7 @@ struct Serve: AsyncParsableCommand {
     private var engineOptions: EngineOptions {
         var options = EngineOptions()
         options.capacity = size.capacity
+        options.acceptsClock = acceptClock
         return options
     }
 
