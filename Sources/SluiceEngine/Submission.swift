@@ -115,8 +115,10 @@ public enum ReadQuery: Sendable {
 
 /// Why the engine gave no answer. All but `stopped` are worth trying again with the same id.
 public enum EngineRefusal: Error, Hashable, Sendable {
-    /// More waits than the inbox takes.
-    case overloaded
+    /// More waits in the lane than it takes, or than will be served soon.
+    case overloaded(Overload)
+    /// A cap set at the start is near: nothing is added, everything else goes on.
+    case capacity(CapacityKind)
     /// The journal takes no rows now; whether a command in flight will be applied is not known.
     case journalStalled(AppendResult.Obstacle)
     case stopped

@@ -68,6 +68,7 @@ import Testing
         .readDays: [.lender, .treasury, .auditor, .operator],
         .closeDays: [.lender, .treasury, .operator],
         .readStatements: [.lender, .merchant, .treasury, .auditor],
+        .acceptClock: [.lender, .operator],
         .readMetrics: [.lender, .operator, .auditor],
     ]
 

@@ -35,6 +35,7 @@ public enum CommandKinds {
         case .adoptPolicy: "policy"
         case .createJournal: "create journal"
         case .goLive: "go live"
+        case .acceptClock: "accept clock"
         }
     }
 
@@ -92,7 +93,7 @@ public enum CommandKinds {
         .approve(Approve(proposal: .none, sequence: 0)),
         .tick(dueMax: 1), .settle(.none), .settleOrder(.none), .closeDay(BusinessDate(day: 0)),
         .adoptPolicy(.standard),
-        .createJournal(CreateJournal(mode: .live, lender: "", zone: "")), .goLive,
+        .createJournal(CreateJournal(mode: .live, lender: "", zone: "")), .goLive, .acceptClock,
     ]
 
     private static let cny = Currency("CNY")!

@@ -77,5 +77,5 @@ enum FieldTable {
     static let problem: [FieldRow] =
         all(
             "type", "title", "status", "code", "retryable", "field", "detail", "fallback",
-            "retry_after_seconds", "hold")
+            "fallback_text", "retry_after_seconds", "hold")
 }

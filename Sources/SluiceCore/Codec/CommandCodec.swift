@@ -30,6 +30,7 @@ private enum BodyTag: UInt8 {
     case approve = 28
     case closeDay = 29
     case settleOrder = 30
+    case acceptClock = 40
 }
 
 extension BatchWriter {
@@ -93,6 +94,7 @@ extension BatchWriter {
             tag(.createJournal)
             createJournal(body)
         case .goLive: tag(.goLive)
+        case .acceptClock: tag(.acceptClock)
         }
     }
 
@@ -259,6 +261,7 @@ extension BatchReader {
         case .adoptPolicy: return .adoptPolicy(try policy())
         case .createJournal: return .createJournal(try createJournal())
         case .goLive: return .goLive
+        case .acceptClock: return .acceptClock
         case .capture, .release, .increment, .extend, .refund, .requestRelease, .decideReview,
             .setOverlay, .liftOverlay, .correct:
             return try operation(tag)

@@ -4,6 +4,7 @@ extension BatchReader {
         switch tag {
         case .journalCreated: return .journalCreated(try createJournal())
         case .wentLive: return .wentLive
+        case .clockAccepted: return .clockAccepted
         case .policyAdopted: return .policyAdopted(try policy())
         case .merchantSeen: return .merchantSeen(try key())
         case .sourceSeen: return .sourceSeen(try key())

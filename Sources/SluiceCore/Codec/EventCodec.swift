@@ -20,6 +20,7 @@ enum EventTag: UInt8 {
     case proposalMade = 18
     case proposalDecided = 19
     case dayClosed = 20
+    case clockAccepted = 40
 }
 
 extension BatchWriter {
@@ -29,6 +30,7 @@ extension BatchWriter {
             tag(.journalCreated)
             createJournal(event)
         case .wentLive: tag(.wentLive)
+        case .clockAccepted: tag(.clockAccepted)
         case .policyAdopted(let event):
             tag(.policyAdopted)
             policy(event)

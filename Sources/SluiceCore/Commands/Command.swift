@@ -66,6 +66,8 @@ public struct Command: Hashable, Sendable {
         case createJournal(CreateJournal)
         /// Ends the historical mode of a journal, once.
         case goLive
+        /// An operator's word that the time of day is right, after a doubt.
+        case acceptClock
     }
 }
 

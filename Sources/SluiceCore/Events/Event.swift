@@ -23,6 +23,8 @@ public enum Event: Hashable, Sendable {
     case proposalMade(ProposalMade)
     case proposalDecided(ProposalDecided)
     case dayClosed(DayClosed)
+    /// What was due waited because the clock was in doubt, until somebody accepted it.
+    case clockAccepted
 }
 
 public struct AccountOpened: Hashable, Sendable {
@@ -258,6 +260,7 @@ extension Event {
         switch self {
         case .journalCreated: "journal.created"
         case .wentLive: "journal.went_live"
+        case .clockAccepted: "clock.accepted"
         case .policyAdopted: "policy.adopted"
         case .merchantSeen: "merchant.seen"
         case .sourceSeen: "source.seen"

@@ -4,6 +4,7 @@ extension Ledger {
         switch event {
         case .journalCreated(let body): journal = body
         case .wentLive: journal?.mode = .live
+        case .clockAccepted: break
         case .policyAdopted(let policy): policies.append(policy)
         case .merchantSeen(let key):
             let record = MerchantRecord(key: key, parkedFacts: 0, sequence: sequence)

@@ -13,7 +13,7 @@ extension Ledger {
     /// Does what is due, in order of due time and of what it belongs to, at most `dueMax` steps.
     mutating func tick(dueMax: UInt32) -> Outcome {
         var steps: UInt32 = 0
-        while steps < dueMax, let entry = due.first, entry.due <= now {
+        while !isDueHalted, steps < dueMax, let entry = due.first, entry.due <= now {
             due.removeFirst()
             guard current(entry.subject)?.due == entry.due else { continue }
             step(entry.subject)
@@ -32,7 +32,7 @@ extension Ledger {
     }
 
     mutating func settle(account: Slot) {
-        guard accounts[account].nextDue <= now else { return }
+        guard !isDueHalted, accounts[account].nextDue <= now else { return }
         let key = accounts[account].key
         var ready = DueWork()
         var next = Instant.never
@@ -56,7 +56,9 @@ extension Ledger {
 
     /// Applies what is due on the returns of an order.
     mutating func settle(order key: OrderKey) {
-        while let entry = current(.order(key)), entry.due <= now { step(entry.subject) }
+        while !isDueHalted, let entry = current(.order(key)), entry.due <= now {
+            step(entry.subject)
+        }
     }
 
     /// What of a record is due next, nil if nothing ever is.

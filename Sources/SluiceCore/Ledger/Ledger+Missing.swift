@@ -66,7 +66,8 @@ extension Ledger {
                 need(proposal.command, &keys)
             }
         case .settleOrder(let order): need(order, &keys)
-        case .tick, .settle, .closeDay, .adoptPolicy, .createJournal, .goLive:
+        case .tick, .settle, .closeDay, .adoptPolicy, .createJournal, .goLive,
+            .acceptClock:
             break
         }
     }

@@ -15,6 +15,8 @@ extension Ledger {
     public func knows(_ source: SourceKey) -> Bool { sources.slot(of: source) != nil }
     public var residentHoldCount: Int { holds.count }
     public var accountCount: Int { accounts.count }
+    /// Orders in memory.
+    public var orderCount: Int { orders.count }
 
     /// The accounts, in the order of their places.
     public func forEachAccount(_ body: (AccountRecord) throws -> Void) rethrows {

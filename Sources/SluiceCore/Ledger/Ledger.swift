@@ -44,6 +44,9 @@ public struct Ledger: Sendable {
     public internal(set) var date = BusinessDate(day: 0)
     /// Who gave it.
     var actor = Actor.engine
+    /// Whether nothing that is due by the clock is done, not even on touch: the clock is in doubt.
+    /// Handed in like the time; no part of the state.
+    public var isDueHalted = false
     /// Whether two persons agreed to it.
     var isApproved = false
 
@@ -133,6 +136,7 @@ public struct Ledger: Sendable {
         case .adoptPolicy(let policy): return adopt(policy)
         case .createJournal(let body): return create(body)
         case .goLive: return goLive()
+        case .acceptClock: return acceptClock()
         }
     }
 
@@ -153,6 +157,11 @@ public struct Ledger: Sendable {
     private mutating func goLive() -> Outcome {
         guard journal?.mode == .historical else { return Outcome(.journalMode, field: .mode) }
         emit(.wentLive)
+        return Outcome(.applied, sequence: sequence)
+    }
+
+    private mutating func acceptClock() -> Outcome {
+        emit(.clockAccepted)
         return Outcome(.applied, sequence: sequence)
     }
 

@@ -93,8 +93,8 @@ extension Ledger {
                 case .returnChanged(let event):
                     // While a return is open the holds of its order stay.
                     for placed in order(event.order)?.holds ?? [] { addHold(placed.hold) }
-                case .journalCreated, .wentLive, .policyAdopted, .merchantSeen, .sourceSeen,
-                    .proposalMade, .proposalDecided, .dayClosed:
+                case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen,
+                    .sourceSeen, .proposalMade, .proposalDecided, .dayClosed:
                     break
                 }
             }

@@ -64,10 +64,9 @@ struct LedgerState: Sendable {
     var accounts: Int
     var liveHolds: Int
     var residentHolds: Int
-    /// Commands that wait.
-    var inboxDepth: Int
+    var orders: Int
 
-    init(_ ledger: borrowing Ledger, inboxDepth: Int = 0) {
+    init(_ ledger: borrowing Ledger) {
         sequence = ledger.sequence
         time = ledger.time
         mode = ledger.journal?.mode
@@ -75,6 +74,6 @@ struct LedgerState: Sendable {
         accounts = ledger.accountCount
         liveHolds = ledger.liveHoldCount
         residentHolds = ledger.residentHoldCount
-        self.inboxDepth = inboxDepth
+        orders = ledger.orderCount
     }
 }

@@ -3,8 +3,14 @@ import SluiceCore
 extension Sequencer {
     /// Applies a command and keeps what it brought about.
     mutating func apply(_ submission: Submission) throws -> (outcome: Outcome, time: Instant) {
+        if case .acceptClock = submission.command.body, !acceptClock() {
+            return (Outcome(.applied, isReplay: true), ledger.time)
+        }
         let time = try nextTime(for: submission.command)
         try residency.supply(submission.command, to: &ledger, row: row)
+        if let lacking = options.capacity.lacking(for: submission.command, in: ledger) {
+            throw EngineRefusal.capacity(lacking)
+        }
         let outcome = ledger.apply(submission.command, at: time)
         record(submission, outcome, at: time)
         tally.count(outcome)

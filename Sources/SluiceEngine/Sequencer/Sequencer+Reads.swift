@@ -39,7 +39,7 @@ extension Sequencer {
         return answer
     }
 
-    private func proposals(_ filter: ProposalFilter) -> Answer {
+    private mutating func proposals(_ filter: ProposalFilter) -> Answer {
         var answer = Answer(outcome: Outcome(.applied), time: nextTime())
         // None is ever removed, so their places are in the order they were made.
         ledger.forEachProposal { proposal in

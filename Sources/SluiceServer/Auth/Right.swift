@@ -32,6 +32,7 @@ enum Right: String, CaseIterable, Sendable {
     case readDays = "read closed days"
     case closeDays = "close a business date"
     case readStatements = "read statements of a merchant"
+    case acceptClock = "accept the clock"
     case readMetrics = "read metrics"
 }
 
@@ -58,7 +59,7 @@ extension Role {
             switch right {
             // Whoever erases needs not read what is erased.
             case .readMetrics, .erasePeople, .decideProposals, .readProposals, .readPolicy,
-                .adoptPolicy, .readDays, .closeDays:
+                .adoptPolicy, .readDays, .closeDays, .acceptClock:
                 true
             default: false
             }

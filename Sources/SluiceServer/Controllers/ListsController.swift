@@ -28,14 +28,14 @@ struct ListsController {
 
     @Sendable private func accounts(_ call: Call) async throws -> Response {
         let (cursor, limit) = try door.page(call)
-        let viewed = try await door.view { try $0.accounts(after: cursor, limit: limit) }
+        let viewed = try await door.browse { try $0.accounts(after: cursor, limit: limit) }
         return list("accounts", viewed) { AccountDocument($0).write(to: &$1) }
     }
 
     @Sendable private func holds(_ call: Call) async throws -> Response {
         let filter = try filter(call)
         let (cursor, limit) = try door.page(call)
-        let viewed = try await door.view { try $0.holds(filter, after: cursor, limit: limit) }
+        let viewed = try await door.browse { try $0.holds(filter, after: cursor, limit: limit) }
         let notices = door.naming.notices
         return list("holds", viewed) {
             HoldDocument($0, notices: notices).write(to: &$1, in: call.language)
@@ -46,7 +46,7 @@ struct ListsController {
         let key = try door.hold(of: call).key
         let (cursor, limit) = try door.page(call)
         let principal = call.principal
-        let viewed = try await door.view { views in
+        let viewed = try await door.browse { views in
             guard let hold = try views.hold(key).value,
                 principal.mayRead(account: Naming.text(hold.account))
             else { throw OutcomeCode.holdNotFound.refusal() }

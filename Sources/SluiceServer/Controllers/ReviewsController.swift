@@ -57,7 +57,7 @@ struct ReviewsController {
         filter.merchant = try call.query.identifier("merchant").map { door.merchant($0).key }
         let (position, limit) = try door.duePage(call)
         let chosen = filter
-        let viewed = try await door.view {
+        let viewed = try await door.browse {
             try $0.reviews(chosen, after: position, limit: limit)
         }
         let notices = door.naming.notices

@@ -30,7 +30,7 @@ struct EventDocument: Sendable {
         case .journalCreated(let event):
             writer.member("mode", "\(event.mode)")
             writer.member("zone", event.zone)
-        case .wentLive: break
+        case .wentLive, .clockAccepted: break
         case .policyAdopted(let policy): writer.member("policy", Int64(policy.version))
         case .merchantSeen(let key): writer.member("merchant", naming.merchant(key))
         case .sourceSeen(let key): writer.member("source", naming.source(key))

@@ -112,6 +112,7 @@ public struct ReferenceLedger: Sendable {
             if mode != .historical { return Verdict(.journalMode, .mode) }
             mode = .live
             return Verdict(.applied)
+        case .acceptClock: return Verdict(.applied)
         }
     }
 
