@@ -202,7 +202,8 @@ extension OpenAccount {
         {
             return .payout
         }
-        return operations.map(\.key).isDistinct ? nil : .id
+        let areSound = operations.allSatisfy { $0.content.amount.isInRange }
+        return areSound && operations.map(\.key).isDistinct ? nil : .id
     }
 }
 

@@ -111,8 +111,13 @@ struct TimeLimitScenarioTests {
             close 2 -> applied
             expect day 2 placed=50 captured=0 closing=50
             release H2 R2 20 late_days=2 -> dayClosed date
+            release H2 R3 10 -> applied
+            release H2 R4 10 by=engine late_days=2 -> applied
             close 1 -> applied
             expect day 1 opening=50 placed=300 captured=50 released=100 closing=200
+            after 1d
+            close 1 -> applied
+            expect day 1 opening=200 released=20 closing=180
             """)
         // A live day takes what comes late.
         try Script().run(

@@ -14,7 +14,8 @@ extension ReferenceLedger {
             return Verdict(.invalidRequest, .payout)
         }
         let ids = body.operations.map(\.key)
-        if Set(ids).count != ids.count { return Verdict(.invalidRequest, .id) }
+        let areGrantable = body.operations.allSatisfy { $0.content.amount.isGrantable }
+        if Set(ids).count != ids.count || !areGrantable { return Verdict(.invalidRequest, .id) }
         if actor.role != .migration {
             if body.owed.minor > 0 { return Verdict(.roleNotAllowed, .owed) }
             if body.creditBalance.minor > 0 { return Verdict(.roleNotAllowed, .creditBalance) }
