@@ -5,7 +5,7 @@ PORT ?= 8080
 DATA ?= ./data
 MINUTES ?= 10
 
-SWIFT_FILES := Package.swift Sources Tests
+SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 .DEFAULT_GOAL := help
 .PHONY: help bootstrap run test soak bench lint format docs

@@ -32,9 +32,11 @@ let package = Package(
     ],
     targets: [
         .target(name: "SluiceCore", swiftSettings: strict),
+        .systemLibrary(name: "CTimex"),
         .target(
             name: "SluiceEngine",
             dependencies: [
+                "CTimex",
                 "SluiceCore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),

@@ -10,8 +10,9 @@ struct RecoveredState {
     var figures = RecoveryFigures()
 
     init(archive: any Archive, options: EngineOptions, hasEvicted: Bool = false) {
-        residency = Residency(
-            archive: archive, endedMax: options.residentEndedMax, hasEvicted: hasEvicted)
+        // What has ended leaves room for what is live.
+        let endedMax = min(options.residentEndedMax, options.capacity.ordersMax / 4)
+        residency = Residency(archive: archive, endedMax: endedMax, hasEvicted: hasEvicted)
         names = NameDirectory(archive: archive)
     }
 }

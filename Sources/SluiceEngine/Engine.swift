@@ -12,6 +12,8 @@ public final class Engine: Sendable {
     /// since says so in `status`.
     public let birth: CreateJournal
     public let calendar: BusinessCalendar
+    /// What the engine was sized for.
+    public let capacity: Capacity
     /// The policy in force when the engine started.
     public let policyAtStart: Policy
 
@@ -83,8 +85,9 @@ public final class Engine: Sendable {
         guard let calendar = BusinessCalendar(zone: zone) else {
             throw JournalError(.unavailable, "the time zone \(zone) is not known here")
         }
-        let inbox = Inbox(costMax: parts.options.inboxCommandsMax)
+        let inbox = Inbox(parts.options.lanes)
         self.inbox = inbox
+        capacity = parts.options.capacity
         let pipe = CommitPipe { inbox.wake() }
         self.pipe = pipe
         eventsPageBytesMax = parts.options.eventsPageBytesMax
@@ -104,12 +107,14 @@ public final class Engine: Sendable {
         var sequencer = Sequencer(
             inbox: inbox, pipe: pipe, clock: parts.clock, calendar: calendar,
             options: parts.options, status: status, archived: { archived.row },
-            snapshots: snapshots, onDrained: { drained.signal() }, newestRow: head.sequence,
+            snapshots: snapshots, onWarning: parts.onWarning,
+            onDrained: { drained.signal() }, newestRow: head.sequence,
             recovered: recovered)
         var writer = JournalWriter(
             journal: journal, head: head, feed: feed, names: names, status: status,
             archived: { archived.row }, snapshots: snapshots, onFatal: parts.onFatal)
         if let first = sequencer.bear(birth) { try writer.write(first) }
+        if let accepted = sequencer.startClock() { try writer.write(accepted) }
         status.tell(LedgerState(sequencer.ledger), row: writer.head.sequence)
         self.birth = sequencer.ledger.journal ?? birth.journal
         policyAtStart = sequencer.ledger.policy ?? birth.policy
@@ -177,6 +182,14 @@ public final class Engine: Sendable {
         return answers
     }
 
+    /// The same for one who wants no more than what each came to.
+    public func outcomes(of submissions: [Submission]) async throws -> [Outcome] {
+        guard case .outcomes(let outcomes) = try await request(.outcomes(submissions)) else {
+            preconditionFailure("commands are answered by outcomes")
+        }
+        return outcomes
+    }
+
     public func submit(_ submission: Submission) async throws -> Answer {
         try await submit([submission])[0]
     }
@@ -187,6 +200,21 @@ public final class Engine: Sendable {
             preconditionFailure("a read is answered by an answer")
         }
         return answers[0]
+    }
+
+    /// Asks whether work of a lane that is not the sequencer's, such as a list, may begin now.
+    /// - Throws: `EngineRefusal.overloaded` while such work is shed.
+    public func admit(_ lane: Lane) throws(EngineRefusal) {
+        if let refusal = inbox.refusal(of: lane) { throw refusal }
+    }
+
+    /// What waits in each lane now, and what it did since the start.
+    public var lanes: PerLane<LaneFigures> { inbox.figures }
+
+    /// The business date of a command that comes at a time of day; while the clock has jumped ahead,
+    /// that of ledger time.
+    public func businessDate(at wall: Instant) -> BusinessDate {
+        calendar.date(of: status.believed(wall))
     }
 
     /// Lets the time of a historical journal pass; does nothing to a live one.

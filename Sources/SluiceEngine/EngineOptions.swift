@@ -2,8 +2,10 @@ import SluiceCore
 
 /// Limits of the engine, each with its reason.
 public struct EngineOptions: Sendable {
-    /// Commands taken from the inbox at once, and in one batch: enough to share one fsync.
+    /// Commands of one batch: enough to share one fsync.
     public var batchCommandsMax = 8_192
+    /// Commands taken from the lanes at once: what is taken, nobody gets ahead of any more.
+    public var takeCommandsMax = 256
     /// Bytes of one batch, as estimated before they are encoded. A batch ends with the command that
     /// reaches it, so a row is longer by one command at most. Keeps rows small enough to be read
     /// and sent whole.
@@ -11,11 +13,16 @@ public struct EngineOptions: Sendable {
     /// Time a batch is applied before it is handed to a journal that is free: what the first answer
     /// of a batch waits beyond the fsync.
     public var batchApplyNsMax: Int64 = 2 * Span.millisecondNs
-    /// Commands that may wait; beyond it the door answers `overloaded` at once. About a tenth of
-    /// a second of work at full speed.
-    public var inboxCommandsMax = 65_536
-    /// Ends applied by one tick, so that a flood of them never holds up a batch of commands.
-    public var tickEndsMax: UInt32 = 1_024
+    /// Bounds and shares of what waits.
+    public var lanes = LaneOptions()
+    /// Ends applied by one tick: as many as commands are taken at once, so that a flood of them never
+    /// holds up commands for long.
+    public var tickEndsMax: UInt32 = 256
+    /// Hard caps of accounts, live holds and orders: at the sizes of docs/reference/limits.md some
+    /// 10 GB.
+    public var capacity = Capacity()
+    /// Whether a clock that is in doubt at the start is accepted, as an operator would.
+    public var acceptsClock = false
     /// Ended records kept in memory after the archive has them.
     public var residentEndedMax = 200_000
     /// Events after which a snapshot is made: at the least speed of replay that is promised, half a

@@ -9,10 +9,13 @@ public final class EngineStatus: Sendable {
         public var sequence: UInt64 = 0
         public var time: Instant = .epoch
         public var mode: JournalMode?
+        /// All versions adopted, ascending.
+        public var policies: [Policy] = []
         public var accounts = 0
         public var liveHolds = 0
         public var residentHolds = 0
-        public var inboxDepth = 0
+        /// Orders in memory.
+        public var orders = 0
         public var batches = 0
         public var commands = 0
         public var events = 0
@@ -22,6 +25,8 @@ public final class EngineStatus: Sendable {
         public var replays = 0
         /// Why the journal takes no rows now.
         public var stalled: AppendResult.Obstacle?
+        /// Why nothing that is due by the clock is done now.
+        public var clockDoubt: ClockDoubt?
         /// Consumers with the newest row each has taken.
         public var consumers: [String: UInt64] = [:]
         /// A consumer that failed, with what it said.
@@ -44,6 +49,16 @@ public final class EngineStatus: Sendable {
     var stalled: AppendResult.Obstacle? {
         get { state.withLock { $0.stalled } }
         set { state.withLock { $0.stalled = newValue } }
+    }
+
+    var clockDoubt: ClockDoubt? {
+        get { state.withLock { $0.clockDoubt } }
+        set { state.withLock { $0.clockDoubt = newValue } }
+    }
+
+    /// A time of day, or ledger time while that has jumped ahead.
+    func believed(_ wall: Instant) -> Instant {
+        state.withLock { $0.clockDoubt == .jumpedAhead ? $0.time : wall }
     }
 
     /// Tells the state as of a durable row.
@@ -113,10 +128,11 @@ extension EngineStatus.Snapshot {
         sequence = ledger.sequence
         time = ledger.time
         mode = ledger.mode
+        policies = ledger.policies
         accounts = ledger.accounts
         liveHolds = ledger.liveHolds
         residentHolds = ledger.residentHolds
-        inboxDepth = ledger.inboxDepth
+        orders = ledger.orders
     }
 
     fileprivate mutating func count(_ tally: OutcomeTally) {

@@ -6,6 +6,8 @@ public enum EngineWarning: Hashable, Sendable {
     case followerFails(consumer: String, detail: String)
     /// A follower at `row` has thrown its damaged store away and is made again from the journal.
     case followerBeginsAnew(consumer: String, row: UInt64)
+    /// The clock is in doubt: nothing that is due by it is done until it is accepted.
+    case clockInDoubt(ClockDoubt)
 
     /// A snapshot does not serve; the start goes on with the one before, or with every row.
     case snapshotPassedOver(row: UInt64, detail: String)
@@ -20,6 +22,7 @@ public enum EngineWarning: Hashable, Sendable {
     public var message: String {
         switch self {
         case .followerFails: "a follower fails and is tried again"
+        case .clockInDoubt: "the clock is in doubt, and what is due waits until it is accepted"
         case .followerBeginsAnew: "a follower's damaged store is made again from the journal"
         case .snapshotPassedOver: "a snapshot is passed over, the start takes longer"
         case .snapshotFails: "a snapshot cannot be written"
@@ -41,6 +44,7 @@ public enum EngineWarning: Hashable, Sendable {
             [("store", store), ("place", place), ("detail", detail)]
         case .scrubFails(let store, let detail):
             [("store", store), ("detail", detail)]
+        case .clockInDoubt(let doubt): [("doubt", doubt.rawValue)]
         }
     }
 }

@@ -2,12 +2,12 @@ import SluiceCore
 
 /// Reads a journal from its beginning: checks the chain, decodes, replays.
 public struct Recovery: Sendable {
-    public private(set) var ledger: Ledger
+    public private(set) var ledger = Ledger()
     public private(set) var sequence: UInt64 = 0
     public private(set) var hash = RowHash.zero
     private var epoch: UInt64 = 0
 
-    public init(secret: TableSecret = .fixed) { ledger = Ledger(secret: secret) }
+    public init() {}
 
     /// Goes on after a row whose state is known.
     init(ledger: consuming Ledger, row: UInt64, hash: RowHash) {
@@ -59,6 +59,7 @@ public struct Recovery: Sendable {
         else {
             throw JournalError(.damaged, "row \(row.sequence): count or time differs")
         }
+        ledger.noteEnded(row: row.sequence)
         sequence = row.sequence
         hash = row.hash
         epoch = row.epoch

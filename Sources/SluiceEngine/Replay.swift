@@ -24,7 +24,7 @@ struct Replay {
     /// Replays every row.
     func run() throws -> RecoveredState {
         var state = RecoveredState(archive: parts.archive, options: parts.options)
-        var recovery = Recovery(secret: .random())
+        var recovery = Recovery()
         try run(&recovery, &state)
         return state
     }
@@ -32,15 +32,15 @@ struct Replay {
     /// Replays the rows after a snapshot.
     /// - Throws: `JournalError` if the snapshot does not serve.
     func run(from path: String) throws -> RecoveredState {
-        var snapshot = try Snapshot(path: path, secret: .random())
+        var snapshot = try Snapshot(path: path)
         let row = snapshot.header.row
         var state = RecoveredState(
             archive: parts.archive, options: parts.options, hasEvicted: true)
         state.carried = snapshot.carried
         state.figures.snapshotRow = row
-        var recovery = Recovery(
-            ledger: snapshot.takeLedger(), row: row, hash: snapshot.header.hash)
-        recovery.ledger.forEachEndedKey { state.residency.note($0, row: row) }
+        var ledger = snapshot.takeLedger()
+        ledger.noteAllEnded(row: row)
+        var recovery = Recovery(ledger: ledger, row: row, hash: snapshot.header.hash)
         try readNames(after: parts.archive.checkpoint(), through: row, into: state.names)
         try run(&recovery, &state)
         try supplyOpenReturns(&state)
@@ -80,9 +80,6 @@ struct Replay {
                         .damaged, "row \(row.sequence) changes \(key), which the archive lacks")
                 }
             })
-        for key in recovery.ledger.endedKeys(changedBy: records) {
-            state.residency.note(key, row: row.sequence)
-        }
         state.carried.add(records)
         if row.sequence > archived { state.names.add(records, row: row.sequence) }
     }

@@ -23,6 +23,8 @@ extension Event {
         let key = named.key
         switch (self, named.kind) {
         case (.accountOpened(let event), .account): return event.account.retagged() == key
+        case (.accountOpened(let event), .operation):
+            return event.operations.contains { $0.key.retagged() == key }
         case (.accountOperated(let event), .operation):
             return event.operation.retagged() == key
         case (.holdMoved(let event), .operation): return event.operation.retagged() == key
@@ -35,7 +37,9 @@ extension Event {
         case (.holdAliased(let event), .hold): return event.alias.retagged() == key
         case (.holdPlaced(let event), .hold): return event.hold.retagged() == key
         case (.holdPlaced(let event), .line):
-            return event.lines.contains { $0.line.retagged() == key }
+            return event.linesAsPlaced.contains { $0.key.retagged() == key }
+        case (.holdPlaced(let event), .operation):
+            return event.history?.operations.contains { $0.key.retagged() == key } ?? false
         case (.factRecorded(let event), .line):
             return event.fact.lines.contains { $0.line.retagged() == key }
         case (.factRecorded(let event), .fact): return event.fact.key.retagged() == key
@@ -111,8 +115,10 @@ public enum ReadQuery: Sendable {
 
 /// Why the engine gave no answer. All but `stopped` are worth trying again with the same id.
 public enum EngineRefusal: Error, Hashable, Sendable {
-    /// More waits than the inbox takes.
-    case overloaded
+    /// More waits in the lane than it takes, or than will be served soon.
+    case overloaded(Overload)
+    /// A cap set at the start is near: nothing is added, everything else goes on.
+    case capacity(CapacityKind)
     /// The journal takes no rows now; whether a command in flight will be applied is not known.
     case journalStalled(AppendResult.Obstacle)
     case stopped

@@ -55,6 +55,11 @@ struct AccountPartsWriter {
         case .lift: try restrictionLifted.execute(arguments: [account, content.subject.blob])
         case .payout: try payoutPaid.execute(arguments: [account, content.subject.blob])
         case .payoutOverdue: try payoutOverdue.execute(arguments: [account, content.subject.blob])
+        case .payoutBrought:
+            try payout.execute(arguments: [
+                account, moment.stamp, content.subject.blob, content.hold.blob,
+                content.amount.minor, (content.until ?? .never).ns,
+            ])
         case .repayment, .reversal: break
         }
     }

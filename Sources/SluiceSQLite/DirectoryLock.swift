@@ -55,7 +55,20 @@ public final class DirectoryLock: Sendable {
     deinit { close(descriptor) }
 
     /// Tells the address the process listens on to whoever finds the directory in use.
-    public func announce(address: String) { write("\(owner), listening on \(address)") }
+    public func announce(address: String) { write("\(owner)\(DirectoryLock.listening)\(address)") }
+
+    /// The address that whoever holds a directory announced last; nil if there is none.
+    ///
+    /// The text outlives its process: whether somebody listens there, asking it will tell.
+    public static func announcedAddress(directory: String) -> String? {
+        let path = directory + "/sluice.lock"
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+            let mark = text.range(of: listening, options: .backwards)
+        else { return nil }
+        return String(text[mark.upperBound...].prefix { $0 != "\n" })
+    }
+
+    private static let listening = ", listening on "
 
     /// The text is for people; failing to write it takes nothing from the lock.
     private func write(_ text: String) {

@@ -44,7 +44,8 @@ extension HoldView {
             linked: hold.linked.isNone
                 ? nil : Named(key: hold.linked, name: view.linked?.name),
             requested: hold.requested, currency: hold.currency, amounts: hold.amounts,
-            status: hold.status, decision: hold.decision, reason: hold.reason,
+            status: hold.status, decision: hold.decision,
+            isApprovedByPerson: hold.isApprovedByPerson, reason: hold.reason,
             captureOn: hold.captureOn, policyVersion: hold.policyVersion,
             placedAt: hold.placedAt, expiresAt: hold.expiresAt,
             guaranteedUntil: hold.guaranteedUntil, extendableUntil: extendableUntil,

@@ -83,6 +83,7 @@ struct ViewsReader {
             currency: try known(Currency(packed: row["currency"])),
             amounts: amounts(row), status: try known(HoldStatus(rawValue: row["status"])),
             decision: try known(Reason(rawValue: row["decision"])),
+            isApprovedByPerson: row["is_approved_by_person"],
             reason: try known(Reason(rawValue: row["reason"])),
             captureOn: try known(CaptureOn(rawValue: row["capture_on"])),
             policyVersion: row["policy_version"], placedAt: Instant(ns: row["placed_at"]),

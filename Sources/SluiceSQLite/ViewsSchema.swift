@@ -2,7 +2,7 @@ import GRDB
 
 /// The tables of the views. Another layout needs another version: then the views are made again.
 enum ViewsSchema {
-    static let version = 3
+    static let version = 4
 
     /// Drops whatever tables there are and makes the tables of this version, empty.
     static func create(_ database: Database) throws {
@@ -97,6 +97,7 @@ enum ViewsSchema {
             refunded INTEGER NOT NULL,
             status INTEGER NOT NULL,
             decision INTEGER NOT NULL,
+            is_approved_by_person INTEGER NOT NULL CHECK (is_approved_by_person IN (0, 1)),
             reason INTEGER NOT NULL,
             capture_on INTEGER NOT NULL,
             policy_version INTEGER NOT NULL,

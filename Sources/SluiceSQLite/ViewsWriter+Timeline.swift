@@ -44,7 +44,8 @@ extension TimelineRow {
     init?(_ event: Event, order: OrderKey) {
         name = event.name
         switch event {
-        case .journalCreated, .wentLive, .policyAdopted, .merchantSeen, .sourceSeen: return nil
+        case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen, .sourceSeen:
+            return nil
         case .accountOpened(let event):
             account = event.account
             amount = event.balances.limit

@@ -36,7 +36,7 @@ struct ViewsWriter {
         hold = try database.cachedStatement(
             sql: """
                 INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         holdMoved = try database.cachedStatement(
             sql: """
@@ -52,6 +52,7 @@ struct ViewsWriter {
         holdChanged = try database.cachedStatement(
             sql: """
                 UPDATE holds SET expires_at = ?, guaranteed_until = ?, status = ?,
+                    is_approved_by_person = is_approved_by_person OR ?,
                     reason = CASE WHEN ? AND reason = \(Reason.reviewPending.rawValue)
                         THEN \(Reason.approved.rawValue) ELSE reason END,
                     sequence = ?
@@ -138,7 +139,8 @@ struct ViewsWriter {
         case .holdChanged(let body): order = try assign(body, moment)
         case .policyAdopted(let policy): try assign(policy)
         case .returnChanged(let body): try assign(body, moment)
-        case .journalCreated, .wentLive, .merchantSeen, .sourceSeen, .orderSeen, .orderKnown,
+        case .journalCreated, .wentLive, .clockAccepted, .merchantSeen, .sourceSeen, .orderSeen,
+            .orderKnown,
             .factRecorded, .breakFound, .proposalMade, .proposalDecided:
             break
         case .dayClosed(let body): try assign(body, moment)
@@ -171,9 +173,6 @@ struct ViewsWriter {
 
     private func assign(_ event: HoldPlaced, _ moment: Moment) throws {
         let isDeclined = event.decision != .approved
-        func placed(_ amount: Money) -> [Int64] {
-            [amount.minor, 0, isDeclined ? amount.minor : 0, 0, 0]
-        }
         let amounts = HoldAmounts(placed: event)
         let status = HoldStatus(
             amounts, isDeclined: isDeclined, isPending: event.reviewUntil != nil)
@@ -189,6 +188,7 @@ struct ViewsWriter {
         arguments += StatementArguments(amounts.columns)
         arguments += [
             status.rawValue, event.decision.rawValue,
+            event.history?.operations.contains(where: \.isApproval) ?? false,
             (event.reviewUntil == nil ? event.decision : .reviewPending).rawValue,
             event.captureOn.rawValue, event.policyVersion,
             placedAt.ns, event.expiresAt.ns, event.guaranteedUntil.ns, extendableUntil.ns,
@@ -201,12 +201,12 @@ struct ViewsWriter {
                 sequence: UInt64(bitPattern: moment.stamp))
             try set(review, on: moment.stamp)
         }
-        for (position, line) in event.lines.enumerated() {
+        for (position, line) in event.linesAsPlaced.enumerated() {
             var arguments: StatementArguments = [
-                moment.stamp, line.line.blob, position, line.seller.optionalBlob,
-                line.amount.minor,
+                moment.stamp, line.key.blob, position, line.seller.optionalBlob,
+                line.requested.minor,
             ]
-            arguments += StatementArguments(placed(line.amount))
+            arguments += StatementArguments(line.amounts.columns)
             try execute(self.line, arguments)
         }
         try assign(event.balances, to: event.account, moment)
@@ -249,7 +249,7 @@ struct ViewsWriter {
             holdChanged,
             [
                 event.expiresAt.ns, event.guaranteedUntil.ns, status.rawValue,
-                event.kind == .approved, moment.stamp, place.sequence,
+                event.kind == .approved, event.kind == .approved, moment.stamp, place.sequence,
             ])
         try assignOverlay(of: event, on: place.sequence, moment)
         return place.order
@@ -286,13 +286,8 @@ struct ViewsWriter {
 extension HoldAmounts {
     /// The amounts of a hold just placed: all open, all returned, or what a migrated one brings.
     fileprivate init(placed event: HoldPlaced) {
-        self.init(authorised: event.amount)
+        self = event.history?.amounts(of: event.amount) ?? HoldAmounts(authorised: event.amount)
         if event.decision != .approved { released = event.amount }
-        guard let history = event.history else { return }
-        captured = history.captured
-        released = history.released
-        expired = history.expired
-        refunded = history.refunded
     }
 
     fileprivate var columns: [Int64] {

@@ -54,6 +54,7 @@ extension Door {
             + PeopleController(door: self).routes
             + PolicyController(door: self).routes
             + EventsController(door: self).routes
+            + ClockController(door: self).routes
             + HealthController(door: self).routes
             + MetricsController(door: self).routes
             + OpenAPIController().routes

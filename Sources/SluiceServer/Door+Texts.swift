@@ -29,9 +29,9 @@ extension Door {
         let answer: Answer
         do {
             answer = try await submit(body, names: names, note: note.retagged(), for: call)
-        } catch EngineRefusal.overloaded {
+        } catch EngineRefusal.overloaded(let overload) {
             await discard(note)
-            throw EngineRefusal.overloaded
+            throw EngineRefusal.overloaded(overload)
         }
         let isKept = answer.outcome.code.isRecorded && !answer.outcome.isReplay
         if !isKept { await discard(note) }

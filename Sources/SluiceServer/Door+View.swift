@@ -10,6 +10,14 @@ extension Door {
         return try await offThread { try body(views) }
     }
 
+    /// Asks the views for a list, which is the first thing refused under load.
+    func browse<Value: Sendable>(
+        _ body: @escaping @Sendable (any Views) throws -> Value
+    ) async throws -> Value {
+        try engine.admit(.background)
+        return try await view(body)
+    }
+
     /// Does something that waits for the disk where no event loop is held up.
     func offThread<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value

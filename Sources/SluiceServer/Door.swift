@@ -14,7 +14,7 @@ struct Door: Sendable {
     let metrics: ServerMetrics
     let logger: Logger
 
-    var naming: Naming { Naming(names: engine.names) }
+    var naming: Naming { Naming(engine) }
 
     // MARK: Commands
 
@@ -31,7 +31,7 @@ struct Door: Sendable {
         _ commands: [(body: Command.Body, names: [Name])], note: Key<NoteTag> = .none,
         for call: Call
     ) async throws -> [Answer] {
-        let date = engine.calendar.date(of: options.clock.now())
+        let date = engine.businessDate(at: options.clock.now())
         return try await engine.submit(
             commands.map { body, names in
                 Submission(

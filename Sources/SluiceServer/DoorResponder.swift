@@ -126,7 +126,7 @@ extension Problem {
         var problem = self
         // A shopper at the checkout is told what to do instead of waiting.
         let isCheckout = request.method == .post && request.uri.path == "/v1/holds"
-        if isCheckout, kind.retryable { problem.fallback = "other_payment" }
+        if isCheckout, kind.retryable { problem.fallback = .otherPayment }
         var response = problem.response
         if kind.status == 401 {
             response.headers[.wwwAuthenticate] = "Bearer realm=\"sluice\""

@@ -9,7 +9,7 @@ public struct ProposalDesk: Sendable {
     let engine: Engine
     let clock: WallClock
 
-    private var naming: Naming { Naming(names: engine.names) }
+    private var naming: Naming { Naming(engine) }
 
     public init(engine: Engine, clock: WallClock = .system) {
         self.engine = engine

@@ -38,6 +38,8 @@ enum ServerLimits {
     static let retryAfterSeconds = 1
     /// When to come back after parking was full: facts wait for orders, which takes a while.
     static let parkingRetryAfterSeconds = 30
+    /// When to come back after a refusal for capacity: it takes holds that end, or an operator.
+    static let capacityRetryAfterSeconds = 60
     /// How old the knowledge of the key file may be.
     static let keysCheckSeconds = 1
 }

@@ -16,6 +16,6 @@ struct Sluice: AsyncParsableCommand {
         subcommands: [
             Serve.self, Import.self, Export.self, AuditCommand.self, ReportCommand.self,
             Close.self, Verify.self, Backup.self, Restore.self, Follow.self, Keys.self, Person.self,
-            Proposals.self, PolicyCommand.self, Bench.self,
+            Proposals.self, PolicyCommand.self, ClockCommand.self, Bench.self,
         ])
 }

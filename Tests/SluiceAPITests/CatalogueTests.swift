@@ -146,15 +146,17 @@ import Testing
             .reviewTimeout: .engine,
         ]
         for reason in Reason.allCases {
-            let decision = Decision(declinedFor: reason, at: time, policyVersion: 3)
+            let decision = Decision(
+                declinedFor: reason, at: time, noticeWithinNs: 7, policyVersion: 3)
             #expect(decision?.by == makers[reason], "\(reason)")
             guard let decision else { continue }
             #expect((1...Decision.reasonsMax).contains(decision.reasons.count))
-            #expect(decision.noticeBy.ns == time.ns + 30 * Span.dayNs)
+            #expect(decision.noticeBy.ns == time.ns + 7)
             #expect(decision.policyVersion == 3)
         }
         for role in Role.allCases {
-            let decision = Decision(restriction: .risk, by: role, at: time)
+            let decision = Decision(
+                restriction: .risk, by: role, at: time, noticeWithinNs: 7)
             let expected: Decision.Maker =
                 switch role {
                 case .engine: .engine

@@ -19,12 +19,14 @@ import Testing
             code: "INSUFFICIENT_LIMIT", status: 402, retryable: false, title: "Declined")
         let problem = Problem(
             kind, detail: "The limit \"in force\" is too low.", field: "amount",
-            fallback: "other_payment", retryAfterSeconds: 3,
+            fallback: .otherPayment, retryAfterSeconds: 3,
             extra: Problem.Extra(name: "hold", json: Array(#"{"id":"h"}"#.utf8)))
         #expect(
             text(problem) == #"{"type":"/problems/INSUFFICIENT_LIMIT","title":"Declined","#
                 + #""status":402,"code":"INSUFFICIENT_LIMIT","retryable":false,"field":"amount","#
                 + #""detail":"The limit \"in force\" is too low.","fallback":"other_payment","#
+                + #""fallback_text":{"en":"This way to pay is not available right now. "#
+                + #"Please choose another one.","zh":"此支付方式暂时无法使用，请选择其他支付方式。"},"#
                 + #""retry_after_seconds":3,"hold":{"id":"h"}}"#)
     }
 
@@ -58,6 +60,7 @@ import Testing
             unsupported_media_type 415 false
             overloaded 429 true
             internal 500 false
+            capacity 503 true
             journal_stalled 503 true
             archive_unreadable 503 true
             people_unavailable 503 true

@@ -88,7 +88,10 @@ extension GoldenBytesTests {
                 children: [
                     SplitChild(
                         hold: .named("S2"), order: .named("OS2"), amount: Money(minor: 50),
-                        lines: [LineAmount(line: .named("2"), amount: Money(minor: 50))])
+                        lines: [
+                            SplitLine(
+                                line: .named("2"), child: .named("S2.2"), amount: Money(minor: 50))
+                        ])
                 ])),
         .extend(
             ExtendHold(
@@ -110,6 +113,50 @@ extension GoldenBytesTests {
                     placedAt: Instant(ns: 1_690_000_000 * Span.secondNs),
                     captured: Money(minor: 40), released: Money(minor: 20),
                     expired: Money(minor: 30), refunded: Money(minor: 10), generation: 3))),
+        .place(
+            PlaceHold(
+                hold: .named("M2"), account: account, merchant: merchant, order: .named("OM2"),
+                amount: Money(minor: 80), currency: .yuan,
+                lines: [PlaceLine(line: .named("1"), amount: Money(minor: 80))],
+                history: HoldHistory(
+                    placedAt: Instant(ns: 1_690_000_000 * Span.secondNs),
+                    authorised: Money(minor: 90), captured: Money(minor: 90),
+                    lines: [
+                        PastLine(
+                            line: .named("1"),
+                            amounts: HoldAmounts(
+                                authorised: Money(minor: 80), captured: Money(minor: 80))),
+                        PastLine(
+                            line: .named("2"),
+                            amounts: HoldAmounts(
+                                authorised: Money(minor: 10), captured: Money(minor: 10))),
+                    ],
+                    operations: [
+                        HoldOperation(
+                            key: .named("MC1"), kind: .capture,
+                            request: OperationRequest(amount: Money(minor: 90)),
+                            outcome: .applied, amount: Money(minor: 90))
+                    ]))),
+        .recordFact(
+            RecordFact(
+                fact: .named("m1"), source: .named("feed"), merchant: merchant,
+                order: .named("OM2"), kind: .shipped, occurredAt: Instant(ns: 1_699_999_999),
+                isPast: true)),
+        .openAccount(
+            OpenAccount(
+                account: .named("A2"), currency: .yuan, limit: Money(minor: 100_000),
+                owed: Money(minor: 90),
+                payouts: [
+                    Payout(
+                        key: .named("MF1"), hold: .named("M2"), amount: Money(minor: 7),
+                        dueAt: Instant(ns: 1_900_000_000 * Span.secondNs))
+                ],
+                operations: [
+                    AccountOperation(
+                        key: .named("MP1"), account: .named("A2"), kind: .repayment,
+                        content: AccountRequest(amount: Money(minor: 5), reason: .repayment),
+                        reversedSequence: 1)
+                ])),
     ]
 
     private static let reviews: [Command.Body] = [
@@ -147,6 +194,7 @@ extension GoldenBytesTests {
         fact("r1", .shipped, order: "OR"),
         fact("r2", .returnRequested, order: "OR"),
         fact("r3", .returnShipped, order: "OR"),
+        .settleOrder(.named("OR")),
         .repay(Repay(account: account, operation: .named("P3"), principal: Money(minor: 90_000))),
         .refund(
             RefundHold(

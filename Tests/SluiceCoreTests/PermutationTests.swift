@@ -45,6 +45,40 @@ struct PermutationTests {
         #expect(survey.consistent > 0 && survey.contradictory > 0)
     }
 
+    @Test(
+        """
+        scenario 33: with prices and returns, where policy refunds: one view, breaks, held, owed, \
+        credit balance, available and captured − refunded; where it does not: one view
+        """)
+    func pricesAndReturns() throws {
+        let pool: [Said] = [
+            Said(.created), Said(.shipped), Said(.delivered), Said(.completed), Said(.cancelled),
+            Said(.priceAdjusted, costs: 60), Said(.priceAdjusted, costs: 150),
+            Said(.priceAdjusted, costs: 0), Said(.returnReceived),
+        ]
+        for shop in Shop.all {
+            var survey = Survey(promise: shop.refundOnCancel ? .balances : .view)
+            try survey.cover(pool, sizes: 1...4, in: shop)
+            #expect(survey.consistent > 50 && survey.contradictory > 50)
+        }
+    }
+
+    @Test(
+        """
+        scenario 33: with returns of lines: one view, breaks, held, owed, credit balance, \
+        available and captured − refunded
+        """, arguments: Shop.all)
+    func returnsOfLines(shop: Shop) throws {
+        let pool: [Said] = [
+            Said(.lineShipped, "1", 60), Said(.lineShipped, "2"), Said(.lineShipped, "1"),
+            Said(.returnReceived, "1"), Said(.returnReceived, "2", 40), Said(.returnReceived),
+            Said(.shipped), Said(.delivered),
+        ]
+        var survey = Survey(promise: .balances)
+        try survey.cover(pool, sizes: 1...4, in: shop)
+        #expect(survey.consistent > 50)
+    }
+
     @Test("contradictions known before the hold are recorded though it is declined")
     func breaksBeforeDecline() throws {
         let script = Script()
@@ -65,7 +99,8 @@ struct Said {
 
     init(
         _ kind: FactKind, _ line: String? = nil, _ amount: Int64? = nil,
-        and other: String? = nil, _ otherAmount: Int64? = nil, name: String = ""
+        and other: String? = nil, _ otherAmount: Int64? = nil, costs: Int64? = nil,
+        name: String = ""
     ) {
         var lines: [LineAmount] = []
         if let line {
@@ -75,10 +110,11 @@ struct Said {
             let amount = otherAmount.map(Money.init(minor:))
             lines.append(LineAmount(line: .named(other), amount: amount))
         }
-        let words = "\(kind) \(line ?? "") \(amount ?? 0) \(other ?? "") \(name)"
+        let words = "\(kind) \(line ?? "") \(amount ?? 0) \(other ?? "") \(costs ?? 0) \(name)"
         body = RecordFact(
             fact: .named(words), source: .named("source"), merchant: .named("merchant"),
             order: .named("order"), kind: kind, occurredAt: Instant(ns: 5), lines: lines,
+            amount: costs.map(Money.init(minor:)),
             reason: kind.isCancellation ? .orderCancelled : .none)
     }
 }
@@ -149,6 +185,18 @@ struct Shop: Sendable, CustomTestStringConvertible {
 
 /// Every permutation of every set of facts of a pool, with a fact doubled.
 struct Survey {
+    /// What of a set of facts without contradiction must not depend on the order of arrival.
+    enum Promise {
+        /// Balances, captured, released and refunded.
+        case amounts
+        /// Balances, and captured less refunded: a price or a return before the capture is a release,
+        /// after it a refund (decision 18).
+        case balances
+        /// The facts and whether the order is over.
+        case view
+    }
+
+    var promise = Promise.amounts
     var consistent = 0
     var contradictory = 0
 
@@ -165,11 +213,11 @@ struct Survey {
         for mask in 1..<(1 << pool.count) where sizes.contains(mask.nonzeroBitCount) {
             let facts = pool.indices.filter { mask >> $0 & 1 == 1 }.map { pool[$0].body }
             var results: [Result] = []
-            permute(facts, from: empty) { results.append($0) }
+            permute(facts, from: empty) { results.append(result(of: $0)) }
             let first = results[0]
             let isOneView = results.allSatisfy {
                 $0.facts == first.facts && $0.isTerminal == first.isTerminal
-                    && $0.breaks == first.breaks
+                    && (promise == .view || $0.breaks == first.breaks)
             }
             if first.breaks.isEmpty { consistent += 1 } else { contradictory += 1 }
             let isOneLedger = results.allSatisfy { $0.money == first.money }
@@ -188,10 +236,23 @@ struct Survey {
         }
     }
 
+    private func money(_ balances: Balances, _ holds: [HoldAmounts]) -> [Int64] {
+        let captured = holds.reduce(0) { $0 + $1.captured.minor }
+        let refunded = holds.reduce(0) { $0 + $1.refunded.minor }
+        let ofHolds =
+            promise == .balances
+            ? [captured - refunded]
+            : [captured, holds.reduce(0) { $0 + $1.released.minor }, refunded]
+        return ofHolds + [
+            balances.held.minor, balances.owed.minor, balances.creditBalance.minor,
+            balances.payoutDue.minor, balances.available.minor,
+        ]
+    }
+
     private func permute(
-        _ facts: [RecordFact], from ledger: Ledger, _ done: (Result) -> Void
+        _ facts: [RecordFact], from ledger: Ledger, _ done: (Ledger) -> Void
     ) {
-        if facts.isEmpty { return done(Survey.result(of: ledger)) }
+        if facts.isEmpty { return done(ledger) }
         for index in facts.indices {
             var next = ledger
             // Each fact comes twice: the second time it is a replay.
@@ -207,18 +268,13 @@ struct Survey {
         }
     }
 
-    private static func result(of ledger: Ledger) -> Result {
+    private func result(of ledger: Ledger) -> Result {
         let order = ledger.orders.record(of: .named("order"))!
         let balances = ledger.accounts.record(of: .named("account"))!.balances
         let holds = order.holds.map { ledger.holds.record(of: $0.hold)!.amounts }
         return Result(
             facts: Set(order.facts.map(\.key)), isTerminal: order.isTerminal,
             breaks: Set(order.breaks.map { ReferenceBreak(kind: $0.kind, line: $0.line) }),
-            money: [
-                balances.held.minor, balances.owed.minor, balances.creditBalance.minor,
-                balances.payoutDue.minor, holds.reduce(0) { $0 + $1.captured.minor },
-                holds.reduce(0) { $0 + $1.released.minor },
-                holds.reduce(0) { $0 + $1.refunded.minor },
-            ])
+            money: promise == .view ? [] : money(balances, holds))
     }
 }

@@ -8,23 +8,24 @@ import Synchronization
 struct EngineFixture {
     let disk: MemoryJournal.Disk
     let archive: MemoryArchive
-    let clock = TestClock()
+    let clock: TestClock
     let engine: Engine
 
     init(
         disk: MemoryJournal.Disk = MemoryJournal.Disk(), archive: MemoryArchive = MemoryArchive(),
-        consumers: [any FeedConsumer] = [], snapshots: SnapshotFolder? = nil,
-        options: EngineOptions = EngineOptions(), mode: JournalMode = .live,
+        consumers: [any FeedConsumer] = [], clock: TestClock = TestClock(),
+        snapshots: SnapshotFolder? = nil, options: EngineOptions = EngineOptions(),
+        mode: JournalMode = .live,
         onNote: @escaping @Sendable (Key<NoteTag>) -> Void = { _ in },
         onWarning: @escaping EngineWarning.Handler = { _ in }
     ) throws {
         self.disk = disk
         self.archive = archive
-        let clock = clock
+        self.clock = clock
         engine = try Engine(
             Engine.Parts(
                 journal: MemoryJournal(disk), archive: archive, consumers: consumers,
-                clock: WallClock { clock.now }, snapshots: snapshots, options: options,
+                clock: clock.machine, snapshots: snapshots, options: options,
                 onFatal: { preconditionFailure($0) }, onNote: onNote, onWarning: onWarning),
             birth: Birth(
                 journal: CreateJournal(mode: mode, lender: "lender", zone: "Asia/Shanghai"),
@@ -58,11 +59,37 @@ struct EngineFixture {
 
 /// A clock that stands still until the test moves it.
 final class TestClock: Sendable {
-    private let value = Mutex(Instant(ns: 1_700_000_000 * Span.secondNs))
+    private struct State {
+        var passed = Instant(ns: 1_700_000_000 * Span.secondNs)
+        /// How far the time of day was set.
+        var setNs: Int64 = 0
+        var isSynchronised = true
+    }
 
-    var now: Instant { value.withLock { $0 } }
+    private let state = Mutex(State())
 
-    func advance(byNs span: Int64) { value.withLock { $0 = $0.adding(spanNs: span) } }
+    /// The time of day.
+    var now: Instant { state.withLock { $0.passed.adding(spanNs: $0.setNs) } }
+
+    /// Whether a time server keeps it.
+    var isSynchronised: Bool {
+        get { state.withLock { $0.isSynchronised } }
+        set { state.withLock { $0.isSynchronised = newValue } }
+    }
+
+    var machine: WallClock {
+        WallClock(
+            now: { self.now }, monotonicNs: { self.state.withLock { $0.passed.ns } },
+            isSynchronised: { self.isSynchronised })
+    }
+
+    /// Lets time pass.
+    func advance(byNs span: Int64) {
+        state.withLock { $0.passed = $0.passed.adding(spanNs: span) }
+    }
+
+    /// Sets the time of day, and lets no time pass.
+    func set(byNs span: Int64) { state.withLock { $0.setNs += span } }
 }
 
 /// Waits until a condition holds, for ten seconds at most.

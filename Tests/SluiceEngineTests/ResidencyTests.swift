@@ -32,7 +32,7 @@ struct ResidencyTests {
                 time: now, policyVersion: 0, command: command, outcome: outcome.code, names: [],
                 events: small.emitted)
             let ended = small.endedImages(changedBy: [record])
-            for image in ended { residency.note(image.key, row: row) }
+            small.noteEnded(row: row)
             try archive.consume([
                 CommittedBatch(
                     row: row, hash: .zero, firstEvent: 0, records: [record], ended: ended)

@@ -48,24 +48,27 @@ import Testing
         .recordRepayments: [.lender], .restrictAccounts: [.lender, .reviewer],
         .recordPayouts: [.lender, .treasury], .decideProposals: [.lender, .operator],
         .readProposals: [.lender, .operator, .auditor],
-        .readAccounts: [.lender, .support, .treasury, .auditor],
+        .readAccounts: [.lender, .support, .treasury, .auditor, .consumer],
+        .listAccounts: [.lender, .support, .treasury, .auditor],
         .placeHolds: [.lender, .merchant, .migration], .moveHolds: [.lender, .merchant],
         .requestReleases: [.lender, .merchant, .support], .setOverlays: [.lender],
         .correctHolds: [.lender], .decideReviews: [.lender, .reviewer],
         .readReviews: [.lender, .reviewer, .support, .treasury, .auditor],
         .readHolds: [
             .lender, .merchant, .support, .treasury, .auditor, .reviewer, .migration,
+            .consumer,
         ],
         .recordOrderEvents: [.lender, .merchant],
         .readOrders: [.lender, .merchant, .support, .treasury, .auditor],
         .followAll: [.lender, .merchant, .support, .treasury, .auditor],
-        .followAccounts: [.lender, .support, .treasury, .auditor],
-        .followHolds: [.lender, .merchant, .support, .treasury, .auditor],
+        .followAccounts: [.lender, .support, .treasury, .auditor, .consumer],
+        .followHolds: [.lender, .merchant, .support, .treasury, .auditor, .consumer],
         .readPeople: [.lender], .changePeople: [.lender], .erasePeople: [.lender, .operator],
         .readPolicy: [.lender, .operator, .auditor], .adoptPolicy: [.lender, .operator],
         .readDays: [.lender, .treasury, .auditor, .operator],
         .closeDays: [.lender, .treasury, .operator],
         .readStatements: [.lender, .merchant, .treasury, .auditor],
+        .acceptClock: [.lender, .operator],
         .readMetrics: [.lender, .operator, .auditor],
     ]
 
@@ -89,6 +92,48 @@ import Testing
         }
     }
 
+    @Test("a consumer reads its own account and holds, and of others not even that they are")
+    func consumer() async throws {
+        try await TestServer.run { server in
+            try await server.open("a1")
+            try await server.open("a2")
+            _ = try await server.place("h1")
+            _ = try await server.place("h2", account: "a2")
+            try await server.viewsCaughtUp()
+            let own = try #require(server.keyTexts[.consumer])
+            let account = try await server.get("/v1/accounts/a1", key: own)
+            #expect(account["available"].number == 70_000, "\(account.body)")
+            let hold = try await server.get("/v1/holds/h1?merchant=shop", key: own)
+            #expect(hold["next.action"].text != nil, "\(hold.body)")
+            #expect(hold["reason.text"].text != nil)
+            let list = try await server.get("/v1/holds", key: own)
+            #expect(list["holds"].elements.map { $0["id"].text } == ["h1"])
+            let timeline = try await server.get("/v1/holds/h1/timeline?merchant=shop", key: own)
+            #expect(timeline["events"].elements.count == 1)
+            for path in ["/v1/accounts/a1/events?", "/v1/holds/h1/events?merchant=shop&"] {
+                let events = try await server.get(path + "after=beginning&wait_s=0", key: own)
+                #expect(events.body.contains("hold.placed"), "\(events.body)")
+                #expect(!events.body.contains("h2"))
+            }
+            for path in [
+                "/v1/accounts/a2", "/v1/accounts/a9", "/v1/accounts/a2/events?wait_s=0",
+                "/v1/holds?account=a2", "/v1/holds/h2?merchant=shop", "/v1/holds/h9?merchant=shop",
+                "/v1/holds/h2/timeline?merchant=shop", "/v1/holds/h2/events?merchant=shop&wait_s=0",
+            ] {
+                let answer = try await server.get(path, key: own)
+                #expect(answer.status == 404, "\(path): \(answer.body)")
+            }
+            // What is not there and what is another's are told alike.
+            let (other, none) = (
+                try await server.get("/v1/holds/h2?merchant=shop", key: own),
+                try await server.get("/v1/holds/h9?merchant=shop", key: own)
+            )
+            #expect(other.body == none.body)
+            #expect(try await server.get("/v1/accounts", key: own).status == 403)
+            #expect(try await server.get("/v1/orders/shop/h1", key: own).status == 403)
+        }
+    }
+
     @Test("the table in the documentation is the table in the code")
     func documentation() throws {
         let page = try String(
@@ -96,6 +141,7 @@ import Testing
             encoding: .utf8)
         let roles: [Role] = [
             .lender, .merchant, .support, .treasury, .auditor, .operator, .reviewer, .migration,
+            .consumer,
         ]
         for right in Right.allCases {
             let cells = roles.map { $0.has(right) ? "yes" : "–" }.joined(separator: " | ")
@@ -169,6 +215,13 @@ import Testing
             let store = try KeyStore(directory: directory)
             #expect(throws: KeyStoreError.self) { try store.create(role: .engine, name: "x") }
             #expect(throws: KeyStoreError.self) { try store.create(role: .merchant, name: "x") }
+            #expect(throws: KeyStoreError.self) { try store.create(role: .consumer, name: "x") }
+            #expect(throws: KeyStoreError.self) {
+                try store.create(role: .support, account: "a1", name: "x")
+            }
+            #expect(throws: KeyStoreError.self) {
+                try store.create(role: .consumer, account: "13800138000", name: "x")
+            }
             #expect(throws: KeyStoreError.self) {
                 try store.create(role: .lender, merchant: "shop", name: "x")
             }

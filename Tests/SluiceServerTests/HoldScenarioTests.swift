@@ -227,6 +227,17 @@ import Testing
                 "/v1/holds/h1a/captures", #"{"id":"c1","lines":[{"line":"l1"}]}"#,
                 key: server.shop)
             #expect(child["hold.status"].text == "captured", "\(child.body)")
+            for (id, word, part) in [
+                ("f1", "line_shipped", #","amount":2000"#), ("f2", "line_cancelled", ""),
+            ] {
+                let fact = try await server.fact(
+                    id, word, order: "o1b", more: #","lines":[{"line":"l2"\#(part)}]"#)
+                #expect(fact["result"].text == "applied", "\(fact.body)")
+            }
+            let second = try await server.get("/v1/holds/h1b", key: server.shop)
+            #expect(second["captured"].number == 2_000)
+            #expect(second["released"].number == 3_000)
+            #expect(second["lines.0.line"].text == "l2")
             let own = try await server.post(
                 "/v1/holds/h1/splits",
                 #"{"id":"s2","children":[{"id":"h1c","order":{"number":"h1"},"amount":1,"#

@@ -142,6 +142,7 @@ import Testing
             #expect(answer["code"].text == "journal_stalled")
             #expect(answer["retryable"] == .bool(true))
             #expect(answer["fallback"].text == "other_payment")
+            #expect(answer["fallback_text.zh"].text == Fallback.otherPayment.text(in: .chinese))
             #expect(answer.headers[.retryAfter] == "1")
             let capture = try await server.post(
                 "/v1/holds/h1/captures", #"{"id":"c1"}"#, key: server.shop)
@@ -180,7 +181,7 @@ import Testing
     @Test("more than may wait is refused at once")
     func overloaded() async throws {
         var options = EngineOptions()
-        options.inboxCommandsMax = 2
+        options.lanes.costMax.sync = 2
         try await TestServer.run(options: options) { server in
             try await server.open()
             let events = (0..<3).map { TestServer.event("e\($0)", "paid", order: "o") }
@@ -190,6 +191,57 @@ import Testing
             #expect(answer.status == 429)
             #expect(answer["code"].text == "overloaded")
             #expect(answer.headers[.retryAfter] == "1")
+        }
+    }
+
+    @Test("a checkout refused for load says what the shopper can do; unlocks go on")
+    func shedCheckout() async throws {
+        var options = EngineOptions()
+        options.lanes.costMax.checkout = 0
+        try await TestServer.run(options: options) { server in
+            let answer = try await server.place("h1")
+            #expect(answer.status == 429)
+            #expect(answer["code"].text == "overloaded")
+            #expect(answer["retryable"] == .bool(true))
+            #expect(answer["fallback"].text == "other_payment")
+            #expect(answer["fallback_text.en"].text == Fallback.otherPayment.text(in: .english))
+            #expect(answer["fallback_text.zh"].text == Fallback.otherPayment.text(in: .chinese))
+            #expect(answer.headers[.retryAfter] == "1")
+            let capture = try await server.post(
+                "/v1/holds/h1/captures", #"{"id":"c1"}"#, key: server.shop)
+            #expect(capture.status == 404)
+            let metrics = try await server.get("/metrics").body
+            for line in [
+                #"sluice_lane_refused_total{lane="checkout"} 1"#,
+                #"sluice_lane_refused_total{lane="unlock"} 0"#,
+                #"sluice_lane_served_total{lane="unlock"} 1"#,
+                #"sluice_lane_depth{lane="checkout"} 0"#,
+            ] {
+                #expect(metrics.contains(line + "\n"), "\(line)")
+            }
+        }
+    }
+
+    @Test("near a cap checkouts are told of it, and what ends locks is served")
+    func capacity() async throws {
+        var options = EngineOptions()
+        options.capacity.liveHoldsMax = 1
+        try await TestServer.run(options: options) { server in
+            try await server.open()
+            #expect(try await server.place("h1").status == 201)
+            let answer = try await server.place("h2")
+            #expect(answer.status == 503)
+            #expect(answer["code"].text == "capacity")
+            #expect(answer["retryable"] == .bool(true))
+            #expect(answer["fallback"].text == "other_payment")
+            #expect(answer.headers[.retryAfter] == "60")
+            let metrics = try await server.get("/metrics").body
+            #expect(metrics.contains("sluice_capacity{kind=\"live_holds\"} 1\n"))
+            #expect(metrics.contains("sluice_capacity_used{kind=\"live_holds\"} 1\n"))
+            let capture = try await server.post(
+                "/v1/holds/h1/captures", #"{"id":"c1"}"#, key: server.shop)
+            #expect(capture.status == 201)
+            #expect(try await server.place("h2").status == 201)
         }
     }
 

@@ -30,15 +30,17 @@ public enum CommandKinds {
         case .approve: "approve"
         case .tick: "tick"
         case .settle: "settle"
+        case .settleOrder: "settle order"
         case .closeDay: "close day"
         case .adoptPolicy: "policy"
         case .createJournal: "create journal"
         case .goLive: "go live"
+        case .acceptClock: "accept clock"
         }
     }
 
     /// How many words there are above.
-    public static let count = 29
+    public static let count = 30
 
     /// The commands below may be malformed: they are never given.
     public static let samples: [Command.Body] = accounts + holds + others
@@ -89,9 +91,9 @@ public enum CommandKinds {
                 occurredAt: .epoch)),
         .propose(Propose(proposal: .none, command: .goLive)),
         .approve(Approve(proposal: .none, sequence: 0)),
-        .tick(dueMax: 1), .settle(.none), .closeDay(BusinessDate(day: 0)),
+        .tick(dueMax: 1), .settle(.none), .settleOrder(.none), .closeDay(BusinessDate(day: 0)),
         .adoptPolicy(.standard),
-        .createJournal(CreateJournal(mode: .live, lender: "", zone: "")), .goLive,
+        .createJournal(CreateJournal(mode: .live, lender: "", zone: "")), .goLive, .acceptClock,
     ]
 
     private static let cny = Currency("CNY")!

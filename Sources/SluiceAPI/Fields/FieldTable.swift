@@ -43,7 +43,8 @@ enum FieldTable {
             "currency", "amount", "amounts", "lines", "line", "reason", "outcome", "expires_at",
             "guaranteed_until", "purpose", "scenario", "plan", "overcapture_consent", "generation",
             "review_until", "retry_of", "revives", "forces", "split_of", "late_hold",
-            "placed_at", "captured", "released", "expired", "refunded", "fact", "return",
+            "placed_at", "authorised", "captured", "released", "expired", "refunded", "fact",
+            "return",
             "overlay")
         + notMerchant(
             "decision", "balances", "to_owed", "to_credit_balance", "until",
@@ -76,5 +77,5 @@ enum FieldTable {
     static let problem: [FieldRow] =
         all(
             "type", "title", "status", "code", "retryable", "field", "detail", "fallback",
-            "retry_after_seconds", "hold")
+            "fallback_text", "retry_after_seconds", "hold")
 }

@@ -78,6 +78,10 @@ public enum PolicyKeys {
             "payout_within", \.payoutWithinNs,
             "Consumers: payouts of refunds from now on are due after {new}; known ones keep the "
                 + "end that {old} gave them."),
+        .span(
+            "notice_within", \.noticeWithinNs,
+            "Consumers: of a decision against them they must have been told within {new}; of holds "
+                + "placed before within {old}."),
         .count(
             "parked_facts_per_merchant_max", \.parkedFactsPerMerchantMax,
             max: Int64(UInt32.max),

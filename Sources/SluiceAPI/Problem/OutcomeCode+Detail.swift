@@ -64,7 +64,7 @@ extension OutcomeCode {
         case .personNeeded: return "Use a key that was made for a person."
         case .samePerson: return "Another person than the proposer approves."
         case .beneficiary:
-            return "Neither the proposer nor the approver may be the account's owner."
+            return "Nobody gives, proposes or approves credit to an account of their own."
         case .proposalNotFound: return "No proposal has this id."
         case .proposalClosed: return "A proposal is approved once."
         case .proposalExpired: return "A proposal may be approved for 24 hours."

@@ -8,7 +8,7 @@ public struct Problem: Error, Equatable, Sendable {
     /// The path of the field at fault, e.g. `lines[0].amount`.
     public var field: String?
     /// What the shopper can do instead, at checkout.
-    public var fallback: String?
+    public var fallback: Fallback?
     /// When to ask again; the same number stands in the Retry-After header.
     public var retryAfterSeconds: Int?
     /// A further member, such as the declined `hold`.
@@ -26,7 +26,7 @@ public struct Problem: Error, Equatable, Sendable {
     }
 
     public init(
-        _ kind: ProblemKind, detail: String, field: String? = nil, fallback: String? = nil,
+        _ kind: ProblemKind, detail: String, field: String? = nil, fallback: Fallback? = nil,
         retryAfterSeconds: Int? = nil, extra: Extra? = nil
     ) {
         self.kind = kind
@@ -62,7 +62,14 @@ extension Problem {
             writer.member("retryable", kind.retryable)
             if let field { writer.member("field", field) }
             writer.member("detail", detail)
-            if let fallback { writer.member("fallback", fallback) }
+            if let fallback {
+                writer.member("fallback", fallback.rawValue)
+                writer.name("fallback_text")
+                writer.object { writer in
+                    writer.member("en", fallback.text(in: .english))
+                    writer.member("zh", fallback.text(in: .chinese))
+                }
+            }
             if let retryAfterSeconds {
                 writer.member("retry_after_seconds", Int64(retryAfterSeconds))
             }

@@ -23,6 +23,8 @@ public enum ProblemCatalogue {
         case .unsupportedMediaType: entry(code, 415, "The media type is not supported")
         case .overloaded: entry(code, 429, retryable: true, "Too much is waiting")
         case .internal: entry(code, 500, "The server failed")
+        case .capacity:
+            entry(code, 503, retryable: true, "The server is as full as it was sized for")
         case .journalStalled: entry(code, 503, retryable: true, "The journal takes no writes now")
         case .archiveUnreadable: entry(code, 503, retryable: true, "The archive cannot be read now")
         case .peopleUnavailable:

@@ -18,6 +18,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case unsupportedMediaType = "unsupported_media_type"
     case overloaded
     case `internal`
+    case capacity
     case journalStalled = "journal_stalled"
     case archiveUnreadable = "archive_unreadable"
     case peopleUnavailable = "people_unavailable"

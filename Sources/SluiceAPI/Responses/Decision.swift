@@ -13,8 +13,6 @@ public struct Decision: Equatable, Sendable {
 
     /// At most this many principal reasons are told.
     public static let reasonsMax = 4
-    /// The longest a lender may take to tell the consumer.
-    public static let noticeDays: Int64 = 30
 
     public let by: Maker
     /// 1…4, the weightiest first.
@@ -27,37 +25,48 @@ public struct Decision: Equatable, Sendable {
     public let policyVersion: UInt32?
 
     init(
-        by: Maker, reasons: [PrincipalReason], at time: Instant, rule: String,
-        policyVersion: UInt32?
+        by: Maker, reasons: [PrincipalReason], at time: Instant, noticeWithinNs: Int64,
+        rule: String, policyVersion: UInt32?
     ) {
         self.by = by
         self.reasons = Array(reasons.prefix(Decision.reasonsMax))
-        noticeBy = Instant(ns: time.ns + Decision.noticeDays * Span.dayNs)
+        noticeBy = time.adding(spanNs: noticeWithinNs)
         self.rule = rule
         self.policyVersion = policyVersion
     }
 
     /// The decision to decline a purchase.
     /// - Parameter reason: why; nil is returned for one that declines nothing.
-    public init?(declinedFor reason: Reason, at time: Instant, policyVersion: UInt32? = nil) {
-        let found: (Maker, PrincipalReason, String)? =
-            switch reason {
-            case .insufficientLimit: (.rule, .limitUsed, "limit")
-            case .orderTerminal: (.rule, .orderEnded, "order")
-            case .accountRestricted: (.rule, .accountPaused, "account")
-            case .delinquent: (.rule, .repaymentOpen, "account")
-            case .riskRule: (.rule, .checkNotPassed, "check")
-            case .reviewRejected: (.person, .checkNotPassed, "check")
-            case .reviewTimeout: (.engine, .checkNotFinished, "check_deadline")
-            default: nil
-            }
-        guard let (maker, principal, rule) = found else { return nil }
+    public init?(
+        declinedFor reason: Reason, at time: Instant, noticeWithinNs: Int64,
+        policyVersion: UInt32? = nil
+    ) {
+        guard let (maker, principal, rule) = Decision.decline(for: reason) else { return nil }
         self.init(
-            by: maker, reasons: [principal], at: time, rule: rule, policyVersion: policyVersion)
+            by: maker, reasons: [principal], at: time, noticeWithinNs: noticeWithinNs,
+            rule: rule, policyVersion: policyVersion)
+    }
+
+    /// Who declined a purchase for a reason; nil for one that declines nothing.
+    public static func maker(declinedFor reason: Reason) -> Maker? { decline(for: reason)?.0 }
+
+    private static func decline(for reason: Reason) -> (Maker, PrincipalReason, String)? {
+        switch reason {
+        case .insufficientLimit: (.rule, .limitUsed, "limit")
+        case .orderTerminal: (.rule, .orderEnded, "order")
+        case .accountRestricted: (.rule, .accountPaused, "account")
+        case .delinquent: (.rule, .repaymentOpen, "account")
+        case .riskRule: (.rule, .checkNotPassed, "check")
+        case .reviewRejected: (.person, .checkNotPassed, "check")
+        case .reviewTimeout: (.engine, .checkNotFinished, "check_deadline")
+        default: nil
+        }
     }
 
     /// The decision to restrict an account.
-    public init(restriction kind: RestrictionKind, by role: Role, at time: Instant) {
+    public init(
+        restriction kind: RestrictionKind, by role: Role, at time: Instant, noticeWithinNs: Int64
+    ) {
         let principal: PrincipalReason =
             switch kind {
             case .user: .ownRequest
@@ -66,15 +75,17 @@ public struct Decision: Equatable, Sendable {
             case .law: .legalDuty
             }
         self.init(
-            by: Maker(role), reasons: [principal], at: time, rule: "account",
-            policyVersion: nil)
+            by: Maker(role), reasons: [principal], at: time, noticeWithinNs: noticeWithinNs,
+            rule: "account", policyVersion: nil)
     }
 
     /// The decision to lower a limit.
-    public init(limitCutFor reason: Reason, by role: Role, at time: Instant) {
+    public init(
+        limitCutFor reason: Reason, by role: Role, at time: Instant, noticeWithinNs: Int64
+    ) {
         self.init(
             by: Maker(role), reasons: [reason == .limitRequested ? .ownRequest : .limitReviewed],
-            at: time, rule: "limit", policyVersion: nil)
+            at: time, noticeWithinNs: noticeWithinNs, rule: "limit", policyVersion: nil)
     }
 
     public func write(to writer: inout JSONWriter, in language: Language) {

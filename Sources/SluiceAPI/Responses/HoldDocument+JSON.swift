@@ -39,7 +39,9 @@ extension HoldDocument {
     /// What a notice of a decline says; nil for a hold that was not declined.
     public var decision: Decision? {
         guard status == .declined else { return nil }
-        return Decision(declinedFor: reason, at: endedAt, policyVersion: policyVersion)
+        return Decision(
+            declinedFor: reason, at: endedAt, noticeWithinNs: noticeWithinNs,
+            policyVersion: policyVersion)
     }
 
     private func writeNext(to writer: inout JSONWriter) {

@@ -32,6 +32,8 @@ public struct HoldDocument: Equatable, Sendable {
     public var policyVersion: UInt32
     /// Who approved or declined it; nil while nobody has, or where it is not known.
     public var decidedBy: Decision.Maker?
+    /// By the policy of the placement, how soon the consumer must have been told of a decline.
+    public var noticeWithinNs: Int64
     /// The sequence of the newest event that changed the hold.
     public var sequence: UInt64
 
@@ -53,7 +55,8 @@ public struct HoldDocument: Equatable, Sendable {
         status: HoldStatus, reason: Reason, captureOn: CaptureOn, expiresAt: Instant,
         guaranteedUntil: Instant, extendableUntil: Instant, placedAt: Instant, endedAt: Instant,
         overlays: [OverlayDocument], lines: [Line], link: HoldLink, linked: String?,
-        generation: UInt32, policyVersion: UInt32, decidedBy: Decision.Maker?, sequence: UInt64
+        generation: UInt32, policyVersion: UInt32, decidedBy: Decision.Maker?,
+        noticeWithinNs: Int64, sequence: UInt64
     ) {
         self.id = id
         self.account = account
@@ -80,6 +83,7 @@ public struct HoldDocument: Equatable, Sendable {
         self.generation = generation
         self.policyVersion = policyVersion
         self.decidedBy = decidedBy
+        self.noticeWithinNs = noticeWithinNs
         self.sequence = sequence
     }
 }

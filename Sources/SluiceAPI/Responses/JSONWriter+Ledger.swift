@@ -30,6 +30,7 @@ extension JSONWriter {
     /// What became of a migrated hold before, as members of the object at hand.
     public mutating func history(_ history: HoldHistory) {
         member("placed_at", history.placedAt)
+        if let authorised = history.authorised { member("authorised", authorised) }
         member("captured", history.captured)
         member("released", history.released)
         member("expired", history.expired)

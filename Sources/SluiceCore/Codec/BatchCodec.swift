@@ -9,13 +9,13 @@ public enum BatchCodec {
     public static let format: UInt8 = 1
 
     public static func encode(_ records: [CommandRecord]) -> [UInt8] {
-        var writer = BatchWriter()
+        var writer = BatchWriter(capacity: 192 * records.count)
         writer.out.byte(format)
         writer.out.varint(UInt64(records.count))
         var previous = Instant.epoch
-        for record in records {
-            writer.record(record, after: previous)
-            previous = record.time
+        for index in records.indices {
+            writer.record(records[index], after: previous)
+            previous = records[index].time
         }
         return writer.out.bytes
     }
@@ -43,21 +43,18 @@ public enum BatchCodec {
 }
 
 /// Writes the parts of a batch; remembers the keys and actors written.
-struct BatchWriter {
-    var out = ByteWriter()
-    private var keys: [AnyKey: UInt64] = [.none: 0]
-    private var actors: [Actor: UInt64] = [:]
+struct BatchWriter: ~Copyable {
+    var out: ByteWriter
+    private var keys = KeyNumbers()
+    private var actors: [Actor] = []
+
+    init(capacity: Int = 256) { out = ByteWriter(capacity: capacity) }
 
     mutating func key<Tag>(_ key: Key<Tag>) {
         let any: AnyKey = key.retagged()
-        if let number = keys[any] {
-            out.varint(number)
-        } else {
-            let number = UInt64(keys.count)
-            keys[any] = number
-            out.varint(number)
-            out.key(any)
-        }
+        let (number, isNew) = keys.number(of: any)
+        out.varint(UInt64(number))
+        if isNew { out.key(any) }
     }
 
     mutating func record(_ record: CommandRecord, after previous: Instant) {
@@ -65,17 +62,16 @@ struct BatchWriter {
         out.varint(UInt64(record.policyVersion))
         out.signed(Int64(record.command.businessDate.day))
         actor(record.command.actor)
-        let command = record.command
         var mask = Mask()
-        mask.add(command.occurredAt != nil)
-        mask.add(!command.trace.isNone)
-        mask.add(!command.note.isNone)
+        mask.add(record.command.occurredAt != nil)
+        mask.add(!record.command.trace.isNone)
+        mask.add(!record.command.note.isNone)
         out.byte(mask.bits)
-        if let occurredAt = command.occurredAt { out.instant(occurredAt) }
-        if !command.trace.isNone { out.key(command.trace) }
-        if !command.note.isNone { out.key(command.note) }
+        if let occurredAt = record.command.occurredAt { out.instant(occurredAt) }
+        if !record.command.trace.isNone { out.key(record.command.trace) }
+        if !record.command.note.isNone { out.key(record.command.note) }
         out.varint(UInt64(record.outcome.rawValue))
-        body(command.body)
+        body(record.command.body)
         out.varint(UInt64(record.names.count))
         for name in record.names {
             out.byte(name.key.kind.rawValue)
@@ -83,14 +79,14 @@ struct BatchWriter {
             out.text(name.text)
         }
         out.varint(UInt64(record.events.count))
-        for event in record.events { self.event(event) }
+        for index in record.events.indices { event(record.events[index]) }
     }
 
     private mutating func actor(_ actor: Actor) {
-        if let number = actors[actor] { return out.varint(number) }
-        let number = UInt64(actors.count)
-        actors[actor] = number
-        out.varint(number)
+        // There are few in a batch, and the newest is the likeliest.
+        if let number = actors.lastIndex(of: actor) { return out.varint(UInt64(number)) }
+        out.varint(UInt64(actors.count))
+        actors.append(actor)
         out.byte(actor.role.rawValue)
         key(actor.subject)
         out.varint(actor.credential)

@@ -1,26 +1,60 @@
 /// Appends values to bytes in the journal's way: integers as LEB128 varints, signed ones zigzag
 /// first, keys as 16 big-endian bytes, text with its length before it.
-public struct ByteWriter: Sendable {
-    public private(set) var bytes: [UInt8] = []
+///
+/// Its memory is its own and grows by doubling; each value asks for room once.
+public struct ByteWriter: ~Copyable {
+    private var base: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    public private(set) var count = 0
 
-    public init() {}
+    /// - Parameter capacity: bytes there is room for before the memory grows.
+    public init(capacity: Int = 256) {
+        self.capacity = max(16, capacity)
+        base = .allocate(capacity: self.capacity)
+    }
 
-    public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+    deinit { base.deallocate() }
 
-    public mutating func byte(_ value: UInt8) { bytes.append(value) }
+    /// A copy of what was written.
+    public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: base, count: count)) }
 
-    /// Bytes as they are.
-    public mutating func append(_ other: [UInt8]) { bytes.append(contentsOf: other) }
+    public mutating func removeAll() { count = 0 }
 
-    public mutating func flag(_ value: Bool) { bytes.append(value ? 1 : 0) }
+    @inline(__always)
+    private mutating func reserve(_ more: Int) {
+        if count + more > capacity { grow(more) }
+    }
+
+    private mutating func grow(_ more: Int) {
+        let wider = max(2 * capacity, count + more)
+        let new = UnsafeMutablePointer<UInt8>.allocate(capacity: wider)
+        new.update(from: base, count: count)
+        base.deallocate()
+        base = new
+        capacity = wider
+    }
+
+    public mutating func byte(_ value: UInt8) {
+        reserve(1)
+        base[count] = value
+        count += 1
+    }
+
+    public mutating func flag(_ value: Bool) { byte(value ? 1 : 0) }
+
+    /// Appends bytes as they are.
+    public mutating func append(_ other: [UInt8]) { other.withUnsafeBufferPointer { append($0) } }
 
     public mutating func varint(_ value: UInt64) {
+        reserve(10)
         var rest = value
         while rest >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            base[count] = UInt8(truncatingIfNeeded: rest) | 0x80
+            count += 1
             rest >>= 7
         }
-        bytes.append(UInt8(truncatingIfNeeded: rest))
+        base[count] = UInt8(truncatingIfNeeded: rest)
+        count += 1
     }
 
     public mutating func signed(_ value: Int64) {
@@ -32,8 +66,19 @@ public struct ByteWriter: Sendable {
     public mutating func fixed64(_ value: UInt64) { fixed(value) }
 
     public mutating func text(_ value: String) {
-        varint(UInt64(value.utf8.count))
-        bytes.append(contentsOf: value.utf8)
+        var value = value
+        value.withUTF8 { utf8 in
+            varint(UInt64(utf8.count))
+            append(utf8)
+        }
+    }
+
+    /// Appends bytes as they are.
+    public mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let start = bytes.baseAddress else { return }
+        reserve(bytes.count)
+        (base + count).update(from: start, count: bytes.count)
+        count += bytes.count
     }
 
     public mutating func key<Tag>(_ key: Key<Tag>) {
@@ -46,7 +91,10 @@ public struct ByteWriter: Sendable {
     public mutating func instant(_ value: Instant) { signed(value.ns) }
 
     private mutating func fixed<Value: FixedWidthInteger>(_ value: Value) {
-        withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
+        let size = MemoryLayout<Value>.size
+        reserve(size)
+        UnsafeMutableRawPointer(base + count).storeBytes(of: value.bigEndian, as: Value.self)
+        count += size
     }
 }
 

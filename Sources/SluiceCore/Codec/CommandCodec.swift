@@ -29,6 +29,8 @@ private enum BodyTag: UInt8 {
     case propose = 27
     case approve = 28
     case closeDay = 29
+    case settleOrder = 30
+    case acceptClock = 40
 }
 
 extension BatchWriter {
@@ -79,6 +81,9 @@ extension BatchWriter {
         case .settle(let account):
             tag(.settle)
             key(account)
+        case .settleOrder(let order):
+            tag(.settleOrder)
+            key(order)
         case .closeDay(let date):
             tag(.closeDay)
             out.signed(Int64(date.day))
@@ -89,6 +94,7 @@ extension BatchWriter {
             tag(.createJournal)
             createJournal(body)
         case .goLive: tag(.goLive)
+        case .acceptClock: tag(.acceptClock)
         }
     }
 
@@ -127,6 +133,8 @@ extension BatchWriter {
         out.money(body.limit)
         out.money(body.owed)
         out.money(body.creditBalance)
+        list(body.payouts) { writer, payout in writer.payout(payout) }
+        list(body.operations) { writer, operation in writer.accountOperation(operation) }
     }
 
     private mutating func setLimit(_ body: SetLimit) {
@@ -150,7 +158,11 @@ extension BatchWriter {
             writer.key(child.hold)
             writer.key(child.order)
             writer.out.money(child.amount)
-            writer.lineAmounts(child.lines)
+            writer.list(child.lines) { writer, line in
+                writer.key(line.line)
+                writer.key(line.child)
+                writer.out.money(line.amount)
+            }
         }
     }
 
@@ -192,6 +204,7 @@ extension BatchWriter {
         if let sequence = body.merchantSequence { out.signed(sequence) }
         optional(body.amount)
         reason(body.reason)
+        out.flag(body.isPast)
     }
 
     mutating func createJournal(_ body: CreateJournal) {
@@ -243,10 +256,12 @@ extension BatchReader {
             return .approve(Approve(proposal: try key(), sequence: try input.varint()))
         case .tick: return .tick(dueMax: try narrow(UInt32.self))
         case .settle: return .settle(try key())
+        case .settleOrder: return .settleOrder(try key())
         case .closeDay: return .closeDay(try date())
         case .adoptPolicy: return .adoptPolicy(try policy())
         case .createJournal: return .createJournal(try createJournal())
         case .goLive: return .goLive
+        case .acceptClock: return .acceptClock
         case .capture, .release, .increment, .extend, .refund, .requestRelease, .decideReview,
             .setOverlay, .liftOverlay, .correct:
             return try operation(tag)
@@ -290,7 +305,11 @@ extension BatchReader {
         let (account, owner) = (try key(AccountTag.self), try key(SubjectTag.self))
         return OpenAccount(
             account: account, currency: try currency(), limit: try input.money(), owner: owner,
-            owed: try input.money(), creditBalance: try input.money())
+            owed: try input.money(), creditBalance: try input.money(),
+            payouts: try list { reader throws(DecodeError) in try reader.payout() },
+            operations: try list { reader throws(DecodeError) in
+                try reader.accountOperation()
+            })
     }
 
     private mutating func split() throws(DecodeError) -> SplitHold {
@@ -299,7 +318,12 @@ extension BatchReader {
             children: try list { reader throws(DecodeError) in
                 SplitChild(
                     hold: try reader.key(), order: try reader.key(),
-                    amount: try reader.input.money(), lines: try reader.lineAmounts())
+                    amount: try reader.input.money(),
+                    lines: try reader.list { reader throws(DecodeError) in
+                        SplitLine(
+                            line: try reader.key(), child: try reader.key(),
+                            amount: try reader.input.money())
+                    })
             })
     }
 
@@ -328,7 +352,7 @@ extension BatchReader {
             fact: try key(), source: try key(), merchant: try key(), order: try key(),
             kind: try input.value(), occurredAt: try input.instant(),
             lines: try lineAmounts(), merchantSequence: try optionalSigned(),
-            amount: try optional(), reason: try input.value())
+            amount: try optional(), reason: try input.value(), isPast: try input.flag())
     }
 
     mutating func createJournal() throws(DecodeError) -> CreateJournal {

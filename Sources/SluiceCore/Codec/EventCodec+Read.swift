@@ -4,6 +4,7 @@ extension BatchReader {
         switch tag {
         case .journalCreated: return .journalCreated(try createJournal())
         case .wentLive: return .wentLive
+        case .clockAccepted: return .clockAccepted
         case .policyAdopted: return .policyAdopted(try policy())
         case .merchantSeen: return .merchantSeen(try key())
         case .sourceSeen: return .sourceSeen(try key())
@@ -11,7 +12,10 @@ extension BatchReader {
             return .accountOpened(
                 AccountOpened(
                     account: try key(), owner: try key(), currency: try currency(),
-                    balances: try balances(), postings: try postings()))
+                    balances: try balances(),
+                    operations: try list { reader throws(DecodeError) in
+                        try reader.accountOperation()
+                    }, postings: try postings()))
         case .accountOperated:
             return .accountOperated(try accountOperated())
         case .orderSeen: return .orderSeen(OrderSeen(order: try key(), merchant: try key()))

@@ -20,6 +20,7 @@ enum EventTag: UInt8 {
     case proposalMade = 18
     case proposalDecided = 19
     case dayClosed = 20
+    case clockAccepted = 40
 }
 
 extension BatchWriter {
@@ -29,6 +30,7 @@ extension BatchWriter {
             tag(.journalCreated)
             createJournal(event)
         case .wentLive: tag(.wentLive)
+        case .clockAccepted: tag(.clockAccepted)
         case .policyAdopted(let event):
             tag(.policyAdopted)
             policy(event)
@@ -44,6 +46,7 @@ extension BatchWriter {
             key(event.owner)
             out.varint(UInt64(event.currency.packed))
             balances(event.balances)
+            list(event.operations) { writer, operation in writer.accountOperation(operation) }
             postings(event.postings)
         case .accountOperated(let event): accountOperated(event)
         case .orderSeen(let event):
@@ -261,9 +264,10 @@ extension BatchWriter {
 
     /// A bit for each book that is posted to, then the amounts in the order of the books.
     private mutating func postings(_ postings: Postings) {
+        let amounts = postings.amounts
         var mask: UInt64 = 0
-        for book in Book.allCases where postings[book] != 0 { mask |= 1 << book.rawValue }
+        for book in amounts.indices where amounts[book] != 0 { mask |= 1 << UInt64(book) }
         out.varint(mask)
-        for book in Book.allCases where postings[book] != 0 { out.signed(postings[book]) }
+        for book in amounts.indices where amounts[book] != 0 { out.signed(amounts[book]) }
     }
 }

@@ -11,7 +11,7 @@ extension BatchWriter {
         for spanNs in [
             reviews.placementAutomaticNs, reviews.placementPersonNs, reviews.unlockNs,
             reviews.unlockHardStopNs, returns.goodsNs, returns.transitNs, returns.inspectionNs,
-            returns.staffNs, policy.payoutWithinNs,
+            returns.staffNs, policy.payoutWithinNs, policy.noticeWithinNs,
         ] { out.signed(spanNs) }
         out.money(reviews.unlockCap)
         out.flag(policy.twoPersons.corrections)
@@ -39,7 +39,7 @@ extension BatchReader {
         let (onCancel, onReturn) = (try input.flag(), try input.flag())
         let parkedMax = try narrow(UInt32.self)
         var spans: [Int64] = []
-        for _ in 0..<9 { spans.append(try input.signed()) }
+        for _ in 0..<10 { spans.append(try input.signed()) }
         return Policy(
             version: version, scenarios: scenarios, defaultScenario: defaultScenario,
             refundSurplus: surplus, refundOnCancel: onCancel, refundOnReturn: onReturn,
@@ -50,7 +50,7 @@ extension BatchReader {
             returns: ReturnPolicy(
                 goodsNs: spans[4], transitNs: spans[5], inspectionNs: spans[6],
                 staffNs: spans[7]),
-            payoutWithinNs: spans[8],
+            payoutWithinNs: spans[8], noticeWithinNs: spans[9],
             twoPersons: TwoPersonPolicy(
                 corrections: try input.flag(), forcedCaptures: try input.flag(),
                 policyAdoption: try input.flag(), limitRaiseMax: try optional()))

@@ -2,12 +2,7 @@ extension RecordCodec {
     static func decodeAccountOperation(
         _ bytes: [UInt8]
     ) throws(DecodeError) -> AccountOperation {
-        try read(bytes) { reader throws(DecodeError) in
-            AccountOperation(
-                key: try reader.key(), account: try reader.key(),
-                kind: try reader.input.value(), content: try reader.accountRequest(),
-                reversedSequence: try reader.input.varint(), sequence: try reader.input.varint())
-        }
+        try read(bytes) { reader throws(DecodeError) in try reader.accountOperation() }
     }
 
     static func decodeHold(_ bytes: [UInt8]) throws(DecodeError) -> HoldRecord {
@@ -98,12 +93,5 @@ extension BatchReader {
         HoldLine(
             key: try key(), seller: try key(), requested: try input.money(),
             amounts: try amounts())
-    }
-
-    fileprivate mutating func holdOperation() throws(DecodeError) -> HoldOperation {
-        HoldOperation(
-            key: try key(), kind: try input.value(), request: try request(),
-            outcome: try input.value(), amount: try input.money(), linked: try key(),
-            sequence: try input.varint())
     }
 }

@@ -28,14 +28,7 @@ public enum RecordCodec {
                 writer.optional(restriction.reviewBy)
                 writer.out.varint(restriction.sequence)
             }
-            writer.list(account.payouts) { writer, payout in
-                writer.key(payout.key)
-                writer.key(payout.hold)
-                writer.out.money(payout.amount)
-                writer.out.instant(payout.dueAt)
-                writer.out.flag(payout.isOverdue)
-                writer.out.varint(payout.sequence)
-            }
+            writer.list(account.payouts) { writer, payout in writer.payout(payout) }
             writer.out.varint(account.openedSequence)
             writer.out.varint(account.sequence)
         }
@@ -59,14 +52,7 @@ public enum RecordCodec {
     static func encode(_ policy: Policy) -> [UInt8] { image { $0.policy(policy) } }
 
     static func encode(_ operation: AccountOperation) -> [UInt8] {
-        image { writer in
-            writer.key(operation.key)
-            writer.key(operation.account)
-            writer.out.byte(operation.kind.rawValue)
-            writer.accountRequest(operation.content)
-            writer.out.varint(operation.reversedSequence)
-            writer.out.varint(operation.sequence)
-        }
+        image { $0.accountOperation(operation) }
     }
 
     static func encode(_ alias: HoldAlias) -> [UInt8] {
@@ -117,13 +103,7 @@ public enum RecordCodec {
                 writer.amounts(line.amounts)
             }
             writer.list(hold.operations) { writer, operation in
-                writer.key(operation.key)
-                writer.out.byte(operation.kind.rawValue)
-                writer.request(operation.request)
-                writer.out.varint(UInt64(operation.outcome.rawValue))
-                writer.out.money(operation.amount)
-                writer.key(operation.linked)
-                writer.out.varint(operation.sequence)
+                writer.holdOperation(operation)
             }
         }
     }

@@ -59,20 +59,56 @@ extension BatchWriter {
         mask.add(request.until != nil)
         mask.add(request.scenario != nil)
         mask.add(request.restriction != nil)
+        mask.add(!request.hold.isNone)
         out.byte(mask.bits)
         if !request.subject.isNone { key(request.subject) }
         if let until = request.until { out.instant(until) }
         if let scenario = request.scenario { out.text(scenario.text) }
         if let restriction = request.restriction { out.byte(restriction.rawValue) }
+        if !request.hold.isNone { key(request.hold) }
     }
 
     mutating func history(_ history: HoldHistory) {
         out.instant(history.placedAt)
+        optional(history.authorised)
         out.money(history.captured)
         out.money(history.released)
         out.money(history.expired)
         out.money(history.refunded)
+        list(history.lines) { writer, line in
+            writer.key(line.line)
+            writer.amounts(line.amounts)
+        }
+        list(history.operations) { writer, operation in writer.holdOperation(operation) }
         out.varint(UInt64(history.generation ?? 0))
+    }
+
+    mutating func holdOperation(_ operation: HoldOperation) {
+        key(operation.key)
+        out.byte(operation.kind.rawValue)
+        request(operation.request)
+        out.varint(UInt64(operation.outcome.rawValue))
+        out.money(operation.amount)
+        key(operation.linked)
+        out.varint(operation.sequence)
+    }
+
+    mutating func payout(_ payout: Payout) {
+        key(payout.key)
+        key(payout.hold)
+        out.money(payout.amount)
+        out.instant(payout.dueAt)
+        out.flag(payout.isOverdue)
+        out.varint(payout.sequence)
+    }
+
+    mutating func accountOperation(_ operation: AccountOperation) {
+        key(operation.key)
+        key(operation.account)
+        out.byte(operation.kind.rawValue)
+        accountRequest(operation.content)
+        out.varint(operation.reversedSequence)
+        out.varint(operation.sequence)
     }
 
     mutating func reason(_ reason: Reason) { out.varint(UInt64(reason.rawValue)) }
@@ -112,22 +148,48 @@ extension BatchReader {
 
     mutating func accountRequest() throws(DecodeError) -> AccountRequest {
         var request = AccountRequest(amount: try input.money(), reason: try input.value())
-        var mask = try mask(4)
+        var mask = try mask(5)
         if mask.next() { request.subject = try key() }
         if mask.next() { request.until = try input.instant() }
         if mask.next() { request.scenario = try code() }
         if mask.next() { request.restriction = try input.value() }
+        if mask.next() { request.hold = try key() }
         return request
     }
 
     mutating func history() throws(DecodeError) -> HoldHistory {
         var history = HoldHistory(
-            placedAt: try input.instant(), captured: try input.money(),
-            released: try input.money(), expired: try input.money(),
-            refunded: try input.money())
+            placedAt: try input.instant(), authorised: try optional(),
+            captured: try input.money(), released: try input.money(),
+            expired: try input.money(), refunded: try input.money(),
+            lines: try list { reader throws(DecodeError) in
+                PastLine(line: try reader.key(), amounts: try reader.amounts())
+            },
+            operations: try list { reader throws(DecodeError) in try reader.holdOperation() })
         let generation = try narrow(UInt32.self)
         history.generation = generation == 0 ? nil : generation
         return history
+    }
+
+    mutating func holdOperation() throws(DecodeError) -> HoldOperation {
+        HoldOperation(
+            key: try key(), kind: try input.value(), request: try request(),
+            outcome: try input.value(), amount: try input.money(), linked: try key(),
+            sequence: try input.varint())
+    }
+
+    mutating func payout() throws(DecodeError) -> Payout {
+        Payout(
+            key: try key(), hold: try key(), amount: try input.money(),
+            dueAt: try input.instant(), isOverdue: try input.flag(),
+            sequence: try input.varint())
+    }
+
+    mutating func accountOperation() throws(DecodeError) -> AccountOperation {
+        AccountOperation(
+            key: try key(), account: try key(), kind: try input.value(),
+            content: try accountRequest(), reversedSequence: try input.varint(),
+            sequence: try input.varint())
     }
 
     /// A mask of at most so many bits.

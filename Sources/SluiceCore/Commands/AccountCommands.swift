@@ -8,10 +8,15 @@ public struct OpenAccount: Hashable, Sendable {
     public var owed: Money
     /// Credit balance there is already; only with role migration, and not beside `owed`.
     public var creditBalance: Money
+    /// Surplus that is still to be paid out; only with role migration, and not compared.
+    public var payouts: [Payout]
+    /// What was done to the account, under which ids; only with role migration, and not compared.
+    public var operations: [AccountOperation]
 
     public init(
         account: AccountKey, currency: Currency, limit: Money, owner: SubjectKey = .none,
-        owed: Money = .zero, creditBalance: Money = .zero
+        owed: Money = .zero, creditBalance: Money = .zero, payouts: [Payout] = [],
+        operations: [AccountOperation] = []
     ) {
         self.account = account
         self.currency = currency
@@ -19,6 +24,8 @@ public struct OpenAccount: Hashable, Sendable {
         self.owner = owner
         self.owed = owed
         self.creditBalance = creditBalance
+        self.payouts = payouts
+        self.operations = operations
     }
 }
 

@@ -58,12 +58,16 @@ public struct Command: Hashable, Sendable {
         case tick(dueMax: UInt32)
         /// Applies what is due on one account; recorded when a touch changed something.
         case settle(AccountKey)
+        /// Applies what is due on the returns of an order and on the accounts of its holds.
+        case settleOrder(OrderKey)
         /// Freezes the totals of a business date.
         case closeDay(BusinessDate)
         case adoptPolicy(Policy)
         case createJournal(CreateJournal)
         /// Ends the historical mode of a journal, once.
         case goLive
+        /// An operator's word that the time of day is right, after a doubt.
+        case acceptClock
     }
 }
 

@@ -91,13 +91,17 @@ extension LiftOverlay {
 }
 
 extension SplitHold {
-    /// The children one after another: id and amount, then order, then lines.
+    /// The children one after another: id and amount, then order, then each line of the parent
+    /// with its amount and that of the child.
     var request: OperationRequest {
         var lines: [LineAmount] = []
         for child in children {
             lines.append(LineAmount(line: child.hold.retagged(), amount: child.amount))
             lines.append(LineAmount(line: child.order.retagged()))
-            lines += child.lines
+            for line in child.lines {
+                lines.append(LineAmount(line: line.line, amount: line.amount))
+                lines.append(LineAmount(line: line.child))
+            }
         }
         return OperationRequest(lines: lines)
     }

@@ -108,14 +108,29 @@ public struct SplitChild: Hashable, Sendable {
     public var hold: HoldKey
     public var order: OrderKey
     public var amount: Money
-    /// Lines of the parent with the amounts that go with the child; empty where it has none.
-    public var lines: [LineAmount]
+    /// Lines of the parent that go with the child; empty where it has none.
+    public var lines: [SplitLine]
 
-    public init(hold: HoldKey, order: OrderKey, amount: Money, lines: [LineAmount] = []) {
+    public init(hold: HoldKey, order: OrderKey, amount: Money, lines: [SplitLine] = []) {
         self.hold = hold
         self.order = order
         self.amount = amount
         self.lines = lines
+    }
+}
+
+/// What of a line goes with a child, and its key there: keys of lines are scoped by their order.
+public struct SplitLine: Hashable, Sendable {
+    /// The line of the parent.
+    public var line: LineKey
+    /// The line of the child, on the child's order.
+    public var child: LineKey
+    public var amount: Money
+
+    public init(line: LineKey, child: LineKey, amount: Money) {
+        self.line = line
+        self.child = child
+        self.amount = amount
     }
 }
 

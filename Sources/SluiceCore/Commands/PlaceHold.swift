@@ -62,23 +62,52 @@ public enum ReviewStage: UInt8, Sendable, CaseIterable {
 /// What became of a hold in the system it is migrated from.
 public struct HoldHistory: Hashable, Sendable {
     public var placedAt: Instant
+    /// What increments and splits made of the amount; nil: the amount asked for.
+    public var authorised: Money?
     public var captured: Money
     public var released: Money
     public var expired: Money
     public var refunded: Money
+    /// Every line as it is now, those of the placement first; empty: as they were placed.
+    public var lines: [PastLine]
+    /// What was done to the hold, under which ids; sequences are not told.
+    public var operations: [HoldOperation]
     /// Counts the holds on the natural key; nil: the next.
     public var generation: UInt32?
 
     public init(
-        placedAt: Instant, captured: Money = .zero, released: Money = .zero,
-        expired: Money = .zero, refunded: Money = .zero, generation: UInt32? = nil
+        placedAt: Instant, authorised: Money? = nil, captured: Money = .zero,
+        released: Money = .zero, expired: Money = .zero, refunded: Money = .zero,
+        lines: [PastLine] = [], operations: [HoldOperation] = [], generation: UInt32? = nil
     ) {
         self.placedAt = placedAt
+        self.authorised = authorised
         self.captured = captured
         self.released = released
         self.expired = expired
         self.refunded = refunded
+        self.lines = lines
+        self.operations = operations
         self.generation = generation
+    }
+
+    /// The amounts of the hold.
+    /// - Parameter requested: what the placement asked for.
+    public func amounts(of requested: Money) -> HoldAmounts {
+        HoldAmounts(
+            authorised: authorised ?? requested, captured: captured, released: released,
+            expired: expired, refunded: refunded)
+    }
+}
+
+/// A line of a migrated hold as it is now.
+public struct PastLine: Hashable, Sendable {
+    public var line: LineKey
+    public var amounts: HoldAmounts
+
+    public init(line: LineKey, amounts: HoldAmounts) {
+        self.line = line
+        self.amounts = amounts
     }
 }
 

@@ -15,11 +15,14 @@ public struct RecordFact: Hashable, Sendable {
     public var amount: Money?
     /// Why, for a cancellation; `.none` elsewhere.
     public var reason: Reason
+    /// Whether what it moved is in the past of the holds; only with role migration, not compared.
+    public var isPast: Bool
 
     public init(
         fact: FactKey, source: SourceKey, merchant: MerchantKey, order: OrderKey,
         kind: FactKind, occurredAt: Instant, lines: [LineAmount] = [],
-        merchantSequence: Int64? = nil, amount: Money? = nil, reason: Reason = .none
+        merchantSequence: Int64? = nil, amount: Money? = nil, reason: Reason = .none,
+        isPast: Bool = false
     ) {
         self.fact = fact
         self.source = source
@@ -31,6 +34,7 @@ public struct RecordFact: Hashable, Sendable {
         self.merchantSequence = merchantSequence
         self.amount = amount
         self.reason = reason
+        self.isPast = isPast
     }
 }
 

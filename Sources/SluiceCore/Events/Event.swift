@@ -23,6 +23,8 @@ public enum Event: Hashable, Sendable {
     case proposalMade(ProposalMade)
     case proposalDecided(ProposalDecided)
     case dayClosed(DayClosed)
+    /// What was due waited because the clock was in doubt, until somebody accepted it.
+    case clockAccepted
 }
 
 public struct AccountOpened: Hashable, Sendable {
@@ -30,6 +32,8 @@ public struct AccountOpened: Hashable, Sendable {
     public var owner: SubjectKey
     public var currency: Currency
     public var balances: Balances
+    /// What was done to a migrated account before; sequences are not told.
+    public var operations: [AccountOperation]
     public var postings: Postings
 }
 
@@ -256,6 +260,7 @@ extension Event {
         switch self {
         case .journalCreated: "journal.created"
         case .wentLive: "journal.went_live"
+        case .clockAccepted: "clock.accepted"
         case .policyAdopted: "policy.adopted"
         case .merchantSeen: "merchant.seen"
         case .sourceSeen: "source.seen"
@@ -270,6 +275,7 @@ extension Event {
             case .lift: "account.restriction_lifted"
             case .payout: "account.paid_out"
             case .payoutOverdue: "account.payout_overdue"
+            case .payoutBrought: "account.payout_brought"
             }
         case .orderSeen: "order.seen"
         case .orderKnown: "order.known"

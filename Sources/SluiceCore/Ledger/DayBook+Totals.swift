@@ -1,14 +1,10 @@
 extension DayBook {
-    /// Adds an amount to one part of the totals of a day.
-    ///
-    /// What is booked on a day that is closed counts in the first open one.
+    /// Adds an amount to one part of the totals of an open day.
     mutating func add(
-        _ amount: Money, to part: WritableKeyPath<DayTotals, Int64>, on date: BusinessDate,
+        _ amount: Money, to part: WritableKeyPath<DayTotals, Int64>, on day: BusinessDate,
         _ currency: Currency
     ) {
         guard amount.isPositive else { return }
-        var day = date
-        if let closed = closedThrough, day <= closed { day = BusinessDate(day: closed.day + 1) }
         // The newest day is the last: commands come with few dates.
         var index = open.count
         while index > 0,
@@ -45,6 +41,8 @@ extension DayBook {
         }
         return totals.sorted { $0.currency.packed < $1.currency.packed }
     }
+
+    func isClosed(_ date: BusinessDate) -> Bool { closedThrough.map { date <= $0 } ?? false }
 
     mutating func close(_ event: DayClosed) {
         closedThrough = event.date

@@ -1,16 +1,17 @@
 /// What the tables of a process mix keys with, so that nobody outside can choose names that meet in
 /// one place of them. No outcome depends on it.
-public struct TableSecret: Sendable {
+private struct TableSecret {
     let first: UInt64
     let second: UInt64
 
-    public init(_ first: UInt64, _ second: UInt64) {
-        self.first = first
-        self.second = second
-    }
+    /// Taken from the seed that the standard library's tables have.
+    static let ofProcess = TableSecret(first: digits(1), second: digits(2))
 
-    /// Odd digits of π: for tables that nobody attacks.
-    public static let fixed = TableSecret(0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7344)
+    private static func digits(_ number: Int) -> UInt64 {
+        var hasher = Hasher()
+        hasher.combine(number)
+        return UInt64(truncatingIfNeeded: hasher.finalize())
+    }
 }
 
 /// Finds places by the hash of a key: open addressing with linear probing.
@@ -24,12 +25,11 @@ struct KeyIndex: Sendable {
     /// The number of bits by which a hash is shifted to give its first entry.
     private var shift: UInt32
     private(set) var count = 0
-    private let secret: TableSecret
+    private let secret = TableSecret.ofProcess
 
     private static var empty: UInt64 { .max }
 
-    init(secret: TableSecret) {
-        self.secret = secret
+    init() {
         entries = ContiguousArray(repeating: KeyIndex.empty, count: 16)
         shift = 32 - 4
     }

@@ -7,6 +7,8 @@ extension Ledger {
             if body.creditBalance.isPositive {
                 return Outcome(.roleNotAllowed, field: .creditBalance)
             }
+            if !body.payouts.isEmpty { return Outcome(.roleNotAllowed, field: .payout) }
+            if !body.operations.isEmpty { return Outcome(.roleNotAllowed, field: .id) }
         }
         let opening = Balances(
             limit: body.limit, owed: body.owed, creditBalance: body.creditBalance)
@@ -22,21 +24,42 @@ extension Ledger {
             return Outcome(
                 .applied, sequence: account.openedSequence, amount: body.limit, isReplay: true)
         }
+        for operation in body.operations
+        where accountOperations.slot(of: operation.key) != nil {
+            return Outcome(.idConflict, field: .id)
+        }
         emit(
             .accountOpened(
                 AccountOpened(
                     account: body.account, owner: body.owner, currency: body.currency,
-                    balances: opening,
+                    balances: opening, operations: body.operations,
                     postings: [
                         .limitGranted: body.limit.negated, .unused: body.limit - body.owed,
                         .used: body.owed, .receivable: body.owed,
                         .creditBalance: body.creditBalance.negated,
                         .opening: body.creditBalance - body.owed,
                     ])))
-        return Outcome(.applied, sequence: sequence, amount: body.limit)
+        let effect = sequence
+        for payout in body.payouts { bring(payout, to: body.account) }
+        return Outcome(.applied, sequence: effect, amount: body.limit)
     }
 
-    /// What exceeds owed becomes credit balance. Precedence: range · account · id · balance.
+    private mutating func bring(_ payout: Payout, to account: AccountKey) {
+        var balances = accounts.record(of: account)!.balances
+        balances.payoutDue += payout.amount
+        emit(
+            .accountOperated(
+                AccountOperated(
+                    account, .none, .payoutBrought,
+                    AccountRequest(
+                        amount: payout.amount, subject: payout.key, until: payout.dueAt,
+                        hold: payout.hold),
+                    balances: balances,
+                    postings: [.payoutDue: payout.amount.negated, .opening: payout.amount])))
+    }
+
+    /// What exceeds owed becomes credit balance.
+    /// Precedence: range · account · id · balance · beneficiary.
     mutating func repay(_ body: Repay) -> Outcome {
         guard body.principal.isInRange, body.principal.isPositive else {
             return Outcome(.invalidRequest, field: .principal)
@@ -55,6 +78,7 @@ extension Ledger {
         guard let credit = balances.creditBalance.adding(toCredit) else {
             return Outcome(.balanceOutOfRange, field: .principal)
         }
+        if isBeneficiary(of: body.account) { return Outcome(.beneficiary) }
         balances.owed -= toOwed
         balances.creditBalance = credit
         emit(
@@ -113,7 +137,7 @@ extension Ledger {
         return Outcome(.applied, sequence: sequence, amount: amount)
     }
 
-    /// A surplus was paid to the consumer. Precedence: account · id · payout.
+    /// A surplus was paid to the consumer. Precedence: account · id · payout · beneficiary.
     mutating func payOut(_ body: PayOut) -> Outcome {
         guard let slot = accounts.slot(of: body.account) else {
             return Outcome(.accountNotFound, field: .account)
@@ -128,6 +152,7 @@ extension Ledger {
         guard let payout = accounts[slot].payouts.first(where: { $0.key == body.payout }) else {
             return Outcome(.payoutNotFound, field: .payout)
         }
+        if isBeneficiary(of: body.account) { return Outcome(.beneficiary) }
         var balances = accounts[slot].balances
         balances.payoutDue -= payout.amount
         emit(
@@ -170,7 +195,15 @@ extension OpenAccount {
         if !creditBalance.isInRange || (owed.isPositive && creditBalance.isPositive) {
             return .creditBalance
         }
-        return nil
+        var due: Money? = .zero
+        for payout in payouts { due = due?.adding(payout.amount) }
+        if due == nil || !payouts.map(\.key).isDistinct
+            || !payouts.allSatisfy({ $0.amount.isInRange && $0.amount.isPositive })
+        {
+            return .payout
+        }
+        let areSound = operations.allSatisfy { $0.content.amount.isInRange }
+        return areSound && operations.map(\.key).isDistinct ? nil : .id
     }
 }
 

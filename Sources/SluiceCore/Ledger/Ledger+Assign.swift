@@ -4,6 +4,7 @@ extension Ledger {
         switch event {
         case .journalCreated(let body): journal = body
         case .wentLive: journal?.mode = .live
+        case .clockAccepted: break
         case .policyAdopted(let policy): policies.append(policy)
         case .merchantSeen(let key):
             let record = MerchantRecord(key: key, parkedFacts: 0, sequence: sequence)
@@ -15,7 +16,7 @@ extension Ledger {
         case .orderSeen(let event):
             let record = OrderRecord(
                 key: event.order, merchant: event.merchant, sequence: sequence)
-            orders.insert(record, at: event.order)
+            changes.orders.append(orders.insert(record, at: event.order))
         case .orderKnown(let event): assign(event)
         case .holdPlaced(let event): assign(event)
         case .holdMoved(let event): assign(event)
@@ -23,14 +24,15 @@ extension Ledger {
         case .factRecorded(let event): assign(event)
         case .breakFound(let event):
             let order = orders.slot(of: event.order)!
-            guard isNews(to: orders[order]) else { return }
+            guard isNews(orders[order].sequence) else { return }
             orders[order].breaks.append(
                 OrderBreak(kind: event.kind, line: event.line, sequence: sequence))
             orders[order].sequence = sequence
+            changes.orders.append(order)
         case .holdAliased(let event):
             let record = HoldAlias(
                 key: event.alias, hold: event.hold, retryOf: event.retryOf, sequence: sequence)
-            aliases.insert(record, at: event.alias)
+            changes.aliases.append(aliases.insert(record, at: event.alias))
         case .holdChanged(let event): assign(event)
         case .returnChanged(let event): assign(event)
         case .proposalMade(let event):
@@ -48,12 +50,11 @@ extension Ledger {
         }
     }
 
-    /// Whether a hold does not contain the event being assigned already.
+    /// Whether a hold or order of a sequence does not contain the event being assigned already.
     ///
     /// Live it never does. A record that left memory comes back from the archive as it became later:
     /// when a replay that began at a snapshot comes to those events they change nothing of it.
-    private func isNews(to hold: HoldRecord) -> Bool { hold.sequence < sequence }
-    private func isNews(to order: OrderRecord) -> Bool { order.sequence < sequence }
+    private func isNews(_ recordSequence: UInt64) -> Bool { recordSequence < sequence }
 
     private mutating func assign(_ event: AccountOpened) {
         let record = AccountRecord(
@@ -61,11 +62,20 @@ extension Ledger {
             balances: event.balances, opening: event.balances, fixedLimit: event.balances.limit,
             sequence: sequence)
         accounts.insert(record, at: event.account)
+        for past in event.operations {
+            let slot = accountOperations.insert(
+                AccountOperation(
+                    key: past.key, account: event.account, kind: past.kind,
+                    content: past.content, reversedSequence: past.isReversed ? sequence : 0,
+                    sequence: sequence), at: past.key)
+            changes.operations.append(slot)
+        }
     }
 
     private mutating func assign(_ event: OrderKnown) {
         let order = orders.slot(of: event.order)!
-        if isNews(to: orders[order]) {
+        changes.orders.append(order)
+        if isNews(orders[order].sequence) {
             orders[order].isKnown = true
             orders[order].sequence = sequence
         }
@@ -76,7 +86,8 @@ extension Ledger {
 
     private mutating func assign(_ event: FactRecorded) {
         let order = orders.slot(of: event.order)!
-        if isNews(to: orders[order]) {
+        changes.orders.append(order)
+        if isNews(orders[order].sequence) {
             var fact = event.fact
             fact.recordedAt = now
             fact.sequence = sequence
@@ -92,8 +103,9 @@ extension Ledger {
     private mutating func assign(_ event: HoldPlaced) {
         let isDeclined = event.decision != .approved
         let placedAt = event.history?.placedAt ?? now
-        var amounts = HoldAmounts.placed(event.amount, isReturned: isDeclined)
-        if let history = event.history { amounts.add(history) }
+        let amounts =
+            event.history?.amounts(of: event.amount)
+            ?? .placed(event.amount, isReturned: isDeclined)
         let record = HoldRecord(
             key: event.hold, account: event.account, merchant: event.merchant,
             order: event.order, purpose: event.purpose, scenario: event.scenario,
@@ -114,18 +126,21 @@ extension Ledger {
                 ]
             } ?? [],
             placedSequence: sequence, sequence: sequence,
-            lines: event.lines.map {
-                HoldLine(
-                    key: $0.line, seller: $0.seller, requested: $0.amount,
-                    amounts: .placed($0.amount, isReturned: isDeclined))
-            },
-            operations: [])
+            lines: event.linesAsPlaced,
+            operations: (event.history?.operations ?? []).map { past in
+                var operation = past
+                operation.sequence = sequence
+                return operation
+            })
         let slot = holds.insert(record, at: event.hold)
         let account = accounts.slot(of: event.account)!
+        let order = orders.slot(of: event.order)!
+        holds[slot].accountSlot = account
+        holds[slot].orderSlot = order
+        changes.holds.append(slot)
         if amounts.open.isPositive { link(slot, to: account) }
         assign(event.balances, to: account)
-        let order = orders.slot(of: event.order)!
-        if isNews(to: orders[order]) {
+        if isNews(orders[order].sequence) {
             orders[order].holds.append(
                 OrderHold(
                     hold: event.hold, account: event.account, purpose: event.purpose,
@@ -140,10 +155,11 @@ extension Ledger {
 
     private mutating func assign(_ event: HoldMoved) {
         let slot = holds.slot(of: event.hold)!
-        let account = accounts.slot(of: event.account)!
+        let account = holds[slot].accountSlot
+        changes.holds.append(slot)
         assign(event.balances, to: account)
-        let wasOpen = holds[slot].status.isOpen
-        if isNews(to: holds[slot]) { take(event, slot) }
+        let wasOpen = holds[slot].isOpen
+        if isNews(holds[slot].sequence) { take(event, slot) }
         if let dueAt = event.payoutDueAt {
             owe(event.amount - event.allocated, event, by: dueAt, to: account)
         }
@@ -217,7 +233,8 @@ extension Ledger {
 
     private mutating func assign(_ event: HoldChanged) {
         let slot = holds.slot(of: event.hold)!
-        guard isNews(to: holds[slot]) else { return }
+        guard isNews(holds[slot].sequence) else { return }
+        changes.holds.append(slot)
         holds[slot].sequence = sequence
         if !event.operation.isNone {
             append(
@@ -259,7 +276,8 @@ extension Ledger {
 
     private mutating func assign(_ event: ReturnChanged) {
         let slot = orders.slot(of: event.order)!
-        guard isNews(to: orders[slot]) else { return }
+        guard isNews(orders[slot].sequence) else { return }
+        changes.returns.append(slot)
         var state = event.state
         state.sequence = sequence
         orders[slot].sequence = sequence
@@ -281,7 +299,8 @@ extension Ledger {
 
     private mutating func assign(_ event: OperationRefused) {
         let slot = holds.slot(of: event.hold)!
-        guard isNews(to: holds[slot]) else { return }
+        guard isNews(holds[slot].sequence) else { return }
+        changes.holds.append(slot)
         append(
             HoldOperation(
                 key: event.operation, kind: event.kind, request: event.request,
@@ -304,11 +323,23 @@ extension HoldAmounts {
     fileprivate static func placed(_ amount: Money, isReturned: Bool) -> HoldAmounts {
         HoldAmounts(authorised: amount, released: isReturned ? amount : .zero)
     }
+}
 
-    fileprivate mutating func add(_ history: HoldHistory) {
-        captured = history.captured
-        released = history.released
-        expired = history.expired
-        refunded = history.refunded
+extension HoldPlaced {
+    /// The lines of the hold once it is placed; a migrated one may have more than it began with.
+    public var linesAsPlaced: [HoldLine] {
+        if let past = history?.lines, !past.isEmpty {
+            return past.enumerated().map { index, line in
+                let placed = index < lines.count ? lines[index] : nil
+                return HoldLine(
+                    key: line.line, seller: placed?.seller ?? .none,
+                    requested: placed?.amount ?? .zero, amounts: line.amounts)
+            }
+        }
+        return lines.map {
+            HoldLine(
+                key: $0.line, seller: $0.seller, requested: $0.amount,
+                amounts: .placed($0.amount, isReturned: decision != .approved))
+        }
     }
 }

@@ -26,6 +26,11 @@ extension Ledger {
             where accounts[slot].payouts[index].key == content.subject {
                 accounts[slot].payouts[index].isOverdue = true
             }
+        case .payoutBrought:
+            accounts[slot].payouts.append(
+                Payout(
+                    key: content.subject, hold: content.hold, amount: content.amount,
+                    dueAt: content.until ?? .never, sequence: sequence))
         case .repayment, .reversal: break
         }
         keep(event)
@@ -39,11 +44,12 @@ extension Ledger {
         let record = AccountOperation(
             key: event.operation, account: event.account, kind: event.kind,
             content: event.content, reversedSequence: 0, sequence: sequence)
-        accountOperations.insert(record, at: event.operation)
+        changes.operations.append(accountOperations.insert(record, at: event.operation))
         if event.kind == .reversal,
             let repayment = accountOperations.slot(of: event.content.subject)
         {
             accountOperations[repayment].reversedSequence = sequence
+            changes.operations.append(repayment)
         }
     }
 

@@ -45,7 +45,7 @@ extension Ledger {
             if let fault = hold.fault {
                 faults.append(AuditFault(rule: "hold", subject: subject, detail: fault))
             }
-            if hold.status.isOpen {
+            if hold.isOpen {
                 heldOf[hold.account, default: 0] += hold.amounts.open.minor
             }
         }

@@ -5,7 +5,9 @@ extension Ledger {
     /// of arrival, and is found in every larger set too: so every permutation ends with the same
     /// breaks, whichever part of the set was there first.
     mutating func findBreaks(in key: OrderKey) {
-        let order = orders.record(of: key)!
+        let slot = orders.slot(of: key)!
+        if orders[slot].facts.isEmpty { return }
+        let order = orders[slot]
         let canContradict = order.facts.contains { $0.kind.namesLines || $0.kind == .cancelled }
         guard order.facts.count > 1 || canContradict else { return }
         for contradiction in contradictions(in: order) {

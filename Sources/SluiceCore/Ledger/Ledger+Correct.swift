@@ -2,7 +2,8 @@ extension Ledger {
     /// Mends a mistake on a hold that has ended: an amount goes from one part of it to another,
     /// booked as what it makes good. Takes two persons where policy says so.
     ///
-    /// Precedence: form · hold · id · declined · full · live · lines · amount · balance · second person.
+    /// Precedence: form · hold · id · declined · full · live · lines · amount · balance ·
+    /// beneficiary · second person.
     mutating func correct(_ body: CorrectHold) -> Outcome {
         let request = body.request
         if let field = request.malformedField { return Outcome(.invalidRequest, field: field) }
@@ -13,22 +14,23 @@ extension Ledger {
         if let first = repeated(slot, .correction, body.operation, request) { return first }
         if let refusal = cannotOperate(slot) { return refusal }
         let hold = holds[slot]
-        guard !hold.status.isOpen else { return Outcome(.holdLive, hold: hold.key) }
+        guard !hold.isOpen else { return Outcome(.holdLive, hold: hold.key) }
         guard hold.lines.isEmpty else {
             return Outcome(.invalidRequest, field: .lines, hold: hold.key)
         }
-        guard body.amount <= hold.amounts[body.from] else {
+        guard body.amount <= hold.correctable(from: body.from, to: body.to) else {
             return Outcome(.amountExceedsCaptured, field: .amount, hold: hold.key)
         }
         let isInRange =
             switch (body.from, body.to) {
-            case (.captured, _): canRefund(body.amount, account: hold.account)
-            case (_, .captured): canOwe(body.amount, account: hold.account)
+            case (.captured, _): canRefund(body.amount, account: hold.accountSlot)
+            case (_, .captured): canOwe(body.amount, account: hold.accountSlot)
             default: true
             }
         guard isInRange else {
             return Outcome(.balanceOutOfRange, field: .amount, hold: hold.key)
         }
+        if isBeneficiary(of: hold.account) { return Outcome(.beneficiary, hold: hold.key) }
         guard isApproved || policy?.twoPersons.corrections != true else {
             return Outcome(.approvalNeeded, field: .from, hold: hold.key)
         }
@@ -67,6 +69,15 @@ extension Ledger {
             request: request, amount: body.amount, reason: .correction, allocated: allocated,
             payoutDueAt: payoutDueAt, amounts: amounts, lines: [], balances: balances,
             postings: postings)
+    }
+}
+
+extension HoldRecord {
+    /// What a correction may move: what captures after the end took is not billed again.
+    fileprivate func correctable(from: CorrectionPart, to: CorrectionPart) -> Money {
+        let has = amounts[from]
+        guard to == .captured else { return has }
+        return min(has, amounts.released + amounts.expired - lateCaptured)
     }
 }
 

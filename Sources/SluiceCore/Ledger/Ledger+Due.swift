@@ -13,7 +13,7 @@ extension Ledger {
     /// Does what is due, in order of due time and of what it belongs to, at most `dueMax` steps.
     mutating func tick(dueMax: UInt32) -> Outcome {
         var steps: UInt32 = 0
-        while steps < dueMax, let entry = due.first, entry.due <= now {
+        while !isDueHalted, steps < dueMax, let entry = due.first, entry.due <= now {
             due.removeFirst()
             guard current(entry.subject)?.due == entry.due else { continue }
             step(entry.subject)
@@ -28,9 +28,12 @@ extension Ledger {
     ///
     /// Complexity: O(1) while nothing is due, else O(n log n) of the account's live holds.
     mutating func settle(_ key: AccountKey) {
-        guard let account = accounts.slot(of: key), accounts[account].nextDue <= now else {
-            return
-        }
+        if let account = accounts.slot(of: key) { settle(account: account) }
+    }
+
+    mutating func settle(account: Slot) {
+        guard !isDueHalted, accounts[account].nextDue <= now else { return }
+        let key = accounts[account].key
         var ready = DueWork()
         var next = Instant.never
         func add(_ entry: DueWork.Entry?) {
@@ -53,21 +56,25 @@ extension Ledger {
 
     /// Applies what is due on the returns of an order.
     mutating func settle(order key: OrderKey) {
-        while let entry = current(.order(key)), entry.due <= now { step(entry.subject) }
+        while !isDueHalted, let entry = current(.order(key)), entry.due <= now {
+            step(entry.subject)
+        }
     }
 
     /// What of a record is due next, nil if nothing ever is.
     private func current(_ subject: DueWork.Subject) -> DueWork.Entry? {
         switch subject {
         case .account(let key):
-            guard let next = accounts.record(of: key)?.nextItem else { return nil }
+            guard let slot = accounts.slot(of: key), let next = accounts[slot].nextItem
+            else { return nil }
             return DueWork.Entry(due: next.due, order: next.sequence, subject: subject)
         case .hold(let key):
-            guard let slot = holds.slot(of: key), holds[slot].status.isOpen else { return nil }
+            guard let slot = holds.slot(of: key), holds[slot].isOpen else { return nil }
             return DueWork.Entry(
                 due: holds[slot].nextDue, order: holds[slot].placedSequence, subject: subject)
         case .order(let key):
-            guard let next = orders.record(of: key)?.nextCase else { return nil }
+            guard let slot = orders.slot(of: key), let next = orders[slot].nextCase
+            else { return nil }
             return DueWork.Entry(due: next.dueAt, order: next.openedSequence, subject: subject)
         }
     }
@@ -110,7 +117,7 @@ extension Ledger {
     /// Puts what of an open hold is due next among what lies ahead.
     mutating func schedule(_ slot: Slot) {
         let next = holds[slot].nextDue
-        let account = accounts.slot(of: holds[slot].account)!
+        let account = holds[slot].accountSlot
         accounts[account].nextDue = min(accounts[account].nextDue, next)
         guard next != holds[slot].scheduledDue else { return }
         holds[slot].scheduledDue = next
@@ -150,11 +157,13 @@ extension Ledger {
         }
         accounts[account].lastLiveHold = slot
         liveHoldCount += 1
+        orders[holds[slot].orderSlot].openHolds += 1
         schedule(slot)
     }
 
     mutating func unlink(_ slot: Slot, from account: Slot) {
         liveHoldCount -= 1
+        orders[holds[slot].orderSlot].openHolds -= 1
         let previous = holds[slot].previousOfAccount
         let next = holds[slot].nextOfAccount
         if previous.isNone {

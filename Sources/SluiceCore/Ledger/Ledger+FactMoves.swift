@@ -1,7 +1,9 @@
 extension Ledger {
     /// Applies what is known of an order to a hold just placed, first things first.
     mutating func applyKnownFacts(to hold: HoldKey, of order: OrderKey) {
-        apply(orders.record(of: order)!.facts, to: hold, of: order, beside: hold)
+        let facts = orders[orders.slot(of: order)!].facts
+        if facts.isEmpty { return }
+        apply(facts, to: hold, of: order, beside: hold)
         findBreaks(in: order)
     }
 
@@ -165,7 +167,7 @@ extension Ledger {
         reason: Reason
     ) -> Bool {
         guard taken.total.isPositive else { return false }
-        let account = holds[slot].account
+        let account = holds[slot].accountSlot
         let isInRange =
             switch kind {
             case .capture: canOwe(taken.total, account: account)

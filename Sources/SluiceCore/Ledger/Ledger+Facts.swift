@@ -1,9 +1,13 @@
 extension Ledger {
     /// Records a fact of an order and does with its holds what policy says.
     ///
-    /// Precedence: form · id · order full · parking. A fact of an order not known yet is parked.
+    /// Precedence: form · role · id · order full · parking. A fact of an order not known yet is
+    /// parked. A past one moves no money and opens no return.
     mutating func recordFact(_ body: RecordFact) -> Outcome {
         if let field = body.malformedField { return Outcome(.invalidRequest, field: field) }
+        if body.isPast, actor.role != .migration {
+            return Outcome(.roleNotAllowed, field: .kind)
+        }
         if let place = factPlaces.record(of: body.fact) {
             return repeated(body, in: orders.record(of: place.order)!)
         }
@@ -32,9 +36,11 @@ extension Ledger {
                     parkedFacts: waiting)))
         let recorded = sequence
         if !isParked {
-            let refunded = apply(
-                fact, to: orders.record(of: body.order)!.holds.map(\.hold), rest: fact.lines)
-            advanceReturns(fact, in: body.order, refunded: refunded)
+            let holds = body.isPast ? [] : orders.record(of: body.order)!.holds.map(\.hold)
+            let refunded = apply(fact, to: holds, rest: fact.lines)
+            if !body.isPast || fact.kind != .returnRequested {
+                advanceReturns(fact, in: body.order, refunded: refunded)
+            }
             findBreaks(in: body.order)
         }
         return Outcome(isParked ? .parked : .applied, sequence: recorded)

@@ -26,9 +26,12 @@ extension Ledger {
                 return refuse(slot, .capture, body.operation, request, .lateCaptureRejected)
             }
         }
-        guard canOwe(amount, account: hold.account),
+        guard canOwe(amount, account: hold.accountSlot),
             accounts[account].balances.held.adding(amount) != nil
         else { return Outcome(.balanceOutOfRange, field: .amount, hold: hold.key) }
+        if body.isForced, isBeneficiary(of: hold.account) {
+            return Outcome(.beneficiary, hold: hold.key)
+        }
         if body.isForced, !isApproved, policy?.twoPersons.forcedCaptures == true {
             return Outcome(.approvalNeeded, field: .force, hold: hold.key)
         }
@@ -77,14 +80,11 @@ extension Ledger {
 extension HoldRecord {
     /// Whether the merchant ever had the promise: at placement, or by the decision of a review.
     fileprivate var wasGranted: Bool {
-        !wasReviewed
-            || operations.contains {
-                $0.kind == .decision && $0.request.choice == ReviewDecision.approve.rawValue
-            }
+        !wasReviewed || isApprovedByPerson
     }
 
     /// What captures after the end took, in holds of their own.
-    fileprivate var lateCaptured: Money {
+    var lateCaptured: Money {
         operations.reduce(into: Money.zero) { sum, operation in
             if !operation.linked.isNone { sum += operation.amount }
         }

@@ -4,7 +4,8 @@ extension Ledger {
 
     /// Sets the fixed limit or adds a temporary one.
     ///
-    /// Precedence: form · account · id · until · scenario · full · balance · second person. A cut
+    /// Precedence: form · account · id · until · scenario · full · balance · beneficiary · second
+    /// person. A cut
     /// may leave overlimit; nothing that is held is touched.
     mutating func setLimit(_ body: SetLimit) -> Outcome {
         if let field = body.malformedField { return Outcome(.invalidRequest, field: field) }
@@ -33,6 +34,7 @@ extension Ledger {
         guard let inForce = (balances.limit - before).adding(body.limit) else {
             return Outcome(.balanceOutOfRange, field: .limit)
         }
+        if raised > 0, isBeneficiary(of: body.account) { return Outcome(.beneficiary) }
         guard mayRaise(by: raised, currency: accounts[slot].currency) else {
             return Outcome(.approvalNeeded, field: .limit)
         }
@@ -104,7 +106,7 @@ extension Ledger {
         return Outcome(.applied, sequence: sequence)
     }
 
-    /// Precedence: account · id · restriction.
+    /// Precedence: account · id · restriction · beneficiary.
     mutating func liftRestriction(_ body: LiftRestriction) -> Outcome {
         guard let slot = accounts.slot(of: body.account) else {
             return Outcome(.accountNotFound, field: .account)
@@ -119,6 +121,7 @@ extension Ledger {
         guard let restriction = restrictions.first(where: { $0.key == body.restriction }) else {
             return Outcome(.restrictionNotFound, field: .restriction)
         }
+        if isBeneficiary(of: body.account) { return Outcome(.beneficiary) }
         operate(
             slot, body.operation, .lift,
             AccountRequest(subject: restriction.key, restriction: restriction.kind))

@@ -24,6 +24,8 @@ extension Ledger {
 
     private func need(_ body: Command.Body, _ keys: inout [RecordKey]) {
         switch body {
+        case .openAccount(let body):
+            for operation in body.operations { need(operation.key, &keys) }
         case .setLimit(let body): need(body.operation, &keys)
         case .endLimit(let body): need(body.operation, &keys)
         case .restrict(let body): need(body.operation, &keys)
@@ -63,7 +65,9 @@ extension Ledger {
             if let proposal = proposals.record(of: body.proposal) {
                 need(proposal.command, &keys)
             }
-        case .openAccount, .tick, .settle, .closeDay, .adoptPolicy, .createJournal, .goLive:
+        case .settleOrder(let order): need(order, &keys)
+        case .tick, .settle, .closeDay, .adoptPolicy, .createJournal, .goLive,
+            .acceptClock:
             break
         }
     }

@@ -71,13 +71,13 @@ extension Ledger {
     }
 
     /// Whether capturing an amount keeps owed in range.
-    func canOwe(_ amount: Money, account key: AccountKey) -> Bool {
-        accounts.record(of: key)!.balances.owed.adding(amount) != nil
+    func canOwe(_ amount: Money, account: Slot) -> Bool {
+        accounts[account].balances.owed.adding(amount) != nil
     }
 
     /// Whether refunding an amount keeps the credit balance or the payout in range.
-    func canRefund(_ amount: Money, account key: AccountKey) -> Bool {
-        let balances = accounts.record(of: key)!.balances
+    func canRefund(_ amount: Money, account: Slot) -> Bool {
+        let balances = accounts[account].balances
         let surplus = amount - min(amount, balances.owed)
         return policy?.refundSurplus == .keep
             ? balances.creditBalance.adding(surplus) != nil
@@ -91,24 +91,23 @@ extension Ledger {
         request: OperationRequest, allocation: Allocation, amount: Money, reason: Reason,
         newLine: LineKey = .none
     ) {
-        let hold = holds[slot]
-        var balances = accounts.record(of: hold.account)!.balances
+        var balances = accounts[holds[slot].accountSlot].balances
         let (allocated, postings) = book(kind, amount, in: &balances)
-        var amounts = hold.amounts
+        var amounts = holds[slot].amounts
         amounts.add(amount, as: kind)
         var lines = allocation.parts.map { part in
-            var moved = hold.lines[part.line].amounts
+            var moved = holds[slot].lines[part.line].amounts
             moved.add(part.amount, as: kind)
-            return LineMoved(line: hold.lines[part.line].key, amounts: moved)
+            return LineMoved(line: holds[slot].lines[part.line].key, amounts: moved)
         }
-        if kind == .increment, !hold.lines.isEmpty {
+        if kind == .increment, !holds[slot].lines.isEmpty {
             // An increment that names no line is one of its own, named by its operation.
             let named =
                 allocation.named.isEmpty
                 ? [LineAmount(line: newLine, amount: amount)] : allocation.named
             lines += named.map { line in
                 var raised =
-                    hold.lines.first { $0.key == line.line }?.amounts
+                    holds[slot].lines.first { $0.key == line.line }?.amounts
                     ?? HoldAmounts(authorised: .zero)
                 raised.authorised += line.amount ?? .zero
                 return LineMoved(line: line.line, amounts: raised)
@@ -119,7 +118,8 @@ extension Ledger {
         emit(
             .holdMoved(
                 HoldMoved(
-                    hold: hold.key, account: hold.account, kind: kind, operation: operation,
+                    hold: holds[slot].key, account: holds[slot].account, kind: kind,
+                    operation: operation,
                     request: request, amount: amount, reason: reason, allocated: allocated,
                     payoutDueAt: payoutDueAt, amounts: amounts, lines: lines, balances: balances,
                     postings: postings)))

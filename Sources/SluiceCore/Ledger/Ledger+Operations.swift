@@ -10,7 +10,7 @@ extension Ledger {
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         if let first = repeated(slot, .capture, body.operation, request) { return first }
         if let refusal = cannotOperate(slot) { return refusal }
-        guard holds[slot].status.isOpen else { return captureLate(slot, body) }
+        guard holds[slot].isOpen else { return captureLate(slot, body) }
         if let refusal = mustWait(slot) { return refusal }
         let allocation: Allocation
         switch allocate(slot, request, of: .open) {
@@ -22,7 +22,7 @@ extension Ledger {
         case .failure(let fault): return Outcome(fault.code, field: .lines, hold: body.hold)
         case .success(let found): allocation = found
         }
-        guard canOwe(allocation.total, account: holds[slot].account) else {
+        guard canOwe(allocation.total, account: holds[slot].accountSlot) else {
             return Outcome(.balanceOutOfRange, field: .amount, hold: body.hold)
         }
         // A final capture would release the rest of a frozen hold, which nothing may.
@@ -74,7 +74,7 @@ extension Ledger {
     ) -> Outcome {
         guard holds[slot].amounts.authorised.adding(excess) != nil,
             accounts.record(of: holds[slot].account)!.balances.held.adding(excess) != nil,
-            canOwe(body.amount!, account: holds[slot].account)
+            canOwe(body.amount!, account: holds[slot].accountSlot)
         else { return Outcome(.balanceOutOfRange, field: .amount, hold: body.hold) }
         move(
             slot, kind: .increment, operation: .none, request: OperationRequest(),
@@ -88,7 +88,7 @@ extension Ledger {
     /// Returns held to available.
     ///
     /// Precedence: form · hold · id · declined · full · ended · pending · result unknown · frozen ·
-    /// guarantee · lines · amount.
+    /// guarantee · lines · amount · beneficiary.
     mutating func release(_ body: ReleaseHold) -> Outcome {
         let request = body.request
         if let field = request.malformedField { return Outcome(.invalidRequest, field: field) }
@@ -101,7 +101,7 @@ extension Ledger {
         if let refusal = cannotOperate(slot) ?? hasEnded(slot) { return refusal }
         if isEarly { return giveUp(slot, body) }
         if let refusal = mustWait(slot) { return refusal }
-        if holds[slot].overlay(.legalFreeze) != nil {
+        if !holds[slot].overlays.isEmpty, holds[slot].overlay(.legalFreeze) != nil {
             return Outcome(.holdFrozen, hold: body.hold)
         }
         if body.reason.needsMerchantWord, actor.role != .merchant,
@@ -115,6 +115,9 @@ extension Ledger {
             let field: Field = fault == .exceeds && body.lines.isEmpty ? .amount : .lines
             return Outcome(fault.code, field: field, hold: body.hold)
         case .success(let found): allocation = found
+        }
+        if isBeneficiary(of: holds[slot].account) {
+            return Outcome(.beneficiary, hold: body.hold)
         }
         move(
             slot, kind: .release, operation: body.operation, request: request,
@@ -130,6 +133,9 @@ extension Ledger {
         }
         if body.amount != nil { return Outcome(.invalidRequest, field: .amount, hold: body.hold) }
         if !body.lines.isEmpty { return Outcome(.invalidRequest, field: .lines, hold: body.hold) }
+        if isBeneficiary(of: holds[slot].account) {
+            return Outcome(.beneficiary, hold: body.hold)
+        }
         let all = allocateAll(slot, of: .open)
         move(
             slot, kind: .release, operation: body.operation, request: body.request,
@@ -189,8 +195,11 @@ extension Ledger {
         guard body.amount <= holds[slot].amounts.refundable,
             case .success(let allocation) = allocate(slot, request, of: .refundable)
         else { return Outcome(.amountExceedsCaptured, field: .amount, hold: body.hold) }
-        guard canRefund(body.amount, account: holds[slot].account) else {
+        guard canRefund(body.amount, account: holds[slot].accountSlot) else {
             return Outcome(.balanceOutOfRange, field: .amount, hold: body.hold)
+        }
+        if isBeneficiary(of: holds[slot].account) {
+            return Outcome(.beneficiary, hold: body.hold)
         }
         move(
             slot, kind: .refund, operation: body.operation, request: request,
@@ -205,7 +214,7 @@ extension Ledger {
     /// The hold of an operation, after what is due on its account; nil if there is none.
     mutating func touch(_ key: HoldKey) -> Slot? {
         guard let slot = holds.slot(of: key) else { return nil }
-        settle(holds[slot].account)
+        settle(account: holds[slot].accountSlot)
         return slot
     }
 
@@ -220,11 +229,12 @@ extension Ledger {
 
     /// Why a hold takes nothing more, nil if something is open.
     func hasEnded(_ slot: Slot) -> Outcome? {
-        holds[slot].status.isOpen ? nil : Outcome(.holdEnded, hold: holds[slot].key)
+        holds[slot].isOpen ? nil : Outcome(.holdEnded, hold: holds[slot].key)
     }
 
     /// Why money of a hold may not be moved for now, nil if it may.
     func mustWait(_ slot: Slot) -> Outcome? {
+        if holds[slot].overlays.isEmpty { return nil }
         if holds[slot].isPending { return Outcome(.holdPending, hold: holds[slot].key) }
         let isUnknown = holds[slot].overlay(.resultUnknown) != nil
         return isUnknown ? Outcome(.resultUnknown, hold: holds[slot].key) : nil
@@ -235,6 +245,7 @@ extension Ledger {
         _ slot: Slot, _ kind: HoldOperationKind, _ key: OperationKey,
         _ request: OperationRequest
     ) -> Outcome? {
+        if holds[slot].operations.isEmpty { return nil }
         guard let first = holds[slot].operation(key) else { return nil }
         let hold = holds[slot].key
         let field: Field =

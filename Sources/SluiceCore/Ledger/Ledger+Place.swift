@@ -15,7 +15,7 @@ extension Ledger {
         guard let account = accounts.slot(of: body.account) else {
             return Outcome(.accountNotFound, field: .account)
         }
-        settle(body.account)
+        settle(account: account)
         if let outcome = repeatedID(body) { return outcome }
         guard body.currency == accounts[account].currency else {
             return Outcome(.currencyMismatch, field: .currency)
@@ -24,8 +24,10 @@ extension Ledger {
         else { return Outcome(.scenarioUnknown, field: .scenario) }
 
         settle(order: body.order)
-        let order = orders.record(of: body.order)
-        let latest = order?.latest(account: body.account, purpose: body.purpose)
+        let order = orders.slot(of: body.order)
+        let latest = order.flatMap {
+            orders[$0].latest(account: body.account, purpose: body.purpose)
+        }
         let retryOf = resolved(body.retryOf)
         if let latest {
             let slot = holds.slot(of: latest.hold)!
@@ -37,19 +39,20 @@ extension Ledger {
             guard let latest, latest.hold == retryOf, isFree(latest.hold, in: order!)
             else { return Outcome(.retryNotAllowed, field: .retryOf) }
         }
-        if let order, order.holds.count >= LedgerLimits.holdsPerOrderMax {
+        if let order, orders[order].holds.count >= LedgerLimits.holdsPerOrderMax {
             return Outcome(.orderFull, field: .order)
         }
         let next = (latest?.generation ?? 0) + 1
         let generation = body.history?.generation ?? next
         guard generation >= next else { return Outcome(.invalidRequest, field: .generation) }
-        if body.history != nil, accounts[account].balances.held.adding(body.amount) == nil {
+        if body.history != nil, accounts[account].balances.held.adding(body.open) == nil {
             return Outcome(.balanceOutOfRange, field: .amount)
         }
 
         let decision = decide(body, order: order, account: account, scenario: terms.name)
         announce(body)
-        var placed = placement(body, terms: terms, decision: decision, occurredAt: occurredAt)
+        var placed = placement(
+            body, account: account, terms: terms, decision: decision, occurredAt: occurredAt)
         placed.generation = generation
         if !retryOf.isNone {
             placed.link = .retryOf
@@ -60,10 +63,10 @@ extension Ledger {
     }
 
     private func decide(
-        _ body: PlaceHold, order: OrderRecord?, account: Slot, scenario: Code
+        _ body: PlaceHold, order: Slot?, account: Slot, scenario: Code
     ) -> Reason {
         if body.history != nil { return .approved }
-        if let order, order.isTerminal { return .orderTerminal }
+        if let order, orders[order].isTerminal { return .orderTerminal }
         if let restriction = restriction(of: account) { return restriction }
         let headroom = accounts[account].headroomMinor(scenario: scenario)
         return body.amount.minor > headroom ? .insufficientLimit : .approved
@@ -131,10 +134,10 @@ extension Ledger {
     private func resolved(_ key: HoldKey) -> HoldKey { aliases.record(of: key)?.hold ?? key }
 
     /// Whether a natural key whose newest hold is this one may be taken again.
-    private func isFree(_ key: HoldKey, in order: OrderRecord) -> Bool {
+    private func isFree(_ key: HoldKey, in order: Slot) -> Bool {
         guard let hold = holds.record(of: key) else { return false }
-        return !hold.status.isOpen && hold.status != .split
-            && !hold.amounts.captured.isPositive && !order.isTerminal
+        return !hold.isOpen && hold.status != .split
+            && !hold.amounts.captured.isPositive && !orders[order].isTerminal
     }
 
     /// Makes the merchants and the order of a placement known.
@@ -145,20 +148,21 @@ extension Ledger {
     }
 
     private func placement(
-        _ body: PlaceHold, terms: ScenarioPolicy, decision: Reason, occurredAt: Instant?
+        _ body: PlaceHold, account: Slot, terms: ScenarioPolicy, decision: Reason,
+        occurredAt: Instant?
     ) -> HoldPlaced {
         let isHistorical = journal?.mode == .historical
         let start = body.history?.placedAt ?? (isHistorical ? occurredAt ?? now : now)
         let expiresAt = start.adding(spanNs: terms.timeToLiveNs)
         let open = body.open
-        var resulting = accounts.record(of: body.account)!.balances
+        var resulting = accounts[account].balances
         var postings = Postings()
         if decision == .approved {
             resulting.held += open
             postings = [.unused: open.negated, .held: open]
         }
         let reviewUntil = body.review.flatMap { stage in
-            decision == .approved && body.history == nil
+            decision == .approved && body.hasNotMoved
                 ? now.adding(spanNs: policy!.reviews.placementNs(stage)) : nil
         }
         return HoldPlaced(
@@ -181,8 +185,9 @@ extension Ledger {
         if orders.slot(of: key) == nil {
             emit(.orderSeen(OrderSeen(order: key, merchant: merchant)))
         }
-        guard let order = orders.record(of: key), !order.isKnown else { return }
-        let parked = merchants.record(of: merchant)!.parkedFacts - UInt32(order.facts.count)
+        guard let order = orders.slot(of: key), !orders[order].isKnown else { return }
+        let parked =
+            merchants.record(of: merchant)!.parkedFacts - UInt32(orders[order].facts.count)
         emit(.orderKnown(OrderKnown(order: key, merchant: merchant, parkedFacts: parked)))
     }
 }
@@ -235,18 +240,37 @@ extension PlaceHold {
     }
 
     private func malformedField(of history: HoldHistory) -> Field? {
-        let parts = [history.captured, history.released, history.expired]
-        guard parts.allSatisfy(\.isInRange), history.refunded.isInRange,
-            history.refunded <= history.captured, open.minor >= 0
-        else { return .captured }
-        if !lines.isEmpty, parts.contains(where: \.isPositive) { return .lines }
+        let amounts = history.amounts(of: amount)
+        guard amounts.canBeGiven else { return .captured }
+        if lines.isEmpty ? !history.lines.isEmpty : !isSound(history.lines, amounts) {
+            return .lines
+        }
         return history.generation == 0 ? .generation : nil
     }
 
-    /// What a placement leaves open: all, but for a migrated hold. Negative if that is too much.
-    fileprivate var open: Money {
-        guard let history else { return amount }
-        return amount - history.captured - history.released - history.expired
+    /// Whether lines of the past go with the placement and are together what the hold is; none are
+    /// needed while nothing of it moved.
+    private func isSound(_ past: [PastLine], _ amounts: HoldAmounts) -> Bool {
+        if past.isEmpty { return hasNotMoved }
+        guard past.prefix(lines.count).map(\.line) == lines.map(\.line),
+            past.map(\.line).isDistinct, past.allSatisfy(\.amounts.canBeGiven)
+        else { return false }
+        let parts: [KeyPath<HoldAmounts, Money>] = [
+            \.authorised, \.captured, \.released, \.expired, \.refunded,
+        ]
+        return parts.allSatisfy { part in
+            var sum: Money? = .zero
+            for line in past { sum = sum?.adding(line.amounts[keyPath: part]) }
+            return sum == amounts[keyPath: part]
+        }
+    }
+
+    /// What a placement leaves open: all, but for a migrated hold.
+    fileprivate var open: Money { history?.amounts(of: amount).open ?? amount }
+
+    /// Whether the hold is as it was placed.
+    fileprivate var hasNotMoved: Bool {
+        history.map { $0.amounts(of: amount) == HoldAmounts(authorised: amount) } ?? true
     }
 
     fileprivate var linesSumUp: Bool {
@@ -274,6 +298,14 @@ extension PlaceHold {
         let placed = first.lines.filter { $0.requested.isPositive }
             .map { PlaceLine(line: $0.key, amount: $0.requested, seller: $0.seller) }
         return lines == placed ? .none : .lines
+    }
+}
+
+extension HoldAmounts {
+    /// Whether the parts are in range and go together.
+    fileprivate var canBeGiven: Bool {
+        [authorised, captured, released, expired, refunded].allSatisfy(\.isInRange)
+            && refunded <= captured && open.minor >= 0
     }
 }
 

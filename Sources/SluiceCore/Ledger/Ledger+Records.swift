@@ -15,10 +15,19 @@ extension Ledger {
     public func knows(_ source: SourceKey) -> Bool { sources.slot(of: source) != nil }
     public var residentHoldCount: Int { holds.count }
     public var accountCount: Int { accounts.count }
+    /// Orders in memory.
+    public var orderCount: Int { orders.count }
 
     /// The accounts, in the order of their places.
     public func forEachAccount(_ body: (AccountRecord) throws -> Void) rethrows {
         try accounts.visit(body)
+    }
+
+    /// The resident operations on accounts, in the order of their places.
+    public func forEachAccountOperation(
+        _ body: (AccountOperation) throws -> Void
+    ) rethrows {
+        try accountOperations.visit(body)
     }
 
     /// The resident orders, in the order of their places.
@@ -68,7 +77,11 @@ extension Ledger {
             if accountOperations.slot(of: key) == nil { accountOperations.insert(record, at: key) }
         case .hold(let key):
             let record = try RecordCodec.decodeHold(image.bytes)
-            if holds.slot(of: key) == nil { holds.insert(record, at: key) }
+            guard holds.slot(of: key) == nil else { return }
+            let slot = holds.insert(record, at: key)
+            if let account = accounts.slot(of: record.account) {
+                holds[slot].accountSlot = account
+            }
         case .alias(let key):
             let record = try RecordCodec.decodeAlias(image.bytes)
             if aliases.slot(of: key) == nil { aliases.insert(record, at: key) }
@@ -128,13 +141,34 @@ extension Ledger {
         }
     }
 
+    /// A copy as of now that tells its images and head, finds nothing by key and costs the ledger
+    /// nothing when it goes on, but a chunk of records where it changes one first.
+    public func frozen() -> Ledger {
+        var copy = Ledger()
+        copy.journal = journal
+        copy.policies = policies
+        copy.sequence = sequence
+        copy.time = time
+        copy.book = book
+        copy.accounts = accounts.frozen()
+        copy.accountOperations = accountOperations.frozen()
+        copy.holds = holds.frozen()
+        copy.aliases = aliases.frozen()
+        copy.orders = orders.frozen()
+        copy.merchants = merchants.frozen()
+        copy.sources = sources.frozen()
+        copy.proposals = proposals.frozen()
+        copy.subjects = subjects.frozen()
+        return copy
+    }
+
     /// Whether a record is resident and nothing will happen to it by itself.
     public func isEnded(_ key: RecordKey) -> Bool {
         switch key {
         case .accountOperation(let key): accountOperations.slot(of: key) != nil
-        case .hold(let key): holds.record(of: key).map(isEnded) ?? false
+        case .hold(let key): holds.slot(of: key).map { isEnded(holds[$0]) } ?? false
         case .alias(let key): aliases.slot(of: key) != nil
-        case .order(let key): orders.record(of: key).map(isEnded) ?? false
+        case .order(let key): orders.slot(of: key).map { isEnded(orders[$0]) } ?? false
         case .fact: false
         }
     }
@@ -158,13 +192,14 @@ extension Ledger {
     }
 
     /// Whether nothing will happen to a hold by itself: an open return may still refund it.
-    private func isEnded(_ hold: HoldRecord) -> Bool {
-        !hold.status.isOpen && orders.record(of: hold.order)?.hasOpenReturn != true
+    func isEnded(_ hold: HoldRecord) -> Bool {
+        if hold.isOpen { return false }
+        guard let order = orders.slot(of: hold.order) else { return true }
+        return !orders[order].hasOpenReturn
     }
 
-    private func isEnded(_ order: OrderRecord) -> Bool {
-        !order.hasOpenReturn
-            && !order.holds.contains { holds.record(of: $0.hold)?.status.isOpen ?? false }
+    func isEnded(_ order: OrderRecord) -> Bool {
+        order.openHolds == 0 && !order.hasOpenReturn
     }
 }
 

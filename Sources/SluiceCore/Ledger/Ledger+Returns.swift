@@ -87,7 +87,7 @@ extension Ledger {
             settle(holds[slot].account)
             let allocation = allocate(slot, state.lines, atMost: rest)
             guard allocation.total.isPositive else { continue }
-            guard canRefund(allocation.total, account: holds[slot].account) else {
+            guard canRefund(allocation.total, account: holds[slot].accountSlot) else {
                 found(.amountOutOfRange, .none, in: key)
                 continue
             }

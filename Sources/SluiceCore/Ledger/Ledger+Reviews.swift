@@ -29,7 +29,8 @@ extension Ledger {
 
     /// Decides the review that is on a hold; the first decision stands.
     ///
-    /// Precedence: hold · id · declined · full · ended · review · until · frozen · guarantee.
+    /// Precedence: hold · id · declined · full · ended · review · until · frozen · guarantee ·
+    /// beneficiary.
     mutating func decideReview(_ body: DecideReview) -> Outcome {
         if (body.decision == .extend) != (body.until != nil) {
             return Outcome(.invalidRequest, field: .until)
@@ -53,6 +54,9 @@ extension Ledger {
         let effect: UInt64
         var amount = Money.zero
         if body.decision == .approve {
+            if isBeneficiary(of: holds[slot].account) {
+                return Outcome(.beneficiary, hold: body.hold)
+            }
             change(
                 slot, .approved, operation: body.operation, request: body.request,
                 reason: .reviewPassed, overlay: review)
@@ -85,6 +89,9 @@ extension Ledger {
             }
             guard mayRelease(slot, review) else {
                 return Outcome(.guaranteed, field: .decision, hold: body.hold)
+            }
+            if isBeneficiary(of: holds[slot].account) {
+                return Outcome(.beneficiary, hold: body.hold)
             }
             amount = holds[slot].amounts.open
             release(slot, review, operation: body.operation, request: body.request)

@@ -82,14 +82,14 @@ extension Ledger {
                 guard let index = parent.lines.firstIndex(where: { $0.key == line.line }) else {
                     return refuse(.lineUnknown, .lines)
                 }
-                guard let amount = line.amount, let next = sum.adding(amount) else {
+                guard let next = sum.adding(line.amount) else {
                     return refuse(.invalidRequest, .lines)
                 }
                 sum = next
                 if let known = allocation.parts.firstIndex(where: { $0.line == index }) {
-                    allocation.parts[known].amount += amount
+                    allocation.parts[known].amount += line.amount
                 } else {
-                    allocation.parts.append((index, amount))
+                    allocation.parts.append((index, line.amount))
                 }
             }
             guard child.lines.isEmpty || sum == child.amount else {
@@ -115,7 +115,7 @@ extension Ledger {
             reviewUntil: nil, history: HoldHistory(placedAt: parent.placedAt),
             lines: child.lines.map { line in
                 PlaceLine(
-                    line: line.line, amount: line.amount!,
+                    line: line.child, amount: line.amount,
                     seller: parent.lines.first { $0.key == line.line }!.seller)
             },
             balances: accounts.record(of: parent.account)!.balances, postings: Postings())
@@ -130,9 +130,10 @@ extension SplitHold {
         children.isEmpty || children.count > SplitHold.childrenMax
             || !children.map(\.hold).isDistinct || !children.map(\.order).isDistinct
             || children.contains { child in
-                !child.amount.isInRange || !child.amount.isPositive
-                    || OperationRequest(lines: child.lines).malformedField != nil
-                    || child.lines.contains { $0.amount == nil }
+                let amounts = [child.amount] + child.lines.map(\.amount)
+                return !amounts.allSatisfy { $0.isInRange && $0.isPositive }
+                    || !child.lines.map(\.line).isDistinct
+                    || !child.lines.map(\.child).isDistinct
             }
     }
 }

@@ -90,7 +90,7 @@ extension Ledger {
         return Outcome(.applied, hold: hold.key, sequence: sequence)
     }
 
-    /// Precedence: hold · id · declined · full · ended · overlay.
+    /// Precedence: hold · id · declined · full · ended · overlay · beneficiary.
     mutating func liftOverlay(_ body: LiftOverlay) -> Outcome {
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         let request = body.request
@@ -102,6 +102,7 @@ extension Ledger {
                 !$0.kind.isReview && $0.key == body.overlay
             })
         else { return Outcome(.overlayNotFound, field: .overlay, hold: hold.key) }
+        if isBeneficiary(of: hold.account) { return Outcome(.beneficiary, hold: hold.key) }
         let isFreeze = overlay.kind == .legalFreeze
         change(
             slot, .overlayLifted, operation: body.operation, request: request,

@@ -67,6 +67,11 @@ extension Ledger {
         return owner.isNone ? nil : owner
     }
 
+    /// Whether the person who acts owns the account: nobody gives themselves credit.
+    func isBeneficiary(of account: AccountKey) -> Bool {
+        actor.person.map { accounts.record(of: account)?.owner == $0 } ?? false
+    }
+
     // MARK: Raises of limits
 
     /// Whether a raise is counted for the person who makes it.

@@ -16,20 +16,23 @@ public struct Ledger: Sendable {
     /// The events of the command applied last, in order; the first has `sequence − count + 1`.
     public private(set) var emitted: [Event] = []
 
-    var accounts: SlotTable<AccountRecord>
-    var accountOperations: SlotTable<AccountOperation>
-    var holds: SlotTable<HoldRecord>
-    var aliases: SlotTable<HoldAlias>
-    var orders: SlotTable<OrderRecord>
-    var merchants: SlotTable<MerchantRecord>
-    var sources: SlotTable<SourceRecord>
-    var proposals: SlotTable<ProposalRecord>
+    var accounts = SlotTable<AccountRecord>()
+    var accountOperations = SlotTable<AccountOperation>()
+    var holds = SlotTable<HoldRecord>()
+    var aliases = SlotTable<HoldAlias>()
+    var orders = SlotTable<OrderRecord>()
+    var merchants = SlotTable<MerchantRecord>()
+    var sources = SlotTable<SourceRecord>()
+    var proposals = SlotTable<ProposalRecord>()
     /// What persons raised limits by.
-    var subjects: SlotTable<SubjectRecord>
+    var subjects = SlotTable<SubjectRecord>()
     /// The totals of the days.
     public internal(set) var book = DayBook()
     /// The order of every resident fact.
-    var factPlaces: SlotTable<FactPlace>
+    var factPlaces = SlotTable<FactPlace>()
+    /// What changed since `noteEnded`.
+    var changes = Changes()
+    var ended = EndedQueue()
     var due = DueWork()
     /// How many entries lie ahead before those that moved on are dropped.
     var dueMax = 1_024
@@ -38,25 +41,16 @@ public struct Ledger: Sendable {
     /// The ledger time of the command being applied.
     var now: Instant = .epoch
     /// The business date it is booked on.
-    var date = BusinessDate(day: 0)
+    public internal(set) var date = BusinessDate(day: 0)
     /// Who gave it.
     var actor = Actor.engine
+    /// Whether nothing that is due by the clock is done, not even on touch: the clock is in doubt.
+    /// Handed in like the time; no part of the state.
+    public var isDueHalted = false
     /// Whether two persons agreed to it.
     var isApproved = false
 
-    /// - Parameter secret: what the tables mix keys with; no outcome depends on it.
-    public init(secret: TableSecret = .fixed) {
-        accounts = SlotTable(secret: secret)
-        accountOperations = SlotTable(secret: secret)
-        holds = SlotTable(secret: secret)
-        aliases = SlotTable(secret: secret)
-        orders = SlotTable(secret: secret)
-        merchants = SlotTable(secret: secret)
-        sources = SlotTable(secret: secret)
-        proposals = SlotTable(secret: secret)
-        subjects = SlotTable(secret: secret)
-        factPlaces = SlotTable(secret: secret)
-    }
+    public init() {}
 
     /// The policy in force; nil before the first adoption.
     public var policy: Policy? { policies.last }
@@ -75,7 +69,7 @@ public struct Ledger: Sendable {
         actor = command.actor
         isApproved = false
         emitted.removeAll(keepingCapacity: true)
-        let isClosed = date != command.businessDate && actor.role != .engine
+        let isClosed = actor.role != .engine && book.isClosed(command.businessDate)
         let outcome =
             isClosed
             ? Outcome(.dayClosed, field: .date)
@@ -93,10 +87,15 @@ public struct Ledger: Sendable {
         self.time = time
     }
 
-    /// The day a command of a date is booked on: that date, or the first one that is not closed.
+    /// The day a command of a date is booked on: that date, or the first one that is not closed. In a
+    /// history, whose dates go to and fro, none before the newest one: no day ends below zero.
     private func open(_ date: BusinessDate) -> BusinessDate {
-        guard let closed = book.closedThrough, date <= closed else { return date }
-        return BusinessDate(day: closed.day + 1)
+        var day = date
+        if let closed = book.closedThrough, day <= closed {
+            day = BusinessDate(day: closed.day + 1)
+        }
+        guard journal?.mode == .historical, let newest = book.open.last else { return day }
+        return max(day, newest.date)
     }
 
     /// Runs a command, one that two persons agreed to as any other.
@@ -129,10 +128,15 @@ public struct Ledger: Sendable {
         case .settle(let account):
             settle(account)
             return Outcome(.applied, sequence: sequence)
+        case .settleOrder(let order):
+            for hold in orders.record(of: order)?.holds ?? [] { settle(hold.account) }
+            settle(order: order)
+            return Outcome(.applied, sequence: sequence)
         case .closeDay(let date): return closeDay(date)
         case .adoptPolicy(let policy): return adopt(policy)
         case .createJournal(let body): return create(body)
         case .goLive: return goLive()
+        case .acceptClock: return acceptClock()
         }
     }
 
@@ -153,6 +157,11 @@ public struct Ledger: Sendable {
     private mutating func goLive() -> Outcome {
         guard journal?.mode == .historical else { return Outcome(.journalMode, field: .mode) }
         emit(.wentLive)
+        return Outcome(.applied, sequence: sequence)
+    }
+
+    private mutating func acceptClock() -> Outcome {
+        emit(.clockAccepted)
         return Outcome(.applied, sequence: sequence)
     }
 

@@ -3,15 +3,12 @@
 /// What is derived – rings, due work, counts – is made again from the records. Equal images give a
 /// ledger that decides alike, whatever places its records had before.
 public struct LedgerRestorer: Sendable {
-    private var ledger: Ledger
+    private var ledger = Ledger()
     private var open: [(placedSequence: UInt64, hold: HoldKey)] = []
 
-    /// - Parameters:
-    ///   - head: what `Ledger.head` told.
-    ///   - secret: what the tables mix keys with.
+    /// - Parameter head: what `Ledger.head` told.
     /// - Throws: `DecodeError`.
-    public init(head: [UInt8], secret: TableSecret = .fixed) throws(DecodeError) {
-        ledger = Ledger(secret: secret)
+    public init(head: [UInt8]) throws(DecodeError) {
         var reader = BatchReader(head)
         guard try reader.input.byte() == RecordCodec.format else {
             throw DecodeError(.formatUnknown, offset: 0)
@@ -73,15 +70,20 @@ public struct LedgerRestorer: Sendable {
     /// The ledger, with all that is derived.
     ///
     /// Complexity: O(n log n) in the open holds.
-    /// - Throws: `DecodeError` if an open hold has no account.
+    /// - Throws: `DecodeError` if an open hold has no account or no order.
     public mutating func finish() throws(DecodeError) -> Ledger {
         // The ring of an account is in the order of placement.
+        for hold in ledger.holds.slots {
+            let account = ledger.accounts.slot(of: ledger.holds[hold].account)
+            ledger.holds[hold].accountSlot = account ?? .none
+        }
         open.sort { $0.placedSequence < $1.placedSequence }
         for (_, key) in open {
-            guard let hold = ledger.holds.slot(of: key),
-                let account = ledger.accounts.slot(of: ledger.holds[hold].account)
+            guard let hold = ledger.holds.slot(of: key), !ledger.holds[hold].accountSlot.isNone,
+                let order = ledger.orders.slot(of: ledger.holds[hold].order)
             else { throw DecodeError(.invalidValue, offset: 0) }
-            ledger.link(hold, to: account)
+            ledger.holds[hold].orderSlot = order
+            ledger.link(hold, to: ledger.holds[hold].accountSlot)
         }
         var accounts: [AccountKey] = []
         ledger.accounts.visit { if $0.nextItem != nil { accounts.append($0.key) } }
@@ -120,14 +122,6 @@ extension Ledger {
         writer.out.flag(journal != nil)
         if let journal { writer.body(.createJournal(journal)) }
         return writer.out.bytes
-    }
-
-    /// The resident records to which nothing happens by itself: those that may leave memory.
-    public func forEachEndedKey(_ body: (RecordKey) throws -> Void) rethrows {
-        try accountOperations.visit { try body(.accountOperation($0.key)) }
-        try aliases.visit { try body(.alias($0.key)) }
-        try holds.visit { if isEnded(.hold($0.key)) { try body(.hold($0.key)) } }
-        try orders.visit { if isEnded(.order($0.key)) { try body(.order($0.key)) } }
     }
 
     /// The holds of orders with an open return, which the return will touch.

@@ -27,20 +27,16 @@ struct Slot: Hashable, Sendable {
 /// Rules reach records only through slots, so that the storage can change without touching a rule.
 /// The chunks make a copy of a table cheap to go on from: of the original and the copy, whichever is
 /// changed first copies only the chunks it changes.
-struct SlotTable<Record: KeyedRecord>: Sendable {
+struct SlotTable<Record: KeyedRecord>: @unchecked Sendable {
     typealias Tag = Record.Tag
 
-    /// Records of a chunk: small enough that copying one is nothing beside a commit.
-    private static var chunkShift: UInt32 { 5 }
-    private static var chunkMask: UInt32 { 1 << chunkShift - 1 }
-
-    private var chunks: ContiguousArray<ContiguousArray<Record?>> = []
-    /// Places ever given out.
-    private var places: UInt32 = 0
+    private var chunks: ContiguousArray<SlotChunk<Record>> = []
+    /// The key of each place ever given out, so that a search looks at no record.
+    private var keys: ContiguousArray<Key<Tag>> = []
     private var free: ContiguousArray<Slot> = []
-    private var index: KeyIndex
-
-    init(secret: TableSecret) { index = KeyIndex(secret: secret) }
+    /// A number that is kept of a place beside its record; shorter than the table, the rest is zero.
+    private var marks: ContiguousArray<UInt64> = []
+    private var index = KeyIndex()
 
     var count: Int { index.count }
 
@@ -48,24 +44,34 @@ struct SlotTable<Record: KeyedRecord>: Sendable {
         let hash = index.hash(key)
         var probe = index.start(hash)
         while let found = index.next(hash, &probe) {
-            if chunks[Int(found >> Self.chunkShift)][Int(found & Self.chunkMask)]?.key == key {
-                return Slot(index: found)
-            }
+            if keys[Int(found)] == key { return Slot(index: found) }
         }
         return nil
     }
 
     func record(of key: Key<Tag>) -> Record? {
         guard let slot = slot(of: key) else { return nil }
-        return chunks[Int(slot.index >> Self.chunkShift)][Int(slot.index & Self.chunkMask)]
+        return self[slot]
     }
 
+    /// Whether the record of a key is in a place.
+    func isResident(_ key: Key<Tag>, at slot: Slot) -> Bool { keys[Int(slot.index)] == key }
+
     subscript(slot: Slot) -> Record {
-        _read {
-            yield chunks[Int(slot.index >> Self.chunkShift)][Int(slot.index & Self.chunkMask)]!
-        }
+        _read { yield chunks[slot.chunk].place(slot.place).pointee }
         _modify {
-            yield &chunks[Int(slot.index >> Self.chunkShift)][Int(slot.index & Self.chunkMask)]!
+            let chunk = slot.chunk
+            if !isKnownUniquelyReferenced(&chunks[chunk]) { chunks[chunk] = chunks[chunk].copy() }
+            yield &chunks[chunk].place(slot.place).pointee
+        }
+    }
+
+    /// What was marked of a place since its record came, zero for nothing.
+    subscript(mark slot: Slot) -> UInt64 {
+        get { Int(slot.index) < marks.count ? marks[Int(slot.index)] : 0 }
+        set {
+            while marks.count <= Int(slot.index) { marks.append(0) }
+            marks[Int(slot.index)] = newValue
         }
     }
 
@@ -76,17 +82,15 @@ struct SlotTable<Record: KeyedRecord>: Sendable {
         let slot: Slot
         if let reused = free.popLast() {
             slot = reused
-            chunks[Int(slot.index >> Self.chunkShift)][Int(slot.index & Self.chunkMask)] = record
+            keys[Int(slot.index)] = key
         } else {
-            slot = Slot(index: places)
-            places += 1
-            if slot.index & Self.chunkMask == 0 {
-                var chunk: ContiguousArray<Record?> = []
-                chunk.reserveCapacity(1 << Int(Self.chunkShift))
-                chunks.append(chunk)
-            }
-            chunks[chunks.count - 1].append(record)
+            slot = Slot(index: UInt32(keys.count))
+            keys.append(key)
+            if slot.place == 0 { chunks.append(SlotChunk.make()) }
         }
+        let chunk = slot.chunk
+        if !isKnownUniquelyReferenced(&chunks[chunk]) { chunks[chunk] = chunks[chunk].copy() }
+        chunks[chunk].put(record, slot.place)
         index.insert(index.hash(key), slot.index)
         return slot
     }
@@ -94,14 +98,45 @@ struct SlotTable<Record: KeyedRecord>: Sendable {
     mutating func remove(_ key: Key<Tag>) {
         guard let slot = slot(of: key) else { return }
         index.remove(index.hash(key), slot.index)
-        chunks[Int(slot.index >> Self.chunkShift)][Int(slot.index & Self.chunkMask)] = nil
+        let chunk = slot.chunk
+        if !isKnownUniquelyReferenced(&chunks[chunk]) { chunks[chunk] = chunks[chunk].copy() }
+        chunks[chunk].clear(slot.place)
+        if Int(slot.index) < marks.count { marks[Int(slot.index)] = 0 }
+        keys[Int(slot.index)] = .none
         free.append(slot)
+    }
+
+    /// The places that are taken, ascending; complexity O(places).
+    var slots: [Slot] {
+        var taken: [Slot] = []
+        taken.reserveCapacity(count)
+        for index in keys.indices {
+            let slot = Slot(index: UInt32(index))
+            if chunks[slot.chunk].isTaken(slot.place) { taken.append(slot) }
+        }
+        return taken
+    }
+
+    /// A copy for looking at all records, which finds none by key: only chunks are shared, so nothing
+    /// else is copied when this table goes on.
+    func frozen() -> SlotTable {
+        var copy = SlotTable()
+        copy.chunks = chunks
+        return copy
     }
 
     /// The resident records in the order of their places; complexity O(places).
     func visit(_ body: (Record) throws -> Void) rethrows {
         for chunk in chunks {
-            for record in chunk { if let record { try body(record) } }
+            for place in 0..<SlotChunk<Record>.places where chunk.isTaken(place) {
+                try body(chunk.place(place).pointee)
+            }
         }
     }
+}
+
+extension Slot {
+    /// The chunk a place is in, and where in it.
+    fileprivate var chunk: Int { Int(index >> 5) }
+    fileprivate var place: Int { Int(index & 31) }
 }

@@ -139,6 +139,18 @@ public struct Payout: Hashable, Sendable {
     /// Whether its time passed and was told.
     public var isOverdue: Bool
     public var sequence: UInt64
+
+    public init(
+        key: OperationKey, hold: HoldKey, amount: Money, dueAt: Instant,
+        isOverdue: Bool = false, sequence: UInt64 = 0
+    ) {
+        self.key = key
+        self.hold = hold
+        self.amount = amount
+        self.dueAt = dueAt
+        self.isOverdue = isOverdue
+        self.sequence = sequence
+    }
 }
 
 /// What was done to an account under an id of its own.
@@ -152,6 +164,18 @@ public struct AccountOperation: Hashable, Sendable {
     public var sequence: UInt64
 
     public var isReversed: Bool { reversedSequence > 0 }
+
+    public init(
+        key: OperationKey, account: AccountKey, kind: AccountOperationKind,
+        content: AccountRequest, reversedSequence: UInt64 = 0, sequence: UInt64 = 0
+    ) {
+        self.key = key
+        self.account = account
+        self.kind = kind
+        self.content = content
+        self.reversedSequence = reversedSequence
+        self.sequence = sequence
+    }
 }
 
 /// The content of an operation on an account.
@@ -164,10 +188,13 @@ public struct AccountRequest: Hashable, Sendable {
     public var until: Instant?
     public var scenario: Code?
     public var restriction: RestrictionKind?
+    /// The hold whose refund a payout came from, where no event of the hold tells it.
+    public var hold: HoldKey
 
     public init(
         amount: Money = .zero, reason: Reason = .none, subject: OperationKey = .none,
-        until: Instant? = nil, scenario: Code? = nil, restriction: RestrictionKind? = nil
+        until: Instant? = nil, scenario: Code? = nil, restriction: RestrictionKind? = nil,
+        hold: HoldKey = .none
     ) {
         self.amount = amount
         self.reason = reason
@@ -175,6 +202,7 @@ public struct AccountRequest: Hashable, Sendable {
         self.until = until
         self.scenario = scenario
         self.restriction = restriction
+        self.hold = hold
     }
 }
 
@@ -191,6 +219,8 @@ public enum AccountOperationKind: UInt8, Sendable, CaseIterable {
     case payout = 8
     /// The time of a payout passed.
     case payoutOverdue = 9
+    /// A payout that a migrated account brings.
+    case payoutBrought = 10
 
     public var code: String { Words.snake(of: "\(self)") }
 }

@@ -10,6 +10,24 @@ public struct HoldOperation: Hashable, Sendable {
     /// The hold that a capture after the end made.
     public var linked: HoldKey
     public var sequence: UInt64
+
+    /// Whether a person approved the purchase by it.
+    public var isApproval: Bool {
+        kind == .decision && request.choice == ReviewDecision.approve.rawValue
+    }
+
+    public init(
+        key: OperationKey, kind: HoldOperationKind, request: OperationRequest,
+        outcome: OutcomeCode, amount: Money, linked: HoldKey = .none, sequence: UInt64 = 0
+    ) {
+        self.key = key
+        self.kind = kind
+        self.request = request
+        self.outcome = outcome
+        self.amount = amount
+        self.linked = linked
+        self.sequence = sequence
+    }
 }
 
 /// The content of an operation on a hold; what each kind of operation has of it is told by

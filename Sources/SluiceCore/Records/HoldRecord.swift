@@ -54,16 +54,23 @@ public struct HoldRecord: Hashable, Sendable {
 
     // Derived, not part of the canonical record.
 
+    /// The place of its account, which never leaves memory.
+    var accountSlot: Slot = .none
+    /// The place of its order, which stays in memory while the hold is open.
+    var orderSlot: Slot = .none
     var nextOfAccount: Slot = .none
     var previousOfAccount: Slot = .none
     /// The due time this hold is ahead with.
     var scheduledDue: Instant = .never
 
     public var isDeclined: Bool { decision != .approved }
-    public var isPending: Bool { overlay(.placementReview) != nil }
+    public var isPending: Bool { !overlays.isEmpty && overlay(.placementReview) != nil }
     public var status: HoldStatus {
         HoldStatus(amounts, isDeclined: isDeclined, isPending: isPending)
     }
+    /// Whether credit is locked; the same as `status.isOpen`.
+    public var isOpen: Bool { amounts.open.isPositive }
+    public var isApprovedByPerson: Bool { operations.contains(where: \.isApproval) }
     public var retryOf: HoldKey { link == .retryOf ? linked : .none }
 
     public func overlay(_ kind: OverlayKind) -> Overlay? { overlays.first { $0.kind == kind } }
@@ -81,6 +88,7 @@ public struct HoldRecord: Hashable, Sendable {
     /// What of the hold is due next.
     var nextDue: Instant {
         var next = min(expiresAt, noticeAt)
+        if overlays.isEmpty { return next }
         for overlay in overlays where overlay.kind.isReview { next = min(next, overlay.until) }
         return next
     }

@@ -15,6 +15,11 @@ public struct OrderRecord: Hashable, Sendable {
     /// The sequence of the newest event that changed the order.
     public var sequence: UInt64
 
+    // Derived, not part of the canonical record.
+
+    /// Holds of the order that are open.
+    var openHolds = 0
+
     init(key: OrderKey, merchant: MerchantKey, sequence: UInt64) {
         self.key = key
         self.merchant = merchant

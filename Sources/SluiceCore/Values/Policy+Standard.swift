@@ -28,6 +28,7 @@ extension Policy {
             goodsNs: 14 * Span.dayNs, transitNs: 10 * Span.dayNs, inspectionNs: 48 * Span.hourNs,
             staffNs: 5 * Span.dayNs),
         payoutWithinNs: 3 * Span.dayNs,
+        noticeWithinNs: 30 * Span.dayNs,
         twoPersons: TwoPersonPolicy(
             corrections: true, forcedCaptures: true, policyAdoption: true, limitRaiseMax: nil))
 
@@ -37,7 +38,7 @@ extension Policy {
         scenario(defaultScenario) != nil
             && Set(scenarios.map(\.name)).count == scenarios.count
             && scenarios.allSatisfy(\.isValid) && reviews.isValid && returns.isValid
-            && Policy.isSpan(payoutWithinNs)
+            && Policy.isSpan(payoutWithinNs) && Policy.isSpan(noticeWithinNs)
             && twoPersons.limitRaiseMax.map { $0.isInRange } ?? true
     }
 

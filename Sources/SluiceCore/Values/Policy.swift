@@ -20,13 +20,15 @@ public struct Policy: Hashable, Sendable {
     public var returns: ReturnPolicy
     /// From the refund whose surplus is paid out to the end of that obligation.
     public var payoutWithinNs: Int64
+    /// From a decision against a consumer to when they must have been told of it.
+    public var noticeWithinNs: Int64
     public var twoPersons: TwoPersonPolicy
 
     public init(
         version: UInt32, scenarios: [ScenarioPolicy], defaultScenario: Code,
         refundSurplus: RefundSurplus, refundOnCancel: Bool, refundOnReturn: Bool,
         parkedFactsPerMerchantMax: UInt32, reviews: ReviewPolicy, returns: ReturnPolicy,
-        payoutWithinNs: Int64, twoPersons: TwoPersonPolicy
+        payoutWithinNs: Int64, noticeWithinNs: Int64, twoPersons: TwoPersonPolicy
     ) {
         self.version = version
         self.scenarios = scenarios.sorted { $0.name < $1.name }
@@ -38,6 +40,7 @@ public struct Policy: Hashable, Sendable {
         self.reviews = reviews
         self.returns = returns
         self.payoutWithinNs = payoutWithinNs
+        self.noticeWithinNs = noticeWithinNs
         self.twoPersons = twoPersons
     }
 

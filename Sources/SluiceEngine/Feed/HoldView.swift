@@ -19,6 +19,7 @@ public struct HoldView: Hashable, Sendable {
     public var amounts: HoldAmounts
     public var status: HoldStatus
     public var decision: Reason
+    public var isApprovedByPerson: Bool
     public var reason: Reason
     public var captureOn: CaptureOn
     public var policyVersion: UInt32
@@ -41,7 +42,8 @@ public struct HoldView: Hashable, Sendable {
         order: Named<OrderTag>, purpose: Code, scenario: Code, plan: Code?, hasConsent: Bool,
         generation: UInt32, link: HoldLink, linked: Named<HoldTag>?, requested: Money,
         currency: Currency, amounts: HoldAmounts, status: HoldStatus, decision: Reason,
-        reason: Reason, captureOn: CaptureOn, policyVersion: UInt32, placedAt: Instant,
+        isApprovedByPerson: Bool, reason: Reason, captureOn: CaptureOn, policyVersion: UInt32,
+        placedAt: Instant,
         expiresAt: Instant, guaranteedUntil: Instant, extendableUntil: Instant,
         endedAt: Instant, placedSequence: UInt64, sequence: UInt64, overlays: [OverlayView],
         lines: [HoldLineView]
@@ -62,6 +64,7 @@ public struct HoldView: Hashable, Sendable {
         self.amounts = amounts
         self.status = status
         self.decision = decision
+        self.isApprovedByPerson = isApprovedByPerson
         self.reason = reason
         self.captureOn = captureOn
         self.policyVersion = policyVersion

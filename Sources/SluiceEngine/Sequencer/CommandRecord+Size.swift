@@ -18,12 +18,13 @@ extension Command {
 
     private static func lineCount(of body: Body) -> Int {
         switch body {
-        case .place(let body): body.lines.count
+        case .openAccount(let body): body.payouts.count + 2 * body.operations.count
+        case .place(let body): body.lines.count + (body.history?.lineCount ?? 0)
         case .capture(let body): body.lines.count
         case .release(let body): body.lines.count
         case .recordFact(let body): body.lines.count
         case .increment(let body): body.lines.count
-        case .split(let body): body.children.reduce(0) { $0 + 2 + $1.lines.count }
+        case .split(let body): body.children.reduce(0) { $0 + 2 + 2 * $1.lines.count }
         case .adoptPolicy(let policy): policy.scenarios.count
         case .propose(let body): 4 + Command.lineCount(of: body.command)
         default: 0
@@ -34,7 +35,8 @@ extension Command {
 extension Event {
     fileprivate var lineCount: Int {
         switch self {
-        case .holdPlaced(let event): event.lines.count
+        case .accountOpened(let event): 2 * event.operations.count
+        case .holdPlaced(let event): event.lines.count + (event.history?.lineCount ?? 0)
         case .holdMoved(let event): event.lines.count + event.request.lines.count
         case .operationRefused(let event): event.request.lines.count
         case .factRecorded(let event): event.fact.lines.count
@@ -43,5 +45,12 @@ extension Event {
         case .policyAdopted(let policy): policy.scenarios.count
         default: 0
         }
+    }
+}
+
+extension HoldHistory {
+    /// Lines, and operations with theirs.
+    fileprivate var lineCount: Int {
+        operations.reduce(lines.count) { $0 + 2 + $1.request.lines.count }
     }
 }

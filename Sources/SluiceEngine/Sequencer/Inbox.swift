@@ -1,40 +1,11 @@
 import Foundation
 import SluiceCore
 
-/// What waits for the sequencer: bounded, handed over in order of arrival.
+/// What waits for the sequencer, between many who put and one who takes.
 ///
-/// Any thread puts, one takes. The condition guards all state, which makes it Sendable.
+/// Who may wait and who comes next is decided by `Lanes`. The condition guards all state, which
+/// makes it Sendable.
 final class Inbox: @unchecked Sendable {
-    struct Request {
-        enum Work {
-            case commands([Submission])
-            case read(ReadQuery)
-            /// The ended records that batches changed, for the archive.
-            case images([CommittedBatch])
-            /// In a historical journal: what is due up to a time.
-            case advance(Instant)
-        }
-
-        var work: Work
-        var reply: @Sendable (Result<Reply, EngineRefusal>) -> Void
-
-        var cost: Int {
-            if case .commands(let submissions) = work { return submissions.count }
-            return 1
-        }
-
-        /// Whether it is a follower's, who is served until the very end.
-        fileprivate var isFollowers: Bool {
-            if case .images = work { return true }
-            return false
-        }
-    }
-
-    enum Reply: Sendable {
-        case answers([Answer])
-        case images([RecordImage])
-    }
-
     private enum State {
         case open
         /// Only followers are served.
@@ -43,20 +14,24 @@ final class Inbox: @unchecked Sendable {
     }
 
     private let condition = NSCondition()
-    private var waiting: [Request] = []
-    private var waitingCost = 0
+    private var lanes: Lanes
     private var state = State.open
     private var obstacle: AppendResult.Obstacle?
     private var isWoken = false
-    private let costMax: Int
 
-    init(costMax: Int) { self.costMax = costMax }
+    init(_ options: LaneOptions) { lanes = Lanes(options) }
 
     /// Commands that wait now.
     var depth: Int {
         condition.lock()
         defer { condition.unlock() }
-        return waitingCost
+        return lanes.depth
+    }
+
+    var figures: PerLane<LaneFigures> {
+        condition.lock()
+        defer { condition.unlock() }
+        return lanes.figures(at: SystemClock.monotonicNs())
     }
 
     /// Whether nothing more comes in but from followers.
@@ -69,10 +44,9 @@ final class Inbox: @unchecked Sendable {
     /// Adds a request, or refuses it at once.
     func put(_ request: Request) {
         condition.lock()
-        let refusal = refusal(of: request)
+        var refusal = refusal(of: request)
         if refusal == nil {
-            waiting.append(request)
-            waitingCost += request.cost
+            refusal = lanes.put(request, at: SystemClock.monotonicNs()).map { .overloaded($0) }
             condition.signal()
         }
         condition.unlock()
@@ -82,19 +56,26 @@ final class Inbox: @unchecked Sendable {
 
     private func refusal(of request: Request) -> EngineRefusal? {
         if state == .closed { return .stopped }
-        if request.isFollowers { return nil }
+        if request.isOwn { return nil }
         if state == .stopping { return .stopped }
-        if let obstacle { return .journalStalled(obstacle) }
-        return waitingCost + request.cost > costMax ? .overloaded : nil
+        return obstacle.map { .journalStalled($0) }
     }
 
-    /// Takes what waits up to a cost, at least one request; waits for the first until `deadline`, or
-    /// until it is woken.
+    /// Why work of a lane that is done elsewhere is not to be begun now; nil if it may.
+    func refusal(of lane: Lane) -> EngineRefusal? {
+        condition.lock()
+        defer { condition.unlock() }
+        return lanes.admit(lane, at: SystemClock.monotonicNs()).map { .overloaded($0) }
+    }
+
+    /// Takes what waits in its order until a cost is reached, at least one request; waits for the
+    /// first until `deadline`, or until it is woken.
     /// - Returns: nil once closed and empty.
     func take(costMax: Int, until deadline: Date) -> [Request]? {
         condition.lock()
         defer { condition.unlock() }
-        while waiting.isEmpty {
+        lanes.cameBack(at: SystemClock.monotonicNs())
+        while lanes.isEmpty {
             if state == .closed { return nil }
             if isWoken {
                 isWoken = false
@@ -103,16 +84,7 @@ final class Inbox: @unchecked Sendable {
             if !condition.wait(until: deadline) { return [] }
         }
         isWoken = false
-        var cost = 0
-        var count = 0
-        while count < waiting.count, count == 0 || cost + waiting[count].cost <= costMax {
-            cost += waiting[count].cost
-            count += 1
-        }
-        let taken = Array(waiting[..<count])
-        waiting.removeFirst(count)
-        waitingCost -= cost
-        return taken
+        return lanes.take(costMax: costMax, at: SystemClock.monotonicNs())
     }
 
     /// Lets who takes look at other things.
@@ -127,9 +99,7 @@ final class Inbox: @unchecked Sendable {
     func stall(_ obstacle: AppendResult.Obstacle) {
         condition.lock()
         self.obstacle = obstacle
-        let refused = waiting.filter { !$0.isFollowers }
-        waiting.removeAll { !$0.isFollowers }
-        waitingCost = waiting.reduce(0) { $0 + $1.cost }
+        let refused = lanes.removeOthers()
         condition.unlock()
         for request in refused { request.reply(.failure(.journalStalled(obstacle))) }
     }

@@ -7,10 +7,6 @@ import SluiceCore
 struct Residency {
     private let archive: any Archive
     private let endedMax: Int
-    /// Ended records in the order they ended or came back, with the row that changed them last.
-    private var queue: [(key: RecordKey, row: UInt64)] = []
-    private var head = 0
-    private var newest: [RecordKey: UInt64] = [:]
     /// While nothing was ever evicted, what is not resident exists nowhere.
     private var hasEvicted: Bool
 
@@ -20,8 +16,6 @@ struct Residency {
         self.endedMax = endedMax
         self.hasEvicted = hasEvicted
     }
-
-    var residentEnded: Int { newest.count }
 
     /// Supplies what a command needs from the archive.
     mutating func supply(_ command: Command, to ledger: inout Ledger, row: UInt64) throws {
@@ -51,31 +45,13 @@ struct Residency {
             return
         }
         try ledger.install(image)
-        note(image.key, row: row)
+        ledger.noteInstalled(image.key, row: row)
         if key != image.key { absent.insert(key) }
-    }
-
-    /// Notes that a record is ended and was changed or came back in a row.
-    mutating func note(_ key: RecordKey, row: UInt64) {
-        newest[key] = row
-        queue.append((key, row))
     }
 
     /// Forgets the oldest ended records beyond the limit, as far as the archive has them.
     mutating func trim(_ ledger: inout Ledger, archived row: UInt64) {
-        while head < queue.count, queue[head].row <= row {
-            let entry = queue[head]
-            let isStale = newest[entry.key] != entry.row
-            guard isStale || newest.count > endedMax else { break }
-            head += 1
-            if isStale { continue }
-            newest[entry.key] = nil
-            if ledger.evict(entry.key) { hasEvicted = true }
-        }
-        if head > 4_096, head > queue.count / 2 {
-            queue.removeFirst(head)
-            head = 0
-        }
+        if ledger.forget(archived: row, keeping: endedMax) > 0 { hasEvicted = true }
     }
 }
 
@@ -100,6 +76,8 @@ extension Ledger {
         for record in records {
             for event in record.events {
                 switch event {
+                case .accountOpened(let event):
+                    for operation in event.operations { add(.accountOperation(operation.key)) }
                 case .accountOperated(let event):
                     if !event.operation.isNone { add(.accountOperation(event.operation)) }
                     if event.kind == .reversal { add(.accountOperation(event.content.subject)) }
@@ -117,8 +95,8 @@ extension Ledger {
                     // snapshot they may be in the archive alone, and the order is here.
                     add(.order(event.order))
                     for placed in order(event.order)?.holds ?? [] { addHold(placed.hold) }
-                case .journalCreated, .wentLive, .policyAdopted, .merchantSeen, .sourceSeen,
-                    .accountOpened, .proposalMade, .proposalDecided, .dayClosed:
+                case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen,
+                    .sourceSeen, .proposalMade, .proposalDecided, .dayClosed:
                     break
                 }
             }

@@ -60,19 +60,20 @@ struct LedgerState: Sendable {
     var sequence: UInt64
     var time: Instant
     var mode: JournalMode?
+    var policies: [Policy]
     var accounts: Int
     var liveHolds: Int
     var residentHolds: Int
-    /// Commands that wait.
-    var inboxDepth: Int
+    var orders: Int
 
-    init(_ ledger: borrowing Ledger, inboxDepth: Int = 0) {
+    init(_ ledger: borrowing Ledger) {
         sequence = ledger.sequence
         time = ledger.time
         mode = ledger.journal?.mode
+        policies = ledger.policies
         accounts = ledger.accountCount
         liveHolds = ledger.liveHoldCount
         residentHolds = ledger.residentHoldCount
-        self.inboxDepth = inboxDepth
+        orders = ledger.orderCount
     }
 }

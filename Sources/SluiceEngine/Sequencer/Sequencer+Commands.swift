@@ -1,13 +1,20 @@
 import SluiceCore
 
 extension Sequencer {
-    mutating func apply(_ submission: Submission) throws -> Answer {
+    /// Applies a command and keeps what it brought about.
+    mutating func apply(_ submission: Submission) throws -> (outcome: Outcome, time: Instant) {
+        if case .acceptClock = submission.command.body, !acceptClock() {
+            return (Outcome(.applied, isReplay: true), ledger.time)
+        }
         let time = try nextTime(for: submission.command)
         try residency.supply(submission.command, to: &ledger, row: row)
+        if let lacking = options.capacity.lacking(for: submission.command, in: ledger) {
+            throw EngineRefusal.capacity(lacking)
+        }
         let outcome = ledger.apply(submission.command, at: time)
         record(submission, outcome, at: time)
         tally.count(outcome)
-        return answer(submission.command.body, outcome, at: time)
+        return (outcome, time)
     }
 
     /// Keeps what a command brought about. A refusal that is not recorded, or a replay, may have
@@ -17,6 +24,7 @@ extension Sequencer {
         let events = ledger.emitted
         guard !events.isEmpty else { return }
         var command = submission.command
+        command.businessDate = ledger.date
         var code = outcome.code
         var names: [Name] = []
         if outcome.code.isRecorded && (!outcome.isReplay || events.contains(where: \.isAlias)) {
@@ -41,10 +49,10 @@ extension Sequencer {
         return submission.names.filter { $0.key == key }
     }
 
-    private func answer(_ body: Command.Body, _ outcome: Outcome, at time: Instant) -> Answer {
+    func answer(_ body: Command.Body, _ outcome: Outcome, at time: Instant) -> Answer {
         var answer = Answer(outcome: outcome, time: time)
         if !outcome.hold.isNone { answer.hold = ledger.hold(outcome.hold) }
-        answer.extendableUntil = answer.hold.map(ledger.extendableUntil)
+        if let hold = answer.hold { answer.extendableUntil = ledger.extendableUntil(hold) }
         add(to: &answer, after: body)
         return answer
     }

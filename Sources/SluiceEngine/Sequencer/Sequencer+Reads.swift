@@ -9,21 +9,22 @@ extension Sequencer {
             guard let version else { return answer(with: ledger.policy) }
             return answer(with: ledger.policies.first { $0.version == version })
         case .account(let key):
-            settle(key)
+            settle(.settle(key))
             return Answer(
                 outcome: Outcome(.applied), time: ledger.time, account: ledger.account(key))
         case .hold(let key):
             try residency.supply(.hold(key), to: &ledger, row: row)
-            if let hold = ledger.hold(key) { settle(hold.account) }
+            if let hold = ledger.hold(key) { settle(.settle(hold.account)) }
             let hold = ledger.hold(key)
             return Answer(
                 outcome: Outcome(.applied), time: ledger.time, hold: hold,
-                extendableUntil: hold.map(ledger.extendableUntil))
+                extendableUntil: hold.map { ledger.extendableUntil($0) })
         case .order(let key):
             try residency.supply(.order(key), to: &ledger, row: row)
-            let order = ledger.order(key)
-            for hold in order?.holds ?? [] { settle(hold.account) }
-            return Answer(outcome: Outcome(.applied), time: ledger.time, order: order)
+            // An order with an open return is resident with all its holds.
+            settle(.settleOrder(key))
+            return Answer(
+                outcome: Outcome(.applied), time: ledger.time, order: ledger.order(key))
         case .proposal(let key):
             return Answer(
                 outcome: Outcome(.applied), time: nextTime(),
@@ -38,7 +39,7 @@ extension Sequencer {
         return answer
     }
 
-    private func proposals(_ filter: ProposalFilter) -> Answer {
+    private mutating func proposals(_ filter: ProposalFilter) -> Answer {
         var answer = Answer(outcome: Outcome(.applied), time: nextTime())
         // None is ever removed, so their places are in the order they were made.
         ledger.forEachProposal { proposal in
@@ -50,11 +51,11 @@ extension Sequencer {
         return answer
     }
 
-    private mutating func settle(_ account: AccountKey) {
+    private mutating func settle(_ body: Command.Body) {
         guard ledger.journal?.mode == .live else { return }
         let time = nextTime()
         let command = Command(
-            actor: .engine, businessDate: calendar.date(of: time), body: .settle(account))
+            actor: .engine, businessDate: calendar.date(of: time), body: body)
         let outcome = ledger.apply(command, at: time)
         record(Submission(command: command), outcome, at: time)
     }

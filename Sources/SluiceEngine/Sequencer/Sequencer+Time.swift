@@ -2,11 +2,7 @@ import Foundation
 import SluiceCore
 
 extension Sequencer {
-    func now() -> Instant {
-        max(clock.now(), Instant(ns: ledger.time.ns + 1))
-    }
-
-    func nextTime() -> Instant {
+    mutating func nextTime() -> Instant {
         ledger.journal?.mode == .live ? now() : Instant(ns: ledger.time.ns + 1)
     }
 
@@ -28,28 +24,38 @@ extension Sequencer {
     mutating func advance(to time: Instant) throws(Stall) {
         guard ledger.journal?.mode == .historical else { return }
         while let due = ledger.nextDue(), due <= time {
-            tick(at: max(due, Instant(ns: ledger.time.ns + 1)))
+            tick(at: max(due, Instant(ns: ledger.time.ns + 1)), endsMax: options.tickEndsMax)
             try sealIfFull()
         }
     }
 
+    /// Lets what is due by the clock wait its turn in the unlock lane, a bounded number of ends at
+    /// once, so that a flood of ends and a flood of commands each have their share.
+    mutating func queueDue() {
+        guard !isDueQueued, ledger.journal?.mode == .live, !inbox.isStopping,
+            let due = ledger.nextDue(), due <= now(), toldDoubt == nil
+        else { return }
+        isDueQueued = true
+        inbox.put(Inbox.Request(work: .due(endsMax: options.tickEndsMax)) { _ in })
+    }
+
     /// Applies what is due at a time, a bounded number of ends.
-    mutating func tick(at time: Instant) {
+    mutating func tick(at time: Instant, endsMax: UInt32) {
         guard let due = ledger.nextDue(), due <= time else { return }
         let command = Command(
             actor: .engine, businessDate: calendar.date(of: time),
-            body: .tick(dueMax: options.tickEndsMax))
+            body: .tick(dueMax: endsMax))
         let outcome = ledger.apply(command, at: time)
         record(Submission(command: command), outcome, at: time)
     }
 
     /// When to look again though nobody asks: at the next end, and once a minute at least, so
-    /// that a clock that was set is noticed.
+    /// that a clock that was set is noticed; once a second while it is in doubt.
     mutating func nextWake() -> Date {
-        guard ledger.journal?.mode == .live, let due = ledger.nextDue() else {
-            return Date(timeIntervalSinceNow: 60)
-        }
-        let waitNs = max(0, due.ns - clock.now().ns)
+        guard ledger.journal?.mode == .live else { return Date(timeIntervalSinceNow: 60) }
+        let time = now()
+        if toldDoubt != nil { return Date(timeIntervalSinceNow: 1) }
+        let waitNs = ledger.nextDue().map { max(0, $0.ns - time.ns) } ?? .max
         return Date(timeIntervalSinceNow: min(60, Double(waitNs) / 1e9))
     }
 }

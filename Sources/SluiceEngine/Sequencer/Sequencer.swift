@@ -22,6 +22,7 @@ struct Sequencer {
     let archived: @Sendable () -> UInt64
     /// Writes snapshots; nil where none are made.
     let snapshots: SnapshotKeeper?
+    let onWarning: EngineWarning.Handler
     /// Told once when all that clients asked for is durable after the stop.
     let onDrained: @Sendable () -> Void
 
@@ -31,6 +32,10 @@ struct Sequencer {
     var carried: CarriedKeys
     /// The newest event of the newest snapshot that was begun.
     private var frozenSequence: UInt64
+    /// Makes ledger time; nil until the journal is live.
+    var clockGuard: ClockGuard?
+    /// The doubt that was told last.
+    var toldDoubt: ClockDoubt?
     /// The number the row of the batch being built will have.
     private(set) var row: UInt64
     /// Requests taken and not handed over yet, in order.
@@ -43,11 +48,14 @@ struct Sequencer {
     private var batchEvents = 0
     private var batchBegan = ContinuousClock.now
     var tally = OutcomeTally()
+    /// Whether what is due waits in the lanes already.
+    var isDueQueued = false
 
     init(
         inbox: Inbox, pipe: CommitPipe, clock: WallClock, calendar: BusinessCalendar,
         options: EngineOptions, status: EngineStatus, archived: @escaping @Sendable () -> UInt64,
-        snapshots: SnapshotKeeper?, onDrained: @escaping @Sendable () -> Void, newestRow: UInt64,
+        snapshots: SnapshotKeeper?, onWarning: @escaping EngineWarning.Handler,
+        onDrained: @escaping @Sendable () -> Void, newestRow: UInt64,
         recovered: consuming RecoveredState
     ) {
         self.inbox = inbox
@@ -58,12 +66,18 @@ struct Sequencer {
         self.status = status
         self.archived = archived
         self.snapshots = snapshots
+        self.onWarning = onWarning
         self.onDrained = onDrained
         row = newestRow + 1
         ledger = recovered.ledger
         residency = recovered.residency
         carried = recovered.carried
         frozenSequence = recovered.ledger.sequence - recovered.figures.events
+        if ledger.journal?.mode == .live {
+            clockGuard = ClockGuard(
+                starting: clock.reading, after: ledger.time,
+                isSynchronised: clock.isSynchronised())
+        }
     }
 
     /// Serves until the inbox is closed and empty.
@@ -78,8 +92,9 @@ struct Sequencer {
                 isDrained = true
                 onDrained()
             }
+            queueDue()
             guard
-                let requests = inbox.take(costMax: options.batchCommandsMax, until: nextWake())
+                let requests = inbox.take(costMax: takeMax, until: nextWake())
             else { break }
             serve(requests)
         }
@@ -92,7 +107,13 @@ struct Sequencer {
         pipe.close()
     }
 
-    /// Performs requests in order, in as many batches as it takes, and what is due by the clock.
+    /// What is taken at once: no more than the batch has room for, so that what comes meanwhile and
+    /// is more urgent goes with the next.
+    private var takeMax: Int {
+        max(1, min(options.takeCommandsMax, options.batchCommandsMax - batch.count))
+    }
+
+    /// Performs requests in order, in as many batches as it takes.
     private mutating func serve(_ requests: [Inbox.Request]) {
         taken += requests
         if batch.isEmpty { batchBegan = .now }
@@ -101,8 +122,6 @@ struct Sequencer {
                 results.append(try perform(request.work))
                 try sealIfFull()
             }
-            if ledger.journal?.mode == .live { tick(at: now()) }
-            try sealIfFull()
         } catch {
             // All that were taken have been told; what is left of them is not begun.
         }
@@ -118,19 +137,34 @@ struct Sequencer {
                 var answers: [Answer] = []
                 answers.reserveCapacity(submissions.count)
                 for submission in submissions {
-                    answers.append(try apply(submission))
+                    let (outcome, time) = try apply(submission)
+                    answers.append(answer(submission.command.body, outcome, at: time))
                     try sealIfFull()
                 }
                 return .success(.answers(answers))
+            case .outcomes(let submissions):
+                var outcomes: [Outcome] = []
+                outcomes.reserveCapacity(submissions.count)
+                for submission in submissions {
+                    outcomes.append(try apply(submission).outcome)
+                    try sealIfFull()
+                }
+                return .success(.outcomes(outcomes))
             case .read(let query): return .success(.answers([try read(query)]))
             case .images(let batches):
                 return .success(.images(ledger.endedImages(changedBy: batches.flatMap(\.records))))
             case .advance(let time):
                 try advance(to: time)
                 return .success(.answers([]))
+            case .due(let endsMax):
+                isDueQueued = false
+                tick(at: now(), endsMax: endsMax)
+                return .success(.answers([]))
             }
         } catch let stall as Stall {
             throw stall
+        } catch let refusal as EngineRefusal {
+            return .failure(refusal)
         } catch {
             return .failure(.archiveUnreadable("\(error)"))
         }
@@ -180,9 +214,9 @@ struct Sequencer {
         var sealed = SealedBatch(
             row: batch.isEmpty ? row - 1 : row, records: batch,
             firstEvent: ledger.sequence + 1 - UInt64(batchEvents), eventCount: batchEvents,
-            tally: tally, state: LedgerState(ledger, inboxDepth: inbox.depth), answers: answers)
+            tally: tally, state: LedgerState(ledger), answers: answers)
         if !batch.isEmpty {
-            for key in ledger.endedKeys(changedBy: batch) { residency.note(key, row: row) }
+            ledger.noteEnded(row: row)
             sealed.frozen = freeze()
             row += 1
         }
@@ -201,7 +235,8 @@ struct Sequencer {
         else { return nil }
         snapshots.begin()
         frozenSequence = ledger.sequence
-        return FrozenState(ledger: ledger, row: row, archivedRow: archived(), carried: carried)
+        return FrozenState(
+            ledger: ledger.frozen(), row: row, archivedRow: archived(), carried: carried)
     }
 
     /// Refuses all that were taken and not handed over.

@@ -14,7 +14,7 @@ extension Event {
         case .returnChanged(let event): .order(event.order)
         case .accountOperated(let event):
             event.kind == .reversal ? .accountOperation(event.content.subject) : nil
-        case .journalCreated, .wentLive, .policyAdopted, .merchantSeen, .sourceSeen,
+        case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen, .sourceSeen,
             .accountOpened, .orderSeen, .holdAliased, .proposalMade, .proposalDecided, .dayClosed:
             nil
         }

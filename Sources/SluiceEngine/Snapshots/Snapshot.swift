@@ -30,12 +30,12 @@ struct Snapshot: Sendable {
 
     /// Reads a snapshot whole and checks its sum.
     /// - Throws: `JournalError`: `.damaged` naming the file, `.unavailable`.
-    init(path: String, secret: TableSecret = .fixed) throws(JournalError) {
+    init(path: String) throws(JournalError) {
         var blocks = try SnapshotBlockReader(path: path)
         header = try Snapshot.header(&blocks)
         carried = CarriedKeys()
         do {
-            var restorer = try LedgerRestorer(head: header.ledgerHead, secret: secret)
+            var restorer = try LedgerRestorer(head: header.ledgerHead)
             while let block = try blocks.next() {
                 try Snapshot.take(block, &restorer, &carried)
             }

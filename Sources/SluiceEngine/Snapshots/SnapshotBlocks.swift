@@ -20,7 +20,7 @@ enum SnapshotBlock: UInt8 {
 }
 
 /// Writes the blocks of a snapshot to a new file.
-struct SnapshotBlockWriter {
+struct SnapshotBlockWriter: ~Copyable {
     private let file: FileHandle
     private var hasher = SHA256()
     private var block = ByteWriter()
@@ -31,7 +31,7 @@ struct SnapshotBlockWriter {
 
     /// Adds content of a kind; blocks are closed by themselves.
     mutating func add(_ kind: SnapshotBlock, _ write: (inout ByteWriter) -> Void) throws {
-        if kind != self.kind || block.bytes.count >= SnapshotBlock.bytesMax {
+        if kind != self.kind || block.count >= SnapshotBlock.bytesMax {
             try flush()
             self.kind = kind
             block.byte(kind.rawValue)
@@ -50,9 +50,9 @@ struct SnapshotBlockWriter {
     }
 
     private mutating func flush() throws {
-        guard !block.bytes.isEmpty else { return }
+        guard block.count > 0 else { return }
         var length = ByteWriter()
-        length.fixed32(UInt32(block.bytes.count))
+        length.fixed32(UInt32(block.count))
         try write(length.bytes)
         try write(block.bytes)
         block.removeAll()

@@ -21,7 +21,10 @@ extension Naming {
             },
             link: record.link, linked: record.linked.isNone ? nil : hold(record.linked),
             generation: record.generation, policyVersion: record.policyVersion,
-            decidedBy: record.maker, sequence: record.sequence)
+            decidedBy: Decision.Maker(
+                of: record.decision, isPending: record.isPending,
+                isApprovedByPerson: record.isApprovedByPerson),
+            noticeWithinNs: notices.withinNs(record.policyVersion), sequence: record.sequence)
     }
 
     func document(_ record: OrderRecord) -> OrderDocument {
@@ -62,7 +65,7 @@ extension Naming {
 }
 
 extension HoldDocument {
-    public init(_ view: HoldView) {
+    public init(_ view: HoldView, notices: NoticeTerms) {
         self.init(
             id: Naming.text(view.hold), account: Naming.text(view.account),
             merchant: Naming.text(view.merchant), number: Naming.text(view.order),
@@ -79,21 +82,24 @@ extension HoldDocument {
             },
             link: view.link, linked: view.linked.map { Naming.text($0) },
             generation: view.generation, policyVersion: view.policyVersion,
-            // Views keep no decisions of reviews: who approved is not known there.
-            decidedBy: Decision(declinedFor: view.decision, at: view.endedAt)?.by,
+            decidedBy: Decision.Maker(
+                of: view.decision, isPending: view.status == .pending,
+                isApprovedByPerson: view.isApprovedByPerson),
+            noticeWithinNs: notices.withinNs(view.policyVersion),
             sequence: view.sequence)
     }
 }
 
-extension HoldRecord {
-    /// Who approved or declined the hold; nil while its review is open.
-    fileprivate var maker: Decision.Maker? {
-        if isDeclined { return Decision(declinedFor: decision, at: endedAt)?.by }
-        if isPending { return nil }
-        let isApprovedByPerson = operations.contains {
-            $0.kind == .decision && $0.request.choice == ReviewDecision.approve.rawValue
+extension Decision.Maker {
+    /// Who approved or declined a hold; nil while its review is open.
+    fileprivate init?(of decision: Reason, isPending: Bool, isApprovedByPerson: Bool) {
+        if decision == .approved {
+            if isPending { return nil }
+            self = isApprovedByPerson ? .person : .rule
+        } else {
+            guard let maker = Decision.maker(declinedFor: decision) else { return nil }
+            self = maker
         }
-        return isApprovedByPerson ? .person : .rule
     }
 }
 

@@ -2,9 +2,17 @@ import SluiceAPI
 import SluiceCore
 import SluiceEngine
 
-/// Puts names where records have keys.
+/// Puts names where records have keys, and what policy says where they have its version.
 struct Naming: Sendable {
     let names: NameDirectory
+    private let status: EngineStatus
+
+    init(_ engine: Engine) {
+        names = engine.names
+        status = engine.status
+    }
+
+    var notices: NoticeTerms { NoticeTerms(status.snapshot.policies) }
 
     func account(_ key: AccountKey) -> String { text(.account, key) }
     func hold(_ key: HoldKey) -> String { text(.hold, key) }

@@ -37,10 +37,15 @@ extension Problem {
     init(_ refusal: EngineRefusal) {
         let soon = ServerLimits.retryAfterSeconds
         switch refusal {
-        case .overloaded:
+        case .overloaded(let overload):
             self.init(
                 .overloaded, detail: "More waits than can be served soon.",
-                retryAfterSeconds: soon)
+                retryAfterSeconds: overload.retryAfterSeconds)
+        case .capacity(let kind):
+            self.init(
+                .capacity,
+                detail: "The server is as full of \(kind.words) as it was sized for.",
+                retryAfterSeconds: ServerLimits.capacityRetryAfterSeconds)
         case .journalStalled(let obstacle):
             let cause = obstacle == .diskFull ? "The disk is full" : "The store is busy"
             self.init(
@@ -68,5 +73,15 @@ extension Problem {
             status: .init(code: kind.status), headers: headers,
             body: ResponseBody(
                 byteBuffer: ByteBuffer(bytes: json(for: Addressee.current.audience))))
+    }
+}
+
+extension CapacityKind {
+    fileprivate var words: String {
+        switch self {
+        case .accounts: "accounts"
+        case .liveHolds: "live holds"
+        case .orders: "orders"
+        }
     }
 }

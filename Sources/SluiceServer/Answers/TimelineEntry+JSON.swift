@@ -4,7 +4,9 @@ import SluiceEngine
 
 extension TimelineEntry {
     /// One event of a history as answers and exports show it.
-    public func write(to writer: inout JSONWriter, in language: Language) {
+    public func write(
+        to writer: inout JSONWriter, in language: Language, notices: NoticeTerms
+    ) {
         writer.object(.entry) { writer in
             writer.member("sequence", OpaqueSequence.encode(sequence))
             writer.member("time", time)
@@ -29,7 +31,8 @@ extension TimelineEntry {
             if !outcome.isSuccess { writer.member("outcome", outcome) }
             if name == "hold.declined",
                 let decision = Decision(
-                    declinedFor: reason, at: time, policyVersion: policyVersion)
+                    declinedFor: reason, at: time,
+                    noticeWithinNs: notices.withinNs(policyVersion), policyVersion: policyVersion)
             {
                 writer.name("decision")
                 decision.write(to: &writer, in: language)

@@ -60,6 +60,8 @@ public struct KeyRecord: Equatable, Sendable {
     public var role: Role
     /// The merchant a key of role `merchant` is bound to.
     public var merchant: String?
+    /// The account a key of role `consumer` is bound to.
+    public var account: String?
     public var name: String
     /// The person who holds the key; nil for the key of a system.
     public var person: String?
@@ -86,6 +88,7 @@ extension KeyRecord {
         }
         self.role = role
         merchant = try reader.optionalIdentifier("merchant")
+        account = try reader.optionalIdentifier("account")
         name = try reader.identifier("name")
         person = try reader.optionalIdentifier("person")
         createdAt = Instant(ns: try reader.time("created_at"))
@@ -100,6 +103,7 @@ extension KeyRecord {
             writer.member("sha256", digest)
             writer.member("role", role.code)
             if let merchant { writer.member("merchant", merchant) }
+            if let account { writer.member("account", account) }
             writer.member("name", name)
             if let person { writer.member("person", person) }
             writer.member("created_at", createdAt)

@@ -53,21 +53,28 @@ public final class KeyStore: Sendable {
     /// Makes a key.
     /// - Parameters:
     ///   - merchant: for the role `merchant`, and only for it, the merchant it is bound to.
+    ///   - account: for the role `consumer`, and only for it, the account it is bound to.
     ///   - name: 1…64 bytes; a pseudonym, for it is journalled with every command of a system.
     ///   - person: who holds the key, a pseudonym journalled with every command; nil for a system.
     ///     All keys of a person name the same one: two persons are two of these.
     /// - Returns: the text of the key, which is told this once and never again.
     public func create(
-        role: Role, merchant: String? = nil, name: String, person: String? = nil
+        role: Role, merchant: String? = nil, account: String? = nil, name: String,
+        person: String? = nil
     ) throws -> String {
         guard role != .engine else { throw KeyStoreError.invalid("the engine has no key") }
         guard (role == .merchant) == (merchant != nil) else {
             throw KeyStoreError.invalid("a key of role merchant, and no other, names its merchant")
         }
-        for text in [name, merchant, person].compactMap({ $0 }) {
+        guard (role == .consumer) == (account != nil) else {
+            throw KeyStoreError.invalid("a key of role consumer, and no other, names its account")
+        }
+        for text in [name, merchant, account, person].compactMap({ $0 }) {
             if let fault = FieldRules.identifierFault(text) { throw KeyStoreError.invalid(fault) }
         }
-        for (what, text) in [("name", name), ("person", person ?? "")] {
+        for (what, text) in [
+            ("name", name), ("person", person ?? ""), ("account", account ?? ""),
+        ] {
             if let shape = PersonalData.shape(of: text) {
                 throw KeyStoreError.invalid("the \(what) has the shape of \(shape.text)")
             }
@@ -76,7 +83,8 @@ public final class KeyStore: Sendable {
         try change { records in
             records.append(
                 KeyRecord(
-                    id: key.id, role: role, merchant: merchant, name: name, person: person,
+                    id: key.id, role: role, merchant: merchant, account: account, name: name,
+                    person: person,
                     createdAt: clock.now(), revokedAt: nil, digest: key.digest))
         }
         return key.text
@@ -109,7 +117,8 @@ public final class KeyStore: Sendable {
         }
         guard let record, KeyStore.isEqual(record.digest, key.digest) else { return nil }
         return Principal(
-            role: record.role, merchant: record.merchant, subject: record.person ?? record.name,
+            role: record.role, merchant: record.merchant, account: record.account,
+            subject: record.person ?? record.name,
             isPerson: record.person != nil, credential: APIKey.number(of: record.id))
     }
 

@@ -6,6 +6,8 @@ public struct Principal: Hashable, Sendable {
     public var role: Role
     /// The merchant a key is bound to; nil for one that may speak of all.
     public var merchant: String?
+    /// The account a key of a consumer is bound to.
+    public var account: String?
     /// The person who holds the key, else its name: a pseudonym, journalled with every command.
     public var subject: String
     /// Whether the subject is a person, who has one subject however many keys.
@@ -14,11 +16,13 @@ public struct Principal: Hashable, Sendable {
     public var credential: UInt64
 
     public init(
-        role: Role, merchant: String? = nil, subject: String, isPerson: Bool = false,
+        role: Role, merchant: String? = nil, account: String? = nil, subject: String,
+        isPerson: Bool = false,
         credential: UInt64
     ) {
         self.role = role
         self.merchant = merchant
+        self.account = account
         self.subject = subject
         self.isPerson = isPerson
         self.credential = credential
@@ -30,6 +34,9 @@ public struct Principal: Hashable, Sendable {
             role: role, subject: KeyDerivation.subject(subject), credential: credential,
             isPerson: isPerson)
     }
+
+    /// Whether the caller may read of an account: a consumer of one alone.
+    func mayRead(account: String) -> Bool { role != .consumer || self.account == account }
 
     /// The caller of a route that is open to all, who has no rights.
     static let anybody = Principal(role: .consumer, subject: "anybody", credential: 0)

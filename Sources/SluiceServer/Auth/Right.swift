@@ -10,6 +10,7 @@ enum Right: String, CaseIterable, Sendable {
     case decideProposals = "propose and approve"
     case readProposals = "read proposals"
     case readAccounts = "read accounts"
+    case listAccounts = "list accounts"
     case placeHolds = "place holds"
     case moveHolds = "capture, release, increment, refund, extend, split"
     case requestReleases = "request a release"
@@ -31,11 +32,12 @@ enum Right: String, CaseIterable, Sendable {
     case readDays = "read closed days"
     case closeDays = "close a business date"
     case readStatements = "read statements of a merchant"
+    case acceptClock = "accept the clock"
     case readMetrics = "read metrics"
 }
 
 extension Role {
-    /// Whether a role has a right; a key bound to a merchant has it for that merchant alone.
+    /// Whether a role has a right; a key bound to a merchant or an account has it for that alone.
     func has(_ right: Right) -> Bool {
         switch self {
         case .lender: true
@@ -57,7 +59,7 @@ extension Role {
             switch right {
             // Whoever erases needs not read what is erased.
             case .readMetrics, .erasePeople, .decideProposals, .readProposals, .readPolicy,
-                .adoptPolicy, .readDays, .closeDays:
+                .adoptPolicy, .readDays, .closeDays, .acceptClock:
                 true
             default: false
             }
@@ -69,7 +71,12 @@ extension Role {
             }
         case .migration:
             right == .openAccounts || right == .placeHolds || right == .readHolds
-        case .engine, .consumer: false
+        case .consumer:
+            switch right {
+            case .readAccounts, .readHolds, .followAccounts, .followHolds: true
+            default: false
+            }
+        case .engine: false
         }
     }
 }
@@ -83,7 +90,7 @@ extension Right {
     fileprivate static let ofBooks: [Right] = [.readDays, .readStatements]
 
     fileprivate static let reading: [Right] = [
-        .readAccounts, .readHolds, .readReviews, .readOrders, .followAll,
+        .readAccounts, .listAccounts, .readHolds, .readReviews, .readOrders, .followAll,
         .followAccounts, .followHolds,
     ]
 }

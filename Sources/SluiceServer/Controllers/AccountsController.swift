@@ -38,7 +38,9 @@ struct AccountsController {
     }
 
     @Sendable private func show(_ call: Call) async throws -> Response {
-        guard let (document, isStale) = try await door.accountDocument(call.part("id")) else {
+        guard call.principal.mayRead(account: call.part("id")),
+            let (document, isStale) = try await door.accountDocument(call.part("id"))
+        else {
             throw OutcomeCode.accountNotFound.refusal()
         }
         return .json(sequence: document.sequence, isStale: isStale) { document.write(to: &$0) }

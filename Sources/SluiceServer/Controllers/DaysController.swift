@@ -60,7 +60,7 @@ struct DaysController {
         let date = try Self.date(text, "date")
         let merchant = door.merchant(name).key
         let (cursor, limit) = try door.page(call)
-        let viewed = try await door.view {
+        let viewed = try await door.browse {
             (
                 try $0.statement(of: merchant, on: date, after: cursor, limit: limit),
                 try $0.closedDay(date).value != nil

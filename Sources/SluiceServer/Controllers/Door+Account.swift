@@ -34,7 +34,9 @@ extension Door {
         let done = OperationDocument(
             id: id, kind: kind.code, amount: outcome.amount, sequence: outcome.sequence,
             decision: restriction.map {
-                Decision(restriction: $0.kind, by: call.principal.role, at: $0.since)
+                Decision(
+                    restriction: $0.kind, by: call.principal.role, at: $0.since,
+                    noticeWithinNs: naming.notices.withinNs(nil))
             })
         let document = naming.document(record)
         return .json(status, sequence: record.sequence, isReplay: outcome.isReplay) { writer in

@@ -115,12 +115,10 @@ extension Door {
         return (keys, names)
     }
 
-    /// What a split made keeps the lines of the order it came from.
+    /// A line that an increment added has the increment's name, which derives another key.
     private func key(of line: String, on hold: HoldRecord) -> LineKey {
-        if hold.link == .split, let kept = hold.lines.first(where: { naming.line($0.key) == line })
-        {
-            return kept.key
-        }
-        return KeyDerivation.line(order: hold.order, name: line)
+        let key = KeyDerivation.line(order: hold.order, name: line)
+        if hold.lines.contains(where: { $0.key == key }) { return key }
+        return hold.lines.first { naming.line($0.key) == line }?.key ?? key
     }
 }

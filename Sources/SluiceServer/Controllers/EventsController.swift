@@ -29,7 +29,9 @@ struct EventsController {
 
     @Sendable private func ofAccount(_ call: Call) async throws -> Response {
         let key = door.account(call.part("id")).key
-        guard try await door.engine.read(.account(key)).account != nil else {
+        guard call.principal.mayRead(account: call.part("id")),
+            try await door.engine.read(.account(key)).account != nil
+        else {
             throw OutcomeCode.accountNotFound.refusal()
         }
         return try stream(EventScope(subject: .account(key)), call)
@@ -37,9 +39,9 @@ struct EventsController {
 
     @Sendable private func ofHold(_ call: Call) async throws -> Response {
         let key = try door.hold(of: call).key
-        guard try await door.engine.read(.hold(key)).hold != nil else {
-            throw OutcomeCode.holdNotFound.refusal()
-        }
+        guard let hold = try await door.engine.read(.hold(key)).hold,
+            call.principal.mayRead(account: door.naming.account(hold.account))
+        else { throw OutcomeCode.holdNotFound.refusal() }
         return try stream(EventScope(subject: .hold(key)), call)
     }
 

@@ -31,6 +31,8 @@ struct HealthController {
                 writer.member("status", isReady ? "ready" : "not_ready")
                 writer.member("mode", "\(status.mode ?? door.engine.birth.mode)")
                 if let stalled = status.stalled { writer.member("stalled", stalled.rawValue) }
+                writer.member("clock", status.clockDoubt?.rawValue ?? "trusted")
+                writer.member("due_work", status.clockDoubt == nil ? "running" : "halted")
                 writer.member("sequence", OpaqueSequence.encode(status.sequence))
                 if !damages.isEmpty {
                     writer.name("damaged")

@@ -56,7 +56,10 @@ struct HoldsController {
             isStale = true
             let viewed = try await door.view { try $0.hold(key) }
             guard let view = viewed.value else { throw OutcomeCode.holdNotFound.refusal() }
-            document = HoldDocument(view)
+            document = HoldDocument(view, notices: door.naming.notices)
+        }
+        guard call.principal.mayRead(account: document.account) else {
+            throw OutcomeCode.holdNotFound.refusal()
         }
         return .json(sequence: document.sequence, isStale: isStale) {
             document.write(to: &$0, in: call.language)

@@ -10,7 +10,7 @@ struct ListsController {
     var routes: [Route] {
         [
             Route(
-                .get, "/v1/accounts", .readAccounts, query: ["limit", "cursor"],
+                .get, "/v1/accounts", .listAccounts, query: ["limit", "cursor"],
                 handle: accounts),
             Route(
                 .get, "/v1/holds", .readHolds,
@@ -28,37 +28,41 @@ struct ListsController {
 
     @Sendable private func accounts(_ call: Call) async throws -> Response {
         let (cursor, limit) = try door.page(call)
-        let viewed = try await door.view { try $0.accounts(after: cursor, limit: limit) }
+        let viewed = try await door.browse { try $0.accounts(after: cursor, limit: limit) }
         return list("accounts", viewed) { AccountDocument($0).write(to: &$1) }
     }
 
     @Sendable private func holds(_ call: Call) async throws -> Response {
         let filter = try filter(call)
         let (cursor, limit) = try door.page(call)
-        let viewed = try await door.view { try $0.holds(filter, after: cursor, limit: limit) }
+        let viewed = try await door.browse { try $0.holds(filter, after: cursor, limit: limit) }
+        let notices = door.naming.notices
         return list("holds", viewed) {
-            HoldDocument($0).write(to: &$1, in: call.language)
+            HoldDocument($0, notices: notices).write(to: &$1, in: call.language)
         }
     }
 
     @Sendable private func timeline(_ call: Call) async throws -> Response {
         let key = try door.hold(of: call).key
         let (cursor, limit) = try door.page(call)
-        let viewed = try await door.view { views in
-            let page = try views.timeline(of: .hold(key), after: cursor, limit: limit)
-            // A hold that was placed has at least that in its history.
-            guard try !page.value.items.isEmpty || views.hold(key).value != nil else {
-                throw OutcomeCode.holdNotFound.refusal()
-            }
-            return page
+        let principal = call.principal
+        let viewed = try await door.browse { views in
+            guard let hold = try views.hold(key).value,
+                principal.mayRead(account: Naming.text(hold.account))
+            else { throw OutcomeCode.holdNotFound.refusal() }
+            return try views.timeline(of: .hold(key), after: cursor, limit: limit)
         }
-        return list("events", viewed) { $0.write(to: &$1, in: call.language) }
+        let notices = door.naming.notices
+        return list("events", viewed) { $0.write(to: &$1, in: call.language, notices: notices) }
     }
 
     private func filter(_ call: Call) throws(Problem) -> HoldFilter {
         var filter = HoldFilter()
         let query = call.query
-        if let account = try query.identifier("account") {
+        if let account = try query.identifier("account") ?? call.principal.account {
+            guard call.principal.mayRead(account: account) else {
+                throw OutcomeCode.accountNotFound.refusal()
+            }
             filter.account = door.account(account).key
         }
         let isNamed = query["merchant"] != nil || call.principal.merchant != nil

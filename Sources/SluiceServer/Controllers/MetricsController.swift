@@ -35,10 +35,15 @@ struct MetricsController {
         page.add(
             "sluice_journal_stalled", "gauge", "Whether the journal takes no rows",
             engine.stalled == nil ? 0 : 1)
+        page.add(
+            "sluice_clock_in_doubt", "gauge",
+            "Whether nothing that is due is done until the clock is accepted",
+            engine.clockDoubt == nil ? 0 : 1)
         page.add("sluice_accounts", "gauge", "Accounts", engine.accounts)
         page.add("sluice_live_holds", "gauge", "Holds that are live", engine.liveHolds)
         page.add("sluice_resident_holds", "gauge", "Holds in memory", engine.residentHolds)
-        page.add("sluice_inbox_depth", "gauge", "Commands that wait", engine.inboxDepth)
+        page.add(capacity: door.engine.capacity, used: engine)
+        page.add(lanes: door.engine.lanes)
         page.add(
             "sluice_consumer_row", "gauge", "Newest row each follower has taken",
             by: "consumer",
@@ -134,5 +139,55 @@ private struct MetricsPage {
 
     private mutating func head(_ name: String, _ type: String, _ help: String) {
         text += "# HELP \(name) \(help).\n# TYPE \(name) \(type)\n"
+    }
+}
+
+extension MetricsPage {
+    /// What is in memory, beside what the engine was sized for.
+    fileprivate mutating func add(capacity: Capacity, used: EngineStatus.Snapshot) {
+        add(
+            "sluice_capacity", "gauge", "What the engine was sized for", by: "kind",
+            CapacityKind.allCases.map { ($0.rawValue, capacity[$0]) })
+        add(
+            "sluice_capacity_used", "gauge", "How much of it is used", by: "kind",
+            CapacityKind.allCases.map { ($0.rawValue, used[$0]) })
+    }
+
+    /// What waits before the sequencer, lane by lane.
+    fileprivate mutating func add(lanes: PerLane<LaneFigures>) {
+        func byLane(_ value: (LaneFigures) -> Int) -> [(String, Int)] {
+            Lane.allCases.map { ($0.code, value(lanes[$0])) }
+        }
+        add("sluice_lane_depth", "gauge", "Commands that wait", by: "lane", byLane(\.depth))
+        add(
+            "sluice_lane_oldest_wait_nanoseconds", "gauge",
+            "How long the request that came first waits", by: "lane",
+            byLane { Int($0.oldestNs) })
+        add(
+            "sluice_lane_served_total", "counter", "Commands taken to be applied", by: "lane",
+            byLane(\.served))
+        add(
+            "sluice_lane_refused_total", "counter", "Commands refused for load", by: "lane",
+            byLane(\.refused))
+    }
+}
+
+extension Capacity {
+    fileprivate subscript(kind: CapacityKind) -> Int {
+        switch kind {
+        case .accounts: accountsMax
+        case .liveHolds: liveHoldsMax
+        case .orders: ordersMax
+        }
+    }
+}
+
+extension EngineStatus.Snapshot {
+    fileprivate subscript(kind: CapacityKind) -> Int {
+        switch kind {
+        case .accounts: accounts
+        case .liveHolds: liveHolds
+        case .orders: orders
+        }
     }
 }

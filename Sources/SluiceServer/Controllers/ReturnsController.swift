@@ -30,7 +30,7 @@ struct ReturnsController {
         }
         let (position, limit) = try door.duePage(call)
         let chosen = filter
-        let viewed = try await door.view {
+        let viewed = try await door.browse {
             try $0.returns(chosen, after: position, limit: limit)
         }
         return door.list("returns", viewed) { item, writer in

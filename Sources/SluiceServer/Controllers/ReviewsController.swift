@@ -57,15 +57,16 @@ struct ReviewsController {
         filter.merchant = try call.query.identifier("merchant").map { door.merchant($0).key }
         let (position, limit) = try door.duePage(call)
         let chosen = filter
-        let viewed = try await door.view {
+        let viewed = try await door.browse {
             try $0.reviews(chosen, after: position, limit: limit)
         }
+        let notices = door.naming.notices
         return door.list("reviews", viewed) { item, writer in
             writer.object { writer in
                 writer.name("review")
                 OverlayDocument(item.review).write(to: &writer)
                 writer.name("hold")
-                HoldDocument(item.hold).write(to: &writer, in: call.language)
+                HoldDocument(item.hold, notices: notices).write(to: &writer, in: call.language)
             }
         }
     }

@@ -29,7 +29,14 @@ struct SplitsController {
                     child.number)
                 names += [hold.name, order.name]
                 // A line the hold does not have is refused, and its name not kept.
-                let lines = try await door.keys(of: child.lines, on: keys.hold).lines
+                let parents = try await door.keys(of: child.lines, on: keys.hold).lines
+                let lines = zip(child.lines, parents).map { named, parent in
+                    let line = Keyed<LineTag>(
+                        .line, KeyDerivation.line(order: order.key, name: named.line), named.line)
+                    names.append(line.name)
+                    return SplitLine(
+                        line: parent.line, child: line.key, amount: named.amount ?? .zero)
+                }
                 children.append(
                     SplitChild(
                         hold: hold.key, order: order.key, amount: child.amount, lines: lines))

@@ -25,14 +25,18 @@ extension EventDocument {
                 writer.member("restriction", naming.operation(content.subject))
             }
             if let reviewBy = content.until { writer.member("review_by", reviewBy) }
-        case .payout, .payoutOverdue:
+        case .payout, .payoutOverdue, .payoutBrought:
             writer.member("payout", content.subject.hexadecimal)
             writer.member("refund", naming.operation(content.subject))
+            if let dueAt = content.until { writer.member("payout_due_at", dueAt) }
         }
         // A restriction moves nothing and gives no reason but its kind.
         if content.restriction == nil { writer.member("amount", content.amount) }
         if content.reason != .none { writer.member("reason", content.reason) }
-        decision(event.decision(by: role, at: time), to: &writer)
+        decision(
+            event.decision(
+                by: role, at: time, noticeWithinNs: naming.notices.withinNs(policyVersion)),
+            to: &writer)
         if event.kind == .repayment || event.kind == .reversal {
             writer.member("to_owed", event.toOwed)
             writer.member("to_credit_balance", event.toCredit)

@@ -7,6 +7,8 @@ struct EventDocument: Sendable {
     var sequence: UInt64
     var time: Instant
     var role: Role
+    /// The version of the policy in force then.
+    var policyVersion: UInt32
     /// The order the event is about, where the event itself does not tell its merchant.
     var place: HoldPlaces.Place?
     var addressee: Addressee
@@ -28,7 +30,7 @@ struct EventDocument: Sendable {
         case .journalCreated(let event):
             writer.member("mode", "\(event.mode)")
             writer.member("zone", event.zone)
-        case .wentLive: break
+        case .wentLive, .clockAccepted: break
         case .policyAdopted(let policy): writer.member("policy", Int64(policy.version))
         case .merchantSeen(let key): writer.member("merchant", naming.merchant(key))
         case .sourceSeen(let key): writer.member("source", naming.source(key))
@@ -93,7 +95,9 @@ struct EventDocument: Sendable {
         writer.member("policy", Int64(event.policyVersion))
         decision(
             Decision(
-                declinedFor: event.decision, at: time, policyVersion: event.policyVersion),
+                declinedFor: event.decision, at: time,
+                noticeWithinNs: naming.notices.withinNs(event.policyVersion),
+                policyVersion: event.policyVersion),
             to: &writer)
         if let until = event.reviewUntil { writer.member("review_until", until) }
         if let history = event.history { writer.history(history) }
@@ -133,7 +137,9 @@ struct EventDocument: Sendable {
             if let policy = place?.policyVersion { writer.member("policy", Int64(policy)) }
             decision(
                 Decision(
-                    declinedFor: event.reason, at: time, policyVersion: place?.policyVersion),
+                    declinedFor: event.reason, at: time,
+                    noticeWithinNs: naming.notices.withinNs(place?.policyVersion),
+                    policyVersion: place?.policyVersion),
                 to: &writer)
         }
         if let dueAt = event.payoutDueAt { writer.member("payout_due_at", dueAt) }

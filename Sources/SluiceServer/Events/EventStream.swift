@@ -61,6 +61,7 @@ struct EventStream: Sendable {
                 let document = EventDocument(
                     event: event, sequence: batch.firstEvent + UInt64(index) - 1,
                     time: record.time, role: record.command.actor.role,
+                    policyVersion: record.policyVersion,
                     place: try await places.place(of: event, in: record),
                     addressee: addressee, naming: naming)
                 output.position =

@@ -47,15 +47,13 @@ struct BenchEngine: AsyncParsableCommand {
         let path = directory + "/sluice-bench-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: path) }
         var options = EngineOptions()
-        options.inboxCommandsMax = 1 << 20
-        let birth = Birth(
-            journal: CreateJournal(mode: .live, lender: "lender", zone: "Asia/Shanghai"),
-            policy: .standard)
+        options.lanes.costMax = PerLane(all: 1 << 20)
+        options.lanes.delayMaxNs = .max
         let load = BenchLoad(accounts: accounts, holds: holds, seed: seed)
         let engine =
             followers
-            ? try DataDirectory.open(path, birth: birth, options: options).engine
-            : try NoArchive.engine(path, birth: birth, options: options)
+            ? try DataDirectory.open(path, birth: .bench, options: options).engine
+            : try NoArchive.engine(path, options: options)
         try await submit(load.opening(), to: engine)
         let bytesBefore = engine.status.snapshot.journalBytes
         // Made before the clock starts.
@@ -95,7 +93,7 @@ struct BenchEngine: AsyncParsableCommand {
                     let upper = min(submissions.count, next + Self.batch)
                     let slice = Array(submissions[next..<upper])
                     group.addTask {
-                        try await engine.submit(slice).count { !$0.outcome.code.isSuccess }
+                        try await engine.outcomes(of: slice).count { !$0.code.isSuccess }
                     }
                     next = upper
                     running += 1

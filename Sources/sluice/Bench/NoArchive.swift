@@ -11,9 +11,11 @@ struct NoArchive: Archive {
     var needsImages: Bool { false }
 
     /// An engine on the journal of a directory that only a bench uses.
+    /// - Parameter wrapping: what the journal is wrapped in.
     static func engine(
-        _ path: String, birth: Birth, options: EngineOptions, archiveRow: UInt64 = 0,
-        snapshots: SnapshotFolder? = nil
+        _ path: String, birth: Birth = .bench, options: EngineOptions, archiveRow: UInt64 = 0,
+        snapshots: SnapshotFolder? = nil, consumers: [any FeedConsumer] = [],
+        clock: WallClock = .system, wrapping: (any Journal) -> any Journal = { $0 }
     ) throws -> Engine {
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true)
@@ -21,8 +23,9 @@ struct NoArchive: Archive {
         options.residentEndedMax = .max
         return try Engine(
             Engine.Parts(
-                journal: SQLiteJournal(directory: path, version: sluiceVersion),
-                archive: NoArchive(row: archiveRow), snapshots: snapshots, options: options,
+                journal: wrapping(SQLiteJournal(directory: path, version: sluiceVersion)),
+                archive: NoArchive(row: archiveRow), consumers: consumers, clock: clock,
+                snapshots: snapshots, options: options,
                 onFatal: { detail in
                     Terminal.error("fatal: \(detail)")
                     exit(70)
@@ -36,4 +39,11 @@ struct NoArchive: Archive {
     func name(of: NamedKey) throws -> String? { nil }
     func forEachImage(_: (RecordImage) throws -> Void) throws {}
     func forEachFact(_: (FactKey, OrderKey) throws -> Void) throws {}
+}
+
+extension Birth {
+    /// A live journal by the standard policy.
+    static let bench = Birth(
+        journal: CreateJournal(mode: .live, lender: "lender", zone: "Asia/Shanghai"),
+        policy: .standard)
 }

@@ -8,10 +8,10 @@ struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write accounts and holds for another directory to go on with.",
         discussion: """
-            Accounts with their limits, restrictions and what is owed; holds that are open or \
-            have a capture, with their past; the facts of their orders. `sluice import --migrate` \
-            reads it. Payouts are told, and stay with this directory. Reads the journal itself; \
-            stop the engine first, for what comes later is not in it.
+            Accounts with their limits, restrictions, payouts and what is owed; holds that are \
+            open or have a capture, with their past; the facts of their orders; the ids of \
+            operations. `sluice import --migrate` reads it. Reads the journal itself; stop the \
+            engine first, for what comes later is not in it.
             """)
 
     @OptionGroup var data: DataOption
@@ -28,10 +28,6 @@ struct Export: AsyncParsableCommand {
             Terminal.out("holds     \(migration.holds.count)")
             Terminal.out("facts     \(migration.facts.count)")
             for hold in migration.manifest.left { Terminal.out("left      hold \(hold)") }
-            let payouts = migration.accounts.flatMap(\.payouts)
-            if !payouts.isEmpty {
-                Terminal.out("payouts   \(payouts.count), which are still paid from here")
-            }
         }
     }
 

@@ -22,6 +22,9 @@ struct Keys: AsyncParsableCommand {
         @Option(help: "The merchant a key of role merchant is bound to.")
         var merchant: String?
 
+        @Option(help: "The account a key of role consumer is bound to.")
+        var account: String?
+
         @Option(help: "A pseudonym for the system that holds it, journalled with every command.")
         var name: String
 
@@ -40,7 +43,8 @@ struct Keys: AsyncParsableCommand {
             try Keys.reporting {
                 Terminal.out(
                     try KeyStore(directory: data.path).create(
-                        role: role, merchant: merchant, name: name, person: person))
+                        role: role, merchant: merchant, account: account, name: name,
+                        person: person))
             }
         }
     }
@@ -61,16 +65,19 @@ struct Keys: AsyncParsableCommand {
                     for record in records { Terminal.out(Self.json(record)) }
                     return
                 }
-                var rows = [["id", "role", "merchant", "name", "person", "created", "revoked"]]
+                var rows = [
+                    ["id", "role", "merchant", "account", "name", "person", "created", "revoked"]
+                ]
                 for record in records {
                     rows.append([
-                        record.id, record.role.code, record.merchant ?? "-", record.name,
+                        record.id, record.role.code, record.merchant ?? "-", record.account ?? "-",
+                        record.name,
                         record.person ?? "-",
                         RFC3339.format(record.createdAt.ns),
                         record.revokedAt.map { RFC3339.format($0.ns) } ?? "-",
                     ])
                 }
-                Terminal.out(TextTable.format(rows, textColumns: 7))
+                Terminal.out(TextTable.format(rows, textColumns: 8))
             }
         }
 
@@ -80,6 +87,7 @@ struct Keys: AsyncParsableCommand {
                 writer.member("id", record.id)
                 writer.member("role", record.role.code)
                 if let merchant = record.merchant { writer.member("merchant", merchant) }
+                if let account = record.account { writer.member("account", account) }
                 writer.member("name", record.name)
                 if let person = record.person { writer.member("person", person) }
                 writer.member("created_at", RFC3339.format(record.createdAt.ns))

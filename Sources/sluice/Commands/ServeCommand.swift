@@ -48,6 +48,11 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "End the historical mode of an imported journal, for ever, and serve it.")
     var goLive = false
 
+    @Flag(help: "Accept the clock where it is in doubt after a long stop; journalled.")
+    var acceptClock = false
+
+    @OptionGroup var size: SizeOptions
+
     @Flag(help: ArgumentHelp("Serve /bench/echo, for `sluice bench http`.", visibility: .hidden))
     var echo = false
 
@@ -75,14 +80,12 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         try await PolicySource.reporting {
             let asked = try policy.map(PolicyFile.load)
-            var options = EngineOptions()
-            options.snapshotEventsMin = snapshotEvents
-            options.scrubWithinNs = Int64(scrubHours) * Span.hourNs
             let opened = try DataDirectory.open(
                 data.path,
                 birth: Birth(
                     journal: CreateJournal(mode: .live, lender: lender, zone: zone),
-                    policy: asked ?? .standard), options: options, scrubs: true)
+                    policy: asked ?? .standard),
+                options: engineOptions, scrubs: true)
             defer { opened.engine.stop() }
             Self.tell(opened.engine.status.snapshot.recovery)
             if let asked, let policy,
@@ -116,6 +119,15 @@ struct Serve: AsyncParsableCommand {
         Terminal.out(
             "recovered: \(from), \(figures.events) events replayed in \(tenths / 10).\(tenths % 10) s"
         )
+    }
+
+    private var engineOptions: EngineOptions {
+        var options = EngineOptions()
+        options.snapshotEventsMin = snapshotEvents
+        options.scrubWithinNs = Int64(scrubHours) * Span.hourNs
+        options.capacity = size.capacity
+        options.acceptsClock = acceptClock
+        return options
     }
 
     private func makeLive(_ engine: Engine) async throws {

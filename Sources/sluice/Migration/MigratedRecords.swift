@@ -5,6 +5,7 @@ struct MigratedAccount: Codable, Equatable {
         var amount: Int64
         var until: String
         var scenario: String?
+        var reason: String
     }
 
     struct Restriction: Codable, Equatable {
@@ -13,11 +14,29 @@ struct MigratedAccount: Codable, Equatable {
         var reviewBy: String?
     }
 
-    /// Surplus that the system the account comes from still pays: it is told, not taken along.
+    /// Surplus that is still to be paid out. Keys as 32 hexadecimal digits: of the refund it came
+    /// from, and of its hold.
     struct Payout: Codable, Equatable {
-        var id: String
+        var payout: String
+        var hold: String
         var amount: Int64
         var dueAt: String
+    }
+
+    /// What was done to the account under an id that is used up.
+    struct Operation: Codable, Equatable {
+        /// The name; nil where only the key is known.
+        var id: String?
+        var key: String
+        var kind: String
+        var amount: Int64
+        var reason: String?
+        /// The key of the operation it is about.
+        var subject: String?
+        var until: String?
+        var scenario: String?
+        var restriction: String?
+        var reversed: Bool
     }
 
     var account: String
@@ -29,19 +48,60 @@ struct MigratedAccount: Codable, Equatable {
     var temporaryLimits: [TemporaryLimit]
     var restrictions: [Restriction]
     var payouts: [Payout]
+    var operations: [Operation]
 }
 
 /// A hold that is open, or whose capture may still be refunded.
 struct MigratedHold: Codable, Equatable {
     struct Line: Codable, Equatable {
         var line: String
-        var amount: Int64
+        /// Where the name derives another one: the line is an increment's.
+        var key: String?
+        /// Asked for at placement; zero for a line that was added.
+        var requested: Int64
         var seller: String?
+        var amount: Int64
+        var captured: Int64
+        var released: Int64
+        var expired: Int64
+        var refunded: Int64
+    }
+
+    /// What was done to the hold under an id that is used up.
+    struct Operation: Codable, Equatable {
+        struct Line: Codable, Equatable {
+            var key: String
+            var amount: Int64?
+        }
+
+        /// What was asked for.
+        struct Content: Codable, Equatable {
+            var amount: Int64?
+            var lines: [Line]
+            var final: Bool
+            var reason: String?
+            var until: String?
+            var subject: String?
+            var choice: UInt8
+            var authority: String?
+        }
+
+        /// The name; nil where only the key is known, as of what a fact did.
+        var id: String?
+        var key: String
+        var kind: String
+        var content: Content
+        var outcome: String
+        /// What it came to.
+        var amount: Int64
+        /// The key of the hold that a capture after the end made.
+        var lateHold: String?
     }
 
     struct Overlay: Codable, Equatable {
         var id: String?
         var kind: String
+        var since: String
         var until: String
         var reason: String?
         var authority: String?
@@ -56,7 +116,9 @@ struct MigratedHold: Codable, Equatable {
     var plan: String?
     var overcaptureConsent: Bool
     var currency: String
-    /// All that was authorised.
+    /// What the placement asked for.
+    var requested: Int64
+    /// All that is authorised.
     var amount: Int64
     var captured: Int64
     var released: Int64
@@ -65,8 +127,8 @@ struct MigratedHold: Codable, Equatable {
     var generation: UInt32
     var placedAt: String
     var expiresAt: String
-    /// Empty where something of the hold moved: a history has no lines.
     var lines: [Line]
+    var operations: [Operation]
     var overlays: [Overlay]
 
     var isOpen: Bool { amount > captured + released + expired }
@@ -85,6 +147,9 @@ struct MigratedFact: Codable, Equatable {
     var order: String
     var type: String
     var occurredAt: String
+    var recordedAt: String
+    /// Whether what it moved is in the past of the holds.
+    var past: Bool
     var merchantSequence: Int64?
     var amount: Int64?
     var lines: [Line]
@@ -103,8 +168,7 @@ struct MigrationManifest: Codable, Equatable {
     var accounts: Int
     var holds: Int
     var facts: Int
-    /// Ids of holds that the files cannot say: an older hold of a natural key that has a capture,
-    /// and what remains of a split.
+    /// Ids of holds that the files cannot say: an older hold of a natural key that has a capture.
     var left: [String]
 }
 

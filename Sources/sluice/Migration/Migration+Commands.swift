@@ -20,7 +20,8 @@ struct MigrationStep {
 
 extension Migration {
     /// The commands that bring everything into another directory: accounts with what they owe,
-    /// limits and restrictions, then holds with their past, what stands over them, and facts.
+    /// limits and restrictions, then holds with their past, then facts and what stands over holds,
+    /// in the order in which they came.
     ///
     /// The same every time, so that an import that was cut off is repeated.
     /// - Parameters:
@@ -29,17 +30,30 @@ extension Migration {
     func steps(
         lender: String, policy: Policy, today: BusinessDate, now: Instant
     ) throws(MigrationFault) -> [MigrationStep] {
-        let maker = StepMaker(lender: lender, policy: policy, today: today, now: now)
+        let maker = MigrationStepMaker(lender: lender, policy: policy, today: today, now: now)
         var steps: [MigrationStep] = []
         for account in accounts { steps += try maker.steps(of: account) }
-        for hold in holds { steps += try maker.steps(of: hold) }
-        for fact in facts { steps.append(try maker.step(of: fact)) }
+        var timed: [MigrationStepMaker.Timed] = []
+        for hold in holds {
+            steps += try maker.steps(of: hold)
+            timed += try maker.overlays(of: hold)
+        }
+        for fact in facts { timed.append(try maker.step(of: fact)) }
+        // Of equal times the first of the files comes first.
         return steps
+            + timed.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+            .map(\.element.step)
     }
 }
 
 /// Makes commands of records, each in the name of role migration.
-private struct StepMaker {
+private struct MigrationStepMaker {
+    /// A step of something that happened at a time.
+    struct Timed {
+        var at: Instant
+        var step: MigrationStep
+    }
+
     let lender: String
     let policy: Policy
     let today: BusinessDate
@@ -82,8 +96,20 @@ private struct StepMaker {
                         account: key,
                         currency: try known(Currency(account.currency), record, "currency"),
                         limit: Money(minor: account.limit), owed: Money(minor: account.owed),
-                        creditBalance: Money(minor: account.creditBalance))),
-                [Name(NamedKey(.account, key), account.account)])
+                        creditBalance: Money(minor: account.creditBalance),
+                        payouts: try account.payouts.map { payout throws(MigrationFault) in
+                            Payout(
+                                key: try self.key(payout.payout, record, "payout"),
+                                hold: try self.key(payout.hold, record, "hold"),
+                                amount: Money(minor: payout.amount),
+                                dueAt: try time(payout.dueAt, record, "due_at"))
+                        },
+                        operations: try account.operations.map {
+                            operation throws(MigrationFault) in
+                            try past(operation, of: key, record)
+                        })),
+                [Name(NamedKey(.account, key), account.account)]
+                    + (try names(of: account.operations.map { ($0.id, $0.key) }, record)))
         ]
         for limit in account.temporaryLimits {
             let operation = KeyDerivation.accountOperation(account: key, name: limit.id)
@@ -97,7 +123,7 @@ private struct StepMaker {
                             account: key, operation: operation,
                             limit: Money(minor: limit.amount),
                             until: try time(limit.until, record, "until"), scenario: scenario,
-                            reason: .limitGranted)),
+                            reason: try known(Reason(code: limit.reason), record, "reason"))),
                     [Name(NamedKey(.operation, operation), limit.id)], mayBeRefused: true))
         }
         for restriction in account.restrictions {
@@ -118,6 +144,80 @@ private struct StepMaker {
         return steps
     }
 
+    private func key<Tag>(
+        _ text: String?, _ record: String, _ field: String
+    ) throws(MigrationFault) -> Key<Tag> {
+        guard let text else { return .none }
+        return try known(Key(hexadecimal: text), record, field)
+    }
+
+    private func names(
+        of operations: [(id: String?, key: String)], _ record: String
+    ) throws(MigrationFault) -> [Name] {
+        var names: [Name] = []
+        for (id, digits) in operations {
+            guard let id else { continue }
+            let key: OperationKey = try key(digits, record, "key")
+            names.append(Name(NamedKey(.operation, key), id))
+        }
+        return names
+    }
+
+    private func past(
+        _ operation: MigratedAccount.Operation, of account: AccountKey, _ record: String
+    ) throws(MigrationFault) -> AccountOperation {
+        var content = AccountRequest(
+            amount: Money(minor: operation.amount),
+            reason: try reason(operation.reason, record),
+            subject: try key(operation.subject, record, "subject"))
+        if let until = operation.until { content.until = try time(until, record, "until") }
+        if let text = operation.scenario {
+            content.scenario = try known(Code(text), record, "scenario")
+        }
+        if let code = operation.restriction {
+            content.restriction = try known(RestrictionKind(code: code), record, "restriction")
+        }
+        return AccountOperation(
+            key: try key(operation.key, record, "key"), account: account,
+            kind: try known(
+                AccountOperationKind.allCases.first { $0.code == operation.kind }, record, "kind"),
+            content: content, reversedSequence: operation.reversed ? 1 : 0)
+    }
+
+    private func past(
+        _ operation: MigratedHold.Operation, _ record: String
+    ) throws(MigrationFault) -> HoldOperation {
+        let content = operation.content
+        var request = OperationRequest(
+            amount: content.amount.map(Money.init(minor:)), isFinal: content.final,
+            reason: try reason(content.reason, record),
+            subject: try key(content.subject, record, "subject"), choice: content.choice)
+        for line in content.lines {
+            request.lines.append(
+                LineAmount(
+                    line: try key(line.key, record, "lines"),
+                    amount: line.amount.map(Money.init(minor:))))
+        }
+        if let until = content.until { request.until = try time(until, record, "until") }
+        if let text = content.authority {
+            request.authority = try known(Code(text), record, "authority")
+        }
+        return HoldOperation(
+            key: try key(operation.key, record, "key"),
+            kind: try known(
+                HoldOperationKind.allCases.first { $0.code == operation.kind }, record, "kind"),
+            request: request,
+            outcome: try known(
+                OutcomeCode.allCases.first { $0.code == operation.outcome }, record, "outcome"),
+            amount: Money(minor: operation.amount),
+            linked: try key(operation.lateHold, record, "late_hold"))
+    }
+
+    private func reason(_ code: String?, _ record: String) throws(MigrationFault) -> Reason {
+        guard let code else { return .none }
+        return try known(Reason(code: code), record, "reason")
+    }
+
     func steps(of hold: MigratedHold) throws(MigrationFault) -> [MigrationStep] {
         let record = "hold \(hold.hold)"
         let merchant = KeyDerivation.merchant(hold.merchant)
@@ -128,16 +228,32 @@ private struct StepMaker {
             Name(NamedKey(.order, order), hold.order), Name(NamedKey(.hold, key), hold.hold),
         ]
         var lines: [PlaceLine] = []
+        var past: [PastLine] = []
         for line in hold.lines {
-            let lineKey = KeyDerivation.line(order: order, name: line.line)
-            names.append(Name(NamedKey(.line, lineKey), line.line))
+            var lineKey = KeyDerivation.line(order: order, name: line.line)
+            if let digits = line.key {
+                lineKey = try self.key(digits, record, "lines")
+            } else {
+                names.append(Name(NamedKey(.line, lineKey), line.line))
+            }
+            past.append(
+                PastLine(
+                    line: lineKey,
+                    amounts: HoldAmounts(
+                        authorised: Money(minor: line.amount),
+                        captured: Money(minor: line.captured),
+                        released: Money(minor: line.released),
+                        expired: Money(minor: line.expired),
+                        refunded: Money(minor: line.refunded))))
+            guard line.requested > 0 else { continue }
             let seller = line.seller.map { KeyDerivation.merchant($0) }
             if let seller, let name = line.seller {
                 names.append(Name(NamedKey(.merchant, seller), name))
             }
             lines.append(
                 PlaceLine(
-                    line: lineKey, amount: Money(minor: line.amount), seller: seller ?? .none))
+                    line: lineKey, amount: Money(minor: line.requested),
+                    seller: seller ?? .none))
         }
         var plan: Code?
         if let text = hold.plan { plan = try known(Code(text), record, "plan") }
@@ -145,21 +261,27 @@ private struct StepMaker {
         let placedAt = try start(of: hold, record)
         let place = PlaceHold(
             hold: key, account: KeyDerivation.account(lender: lender, name: hold.account),
-            merchant: merchant, order: order, amount: Money(minor: hold.amount),
+            merchant: merchant, order: order, amount: Money(minor: hold.requested),
             currency: try known(Currency(hold.currency), record, "currency"),
             purpose: try known(Code(hold.purpose), record, "purpose"),
             scenario: try known(Code(hold.scenario), record, "scenario"), plan: plan,
             hasConsent: hold.overcaptureConsent, lines: lines,
             review: isPending ? .person : nil,
             history: HoldHistory(
-                placedAt: placedAt, captured: Money(minor: hold.captured),
+                placedAt: placedAt, authorised: Money(minor: hold.amount),
+                captured: Money(minor: hold.captured),
                 released: Money(minor: hold.released), expired: Money(minor: hold.expired),
-                refunded: Money(minor: hold.refunded), generation: hold.generation))
+                refunded: Money(minor: hold.refunded), lines: past,
+                operations: try hold.operations.map { operation throws(MigrationFault) in
+                    try self.past(operation, record)
+                }, generation: hold.generation))
+        names += try self.names(of: hold.operations.map { ($0.id, $0.key) }, record)
         var steps = [step(record, .place(place), names, occurredAt: placedAt)]
         let isFrozen = hold.overlays.contains { $0.kind == OverlayKind.legalFreeze.code }
         if hold.isOpen, !isPending, !isFrozen {
             // Refused where the new terms end no earlier.
-            let operation = KeyDerivation.operation(hold: key, name: "migrated-end")
+            let id = "migrated-end-\(hold.expiresAt)"
+            let operation = KeyDerivation.operation(hold: key, name: id)
             steps.append(
                 step(
                     record,
@@ -168,10 +290,21 @@ private struct StepMaker {
                             hold: key, operation: operation,
                             until: try time(hold.expiresAt, record, "expires_at"),
                             reason: .shippingDelay)),
-                    [Name(NamedKey(.operation, operation), "migrated-end")], mayBeRefused: true))
+                    [Name(NamedKey(.operation, operation), id)], mayBeRefused: true))
         }
+        return steps
+    }
+
+    func overlays(of hold: MigratedHold) throws(MigrationFault) -> [Timed] {
+        let record = "hold \(hold.hold)"
+        let key = KeyDerivation.hold(
+            merchant: KeyDerivation.merchant(hold.merchant), name: hold.hold)
+        var steps: [Timed] = []
         for overlay in hold.overlays where overlay.kind != OverlayKind.placementReview.code {
-            steps.append(try step(of: overlay, on: key, record))
+            steps.append(
+                Timed(
+                    at: try time(overlay.since, record, "since"),
+                    step: try step(of: overlay, on: key, record)))
         }
         return steps
     }
@@ -197,8 +330,7 @@ private struct StepMaker {
         let operation = KeyDerivation.operation(hold: hold, name: id)
         let names = [Name(NamedKey(.operation, operation), id)]
         if kind == .unlockReview {
-            let reason = try known(
-                overlay.reason.flatMap(Reason.init(code:)), record, "reason")
+            let reason = try reason(overlay.reason, record)
             return step(
                 record,
                 .requestRelease(
@@ -215,14 +347,12 @@ private struct StepMaker {
             names)
     }
 
-    func step(of fact: MigratedFact) throws(MigrationFault) -> MigrationStep {
+    func step(of fact: MigratedFact) throws(MigrationFault) -> Timed {
         let record = "fact \(fact.id)"
         let merchant = KeyDerivation.merchant(fact.merchant)
         let order = KeyDerivation.order(merchant: merchant, name: fact.order)
         let source = KeyDerivation.source(fact.source)
         let key = KeyDerivation.fact(source: source, name: fact.id)
-        var reason = Reason.none
-        if let code = fact.reason { reason = try known(Reason(code: code), record, "reason") }
         let occurredAt = try time(fact.occurredAt, record, "occurred_at")
         var names = [
             Name(NamedKey(.source, source), fact.source), Name(NamedKey(.fact, key), fact.id),
@@ -234,15 +364,14 @@ private struct StepMaker {
             names.append(Name(NamedKey(.line, lineKey), line.line))
             return LineAmount(line: lineKey, amount: line.amount.map(Money.init(minor:)))
         }
-        return step(
-            record,
-            .recordFact(
-                RecordFact(
-                    fact: key, source: source, merchant: merchant, order: order,
-                    kind: try known(FactKind(code: fact.type), record, "type"),
-                    occurredAt: occurredAt, lines: lines,
-                    merchantSequence: fact.merchantSequence,
-                    amount: fact.amount.map(Money.init(minor:)), reason: reason)),
-            names, occurredAt: occurredAt)
+        let body = RecordFact(
+            fact: key, source: source, merchant: merchant, order: order,
+            kind: try known(FactKind(code: fact.type), record, "type"), occurredAt: occurredAt,
+            lines: lines, merchantSequence: fact.merchantSequence,
+            amount: fact.amount.map(Money.init(minor:)),
+            reason: try reason(fact.reason, record), isPast: fact.past)
+        return Timed(
+            at: try time(fact.recordedAt, record, "recorded_at"),
+            step: step(record, .recordFact(body), names, occurredAt: occurredAt))
     }
 }

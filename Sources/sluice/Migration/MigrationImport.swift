@@ -21,7 +21,6 @@ struct MigrationImport {
         var applied = 0
         var repeated = 0
         var refused: [String] = []
-        var payouts = 0
     }
 
     func run() async throws {
@@ -49,7 +48,6 @@ struct MigrationImport {
             throw JournalError(.damaged, "\(folder): \(error)")
         }
         var tally = Tally()
-        tally.payouts = migration.accounts.flatMap(\.payouts).count
         var bar = ProgressBar("importing", total: steps.count)
         var next = 0
         while next < steps.count {
@@ -67,9 +65,15 @@ struct MigrationImport {
     private static func add(_ step: MigrationStep, _ outcome: Outcome, _ tally: inout Tally) {
         if outcome.code.isSuccess {
             if outcome.isReplay { tally.repeated += 1 } else { tally.applied += 1 }
-        } else if !step.mayBeRefused {
+        } else if isRefusal(outcome, of: step) {
             tally.refused.append("\(step.record): \(outcome.code.code) \(outcome.field.code)")
         }
+    }
+
+    /// Whether a record is missing for it: what the new terms do not have is not, what takes two
+    /// persons is.
+    static func isRefusal(_ outcome: Outcome, of step: MigrationStep) -> Bool {
+        !step.mayBeRefused || outcome.code == .approvalNeeded
     }
 
     private func tell(_ tally: Tally) {
@@ -78,7 +82,6 @@ struct MigrationImport {
             writer.object { writer in
                 writer.member("applied", Int64(tally.applied))
                 writer.member("repeated", Int64(tally.repeated))
-                writer.member("payouts_left", Int64(tally.payouts))
                 writer.name("refused")
                 writer.array { writer in
                     for refusal in tally.refused.prefix(Self.namedMax) { writer.string(refusal) }
@@ -88,9 +91,6 @@ struct MigrationImport {
         }
         Terminal.out("applied   \(tally.applied)")
         Terminal.out("repeated  \(tally.repeated)")
-        if tally.payouts > 0 {
-            Terminal.out("payouts   \(tally.payouts), which are still paid from where they come")
-        }
         if !tally.refused.isEmpty { Terminal.out("refused   \(tally.refused.count)") }
         for refusal in tally.refused.prefix(Self.namedMax) { Terminal.out("  \(refusal)") }
     }

@@ -50,14 +50,17 @@ struct PersonDirectory {
         }
         guard Self.has("views.db", in: path) else {
             return PersonExport(
-                person: document(nil), isUnknown: held.isUnknown, isComplete: rows == 0)
+                person: document(nil), notices: NoticeTerms([]), isUnknown: held.isUnknown,
+                isComplete: rows == 0)
         }
         let views = try SQLiteViews(directory: path)
         let key = KeyDerivation.account(lender: lender, name: id)
         let account = try views.account(key).value
         return PersonExport(
             person: document(account), holds: try holds(of: key, views),
-            timeline: try timeline(of: key, views), currency: account?.currency,
+            timeline: try timeline(of: key, views),
+            notices: NoticeTerms(try JournalPolicies.read(directory: path).map(\.policy)),
+            currency: account?.currency,
             isUnknown: held.isUnknown && account == nil,
             isComplete: try views.checkpoint() >= rows)
     }

@@ -10,6 +10,8 @@ struct PersonExport {
     var holds: [HoldView] = []
     /// Oldest first.
     var timeline: [TimelineEntry] = []
+    /// What the policies of the journal say of notices.
+    var notices: NoticeTerms
     var currency: Currency?
     /// Whether nothing is held and nothing was erased.
     var isUnknown: Bool
@@ -22,11 +24,15 @@ struct PersonExport {
             person.members(to: &writer)
             writer.name("holds")
             writer.array { writer in
-                for hold in holds { HoldDocument(hold).write(to: &writer, in: .english) }
+                for hold in holds {
+                    HoldDocument(hold, notices: notices).write(to: &writer, in: .english)
+                }
             }
             writer.name("timeline")
             writer.array { writer in
-                for entry in timeline { entry.write(to: &writer, in: .english) }
+                for entry in timeline {
+                    entry.write(to: &writer, in: .english, notices: notices)
+                }
             }
             writer.member("complete", isComplete)
         }

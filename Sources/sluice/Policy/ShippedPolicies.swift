@@ -15,6 +15,7 @@ enum ShippedPolicies {
         refund_on_cancel: false         # whether a cancellation refunds what was captured
         refund_on_return: true          # whether goods that came back are refunded at once
         payout_within: 3d
+        notice_within: 30d
         parked_facts_per_merchant_max: 10000
 
         # The terms of a hold are those of the version in force at its placement.

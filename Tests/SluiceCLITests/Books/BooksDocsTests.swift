@@ -104,6 +104,15 @@ struct BooksDocsTests {
         var fixture = try BookFixture(policy: policy)
         fixture.open("old", limit: 50_000, owed: 70_000)
         fixture.open("rich", limit: 50_000, credit: 1_000)
+        fixture.apply(
+            .openAccount(
+                OpenAccount(
+                    account: BookFixture.account("owing"), currency: .yuan, limit: .zero,
+                    payouts: [
+                        Payout(
+                            key: .named("old"), hold: .named("old"), amount: Money(minor: 10),
+                            dueAt: .never)
+                    ])), by: Actor(role: .migration))
         fixture.open("A", limit: 100_000)
         let account = BookFixture.account("A")
         func limit(_ id: String, _ amount: Int64, until: Instant? = nil) -> Command.Body {

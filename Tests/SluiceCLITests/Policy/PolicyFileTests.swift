@@ -160,6 +160,19 @@ import Testing
         }
     }
 
+    @Test("the rules call every key under a name as the file does")
+    func rules() throws {
+        let rules = try ReferencePage("internals/rules.md").text
+        let named = Set(
+            rules.matches(of: /`((?:reviews|returns|two_persons)\.\w+)`/).map {
+                String($0.output.1)
+            })
+        let keys = PolicyKeys.sections.flatMap { section in
+            section.keys.compactMap { key in section.name.map { "\($0).\(key.name)" } }
+        }
+        #expect(named == Set(keys))
+    }
+
     private static func fault(_ lines: [String]) -> PolicyError? {
         do throws(PolicyError) {
             _ = try PolicyFile.parse(lines.joined(separator: "\n"), of: "mine")

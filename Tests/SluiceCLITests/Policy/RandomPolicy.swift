@@ -16,6 +16,7 @@ extension RandomSource {
         policy.refundOnReturn = chance(50)
         policy.parkedFactsPerMerchantMax = UInt32(within(0...Int64(UInt32.max)))
         policy.payoutWithinNs = span()
+        policy.noticeWithinNs = span()
         policy.reviews = ReviewPolicy(
             placementAutomaticNs: span(), placementPersonNs: span(), unlockNs: unlockNs,
             unlockHardStopNs: min(unlockNs + span(), Policy.spanMaxNs),

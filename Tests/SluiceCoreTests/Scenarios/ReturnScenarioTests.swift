@@ -21,6 +21,31 @@ struct ReturnScenarioTests {
         }
     }
 
+    @Test("the read of an order settles its returns and the accounts of its holds")
+    func settled() throws {
+        try Script().run(
+            """
+            policy refundOnReturn=false
+            account A1 1000
+            hold H1 A1 300 -> approved
+            fact F1 shipped H1
+            fact F2 returnRequested H1
+            fact F3 returnReceived H1
+            limit A1 L1 10 until=40d -> applied
+            after 2d
+            settle A1
+            expect order H1 returns=inspection:30000
+            settleorder H1
+            expect order H1 returns=staff:30000
+            after 39d
+            settleorder H1
+            expect order H1 return=returnRefunded
+            expect account A1 temporary=0 owed=0
+            settleorder H9
+            expect events count=0
+            """)
+    }
+
     @Test("scenario 37: a merchant silent about returned goods: staff, then the refund, on time")
     func silentMerchant() throws {
         try Script().run(

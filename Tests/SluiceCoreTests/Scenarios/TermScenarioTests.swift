@@ -193,6 +193,85 @@ struct TermScenarioTests {
             """)
     }
 
+    @Test("scenario 29: facts of a child's order find its lines by their keys there")
+    func splitLineFacts() throws {
+        try Script().run(
+            """
+            account A1 1000
+            hold H1 A1 300 lines=1:100,2:200 -> approved
+            fact F1 lineShipped K1 lines=K1.2:30 -> parked
+            split H1 S1 children=K1:150:2,K2:50:2 -> applied
+            expect hold K1 captured=30 open=120
+            fact F2 lineCancelled K1 lines=K1.2
+            expect hold K1 status=closed released=120
+            expect order K1 breaks=shippedAndCancelled
+            fact F3 lineShipped K2 lines=2 -> applied
+            expect order K2 breaks=unknownLine
+            capture K2 C1 lines=K2.2:20 -> applied
+            split K2 S1 children=K3:10:K2.2 -> applied
+            fact F4 lineShipped K3 lines=K3.K2.2 -> applied
+            expect hold K3 status=captured
+            expect account A1 held=120 owed=60 available=820
+            """)
+    }
+
+    @Test("the owner of an account gives it no credit, but may ask, cut and keep")
+    func beneficiary() throws {
+        try Script().run(
+            """
+            account A1 1000 owner=eve
+            limit A1 L1 1100 person=eve -> beneficiary
+            limit A1 L1 10 until=1d person=eve -> beneficiary
+            limit A1 L1 900 person=eve -> applied
+            hold H1 A1 300 -> approved
+            hold H2 A1 100 review=person -> pending
+            decide H2 D1 approve person=eve -> beneficiary
+            release H2 R1 reason=paymentAbandoned person=eve -> beneficiary
+            decide H2 D1 decline person=eve -> applied
+            capture H1 C1 100 person=eve -> applied
+            repay A1 P1 100 person=eve -> beneficiary
+            repay A1 P1 100 person=adam -> applied
+            refund H1 F1 10 person=eve -> beneficiary
+            refund H1 F1 10 person=adam -> applied
+            refund H1 F1 10 person=eve -> applied replay
+            payout A1 O1 H1 F1 person=eve -> beneficiary
+            restrict A1 B1 risk -> applied
+            unrestrict A1 B2 B1 person=eve -> beneficiary
+            overlay H1 V1 dispute review=1d -> applied
+            lift H1 V2 V1 person=eve -> beneficiary
+            request H1 Q1 reason=regulatory person=eve -> applied
+            decide H1 D1 release person=eve -> beneficiary
+            decide H1 D1 keep person=eve -> applied
+            release H1 R1 person=eve -> beneficiary
+            release H1 R1 person=adam -> applied
+            """)
+    }
+
+    @Test("what captures after the end took is not billed again by corrections")
+    func correctedAfterLate() throws {
+        try Script().run(
+            """
+            policy alone late=force
+            account A1 1000
+            hold H1 A1 300 -> approved
+            release H1 R1 100 -> applied
+            after 31d
+            capture H1 C1 180 late=H2 -> applied
+            correct H1 K1 expired captured 120.01 -> amountExceedsCaptured amount
+            correct H1 K1 expired captured 70 -> applied
+            correct H1 K2 released captured 50.01 -> amountExceedsCaptured amount
+            correct H1 K2 released captured 50 -> applied
+            capture H1 C2 late=H3 -> amountMismatch
+            correct H1 K3 expired released 100 -> applied
+            correct H1 K4 released captured #1 -> amountExceedsCaptured amount
+            expect account A1 owed=300
+            correct H1 K5 captured released 20 -> applied
+            capture H1 C3 20.01 late=H3 -> amountMismatch amount
+            capture H1 C4 20 late=H3 -> applied
+            expect account A1 owed=300
+            """)
+    }
+
     @Test("scenario 30: a correction takes two persons, neither of them the owner of the account")
     func correction() throws {
         try Script().run(

@@ -96,6 +96,42 @@ struct TimeLimitScenarioTests {
         }
     }
 
+    @Test("scenario 20: dates of a history that go back are booked on its newest day")
+    func history() throws {
+        try Script().run(
+            """
+            journal historical
+            account A1 1000
+            hold H1 A1 50 -> approved
+            after 1d
+            hold H2 A1 300 -> approved
+            release H2 R1 100 late_days=1 -> applied
+            after 1d
+            capture H1 C1 late_days=2 -> applied
+            close 2 -> applied
+            expect day 2 placed=50 captured=0 closing=50
+            release H2 R2 20 late_days=2 -> dayClosed date
+            release H2 R3 10 -> applied
+            release H2 R4 10 by=engine late_days=2 -> applied
+            close 1 -> applied
+            expect day 1 opening=50 placed=300 captured=50 released=100 closing=200
+            after 1d
+            close 1 -> applied
+            expect day 1 opening=200 released=20 closing=180
+            """)
+        // A live day takes what comes late.
+        try Script().run(
+            """
+            account A1 1000
+            hold H1 A1 50 -> approved
+            after 1d
+            hold H2 A1 300 -> approved
+            release H1 R1 late_days=1 -> applied
+            close 1 -> applied
+            expect day 1 placed=50 released=50 closing=0
+            """)
+    }
+
     @Test("scenario 20: the day closes: opening + placed + increments − what ended = closing")
     func closing() throws {
         try Script().run(

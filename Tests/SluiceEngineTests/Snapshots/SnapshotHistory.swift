@@ -111,7 +111,7 @@ struct SnapshotHistory {
         disk.rows.append(row)
         head.sequence = row.sequence
         head.hash = row.hash
-        for key in ledger.endedKeys(changedBy: batch) { residency.note(key, row: row.sequence) }
+        ledger.noteEnded(row: row.sequence)
         carried.add(batch)
         batch.removeAll()
     }

@@ -27,8 +27,13 @@ struct CanaryCaller: Sendable {
     let role: Role?
     /// The merchant of the key.
     var merchant: String?
+    /// The account of the key.
+    var account: String?
     /// What it asks to be told as.
     var audience: String?
+
+    /// The consumer whose account it is, or somebody with their eyes.
+    var isConsumer: Bool { audience == "consumer" || account == "a1" }
 
     /// Roles that read accounts, holds and events.
     var reads: Bool {
@@ -50,7 +55,7 @@ extension Canary {
     /// answered with it.
     private static func ofAccount(_ amount: Int64) -> Canary {
         Canary(text: "\(amount)") { caller in
-            caller.reads || caller.audience == "consumer"
+            caller.reads || caller.isConsumer
                 || (caller.role == .reviewer && caller.audience == nil)
         }
     }
@@ -65,15 +70,21 @@ extension Canary {
     /// Words that staff and the consumer read.
     private static func notForMerchants(_ text: String) -> Canary {
         Canary(text: text) { caller in
-            caller.readsHolds || caller.audience == "consumer"
+            caller.readsHolds || caller.isConsumer
                 || (caller.role == .operator && caller.audience == nil)
         }
+    }
+
+    /// Words of what may stand over a hold, which every consumer may ask for.
+    private static func forConsumers(_ text: String) -> Canary {
+        Canary(text: text) { notForMerchants(text).isShown($0) || $0.role == .consumer }
     }
 
     /// What concerns the merchant `shop` and no other.
     private static func ofShop(_ text: String) -> Canary {
         Canary(text: text) { caller in
             caller.readsHolds || caller.audience != nil || caller.merchant == "shop"
+                || caller.isConsumer
         }
     }
 
@@ -94,9 +105,10 @@ extension Canary {
             "ACCOUNT_RESTRICTED", "REVIEW_REJECTED", "REVIEW_TIMEOUT",
         ].map(forStaff)
         + [
-            "INSUFFICIENT_LIMIT", "canary-scenario", "REVIEW_", "placement_review",
-            "unlock_review", "hold.review_opened", "decided_by", "notice_by", "balances",
+            "INSUFFICIENT_LIMIT", "canary-scenario", "REVIEW_", "hold.review_opened",
+            "decided_by", "notice_by", "balances",
         ].map(notForMerchants)
+        + ["placement_review", "unlock_review"].map(forConsumers)
         + [ofShop("canary-hold")]
         + ["canary-text", "canary-name", "canary@example.com"].map(ofPeople)
 }

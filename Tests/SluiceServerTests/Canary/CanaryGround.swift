@@ -24,6 +24,7 @@ extension TestServer {
     /// merchant `shop` in every state that says something of the consumer.
     func plantCanaries() async throws {
         try await open("a1", limit: Canary.limit)
+        try await open("a2", limit: 5)
         let account = door.account("a1").key
         try await give(
             .setLimit(

@@ -136,6 +136,7 @@ enum CanaryRequests {
             [Request(path: path(route, "q9"), body: #"{"sequence":"x"}"#)]
         case (.post, "/v1/days/{date}/close"):
             [Request(path: "/v1/days/2025-12-31/close")]
+        case (.post, "/v1/clock/acceptance"): [Request(path: route.path)]
         case (.put, "/v1/people/{id}"): bodies(route, #"{"language":"zh"}"#, #"{"name":1}"#)
         // Last of all: after it there is nothing to find.
         case (.delete, "/v1/people/{id}"): one(route, "nobody")

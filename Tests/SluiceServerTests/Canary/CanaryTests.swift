@@ -27,7 +27,8 @@ import Testing
         try await TestServer.run(policy: TestServer.canaryPolicy, logger: log.logger) { server in
             try await server.plantCanaries()
             var seen: [String: Set<String>] = [:]
-            for caller in server.canaryCallers {
+            let other = try server.keys.create(role: .consumer, account: "a2", name: "other")
+            for caller in server.canaryCallers(otherConsumer: other) {
                 // What is read first is not yet changed by what the caller does then.
                 let routes =
                     server.door.routes.filter { $0.method == .get }
@@ -119,16 +120,21 @@ import Testing
 }
 
 extension TestServer {
-    /// Everybody who can ask: without a key, each role, two merchants, and staff with other eyes.
-    fileprivate var canaryCallers: [CanaryCaller] {
+    /// Everybody who can ask: without a key, each role, two merchants, two consumers, and staff with
+    /// other eyes.
+    fileprivate func canaryCallers(otherConsumer: String) -> [CanaryCaller] {
         var callers = [CanaryCaller(name: "nobody", key: nil, role: nil)]
         callers.append(
             CanaryCaller(name: "rival", key: rivalKey, role: .merchant, merchant: "rival"))
+        callers.append(
+            CanaryCaller(
+                name: "other consumer", key: otherConsumer, role: .consumer, account: "a2"))
         for (role, key) in keyTexts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             callers.append(
                 CanaryCaller(
                     name: role.code, key: key, role: role,
-                    merchant: role == .merchant ? "shop" : nil))
+                    merchant: role == .merchant ? "shop" : nil,
+                    account: role == .consumer ? "a1" : nil))
         }
         for audience in ["merchant", "consumer"] {
             callers.append(

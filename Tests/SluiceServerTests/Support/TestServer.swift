@@ -15,11 +15,22 @@ import Testing
 
 /// A clock that stands until it is moved.
 final class TestClock: Sendable {
-    private let time = Mutex(Instant(ns: 1_767_225_600 * Span.secondNs))
+    private let passed = Mutex(Instant(ns: 1_767_225_600 * Span.secondNs))
+    private let setNs = Mutex<Int64>(0)
 
-    var wall: WallClock { WallClock { [self] in time.withLock { $0 } } }
+    var wall: WallClock {
+        WallClock(
+            now: { [self] in
+                let setNs = setNs.withLock { $0 }
+                return passed.withLock { $0.adding(spanNs: setNs) }
+            }, monotonicNs: { [self] in passed.withLock { $0.ns } }, isSynchronised: { true })
+    }
 
-    func advance(ns: Int64) { time.withLock { $0 = $0.adding(spanNs: ns) } }
+    /// Lets time pass.
+    func advance(ns: Int64) { passed.withLock { $0 = $0.adding(spanNs: ns) } }
+
+    /// Sets the time of day, and lets no time pass.
+    func set(ns: Int64) { setNs.withLock { $0 += ns } }
 }
 
 /// The server under test on an engine in memory, with a key for every role.
@@ -33,7 +44,7 @@ struct TestServer: Sendable {
     let clock: TestClock
     let keys: KeyStore
     let directory: String
-    /// The text of a key by role; merchants are `shop` and, under `consumer`, none.
+    /// The text of a key by role; the merchant is `shop`, the consumer's account `a1`.
     let keyTexts: [Role: String]
     /// The key of a second merchant, `rival`.
     let rivalKey: String
@@ -73,7 +84,8 @@ struct TestServer: Sendable {
         var texts: [Role: String] = [:]
         for role in Role.allCases where role != .engine {
             texts[role] = try keys.create(
-                role: role, merchant: role == .merchant ? "shop" : nil, name: "a \(role.code)")
+                role: role, merchant: role == .merchant ? "shop" : nil,
+                account: role == .consumer ? "a1" : nil, name: "a \(role.code)")
         }
         let rivalKey = try keys.create(role: .merchant, merchant: "rival", name: "rival")
         var serverOptions = ServerOptions()

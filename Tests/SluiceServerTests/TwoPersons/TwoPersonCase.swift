@@ -104,6 +104,7 @@ enum CommandRoutes {
         "POST /v1/proposals/{id}/approval": ["approve"],
         "POST /v1/policy": ["policy"],
         "POST /v1/days/{date}/close": ["close day"],
+        "POST /v1/clock/acceptance": ["accept clock"],
         "PUT /v1/people/{id}": [],
         "DELETE /v1/people/{id}": [],
     ]

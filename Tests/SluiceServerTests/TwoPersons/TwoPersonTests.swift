@@ -8,7 +8,7 @@ import Testing
 @testable import SluiceServer
 
 /// Two persons at every door over HTTP; the command line has its own in `ProposalsTests`, the
-/// import in `HistoryTests`.
+/// import in `HistoryTests`, a migration in `MigrationTests`.
 @Suite struct TwoPersonTests {
     // MARK: Nothing is left out
 
@@ -33,16 +33,21 @@ import Testing
 
     // MARK: No way round
 
-    @Test("the direct door wants two, whoever asks", arguments: TwoPersonCase.all)
+    @Test("scenario 30: the direct door wants two, whoever asks", arguments: TwoPersonCase.all)
     func direct(_ command: TwoPersonCase) async throws {
         try await TestServer.run(policy: TwoPersonCase.policy) { server in
             try await command.prepare(server)
             let before = try await command.effect(server)
             let newest = server.engine.status.snapshot.sequence
-            for key in [server.lender, try server.key(of: "alice"), try server.key(of: "a1")] {
+            let own = command.isOfAccount ? "BENEFICIARY" : "APPROVAL_NEEDED"
+            for (key, code) in [
+                (server.lender, "APPROVAL_NEEDED"),
+                (try server.key(of: "alice"), "APPROVAL_NEEDED"),
+                (try server.key(of: "a1"), own),
+            ] {
                 let answer = try await server.post(command.path, command.body, key: key)
                 #expect(answer.status == 403, "\(answer.body)")
-                #expect(answer["code"].text == "APPROVAL_NEEDED", "\(answer.body)")
+                #expect(answer["code"].text == code, "\(answer.body)")
             }
             #expect(try await command.effect(server) == before)
             #expect(server.engine.status.snapshot.sequence == newest)
@@ -50,7 +55,8 @@ import Testing
     }
 
     @Test(
-        "a proposal and another person's approval, and nothing less", arguments: TwoPersonCase.all)
+        "scenario 30: a proposal and another person's approval, and nothing less",
+        arguments: TwoPersonCase.all)
     func proposal(_ command: TwoPersonCase) async throws {
         try await TestServer.run(policy: TwoPersonCase.policy) { server in
             try await command.prepare(server)
@@ -129,6 +135,50 @@ import Testing
             #expect(answer.status == 409 && answer["code"].text == "PROPOSAL_EXPIRED")
             #expect(try await command.effect(server) == before)
             #expect(try await server.get("/v1/proposals/P")["state"].text == "expired")
+        }
+    }
+
+    @Test("nobody gives themselves credit, at any door, however little")
+    func beneficiary() async throws {
+        try await TestServer.run(policy: TwoPersonCase.policy) { server in
+            try await server.open("a1")
+            _ = try await server.place("h1")
+            _ = try await server.place("h2", amount: 500)
+            _ = try await server.post(
+                "/v1/holds/h1/captures", #"{"id":"c","amount":900}"#, key: server.shop)
+            _ = try await server.post(
+                "/v1/accounts/a1/restrictions", #"{"id":"b","kind":"risk"}"#)
+            _ = try await server.post(
+                "/v1/holds/h1/overlays?merchant=shop",
+                #"{"id":"o","kind":"dispute","review_by":"2026-02-01T00:00:00Z"}"#)
+            let own = try server.key(of: "a1")
+            let before = try await server.get("/v1/accounts/a1").body
+            let raise = #""limit":100001,"reason":"LIMIT_GRANTED""#
+            let until = #""until":"2026-02-01T00:00:00Z""#
+            let refund = #"{"id":"f","amount":1,"reason":"REFUND_GOODWILL"}"#
+            for (path, body) in [
+                ("/v1/accounts/a1/limits", #"{"id":"l1",\#(raise)}"#),
+                ("/v1/accounts/a1/limits", #"{"id":"l2",\#(raise),\#(until)}"#),
+                ("/v1/accounts/a1/repayments", #"{"id":"p","principal":1}"#),
+                ("/v1/holds/h1/refunds?merchant=shop", refund),
+                ("/v1/holds/h2/releases?merchant=shop", #"{"id":"r","reason":"MERCHANT_VOID"}"#),
+            ] {
+                let answer = try await server.post(path, body, key: own)
+                #expect(answer.status == 403, "\(path): \(answer.body)")
+                #expect(answer["code"].text == "BENEFICIARY", "\(path): \(answer.body)")
+            }
+            for path in [
+                "/v1/accounts/a1/restrictions/b?id=u", "/v1/holds/h1/overlays/o?merchant=shop",
+            ] {
+                let answer = try await server.send(.delete, path, key: own)
+                #expect(answer["code"].text == "BENEFICIARY", "\(path): \(answer.body)")
+            }
+            #expect(try await server.get("/v1/accounts/a1").body == before)
+            // A cut is nobody's benefit.
+            let cut = try await server.post(
+                "/v1/accounts/a1/limits",
+                #"{"id":"l3","limit":90000,"reason":"LIMIT_REQUESTED"}"#, key: own)
+            #expect(cut.status == 201, "\(cut.body)")
         }
     }
 

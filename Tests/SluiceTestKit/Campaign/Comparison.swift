@@ -39,7 +39,8 @@ enum Comparison {
     static func notices(_ events: [Event], _ reference: ReferenceLedger) -> [String] {
         let told = events.compactMap { event -> ReferenceNotice? in
             switch event {
-            case .accountOperated(let event) where event.operation.isNone:
+            case .accountOperated(let event)
+            where event.operation.isNone && event.kind != .payoutBrought:
                 event.kind == .limitEnd
                     ? .limitEnded(event.account) : .payoutOverdue(event.account)
             case .holdChanged(let event) where event.kind == .noticed: .shipOrExtend(event.hold)

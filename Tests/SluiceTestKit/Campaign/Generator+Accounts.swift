@@ -9,7 +9,26 @@ extension Generator {
             owner: random.chance(70) ? .named("person \(number)") : .none)
         if random.chance(15) { body.owed = amount() }
         if random.chance(10) { body.creditBalance = amount() }
+        if random.chance(10) {
+            body.payouts = (0...random.below(2)).map { number in
+                Payout(
+                    key: .named("payout \(number % (random.chance(95) ? 2 : 1))"), hold: hold(),
+                    amount: amount(), dueAt: someTime())
+            }
+        }
+        if random.chance(15) { body.operations = pastOperations(on: body.account) }
         return body
+    }
+
+    /// Repayments made elsewhere, some of them taken back there.
+    private mutating func pastOperations(on account: AccountKey) -> [AccountOperation] {
+        (0...random.below(2)).map { _ in
+            let isReversed = random.chance(30)
+            return AccountOperation(
+                key: accountOperation(account), account: account, kind: .repayment,
+                content: AccountRequest(amount: amount(), reason: .repayment),
+                reversedSequence: isReversed ? 1 : 0)
+        }
     }
 
     mutating func setLimit(seeing ledger: ReferenceLedger) -> SetLimit {
@@ -104,7 +123,7 @@ extension Generator {
                 unlockCap: Money(minor: random.pick([0, 1, 3, habits.amountMax]))),
             returns: ReturnPolicy(
                 goodsNs: span(), transitNs: span(), inspectionNs: span(), staffNs: span()),
-            payoutWithinNs: span(),
+            payoutWithinNs: span(), noticeWithinNs: span(),
             twoPersons: TwoPersonPolicy(
                 corrections: random.chance(40), forcedCaptures: random.chance(40),
                 policyAdoption: random.chance(25),

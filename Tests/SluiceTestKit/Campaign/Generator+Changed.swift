@@ -82,7 +82,12 @@ extension Generator {
             body.overlay = operation(body.hold)
             return .liftOverlay(body)
         case .split(var body):
-            if !body.children.isEmpty { body.children[0].amount = amount() }
+            guard !body.children.isEmpty else { return .split(body) }
+            if random.chance(50), !body.children[0].lines.isEmpty {
+                body.children[0].lines[0].child = line()
+            } else {
+                body.children[0].amount = amount()
+            }
             return .split(body)
         case .correct(var body):
             if random.chance(50) { body.amount = amount() } else { body.to = .released }

@@ -34,7 +34,9 @@ extension Generator {
         var body = random.chance(20) ? retry(seeing: ledger) : place()
         var history = HoldHistory(
             placedAt: Instant(ns: now.ns - random.within(-2...2) * random.pick(habits.spansNs)))
-        if random.chance(60), body.amount.minor > 0, body.amount <= .maximum {
+        if !body.lines.isEmpty, random.chance(60) {
+            bringLines(of: body.lines, in: &history)
+        } else if random.chance(60), body.amount.minor > 0, body.amount <= .maximum {
             body.lines = random.chance(95) ? [] : body.lines
             var rest = body.amount.minor
             func part(_ random: inout RandomSource) -> Money {
@@ -51,9 +53,54 @@ extension Generator {
             if random.chance(5) { history.expired = body.amount }
             if random.chance(5) { history.refunded = body.amount }
         }
+        if random.chance(10) { history.authorised = amount() }
         if random.chance(30) { history.generation = UInt32(random.below(5)) }
+        if random.chance(40) { history.operations = pastOperations(on: body.hold) }
         body.history = history
         return body
+    }
+
+    /// Lines as they are after a life elsewhere, most often those of the placement.
+    private mutating func bringLines(of placed: [PlaceLine], in history: inout HoldHistory) {
+        var whole = HoldAmounts(authorised: .zero)
+        for line in placed.map(\.line) + (random.chance(20) ? [line()] : []) {
+            var amounts = HoldAmounts(authorised: Money(minor: random.within(0...20)))
+            amounts.captured = Money(minor: random.within(0...amounts.open.minor))
+            amounts.released = Money(minor: random.within(0...amounts.open.minor))
+            amounts.expired = Money(minor: random.within(0...amounts.open.minor))
+            amounts.refunded = Money(minor: random.within(0...amounts.captured.minor))
+            history.lines.append(PastLine(line: line, amounts: amounts))
+            whole.authorised += amounts.authorised
+            whole.captured += amounts.captured
+            whole.released += amounts.released
+            whole.expired += amounts.expired
+            whole.refunded += amounts.refunded
+        }
+        history.authorised = whole.authorised
+        history.captured = whole.captured
+        history.released = whole.released
+        history.expired = whole.expired
+        history.refunded = random.chance(95) ? whole.refunded : whole.captured
+        if random.chance(5) { history.lines.removeLast() }
+    }
+
+    private mutating func pastOperations(on hold: HoldKey) -> [HoldOperation] {
+        var operations: [HoldOperation] = []
+        for _ in 0...random.below(2) {
+            let key = operation(hold)
+            let kind = random.pick([HoldOperationKind.capture, .release, .refund])
+            let isLate = kind == .capture && random.chance(20)
+            guard !operations.contains(where: { $0.key == key }) else { continue }
+            operations.append(
+                HoldOperation(
+                    key: key, kind: kind,
+                    request: OperationRequest(
+                        amount: amount(), reason: kind == .capture ? .none : .merchantVoid),
+                    outcome: kind == .capture && random.chance(20) ? .amountMismatch : .applied,
+                    amount: Money(minor: random.within(1...20)),
+                    linked: isLate ? self.hold() : .none))
+        }
+        return operations
     }
 
     mutating func capture(seeing ledger: ReferenceLedger) -> CaptureHold {
@@ -149,14 +196,18 @@ extension Generator {
     }
 
     mutating func correct(seeing ledger: ReferenceLedger) -> CorrectHold {
-        let hold = placed(seeing: ledger) {
-            $0.placement.lines.isEmpty && !$0.isOpen && $0.decision == .approved
+        // Of what captures after the end took nothing may be billed again.
+        let isAfterLate = random.chance(40)
+        let hold = placed(seeing: ledger) { hold in
+            hold.placement.lines.isEmpty && !hold.isOpen && hold.decision == .approved
+                && (!isAfterLate || hold.answers.contains { $0.late > 0 })
         }
         let key = hold?.placement.hold ?? self.hold()
+        let has = hold.map { isAfterLate ? $0.total(\.released) : $0.total(\.captured) } ?? 0
         return CorrectHold(
             hold: key, operation: operation(key), from: random.pick(CorrectionPart.allCases),
-            to: random.pick(CorrectionPart.allCases),
-            amount: amount(near: hold?.total(\.captured) ?? 0) ?? amount())
+            to: isAfterLate ? .captured : random.pick(CorrectionPart.allCases),
+            amount: amount(near: has) ?? amount())
     }
 
     mutating func split(seeing ledger: ReferenceLedger) -> SplitHold {
@@ -179,8 +230,12 @@ extension Generator {
                     let open = hold!.sums(known).open
                     child.amount = Money(minor: random.within(1...open))
                 }
-                child.lines = [LineAmount(line: line, amount: child.amount)]
-                if random.chance(5) { child.lines = lineAmounts() }
+                child.lines = [SplitLine(line: line, child: self.line(), amount: child.amount)]
+                if random.chance(5) {
+                    child.lines = lineAmounts().map {
+                        SplitLine(line: $0.line, child: self.line(), amount: $0.amount ?? .zero)
+                    }
+                }
             }
             open = max(0, open - max(0, min(open, child.amount.minor)))
             children.append(child)

@@ -57,7 +57,8 @@ extension Generator {
             merchantSequence: random.chance(20) ? random.within(0...3) : nil,
             amount: needsAmount || random.chance(20) ? amount() : nil,
             reason: kind.isCancellation != random.chance(habits.malformedPercent)
-                ? random.pick(Reason.cancellationReasons) : .none)
+                ? random.pick(Reason.cancellationReasons) : .none,
+            isPast: random.chance(3))
     }
 
     mutating func propose(seeing ledger: ReferenceLedger) -> Propose {

@@ -45,9 +45,13 @@ public struct Generator: Sendable {
     private mutating func actor(for body: Command.Body) -> Actor {
         var role = random.pick(Role.allCases)
         switch body {
-        case .openAccount(let body) where body.owed != .zero || body.creditBalance != .zero:
+        case .openAccount(let body)
+        where body.owed != .zero || body.creditBalance != .zero || !body.payouts.isEmpty
+            || !body.operations.isEmpty:
             if random.chance(90) { role = .migration }
         case .place(let body) where body.history != nil:
+            if random.chance(95) { role = .migration }
+        case .recordFact(let body) where body.isPast:
             if random.chance(95) { role = .migration }
         default: break
         }
@@ -125,7 +129,8 @@ public struct Generator: Sendable {
         case .closeDay:
             return .closeDay(BusinessDate(day: today.day - Int32(random.within(0...3))))
         case .tick: return .tick(dueMax: UInt32(random.pick([0, 1, 2, 1_000])))
-        case .settle: return .settle(account())
+        case .settle:
+            return random.chance(70) ? .settle(account()) : .settleOrder(order().1)
         case .adopt: return .adoptPolicy(policy())
         case .create:
             let mode = random.pick(JournalMode.allCases)

@@ -144,6 +144,8 @@ extension AccountRecord {
 extension HoldRecord {
     fileprivate var canonical: HoldRecord {
         var record = self
+        record.accountSlot = .none
+        record.orderSlot = .none
         record.nextOfAccount = .none
         record.previousOfAccount = .none
         record.scheduledDue = .never

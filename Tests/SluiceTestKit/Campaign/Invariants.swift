@@ -10,6 +10,8 @@ public struct Invariants: Sendable {
     private var books: [AccountKey: [Int64]] = [:]
     /// What migrated holds had captured and not refunded when they came.
     private var broughtAlong: [AccountKey: Int64] = [:]
+    /// Payouts that migrated accounts brought.
+    private var payoutsBrought: [AccountKey: Int64] = [:]
     private var sequence: UInt64 = 0
 
     public init() {}
@@ -78,6 +80,9 @@ public struct Invariants: Sendable {
             broughtAlong[placed.account, default: 0] +=
                 history.captured.minor - history.refunded.minor
         }
+        if case .accountOperated(let brought) = event, brought.kind == .payoutBrought {
+            payoutsBrought[brought.account, default: 0] += brought.content.amount.minor
+        }
         guard let postings = event.postings, let account = event.account else { return [] }
         for book in Book.allCases {
             books[account, default: Array(repeating: 0, count: Book.allCases.count)][
@@ -125,7 +130,11 @@ public struct Invariants: Sendable {
             (.held, balances.held.minor), (.used, balances.owed.minor),
             (.receivable, balances.owed.minor), (.creditBalance, -balances.creditBalance.minor),
             (.payoutDue, -balances.payoutDue.minor), (.merchantPayable, -payable),
-            (.suspense, 0), (.opening, opened.creditBalance.minor - opened.owed.minor),
+            (.suspense, 0),
+            (
+                .opening,
+                opened.creditBalance.minor - opened.owed.minor + (payoutsBrought[account.key] ?? 0)
+            ),
         ]
         for (book, amount) in wanted where sums[Int(book.rawValue)] != amount {
             found.append("\(book): postings \(sums[Int(book.rawValue)]), balance \(amount)")

@@ -51,6 +51,8 @@ public struct ReferenceAccount: Sendable {
         let kind: AccountOperationKind
         let content: AccountRequest
         let amount: Int64
+        /// Whether it was taken back before the account came here.
+        var wasReversed = false
     }
 
     init(_ body: OpenAccount) {
@@ -59,6 +61,12 @@ public struct ReferenceAccount: Sendable {
         owner = body.owner
         fixedLimit = body.limit.minor
         entries = [Entry(owed: body.owed.minor, credit: body.creditBalance.minor)]
+        entries += body.payouts.map { Entry(payout: $0.amount.minor) }
+        operations = body.operations.map { past in
+            Operation(
+                id: past.key, kind: past.kind, content: past.content,
+                amount: past.content.amount.minor, wasReversed: past.isReversed)
+        }
     }
 
     /// The limit in force.

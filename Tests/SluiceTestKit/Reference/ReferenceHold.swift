@@ -97,8 +97,7 @@ public struct ReferenceHold: Sendable {
 
     /// Whether the merchant ever had the promise: a pending hold has it once it is approved.
     var wasPromised: Bool {
-        let isReviewed = placement.review != nil && placement.history == nil
-        return !isReviewed
+        !wasReviewed
             || answers.contains {
                 $0.kind == .decision && $0.request.choice == ReviewDecision.approve.rawValue
             }

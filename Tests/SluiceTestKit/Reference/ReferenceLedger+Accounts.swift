@@ -7,9 +7,20 @@ extension ReferenceLedger {
         if !body.creditBalance.isGrantable || body.owed.minor > 0 && body.creditBalance.minor > 0 {
             return Verdict(.invalidRequest, .creditBalance)
         }
+        let payouts = body.payouts.map(\.key)
+        if Set(payouts).count != payouts.count || !body.payouts.allSatisfy(\.amount.isMovable)
+            || body.payouts.reduce(0, { $0 + $1.amount.minor }) > largestAmount
+        {
+            return Verdict(.invalidRequest, .payout)
+        }
+        let ids = body.operations.map(\.key)
+        let areGrantable = body.operations.allSatisfy { $0.content.amount.isGrantable }
+        if Set(ids).count != ids.count || !areGrantable { return Verdict(.invalidRequest, .id) }
         if actor.role != .migration {
             if body.owed.minor > 0 { return Verdict(.roleNotAllowed, .owed) }
             if body.creditBalance.minor > 0 { return Verdict(.roleNotAllowed, .creditBalance) }
+            if !payouts.isEmpty { return Verdict(.roleNotAllowed, .payout) }
+            if !ids.isEmpty { return Verdict(.roleNotAllowed, .id) }
         }
         if let first = accounts[body.account]?.opening {
             settle(body.account)
@@ -21,7 +32,15 @@ extension ReferenceLedger {
             }
             return Verdict(.applied, amount: body.limit.minor, isReplay: true)
         }
+        let known = accounts.values.flatMap(\.operations).map(\.id)
+        if !Set(known).isDisjoint(with: ids) { return Verdict(.idConflict, .id) }
         accounts[body.account] = ReferenceAccount(body)
+        for payout in body.payouts {
+            accounts[body.account]!.payouts.append(
+                ReferenceAccount.Obligation(
+                    id: payout.key, hold: payout.hold, amount: payout.amount.minor,
+                    dueAt: payout.dueAt, isOverdue: false, serial: nextSerial()))
+        }
         return Verdict(.applied, amount: body.limit.minor)
     }
 
@@ -56,6 +75,7 @@ extension ReferenceLedger {
         let rest = isTemporary ? account.limit : account.limit - account.fixedLimit
         if rest + body.limit.minor > largestAmount { return Verdict(.balanceOutOfRange, .limit) }
         let raise = isTemporary ? body.limit.minor : body.limit.minor - account.fixedLimit
+        if raise > 0, isOwn(body.account) { return Verdict(.beneficiary) }
         if raise > 0, !isApproved, let most = policy?.twoPersons.limitRaiseMax {
             if !mayRaise(raise, account.currency, most.minor) {
                 return Verdict(.approvalNeeded, .limit)
@@ -146,6 +166,7 @@ extension ReferenceLedger {
         guard let place = bans.firstIndex(where: { $0.id == body.restriction }) else {
             return Verdict(.restrictionNotFound, .restriction)
         }
+        if isOwn(body.account) { return Verdict(.beneficiary) }
         accounts[body.account]!.restrictions.remove(at: place)
         return done(
             .lift, body.account, body.operation, AccountRequest(subject: body.restriction))

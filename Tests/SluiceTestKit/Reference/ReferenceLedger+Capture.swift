@@ -102,6 +102,7 @@ extension ReferenceLedger {
         if !isInRange(index, .capture, amount) || held(account) + amount > largestAmount {
             return Verdict(.balanceOutOfRange, .amount, hold: body.hold)
         }
+        if body.isForced, let verdict = own(index) { return verdict }
         if body.isForced, policy!.twoPersons.forcedCaptures, !isApproved {
             return Verdict(.approvalNeeded, .force, hold: body.hold)
         }

@@ -21,7 +21,11 @@ extension ReferenceLedger {
             case .expired: hold.total(\.expired)
             }
         let amount = body.amount.minor
-        if amount > has { return Verdict(.amountExceedsCaptured, .amount, hold: body.hold) }
+        let late = hold.answers.reduce(0) { $0 + $1.late }
+        let unbilled = hold.total(\.released) + hold.total(\.expired) - late
+        if amount > has || body.to == .captured && amount > unbilled {
+            return Verdict(.amountExceedsCaptured, .amount, hold: body.hold)
+        }
         let givesBack = body.from == .captured
         let bills = body.to == .captured
         if givesBack && !isInRange(index, .refund, amount)
@@ -29,6 +33,7 @@ extension ReferenceLedger {
         {
             return Verdict(.balanceOutOfRange, .amount, hold: body.hold)
         }
+        if let verdict = own(index) { return verdict }
         if policy!.twoPersons.corrections, !isApproved {
             return Verdict(.approvalNeeded, .from, hold: body.hold)
         }

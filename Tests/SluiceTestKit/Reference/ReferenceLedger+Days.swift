@@ -10,6 +10,10 @@ struct ReferenceDayMove: Sendable {
     var released: Int64 = 0
     var expired: Int64 = 0
     var refunded: Int64 = 0
+
+    var isSomething: Bool {
+        [placed, incremented, captured, released, expired, refunded].contains { $0 != 0 }
+    }
 }
 
 extension ReferenceLedger {
@@ -22,6 +26,9 @@ extension ReferenceLedger {
                 date: today, currency: currency, placed: placed, incremented: incremented,
                 captured: captured, released: released, expired: expired, refunded: refunded))
     }
+
+    /// The newest day on which anything moved.
+    var newestDay: BusinessDate? { movesOfDays.filter(\.isSomething).map(\.date).max() }
 
     /// The totals of a stretch of days up to one; `after` nil from the beginning.
     public func totals(

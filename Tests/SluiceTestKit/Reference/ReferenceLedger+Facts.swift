@@ -21,6 +21,7 @@ extension ReferenceLedger {
 
     mutating func record(_ body: RecordFact) -> Verdict {
         if let field = malformedField(body) { return Verdict(.invalidRequest, field) }
+        if body.isPast, actor.role != .migration { return Verdict(.roleNotAllowed, .kind) }
         if let first = said.first(where: { $0.fact.fact == body.fact }) {
             return repeated(body, first)
         }
@@ -36,9 +37,11 @@ extension ReferenceLedger {
             return Verdict(.parked)
         }
         said.append(SaidFact(fact: body, wasParked: false))
-        let refunded = apply(
-            body, to: holds.indices.filter { holds[$0].placement.order == body.order })
+        // What a past one moved is in the holds already.
+        let moved = holds.indices.filter { holds[$0].placement.order == body.order && !body.isPast }
+        let refunded = apply(body, to: moved)
         switch body.kind {
+        case .returnRequested where body.isPast: break
         case .returnRequested: openReturn(body)
         case .returnShipped, .returnReceived: advanceReturns(body, refunded: refunded)
         default: break

@@ -32,6 +32,7 @@ extension ReferenceLedger {
             let isAmount = fault == .amountExceedsOpen && body.lines.isEmpty
             return Verdict(fault, isAmount ? .amount : .lines, hold: body.hold)
         }
+        if let verdict = own(index) { return verdict }
         move(index, .release, shares, body.reason)
         return done(index, .release, body.operation, request, amount: shares.sum)
     }
@@ -98,6 +99,7 @@ extension ReferenceLedger {
         if !isInRange(index, .refund, amount) {
             return Verdict(.balanceOutOfRange, .amount, hold: body.hold)
         }
+        if let verdict = own(index) { return verdict }
         move(
             index, .refund, holds[index].first(amount, of: \.refundable), body.reason,
             id: body.operation)

@@ -15,6 +15,7 @@ extension ReferenceLedger {
         let lowered = min(principal, account.owed)
         let entry = ReferenceAccount.Entry(owed: -lowered, credit: principal - lowered)
         if !account.isInRange(with: entry) { return Verdict(.balanceOutOfRange, .principal) }
+        if isOwn(body.account) { return Verdict(.beneficiary) }
         return done(
             .repayment, body.account, body.operation, AccountRequest(amount: body.principal),
             amount: principal, entry: entry)
@@ -31,9 +32,11 @@ extension ReferenceLedger {
         let account = accounts[body.account]!
         guard let repayment = account.operation(body.repayment), repayment.kind == .repayment
         else { return Verdict(.repaymentNotFound, .repayment) }
-        let isReversed = account.operations.contains {
-            $0.kind == .reversal && $0.content.subject == body.repayment
-        }
+        let isReversed =
+            repayment.wasReversed
+            || account.operations.contains {
+                $0.kind == .reversal && $0.content.subject == body.repayment
+            }
         if isReversed { return Verdict(.alreadyReversed, .repayment) }
         let fromCredit = min(account.credit, repayment.amount)
         let entry = ReferenceAccount.Entry(
@@ -54,6 +57,7 @@ extension ReferenceLedger {
         guard let place = payouts.firstIndex(where: { $0.id == body.payout }) else {
             return Verdict(.payoutNotFound, .payout)
         }
+        if isOwn(body.account) { return Verdict(.beneficiary) }
         accounts[body.account]!.payouts.remove(at: place)
         return done(
             .payout, body.account, body.operation, AccountRequest(subject: body.payout),

@@ -41,13 +41,18 @@ extension ReferenceLedger {
         let next = (newest?.generation ?? 0) + 1
         let generation = body.history?.generation ?? next
         if generation < next { return Verdict(.invalidRequest, .generation) }
-        if body.history != nil, held(body.account) + body.amount.minor > largestAmount {
+        if let history = body.history,
+            held(body.account) + sums(of: history, body).open > largestAmount
+        {
             return Verdict(.balanceOutOfRange, .amount)
         }
 
         let decision = decide(on: body, scenario: terms.name)
         let start = body.history?.placedAt ?? (mode == .historical ? occurredAt ?? now : now)
-        let isReviewed = decision == .approved && body.review != nil && body.history == nil
+        // What moved elsewhere was approved there.
+        let isWhole =
+            body.history.map { sums(of: $0, body) == Sums(authorised: body.amount.minor) } ?? true
+        let isReviewed = decision == .approved && body.review != nil && isWhole
         let index = granted(
             body, terms, generation: generation, start: start, decision: decision,
             wasReviewed: isReviewed)
@@ -108,14 +113,43 @@ extension ReferenceLedger {
             }
             return
         }
-        if let history = body.history {
-            let changes = Sums(
-                captured: history.captured.minor, released: history.released.minor,
-                expired: history.expired.minor, refunded: history.refunded.minor)
-            if changes != Sums() { change(index, .release, nil, changes, .approved) }
-        }
+        if let history = body.history { bring(history, to: index) }
         book(body.currency, placed: holds[index].total(\.open))
         for fact in saidInTime(of: body.order) { apply(fact, to: [index]) }
+    }
+
+    /// What became of a hold elsewhere, as movements of each line.
+    private mutating func bring(_ history: HoldHistory, to index: Int) {
+        let body = holds[index].placement
+        var now: [(line: LineKey?, sums: Sums)] = history.lines.map { ($0.line, Sums($0.amounts)) }
+        if body.lines.isEmpty { now = [(nil, sums(of: history, body))] }
+        holds[index].addedLines = history.lines.dropFirst(body.lines.count).map(\.line)
+        for (line, sums) in now {
+            var changes = sums
+            changes.authorised -= holds[index].sums(line).authorised
+            if changes != Sums() { change(index, .release, line, changes, .approved) }
+        }
+        if holds[index].total(\.open) == 0 { holds[index].endedAt = self.now }
+        holds[index].answers = history.operations.map { operation in
+            let made = operation.linked.isNone ? body.hold : operation.linked
+            var field = Field.none
+            if !operation.outcome.isSuccess {
+                if operation.request.amount != nil { field = .amount }
+                if !operation.request.lines.isEmpty { field = .lines }
+            }
+            return ReferenceHold.Answer(
+                id: operation.key, kind: operation.kind, request: operation.request,
+                verdict: Verdict(
+                    operation.outcome, field, hold: made, amount: operation.amount.minor),
+                late: operation.linked.isNone ? 0 : operation.amount.minor)
+        }
+    }
+
+    private func sums(of history: HoldHistory, _ body: PlaceHold) -> Sums {
+        Sums(
+            authorised: (history.authorised ?? body.amount).minor,
+            captured: history.captured.minor, released: history.released.minor,
+            expired: history.expired.minor, refunded: history.refunded.minor)
     }
 
     private func malformed(_ body: PlaceHold) -> Verdict? {
@@ -135,14 +169,36 @@ extension ReferenceLedger {
 
     private func malformed(_ history: HoldHistory?, _ body: PlaceHold) -> Field? {
         guard let history else { return nil }
-        let parts = [history.captured, history.released, history.expired, history.refunded]
-        if parts.contains(where: { !$0.isGrantable }) || history.refunded > history.captured
-            || parts[..<3].reduce(0, { $0 + $1.minor }) > body.amount.minor
-        {
-            return .captured
+        let whole = sums(of: history, body)
+        if !isPossible(whole) { return .captured }
+        let past = history.lines.map { (line: $0.line, sums: Sums($0.amounts)) }
+        if past.isEmpty {
+            let hasMoved = whole != Sums(authorised: body.amount.minor)
+            if hasMoved, !body.lines.isEmpty { return .lines }
+        } else {
+            let names = past.map(\.line)
+            let placed = body.lines.map(\.line)
+            if placed.isEmpty || Array(names.prefix(placed.count)) != placed
+                || Set(names).count != names.count || !past.map(\.sums).allSatisfy(isPossible)
+            {
+                return .lines
+            }
+            let together = past.map(\.sums).reduce(into: Sums()) { all, line in
+                all.authorised += line.authorised
+                all.captured += line.captured
+                all.released += line.released
+                all.expired += line.expired
+                all.refunded += line.refunded
+            }
+            if together != whole { return .lines }
         }
-        if parts.contains(where: { $0.minor > 0 }), !body.lines.isEmpty { return .lines }
         return history.generation == 0 ? .generation : nil
+    }
+
+    private func isPossible(_ sums: Sums) -> Bool {
+        [sums.authorised, sums.captured, sums.released, sums.expired, sums.refunded]
+            .allSatisfy { (0...largestAmount).contains($0) }
+            && sums.refunded <= sums.captured && sums.open >= 0
     }
 
     private func decide(on body: PlaceHold, scenario: Code) -> Reason {

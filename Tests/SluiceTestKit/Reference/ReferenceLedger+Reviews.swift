@@ -39,6 +39,7 @@ extension ReferenceLedger {
         var amount: Int64 = 0
         switch body.decision {
         case .approve:
+            if let verdict = own(index) { return verdict }
             holds[index].overlays.remove(at: place)
             let billing: [FactKind] = [.lineShipped, .shipped, .delivered, .completed]
             let order = holds[index].placement.order
@@ -53,6 +54,7 @@ extension ReferenceLedger {
             if !mayRelease(index, review) {
                 return Verdict(.guaranteed, .decision, hold: body.hold)
             }
+            if let verdict = own(index) { return verdict }
             amount = holds[index].total(\.open)
             move(index, .release, holds[index].all(\.open), review.reason)
         case .keep: holds[index].overlays.remove(at: place)

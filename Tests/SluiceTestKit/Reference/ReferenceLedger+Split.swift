@@ -7,7 +7,12 @@ extension ReferenceLedger {
         for child in body.children {
             named.append(LineAmount(line: child.hold.retagged(), amount: child.amount))
             named.append(LineAmount(line: child.order.retagged()))
-            named += child.lines
+            for line in child.lines {
+                named += [
+                    LineAmount(line: line.line, amount: line.amount),
+                    LineAmount(line: line.child),
+                ]
+            }
         }
         let request = OperationRequest(lines: named)
         guard let index = touch(body.hold) else { return Verdict(.holdNotFound) }
@@ -63,7 +68,8 @@ extension ReferenceLedger {
             && children.allSatisfy { child in
                 child.amount.isMovable
                     && Set(child.lines.map(\.line)).count == child.lines.count
-                    && child.lines.allSatisfy { $0.amount?.isMovable ?? false }
+                    && Set(child.lines.map(\.child)).count == child.lines.count
+                    && child.lines.allSatisfy { $0.amount.isMovable }
             }
     }
 
@@ -75,7 +81,7 @@ extension ReferenceLedger {
         placement.lines = child.lines.map { named in
             let seller = parent.placement.lines.first { $0.line == named.line }?.seller
             return PlaceLine(
-                line: named.line, amount: named.amount ?? .zero, seller: seller ?? .none)
+                line: named.child, amount: named.amount, seller: seller ?? .none)
         }
         placement.retryOf = .none
         placement.review = nil
@@ -97,9 +103,9 @@ extension ReferenceLedger {
             if child.lines.isEmpty { return ([], .invalidRequest) }
             for named in child.lines {
                 if !parent.lines.contains(named.line) { return ([], .lineUnknown) }
-                taken[named.line, default: 0] += named.amount!.minor
+                taken[named.line, default: 0] += named.amount.minor
             }
-            if child.lines.reduce(0, { $0 + $1.amount!.minor }) != child.amount.minor {
+            if child.lines.reduce(0, { $0 + $1.amount.minor }) != child.amount.minor {
                 return ([], .linesDoNotSum)
             }
         }

@@ -66,6 +66,7 @@ extension ReferenceLedger {
             $0.id == body.overlay && [.dispute, .legalFreeze, .resultUnknown].contains($0.kind)
         }
         guard let place else { return Verdict(.overlayNotFound, .overlay, hold: body.hold) }
+        if let verdict = own(index) { return verdict }
         let overlay = holds[index].overlays.remove(at: place)
         let verdict = done(index, .lift, body.operation, request)
         if overlay.kind == .legalFreeze {

@@ -16,6 +16,17 @@ extension ReferenceLedger {
     /// Who acts, if it is a person; a system is nobody.
     var person: SubjectKey { actor.isPerson ? actor.subject : .none }
 
+    /// Whether who acts is the person whose credit line it is.
+    func isOwn(_ account: AccountKey) -> Bool {
+        !person.isNone && accounts[account]?.owner == person
+    }
+
+    /// The same of a hold, as a refusal.
+    func own(_ index: Int) -> Verdict? {
+        let placement = holds[index].placement
+        return isOwn(placement.account) ? Verdict(.beneficiary, hold: placement.hold) : nil
+    }
+
     /// Learns the number of a proposal just made, which an approval must name.
     public mutating func learn(_ outcome: Outcome, of command: Command) {
         guard case .propose(let body) = command.body, outcome.code == .proposed else { return }

@@ -63,6 +63,7 @@ public struct ReferenceLedger: Sendable {
             if actor.role != .engine { return Verdict(.dayClosed, .date) }
             today = BusinessDate(day: closedThrough.day + 1)
         }
+        if mode == .historical { today = max(today, newestDay ?? today) }
         return run(command.body, occurredAt: command.occurredAt)
     }
 
@@ -95,6 +96,12 @@ public struct ReferenceLedger: Sendable {
         case .settle(let account):
             settle(account)
             return Verdict(.applied)
+        case .settleOrder(let order):
+            for hold in holds where hold.placement.order == order {
+                settle(hold.placement.account)
+            }
+            settleReturns(of: order)
+            return Verdict(.applied)
         case .closeDay(let date): return closeDay(date)
         case .adoptPolicy(let policy): return adopt(policy)
         case .createJournal(let body):
@@ -105,6 +112,7 @@ public struct ReferenceLedger: Sendable {
             if mode != .historical { return Verdict(.journalMode, .mode) }
             mode = .live
             return Verdict(.applied)
+        case .acceptClock: return Verdict(.applied)
         }
     }
 
@@ -128,7 +136,7 @@ public struct ReferenceLedger: Sendable {
                 policy.reviews.placementAutomaticNs, policy.reviews.placementPersonNs,
                 policy.reviews.unlockNs, policy.reviews.unlockHardStopNs, policy.returns.goodsNs,
                 policy.returns.transitNs, policy.returns.inspectionNs, policy.returns.staffNs,
-                policy.payoutWithinNs,
+                policy.payoutWithinNs, policy.noticeWithinNs,
             ]
         let tenYearsNs: Int64 = 10 * 365 * 24 * 3_600 * 1_000_000_000
         return names.contains(policy.defaultScenario) && Set(names).count == names.count

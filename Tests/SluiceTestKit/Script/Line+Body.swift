@@ -21,6 +21,12 @@ extension Line {
         case "hold": return .place(try placeHold(now: now))
         case "fact": return .recordFact(try fact())
         case "tick": return .tick(dueMax: UInt32(try word(1)) ?? 0)
+        case "settleorder": return .settleOrder(.named("order \(try word(1))"))
+        case "journal":
+            return .createJournal(
+                CreateJournal(
+                    mode: try word(1) == "historical" ? .historical : .live, lender: "lender",
+                    zone: "UTC"))
         case "settle": return .settle(.named("account \(try word(1))"))
         case "policy": return .adoptPolicy(try policy())
         case "close":
@@ -160,7 +166,8 @@ extension Line {
         }
     }
 
-    /// `children=K1:100,K2:50:1`: holds on orders of their own names; the last with line 1.
+    /// `children=K1:100,K2:50:1`: holds on orders of their own names; the last with line 1, which
+    /// is line `K2.1` there.
     private func children() throws -> [SplitChild] {
         try (option("children") ?? "").split(separator: ",").map { part in
             let parts = part.split(separator: ":").map(String.init)
@@ -169,7 +176,10 @@ extension Line {
             return SplitChild(
                 hold: .named("hold \(parts[0])"), order: .named("order \(parts[0])"),
                 amount: amount,
-                lines: parts.count > 2 ? [LineAmount(line: .named(parts[2]), amount: amount)] : [])
+                lines: parts.dropFirst(2).map { line in
+                    SplitLine(
+                        line: .named(line), child: .named("\(parts[0]).\(line)"), amount: amount)
+                })
         }
     }
 

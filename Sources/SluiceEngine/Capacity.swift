@@ -1,0 +1,41 @@
+import SluiceCore
+
+/// Hard caps of what is in memory, sized for the machine when the engine starts.
+///
+/// They bound what adds to it: from 99 % of a cap on, placements and new accounts are refused with
+/// `capacity`. What ends locks is never refused, nor what it may add – facts of unknown orders,
+/// children of a split, late captures – for which the rest is left. A request repeated under an id
+/// that is there is answered as ever.
+public struct Capacity: Sendable {
+    public var accountsMax = 10_000_000
+    public var liveHoldsMax = 10_000_000
+    /// Orders in memory; one leaves it some time after its last hold has ended.
+    public var ordersMax = 10_000_000
+
+    public init() {}
+
+    /// What a command would add of which there is too much already; nil if there is room.
+    func lacking(for command: Command, in ledger: borrowing Ledger) -> CapacityKind? {
+        switch command.body {
+        case .place(let body):
+            let isFull = isNear(liveHoldsMax, ledger.liveHoldCount)
+            guard isFull || isNear(ordersMax, ledger.orderCount) else { return nil }
+            if ledger.hold(body.hold) != nil { return nil }
+            if isFull { return .liveHolds }
+            return ledger.order(body.order) == nil ? .orders : nil
+        case .openAccount(let body):
+            guard isNear(accountsMax, ledger.accountCount) else { return nil }
+            return ledger.account(body.account) == nil ? .accounts : nil
+        default: return nil
+        }
+    }
+
+    private func isNear(_ cap: Int, _ used: Int) -> Bool { used >= cap - cap / 100 }
+}
+
+/// What there is a cap of.
+public enum CapacityKind: String, CaseIterable, Sendable {
+    case accounts
+    case liveHolds = "live_holds"
+    case orders
+}

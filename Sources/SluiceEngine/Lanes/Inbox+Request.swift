@@ -1,0 +1,104 @@
+import SluiceCore
+
+extension Inbox {
+    /// What somebody asks of the sequencer.
+    struct Request: Sendable {
+        enum Work: Sendable {
+            case commands([Submission])
+            /// The same for one who wants no more than what each came to.
+            case outcomes([Submission])
+            case read(ReadQuery)
+            /// The ended records that batches changed, for the archive.
+            case images([CommittedBatch])
+            /// In a historical journal: what is due up to a time.
+            case advance(Instant)
+            /// What is due by the clock, a bounded number of ends: the sequencer's own request.
+            case due(endsMax: UInt32)
+        }
+
+        let work: Work
+        let lane: Lane
+        /// Whose turn it is within the lane.
+        let turn: AnyKey
+        let reply: @Sendable (Result<Reply, EngineRefusal>) -> Void
+
+        init(
+            work: Work, reply: @escaping @Sendable (Result<Reply, EngineRefusal>) -> Void
+        ) {
+            self.work = work
+            lane = work.lane
+            turn = work.turn
+            self.reply = reply
+        }
+
+        /// What serving it takes, in commands.
+        var cost: Int {
+            switch work {
+            case .commands(let submissions), .outcomes(let submissions):
+                max(1, submissions.count)
+            case .due(let endsMax): max(1, Int(endsMax))
+            case .read, .images, .advance: 1
+            }
+        }
+
+        /// Whether it is a follower's, who is served until the very end.
+        var isFollowers: Bool {
+            if case .images = work { return true }
+            return false
+        }
+
+        /// Whether it is the engine's own, and so never refused for load or a stall.
+        var isOwn: Bool {
+            if case .due = work { return true }
+            return isFollowers
+        }
+    }
+
+    enum Reply: Sendable {
+        case answers([Answer])
+        case outcomes([Outcome])
+        case images([RecordImage])
+    }
+}
+
+extension Inbox.Request.Work {
+    /// The table of docs/internals/batching.md.
+    fileprivate var lane: Lane {
+        switch self {
+        case .commands(let submissions), .outcomes(let submissions):
+            submissions.lazy.map(\.command.lane).max() ?? .unlock
+        case .read(.proposals): .background
+        case .read: .checkout
+        case .images, .advance: .background
+        case .due: .unlock
+        }
+    }
+
+    /// The merchant of the first command, or who sends it; all reads together are one.
+    fileprivate var turn: AnyKey {
+        let first: Command? =
+            switch self {
+            case .commands(let submissions), .outcomes(let submissions):
+                submissions.first?.command
+            case .read, .images, .advance, .due: nil
+            }
+        guard let command = first else { return .none }
+        return switch command.body {
+        case .place(let body): body.merchant.retagged()
+        case .recordFact(let body): body.merchant.retagged()
+        default: command.actor.subject.retagged()
+        }
+    }
+}
+
+extension Command {
+    /// Where the command waits; what is not named here is said to end a lock, or decides.
+    fileprivate var lane: Lane {
+        if actor.role == .migration { return .background }
+        return switch body {
+        case .place, .increment, .openAccount: .checkout
+        case .recordFact: .sync
+        default: .unlock
+        }
+    }
+}

@@ -1,0 +1,213 @@
+import SluiceCore
+import SluiceTestKit
+import Testing
+
+@testable import SluiceEngine
+
+/// Bounds, shares and shedding of the lanes, on counts and with times that are handed in.
+@Suite("Lanes")
+struct LanesTests {
+    private static let second = Span.secondNs
+
+    private func request(_ lane: Lane, merchant: String = "M", commands: Int = 1) -> Inbox.Request {
+        let body: Command.Body =
+            switch lane {
+            case .unlock: .release(ReleaseHold(hold: .none, operation: .none, reason: .opsManual))
+            case .checkout:
+                .place(
+                    PlaceHold(
+                        hold: .none, account: .none, merchant: .named(merchant), order: .none,
+                        amount: .zero, currency: .yuan))
+            default:
+                .recordFact(
+                    RecordFact(
+                        fact: .none, source: .none, merchant: .named(merchant), order: .none,
+                        kind: .cancelled, occurredAt: .epoch))
+            }
+        let command = Command(
+            actor: Actor(
+                role: lane == .background ? .migration : .merchant, subject: .named(merchant)),
+            businessDate: BusinessDate(day: 0), body: body)
+        return Inbox.Request(
+            work: .commands(Array(repeating: Submission(command: command), count: commands))
+        ) { _ in }
+    }
+
+    /// Lanes whose server is known to serve so many commands a second, and where nothing waits.
+    private func measured(
+        perSecond: Int, _ change: (inout LaneOptions) -> Void = { _ in }
+    ) -> Lanes {
+        var options = LaneOptions()
+        change(&options)
+        var lanes = Lanes(options)
+        #expect(lanes.put(request(.unlock, commands: perSecond / 10), at: 0) == nil)
+        #expect(lanes.put(request(.unlock), at: 0) == nil)
+        _ = lanes.take(costMax: perSecond / 10, at: 0)
+        lanes.cameBack(at: Self.second / 10)
+        _ = lanes.take(costMax: .max, at: Self.second / 10)
+        lanes.cameBack(at: Self.second / 10)
+        return lanes
+    }
+
+    // MARK: Bounds
+
+    @Test(
+        "a lane takes what it is allowed, and what is full is that lane alone",
+        arguments: Lane.allCases)
+    func bounds(lane: Lane) {
+        var options = LaneOptions()
+        options.costMax[lane] = 10
+        var lanes = Lanes(options)
+        #expect(lanes.put(request(lane, commands: 7), at: 0) == nil)
+        #expect(lanes.put(request(lane, commands: 4), at: 0)?.lane == lane)
+        #expect(lanes.put(request(lane, commands: 3), at: 0) == nil)
+        #expect(lanes.put(request(lane), at: 0) == Overload(lane, waitNs: nil))
+        for other in Lane.allCases where other != lane {
+            #expect(lanes.put(request(other, commands: 11), at: 0) == nil)
+        }
+        let figures = lanes.figures(at: 3)
+        #expect(figures[lane].depth == 10 && figures[lane].refused == 5)
+        #expect(figures[lane].oldestNs == 3 && figures[lane].served == 0)
+        #expect(lanes.take(costMax: .max, at: 3).count == 5 && lanes.isEmpty)
+        #expect(lanes.figures(at: 3)[lane].served == 10)
+    }
+
+    @Test("the engine's own requests are never refused for load")
+    func own() {
+        var options = LaneOptions()
+        options.costMax = PerLane(all: 0)
+        var lanes = Lanes(options)
+        for work in [Inbox.Request.Work.images([]), .due(endsMax: 9)] {
+            #expect(lanes.put(Inbox.Request(work: work) { _ in }, at: 0) == nil)
+        }
+        #expect(lanes.put(request(.unlock), at: 0) != nil)
+        #expect(lanes.removeOthers().isEmpty && lanes.depth == 10)
+    }
+
+    // MARK: Shares
+
+    @Test("whatever waits elsewhere, a third of the work is there for the unlock lane")
+    func floor() {
+        var lanes = Lanes(LaneOptions())
+        for lane in Lane.allCases {
+            for _ in 0..<3_000 { #expect(lanes.put(request(lane), at: 0) == nil) }
+        }
+        let taken = lanes.take(costMax: 2_400, at: 0)
+        let counts = PerLane { lane in taken.count { $0.lane == lane } }
+        for (lane, least) in [
+            (Lane.unlock, 768), (.checkout, 768), (.sync, 576), (.background, 192),
+        ] {
+            #expect(counts[lane] >= least, "\(lane): \(counts)")
+        }
+    }
+
+    @Test("scenario 39: 100,000 cancels of one merchant at most double the wait of the others")
+    func flood() {
+        let quiet = longestWaits(flood: 0)
+        let flooded = longestWaits(flood: 100_000)
+        #expect(quiet[.unlock] == 1 && quiet[.sync] == 1)
+        #expect(flooded[.unlock] <= 2 * quiet[.unlock], "\(flooded)")
+        #expect(flooded[.sync] <= 2 * quiet[.sync], "\(flooded)")
+    }
+
+    /// Batches waited for, at most, by twenty other merchants that each send a cancel and a release
+    /// with every batch.
+    private func longestWaits(flood: Int) -> PerLane<Int> {
+        var options = LaneOptions()
+        options.costMax.sync = 200_000
+        var lanes = Lanes(options)
+        for _ in 0..<flood / 1_000 {
+            #expect(lanes.put(request(.sync, merchant: "flood", commands: 1_000), at: 0) == nil)
+        }
+        var longest = PerLane(all: 0)
+        var sent = PerLane(all: [AnyKey: [Int]]())
+        for batch in 1...200 {
+            for merchant in 0..<20 {
+                for lane in [Lane.sync, .unlock] {
+                    let request = request(lane, merchant: "other \(merchant)")
+                    #expect(lanes.put(request, at: 0) == nil)
+                    sent[lane][request.turn, default: []].append(batch)
+                }
+            }
+            for request in lanes.take(costMax: 256, at: 0) where request.cost == 1 {
+                guard let at = sent[request.lane][request.turn]?.removeFirst() else { continue }
+                longest[request.lane] = max(longest[request.lane], batch - at + 1)
+            }
+        }
+        return longest
+    }
+
+    // MARK: Shedding
+
+    @Test("lists go first, then placements; what frees the consumer is refused only by a full lane")
+    func order() {
+        // Served: 1,000 a second; shed beyond 250 ms.
+        let rows: [(waits: [(Lane, Int)], shed: Set<Lane>)] = [
+            ([], []),
+            ([(.checkout, 250)], []),
+            ([(.sync, 251)], [.background]),
+            ([(.checkout, 140), (.sync, 111)], [.background]),
+            // Alone, the lane has all of the work.
+            ([(.checkout, 251)], [.background, .checkout]),
+            // A flood of facts leaves placements more than half.
+            ([(.sync, 20_000), (.checkout, 140)], [.background]),
+            ([(.sync, 20_000), (.checkout, 150)], [.background, .checkout]),
+            ([(.unlock, 20_000)], [.background]),
+        ]
+        for row in rows {
+            var lanes = measured(perSecond: 1_000) { $0.delayMaxNs = .max }
+            for (lane, cost) in row.waits {
+                #expect(lanes.put(request(lane, commands: cost), at: Self.second / 10) == nil)
+            }
+            lanes.delayMaxNs = 250 * Span.millisecondNs
+            for lane in Lane.allCases {
+                var lanes = lanes
+                let refusal = lanes.put(request(lane), at: Self.second / 10)
+                #expect((refusal != nil) == row.shed.contains(lane), "\(row.waits): \(lane)")
+                #expect(refusal == nil || refusal?.lane == lane)
+            }
+            #expect(
+                (lanes.admit(.background, at: Self.second / 10) != nil)
+                    == row.shed.contains(.background))
+        }
+    }
+
+    @Test(
+        "a refusal says when what waits will have been served",
+        arguments: [(waits: 900, seconds: 1), (1_001, 2), (4_500, 5), (30_000, 30), (99_000, 60)])
+    func retryAfter(waits: Int, seconds: Int) {
+        var lanes = measured(perSecond: 1_000) { $0.costMax.unlock = waits }
+        #expect(lanes.put(request(.unlock, commands: waits), at: Self.second / 10) == nil)
+        let refusal = lanes.put(request(.unlock), at: Self.second / 10)
+        #expect(refusal?.retryAfterSeconds == seconds)
+    }
+
+    // MARK: Rate
+
+    @Test("the rate is that of the time in which something waited")
+    func rate() {
+        let ms = Span.millisecondNs
+        var rate = DrainRate()
+        #expect(rate.perSecond(at: 0) == nil)
+        for step in 0..<10 {
+            rate.took(100, at: Int64(step) * 10 * ms)
+            rate.cameBack(at: Int64(step + 1) * 10 * ms)
+        }
+        #expect(rate.perSecond(at: 100 * ms) == 10_000)
+        // Idle for an hour: nothing was learned.
+        rate.took(1, at: 100 * ms)
+        rate.becameIdle()
+        #expect(rate.perSecond(at: 3_600_000 * ms) == 10_000)
+        // Away for longer than what it took should last.
+        rate.took(1_000, at: 200 * ms)
+        #expect(rate.perSecond(at: 250 * ms) == 10_000)
+        #expect(rate.perSecond(at: 500 * ms) == 5_000)
+        // What is long ago counts ever less.
+        rate.cameBack(at: 500 * ms)
+        for step in 0..<400 {
+            rate.took(10, at: Int64(500 + step * 10) * ms)
+            rate.cameBack(at: Int64(510 + step * 10) * ms)
+        }
+        #expect((1_000...1_100).contains(rate.perSecond(at: 4_500 * ms) ?? 0))
+    }
+}
