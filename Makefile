@@ -37,6 +37,8 @@ bench: bootstrap ## measure the engine and the HTTP door
 	swift build -c release --product sluice
 	.build/release/sluice bench engine
 	.build/release/sluice bench http
+	.build/release/sluice bench overload
+	.build/release/sluice bench expiry
 
 lint: bootstrap ## check format and tidiness
 	swift format lint --strict --recursive $(SWIFT_FILES)
