@@ -37,6 +37,8 @@ bench: bootstrap ## measure the engine and the HTTP door
 	swift build -c release --product sluice
 	.build/release/sluice bench engine
 	.build/release/sluice bench http
+	.build/release/sluice bench overload
+	.build/release/sluice bench expiry
 
 bench-gate: ## hold the instruction counts of the core to the committed ones
 	@scripts/bootstrap valgrind
