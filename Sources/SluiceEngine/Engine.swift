@@ -244,13 +244,14 @@ public final class Engine: Sendable {
         inbox.stop()
         drained.wait()
         drained.signal()
+        // Before the journal is closed: who reads it keeps its log from being folded in.
+        stopping.set()
+        snapshots?.stop()
+        caring.wait()
         feed.stop()
         following.wait()
         inbox.close()
         sequencing.wait()
-        stopping.set()
-        snapshots?.stop()
-        caring.wait()
     }
 
     private func request(_ work: Inbox.Request.Work) async throws -> Inbox.Reply {

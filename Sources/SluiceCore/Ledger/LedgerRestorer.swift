@@ -47,7 +47,8 @@ public struct LedgerRestorer: Sendable {
             let record = try RecordCodec.decodeOrder(bytes)
             try insert(record, at: record.key, in: \.orders)
             for fact in record.facts {
-                ledger.factPlaces.insert(FactPlace(key: fact.key, order: record.key), at: fact.key)
+                let place = FactPlace(key: fact.key, order: record.key)
+                try insert(place, at: fact.key, in: \.factPlaces)
             }
         case .merchant:
             let record = try RecordCodec.decodeMerchant(bytes)
@@ -88,11 +89,13 @@ public struct LedgerRestorer: Sendable {
         ledger.accounts.visit { if $0.nextItem != nil { accounts.append($0.key) } }
         for key in accounts { ledger.schedule(account: ledger.accounts.slot(of: key)!) }
         var ahead: [DueWork.Entry] = []
+        // Each open return has an entry of its own, not the next one of its order alone.
         ledger.orders.visit { order in
-            guard let next = order.nextCase else { return }
-            ahead.append(
-                DueWork.Entry(
-                    due: next.dueAt, order: next.openedSequence, subject: .order(order.key)))
+            for state in order.returns where state.isOpen {
+                ahead.append(
+                    DueWork.Entry(
+                        due: state.dueAt, order: state.openedSequence, subject: .order(order.key)))
+            }
         }
         for entry in ahead { ledger.push(entry) }
         return ledger

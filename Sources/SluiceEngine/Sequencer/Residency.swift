@@ -91,7 +91,9 @@ extension Ledger {
                 case .breakFound(let event): add(.order(event.order))
                 case .holdChanged(let event): addHold(event.hold)
                 case .returnChanged(let event):
-                    // While a return is open the holds of its order stay.
+                    // While a return is open the holds of its order stay; in a replay from a
+                    // snapshot they may be in the archive alone, and the order is here.
+                    add(.order(event.order))
                     for placed in order(event.order)?.holds ?? [] { addHold(placed.hold) }
                 case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen,
                     .sourceSeen, .proposalMade, .proposalDecided, .dayClosed:

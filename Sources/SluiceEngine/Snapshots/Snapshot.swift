@@ -72,22 +72,26 @@ struct Snapshot: Sendable {
 }
 
 extension FrozenState {
-    /// Writes the state to a file that is there and empty; stops where `isWanted` says no.
-    /// - Returns: the bytes written; nil where it was stopped.
+    /// Writes the state to a file that is there and empty, durably.
+    /// - Returns: the bytes written; nil where `isWanted` said no before the end.
     /// - Throws: what the file system said.
     func write(to file: FileHandle, hash: RowHash, isWanted: () -> Bool) throws -> Int? {
         var blocks = SnapshotBlockWriter(file)
         let header = SnapshotHeader(self, hash: hash)
         try blocks.add(.header) { header.write(to: &$0) }
         var records = 0
-        try ledger.forEachImage { key, bytes in
-            records += 1
-            if records % 1_024 == 0, !isWanted() { throw CancellationError() }
-            try blocks.add(.records) { writer in
-                writer.byte(key.kind.rawValue)
-                writer.varint(UInt64(bytes.count))
-                writer.append(bytes)
+        do {
+            try ledger.forEachImage { key, bytes in
+                records += 1
+                if records % 1_024 == 0, !isWanted() { throw CancellationError() }
+                try blocks.add(.records) { writer in
+                    writer.byte(key.kind.rawValue)
+                    writer.varint(UInt64(bytes.count))
+                    writer.append(bytes)
+                }
             }
+        } catch is CancellationError {
+            return nil
         }
         for key in carried.subjects.sorted() { try blocks.add(.subjects) { $0.key(key) } }
         for key in carried.notes { try blocks.add(.notes) { $0.key(key) } }

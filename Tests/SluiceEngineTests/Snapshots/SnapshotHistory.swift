@@ -123,11 +123,25 @@ struct SnapshotHistory {
             if !joined.isResident(image.key) { try joined.install(image) }
         }
         var found = joined.audit().map(\.description)
-        if StateDigest.of(joined) != StateDigest.of(whole) { found.append("another digest") }
+        found += differences(joined)
         if ledger.liveHoldCount != whole.liveHoldCount { found.append("other live holds") }
         var (own, other) = (ledger, whole)
         if own.nextDue() != other.nextDue() { found.append("another next due time") }
         return found
+    }
+
+    /// The records that differ, each with where it is.
+    private func differences(_ joined: Ledger) -> [String] {
+        guard StateDigest.of(joined) != StateDigest.of(whole) else { return [] }
+        var images: [StateKey: [UInt8]] = [:]
+        whole.forEachImage { images[$0] = $1 }
+        var found: [String] = []
+        joined.forEachImage { key, bytes in
+            guard images.removeValue(forKey: key) != bytes else { return }
+            let place = RecordKey(key).map { ledger.isResident($0) ? "memory" : "archive" }
+            found.append("\(key.kind) \(key.key) differs in \(place ?? "memory")")
+        }
+        return found + images.keys.map { "\($0.kind) \($0.key) is missing" }.sorted()
     }
 
     /// Lets the archive follow, to the newest row or to one before it.
