@@ -137,10 +137,11 @@ import Testing
                         #expect(answer["code"].text == result.word, "\(request.body)")
                     }
                     #expect(answer.isReplay == result.isReplay, "\(request.body)")
-                    if let told = answer.headers[.sluiceSequence], result.isSuccess, !isFact {
-                        #expect(answer["operation.sequence"].text ?? told
-                            == OpaqueSequence.encode(result.sequence), "\(request.body)")
-                    }
+                    // A replay shows the hold as it is now, and the header its newest event.
+                    guard result.isSuccess, !isFact, !result.isReplay else { continue }
+                    let told =
+                        answer["operation.sequence"].text ?? answer.headers[.sluiceSequence]
+                    #expect(told == OpaqueSequence.encode(result.sequence), "\(request.body)")
                 }
                 #expect(try await Self.state(single) == state)
             }
@@ -249,7 +250,9 @@ import Testing
             _ = try await server.place("h1", amount: 1)
             _ = try await server.batch([Self.hold("h2", amount: 1)], key: server.shop)
             let batches = try await server.engine.batches(after: 0)
-            let placed = batches.flatMap(\.records).filter { if case .place = $0.command.body { true } else { false } }
+            let placed = batches.flatMap(\.records).filter {
+                if case .place = $0.command.body { true } else { false }
+            }
             try #require(placed.count == 2)
             #expect(placed[0].command.actor == placed[1].command.actor)
             #expect(placed[0].command.businessDate == placed[1].command.businessDate)

@@ -22,7 +22,9 @@ struct BatchReader {
 
     var isAtEnd: Bool { offset == bytes.count }
 
-    func fault(_ field: String, _ detail: String, _ code: ProblemCode = .invalidField) -> FieldError {
+    func fault(
+        _ field: String, _ detail: String, _ code: ProblemCode = .invalidField
+    ) -> FieldError {
         FieldError(code: code, field: Batch.path(index, field), detail: detail)
     }
 
