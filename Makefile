@@ -8,10 +8,10 @@ MINUTES ?= 10
 SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap run test soak bench lint format docs
+.PHONY: help bootstrap run test soak bench bench-gate lint format docs
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 bootstrap:
 	@scripts/bootstrap
@@ -37,6 +37,12 @@ bench: bootstrap ## measure the engine and the HTTP door
 	swift build -c release --product sluice
 	.build/release/sluice bench engine
 	.build/release/sluice bench http
+	.build/release/sluice bench overload
+	.build/release/sluice bench expiry
+
+bench-gate: ## hold the instruction counts of the core to the committed ones
+	@scripts/bootstrap valgrind
+	scripts/bench-gate
 
 lint: bootstrap ## check format and tidiness
 	swift format lint --strict --recursive $(SWIFT_FILES)

@@ -16,6 +16,7 @@ let package = Package(
         .executable(name: "sluice", targets: ["sluice"]),
         .library(name: "SluiceCore", targets: ["SluiceCore"]),
         .library(name: "SluiceEngine", targets: ["SluiceEngine"]),
+        .library(name: "SluiceClient", targets: ["SluiceClient"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -67,10 +68,20 @@ let package = Package(
             ],
             resources: [.embedInCode("Resources/openapi.yaml")],
             swiftSettings: strict),
+        .target(
+            name: "SluiceClient",
+            dependencies: [
+                "SluiceAPI",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "sluice",
             dependencies: [
                 "SluiceAPI",
+                "SluiceClient",
                 "SluiceCore",
                 "SluiceEngine",
                 "SluiceSQLite",
@@ -113,8 +124,9 @@ let package = Package(
         .testTarget(
             name: "SluiceServerTests",
             dependencies: [
-                "SluiceAPI", "SluiceCore", "SluiceEngine", "SluiceServer", "SluiceSQLite",
-                "SluiceTestKit",
+                "SluiceAPI", "SluiceClient", "SluiceCore", "SluiceEngine", "SluiceServer",
+                "SluiceSQLite", "SluiceTestKit",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Yams", package: "Yams"),
             ],

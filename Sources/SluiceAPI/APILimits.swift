@@ -7,6 +7,14 @@ public enum APILimits {
     /// its bytes before its count; the values of one body stay below some 20 MiB of memory.
     public static let bodyBytesMax = 1 << 20
 
+    /// 2 MiB a batch: 8,192 commands of 255 bytes, three times what a placement with names of 16
+    /// bytes takes.
+    public static let batchBytesMax = 2 << 20
+
+    /// 8,192 commands a batch: as many as one row of the journal takes, so that one batch is one
+    /// fsync.
+    public static let batchCommandsMax = 8_192
+
     /// 16 levels of nesting: our deepest document has 5; recursion stays within a small stack.
     public static let nestingLevelsMax = 16
 

@@ -8,7 +8,16 @@ import SluiceCore
 public enum KeyDerivation {
     /// Names of accounts are the lender's.
     public static func account(lender: String, name: String) -> AccountKey {
-        derive(.account, scope: digest(0, scope: AnyKey.none, name: lender), name: name)
+        account(scope: accounts(of: lender), name: name)
+    }
+
+    /// The scope of all accounts of a lender, for who derives many.
+    public static func accounts(of lender: String) -> AnyKey {
+        digest(0, scope: AnyKey.none, name: lender)
+    }
+
+    public static func account(scope: AnyKey, name: String) -> AccountKey {
+        derive(.account, scope: scope, name: name)
     }
 
     public static func merchant(_ name: String) -> MerchantKey {
@@ -61,17 +70,30 @@ public enum KeyDerivation {
     private static func digest<Scope>(
         _ kind: UInt8, scope: Key<Scope>, name: String
     ) -> AnyKey {
-        var bytes = ByteWriter()
-        bytes.byte(kind)
-        bytes.key(scope)
-        var hasher = SHA256()
-        hasher.update(data: bytes.bytes)
-        hasher.update(data: Array(name.utf8))
-        var reader = ByteReader(Array(hasher.finalize().prefix(16)))
-        // Sixteen bytes are there: reading them cannot fail.
-        guard let key = try? reader.key(AnyTag.self) else {
-            preconditionFailure("SHA-256 has 32 bytes")
+        // Kind and scope lie before the name in memory of the stack, for one update and no array.
+        var name = name
+        return name.withUTF8 { utf8 in
+            withUnsafeTemporaryAllocation(
+                byteCount: headBytes + utf8.count, alignment: 1
+            ) { bytes in
+                bytes[0] = kind
+                bytes.storeBytes(of: scope.high.bigEndian, toByteOffset: 1, as: UInt64.self)
+                bytes.storeBytes(of: scope.low.bigEndian, toByteOffset: 9, as: UInt64.self)
+                UnsafeMutableRawBufferPointer(rebasing: bytes[headBytes...])
+                    .copyMemory(from: UnsafeRawBufferPointer(utf8))
+                var hasher = SHA256()
+                hasher.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+                return hasher.finalize().withUnsafeBytes { digest in
+                    AnyKey(
+                        high: UInt64(bigEndian: digest.loadUnaligned(as: UInt64.self)),
+                        low: UInt64(
+                            bigEndian: digest.loadUnaligned(
+                                fromByteOffset: 8, as: UInt64.self)))
+                }
+            }
         }
-        return key
     }
+
+    /// The kind and the scope of a key.
+    private static let headBytes = 17
 }

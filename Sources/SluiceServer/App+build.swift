@@ -48,6 +48,7 @@ extension Door {
             + ReviewsController(door: self).routes
             + ReturnsController(door: self).routes
             + OrderEventsController(door: self).routes
+            + BatchController(door: self).routes
             + OrdersController(door: self).routes
             + ListsController(door: self).routes
             + DaysController(door: self).routes

@@ -32,12 +32,9 @@ struct Door: Sendable {
         for call: Call
     ) async throws -> [Answer] {
         let date = engine.businessDate(at: options.clock.now())
+        let envelope = Envelope(call.principal, on: date, trace: call.trace, note: note)
         return try await engine.submit(
-            commands.map { body, names in
-                Submission(
-                    body, names: names, by: call.principal, on: date, trace: call.trace,
-                    note: note)
-            })
+            commands.map { body, names in envelope.submission(body, names: names) })
     }
 
     // MARK: Scopes
@@ -81,17 +78,30 @@ struct Door: Sendable {
     }
 }
 
-extension Submission {
-    /// A command in the name of the holder of a key.
+/// What all commands of one request carry: they are in the name of the holder of a key.
+struct Envelope: Sendable {
+    private let actor: Actor
+    private let subject: Name
+    private let date: BusinessDate
+    private let trace: TraceID
+    private let note: Key<NoteTag>
+
     init(
-        _ body: Command.Body, names: [Name], by principal: Principal, on date: BusinessDate,
-        trace: TraceID = .none, note: Key<NoteTag> = .none
+        _ principal: Principal, on date: BusinessDate, trace: TraceID = .none,
+        note: Key<NoteTag> = .none
     ) {
-        let actor = principal.actor
-        self.init(
+        actor = principal.actor
+        subject = Name(NamedKey(.subject, actor.subject), principal.subject)
+        self.date = date
+        self.trace = trace
+        self.note = note
+    }
+
+    func submission(_ body: Command.Body, names: [Name]) -> Submission {
+        Submission(
             command: Command(
                 actor: actor, businessDate: date, trace: trace, note: note, body: body),
-            names: names + [Name(NamedKey(.subject, actor.subject), principal.subject)])
+            names: names + [subject])
     }
 }
 

@@ -37,10 +37,11 @@ public struct ProposalDesk: Sendable {
         _ id: String, sequence: UInt64, by principal: Principal, trace: TraceID = .none
     ) async throws -> Answer {
         try await engine.submit(
-            Submission(
+            Envelope(
+                principal, on: engine.calendar.date(of: clock.now()), trace: trace
+            ).submission(
                 .approve(Approve(proposal: KeyDerivation.proposal(id), sequence: sequence)),
-                names: [], by: principal, on: engine.calendar.date(of: clock.now()),
-                trace: trace))
+                names: []))
     }
 
     /// The proposals of an answer, as of its time.

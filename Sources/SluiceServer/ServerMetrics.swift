@@ -5,6 +5,8 @@ final class ServerMetrics: Sendable {
     struct Snapshot: Sendable {
         var requests: [Int: Int] = [:]
         var requestNs: Int64 = 0
+        var batches = 0
+        var batchCommands = 0
         var streams = 0
         var streamedEvents = 0
     }
@@ -19,6 +21,13 @@ final class ServerMetrics: Sendable {
         state.withLock {
             $0.requests[status, default: 0] += 1
             $0.requestNs += ns
+        }
+    }
+
+    func countBatch(commands: Int) {
+        state.withLock {
+            $0.batches += 1
+            $0.batchCommands += commands
         }
     }
 

@@ -58,7 +58,7 @@ import Testing
             .lender, .merchant, .support, .treasury, .auditor, .reviewer, .migration,
             .consumer,
         ],
-        .recordOrderEvents: [.lender, .merchant],
+        .recordOrderEvents: [.lender, .merchant], .sendBatches: [.lender, .merchant],
         .readOrders: [.lender, .merchant, .support, .treasury, .auditor],
         .followAll: [.lender, .merchant, .support, .treasury, .auditor],
         .followAccounts: [.lender, .support, .treasury, .auditor, .consumer],

@@ -85,8 +85,17 @@ public struct RepaymentRequest: Equatable, Sendable {
     public let id: String
     public let principal: Money
 
+    public init(id: String, principal: Money) {
+        self.id = id
+        self.principal = principal
+    }
+
     public init(body: [UInt8]) throws(FieldError) {
-        var reader = try ObjectReader(body: body)
+        try self.init(try ObjectReader(body: body))
+    }
+
+    public init(_ reader: ObjectReader) throws(FieldError) {
+        var reader = reader
         id = try reader.identifier("id")
         principal = try reader.money("principal")
         try reader.finish()

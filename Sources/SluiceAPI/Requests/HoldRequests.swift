@@ -8,6 +8,11 @@ public struct NamedLine: Equatable, Sendable {
     /// Whether lines must say how much.
     enum Amounts { case optional, needed }
 
+    public init(line: String, amount: Money? = nil) {
+        self.line = line
+        self.amount = amount
+    }
+
     init(_ reader: ObjectReader, amounts: Amounts) throws(FieldError) {
         var reader = reader
         line = try reader.identifier("line")
@@ -39,6 +44,17 @@ public struct CaptureRequest: Equatable, Sendable {
     /// Whether a capture after the end makes a new hold whatever policy says.
     public let isForced: Bool
 
+    public init(
+        id: String?, amount: Money? = nil, lines: [NamedLine] = [], isFinal: Bool = false,
+        isForced: Bool = false
+    ) {
+        self.id = id
+        self.amount = amount
+        self.lines = lines
+        self.isFinal = isFinal
+        self.isForced = isForced
+    }
+
     public init(body: [UInt8]) throws(FieldError) {
         try self.init(try ObjectReader(body: body))
     }
@@ -61,13 +77,27 @@ public struct ReleaseRequest: Equatable, Sendable {
     public let lines: [NamedLine]
     public let reason: Reason
 
+    public static let reasons = Reason.releaseReasons + Reason.pendingReleaseReasons
+
+    public init(
+        id: String?, amount: Money? = nil, lines: [NamedLine] = [], reason: Reason
+    ) {
+        self.id = id
+        self.amount = amount
+        self.lines = lines
+        self.reason = reason
+    }
+
     public init(body: [UInt8]) throws(FieldError) {
-        var reader = try ObjectReader(body: body)
+        try self.init(try ObjectReader(body: body))
+    }
+
+    public init(_ reader: ObjectReader) throws(FieldError) {
+        var reader = reader
         id = try reader.optionalIdentifier("id")
         amount = try reader.optionalMoney("amount")
         lines = try NamedLine.list("lines", of: &reader)
-        reason = try reader.reason(
-            "reason", among: Reason.releaseReasons + Reason.pendingReleaseReasons)
+        reason = try reader.reason("reason", among: Self.reasons)
         try reader.finish()
     }
 }
@@ -79,8 +109,18 @@ public struct IncrementRequest: Equatable, Sendable {
     /// Each with its amount.
     public let lines: [NamedLine]
 
+    public init(id: String?, amount: Money, lines: [NamedLine] = []) {
+        self.id = id
+        self.amount = amount
+        self.lines = lines
+    }
+
     public init(body: [UInt8]) throws(FieldError) {
-        var reader = try ObjectReader(body: body)
+        try self.init(try ObjectReader(body: body))
+    }
+
+    public init(_ reader: ObjectReader) throws(FieldError) {
+        var reader = reader
         id = try reader.optionalIdentifier("id")
         amount = try reader.money("amount")
         lines = try NamedLine.list("lines", of: &reader, amounts: .needed)
@@ -94,8 +134,18 @@ public struct RefundRequest: Equatable, Sendable {
     public let amount: Money
     public let reason: Reason
 
+    public init(id: String?, amount: Money, reason: Reason) {
+        self.id = id
+        self.amount = amount
+        self.reason = reason
+    }
+
     public init(body: [UInt8]) throws(FieldError) {
-        var reader = try ObjectReader(body: body)
+        try self.init(try ObjectReader(body: body))
+    }
+
+    public init(_ reader: ObjectReader) throws(FieldError) {
+        var reader = reader
         id = try reader.optionalIdentifier("id")
         amount = try reader.money("amount")
         reason = try reader.reason("reason", among: Reason.refundReasons)

@@ -19,6 +19,24 @@ public struct OrderEventRequest: Equatable, Sendable {
     /// A cancellation that gives no reason has the plain one of its kind.
     public let reason: Reason
 
+    /// - Parameter reason: nil: the plain one of the kind.
+    public init(
+        id: String, source: String, kind: FactKind, occurredAt: Instant, merchant: String,
+        number: String, lines: [NamedLine] = [], merchantSequence: Int64? = nil,
+        amount: Money? = nil, reason: Reason? = nil
+    ) {
+        self.id = id
+        self.source = source
+        self.kind = kind
+        self.occurredAt = occurredAt
+        self.merchant = merchant
+        self.number = number
+        self.lines = lines
+        self.merchantSequence = merchantSequence
+        self.amount = amount
+        self.reason = reason ?? Self.plainReason(of: kind)
+    }
+
     public init(body: [UInt8]) throws(FieldError) {
         try self.init(try ObjectReader(body: body))
     }
@@ -47,22 +65,38 @@ public struct OrderEventRequest: Equatable, Sendable {
         amount = try data.optionalMoney("amount", in: 0...APILimits.amountMinorMax)
         let given = try data.optionalReason("reason", among: Reason.cancellationReasons)
         try data.finish()
-        if kind.namesLines, lines.isEmpty {
-            throw data.fault(.invalidField, "lines", "The fact names its lines.")
+        reason = given ?? Self.plainReason(of: kind)
+        if let fault = Self.fault(
+            kind, hasLines: !lines.isEmpty, amount: amount, givenReason: given)
+        {
+            throw data.fault(fault.code, fault.field, fault.detail)
         }
-        if !kind.mayNameLines, !lines.isEmpty {
-            throw data.fault(.invalidField, "lines", "The fact is of the whole order.")
+    }
+
+    /// What the kind of a fact asks of the rest of it; nil if all is there and nothing too much.
+    static func fault(
+        _ kind: FactKind, hasLines: Bool, amount: Money?, givenReason: Reason?
+    ) -> (code: ProblemCode, field: String, detail: String)? {
+        if kind.namesLines, !hasLines {
+            return (.invalidField, "lines", "The fact names its lines.")
+        }
+        if !kind.mayNameLines, hasLines {
+            return (.invalidField, "lines", "The fact is of the whole order.")
         }
         if kind == .priceAdjusted, amount == nil {
-            throw data.fault(.missingField, "amount", "The fact says what the order costs now.")
+            return (.missingField, "amount", "The fact says what the order costs now.")
         }
-        guard kind.isCancellation || given == nil else {
-            throw data.fault(.invalidField, "reason", "Only a cancellation has a reason.")
+        guard kind.isCancellation || givenReason == nil else {
+            return (.invalidField, "reason", "Only a cancellation has a reason.")
         }
+        return nil
+    }
+
+    private static func plainReason(of kind: FactKind) -> Reason {
         switch kind {
-        case .cancelled: reason = given ?? .orderCancelled
-        case .lineCancelled: reason = given ?? .lineCancelled
-        default: reason = .none
+        case .cancelled: .orderCancelled
+        case .lineCancelled: .lineCancelled
+        default: .none
         }
     }
 

@@ -25,6 +25,12 @@ public struct PlaceHoldRequest: Equatable, Sendable {
         public let amount: Money
         public let seller: String?
 
+        public init(line: String, amount: Money, seller: String? = nil) {
+            self.line = line
+            self.amount = amount
+            self.seller = seller
+        }
+
         init(_ reader: ObjectReader) throws(FieldError) {
             var reader = reader
             line = try reader.identifier("line")
@@ -34,8 +40,34 @@ public struct PlaceHoldRequest: Equatable, Sendable {
         }
     }
 
+    public init(
+        id: String?, account: String, amount: Money, currency: Currency, merchant: String,
+        number: String, purpose: Code = .order, lines: [Line] = [], scenario: Code? = nil,
+        retryOf: String? = nil, plan: Code? = nil, hasConsent: Bool = false,
+        review: ReviewStage? = nil, history: HoldHistory? = nil
+    ) {
+        self.id = id
+        self.account = account
+        self.amount = amount
+        self.currency = currency
+        self.merchant = merchant
+        self.number = number
+        self.purpose = purpose
+        self.lines = lines
+        self.scenario = scenario
+        self.retryOf = retryOf
+        self.plan = plan
+        self.hasConsent = hasConsent
+        self.review = review
+        self.history = history
+    }
+
     public init(body: [UInt8]) throws(FieldError) {
-        var reader = try ObjectReader(body: body)
+        try self.init(try ObjectReader(body: body))
+    }
+
+    public init(_ reader: ObjectReader) throws(FieldError) {
+        var reader = reader
         id = try reader.optionalIdentifier("id")
         account = try reader.identifier("account")
         amount = try reader.money("amount")

@@ -20,6 +20,7 @@ enum Right: String, CaseIterable, Sendable {
     case readReviews = "read reviews"
     case readHolds = "read holds and timelines"
     case recordOrderEvents = "record order events"
+    case sendBatches = "send batches"
     case readOrders = "read orders"
     case followAll = "follow events"
     case followAccounts = "follow events of an account"
@@ -44,7 +45,7 @@ extension Role {
         case .merchant:
             switch right {
             case .placeHolds, .moveHolds, .requestReleases, .readHolds, .recordOrderEvents,
-                .readOrders, .followAll, .followHolds, .readStatements:
+                .sendBatches, .readOrders, .followAll, .followHolds, .readStatements:
                 true
             default: false
             }

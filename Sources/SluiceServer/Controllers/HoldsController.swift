@@ -20,7 +20,9 @@ struct HoldsController {
         let body = try PlaceHoldRequest(body: try await call.body())
         let id = try call.id(body.id)
         try door.check(body.merchant, isOpenTo: call, field: "order.merchant")
-        let (command, names) = door.placement(body, id: id)
+        let (command, names) = door.placement(
+            body, id: id, account: door.account(body.account).key,
+            merchant: door.merchant(body.merchant))
         if let placedAt = body.history?.placedAt, placedAt > door.options.clock.now() {
             throw Query.fault(.invalidField, "placed_at", "A migrated hold began in the past.")
         }
@@ -78,11 +80,10 @@ extension HoldDocument {
 
 extension Door {
     /// The command of a placement with all names it derives keys from.
-    fileprivate func placement(
-        _ body: PlaceHoldRequest, id: String
+    func placement(
+        _ body: PlaceHoldRequest, id: String, account: AccountKey,
+        merchant: Keyed<MerchantTag>
     ) -> (command: PlaceHold, names: [Name]) {
-        let account = account(body.account)
-        let merchant = merchant(body.merchant)
         let order = Keyed<OrderTag>(
             .order, KeyDerivation.order(merchant: merchant.key, name: body.number), body.number)
         let hold = Keyed<HoldTag>(
@@ -97,7 +98,7 @@ extension Door {
         }
         let retryOf = body.retryOf.map { KeyDerivation.hold(merchant: merchant.key, name: $0) }
         let command = PlaceHold(
-            hold: hold.key, account: account.key, merchant: merchant.key, order: order.key,
+            hold: hold.key, account: account, merchant: merchant.key, order: order.key,
             amount: body.amount, currency: body.currency, purpose: body.purpose,
             scenario: body.scenario, plan: body.plan, hasConsent: body.hasConsent,
             lines: lines, retryOf: retryOf ?? .none, review: body.review,

@@ -19,10 +19,15 @@ struct IncrementsController {
         return try await door.operate(
             .increment, id: body.id, lines: body.lines, for: call
         ) {
-            .increment(
-                IncrementHold(
-                    hold: $0.hold, operation: $0.operation, amount: body.amount,
-                    lines: $0.lines))
+            .increment(door.increment(body, $0))
         }
+    }
+}
+
+extension Door {
+    /// The command of an increment.
+    func increment(_ body: IncrementRequest, _ keys: HoldOperationKeys) -> IncrementHold {
+        IncrementHold(
+            hold: keys.hold, operation: keys.operation, amount: body.amount, lines: keys.lines)
     }
 }

@@ -63,6 +63,10 @@ struct MetricsController {
         page.add(
             "sluice_http_request_nanoseconds_total", "counter",
             "Time spent until answers began", Int(server.requestNs))
+        page.add("sluice_http_batches_total", "counter", "Batches answered", server.batches)
+        page.add(
+            "sluice_http_batch_commands_total", "counter", "Commands of batches answered",
+            server.batchCommands)
         page.add("sluice_streams", "gauge", "Event streams open", server.streams)
         page.add(
             "sluice_streamed_events_total", "counter", "Events of streams that have ended",

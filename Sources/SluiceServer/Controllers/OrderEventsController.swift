@@ -22,7 +22,7 @@ struct OrderEventsController {
     private func recordOne(_ body: [UInt8], _ call: Call) async throws -> Response {
         let event = try OrderEventRequest(body: body)
         try check(event, call)
-        let (command, names) = fact(event)
+        let (command, names) = door.fact(event, merchant: door.merchant(event.merchant))
         let outcome = try await door.submit(
             .recordFact(command), names: names, for: call
         ).outcome
@@ -42,7 +42,7 @@ struct OrderEventsController {
             do {
                 let event = try OrderEventRequest(reader)
                 try check(event, call)
-                let (command, names) = fact(event)
+                let (command, names) = door.fact(event, merchant: door.merchant(event.merchant))
                 commands.append((.recordFact(command), names))
                 places.append(results.count)
                 results.append((event.id, nil, nil))
@@ -84,30 +84,6 @@ struct OrderEventsController {
         try door.check(event.merchant, isOpenTo: call, field: "data.merchant")
     }
 
-    /// The command of an event with all names it derives keys from.
-    private func fact(_ event: OrderEventRequest) -> (command: RecordFact, names: [Name]) {
-        let merchant = door.merchant(event.merchant)
-        let order = Keyed<OrderTag>(
-            .order, KeyDerivation.order(merchant: merchant.key, name: event.number),
-            event.number)
-        let source = Keyed<SourceTag>(
-            .source, KeyDerivation.source(event.source), event.source)
-        let fact = Keyed<FactTag>(
-            .fact, KeyDerivation.fact(source: source.key, name: event.id), event.id)
-        var names = [merchant.name, order.name, source.name, fact.name]
-        let lines = event.lines.map { line in
-            let key = KeyDerivation.line(order: order.key, name: line.line)
-            names.append(Name(NamedKey(.line, key), line.line))
-            return LineAmount(line: key, amount: line.amount)
-        }
-        let command = RecordFact(
-            fact: fact.key, source: source.key, merchant: merchant.key, order: order.key,
-            kind: event.kind, occurredAt: event.occurredAt, lines: lines,
-            merchantSequence: event.merchantSequence, amount: event.amount,
-            reason: event.reason)
-        return (command, names)
-    }
-
     private func refusal(_ outcome: Outcome) -> Problem {
         outcome.code.refusal(
             field: outcome.field([
@@ -146,5 +122,32 @@ extension Outcome {
     fileprivate var factResult: String {
         if isReplay { return "duplicate" }
         return code == .parked ? "parked" : "applied"
+    }
+}
+
+extension Door {
+    /// The command of an event with all names it derives keys from.
+    func fact(
+        _ event: OrderEventRequest, merchant: Keyed<MerchantTag>
+    ) -> (command: RecordFact, names: [Name]) {
+        let order = Keyed<OrderTag>(
+            .order, KeyDerivation.order(merchant: merchant.key, name: event.number),
+            event.number)
+        let source = Keyed<SourceTag>(
+            .source, KeyDerivation.source(event.source), event.source)
+        let fact = Keyed<FactTag>(
+            .fact, KeyDerivation.fact(source: source.key, name: event.id), event.id)
+        var names = [merchant.name, order.name, source.name, fact.name]
+        let lines = event.lines.map { line in
+            let key = KeyDerivation.line(order: order.key, name: line.line)
+            names.append(Name(NamedKey(.line, key), line.line))
+            return LineAmount(line: key, amount: line.amount)
+        }
+        let command = RecordFact(
+            fact: fact.key, source: source.key, merchant: merchant.key, order: order.key,
+            kind: event.kind, occurredAt: event.occurredAt, lines: lines,
+            merchantSequence: event.merchantSequence, amount: event.amount,
+            reason: event.reason)
+        return (command, names)
     }
 }

@@ -17,10 +17,15 @@ struct RefundsController {
     @Sendable private func refund(_ call: Call) async throws -> Response {
         let body = try RefundRequest(body: try await call.body())
         return try await door.operate(.refund, id: body.id, for: call) {
-            .refund(
-                RefundHold(
-                    hold: $0.hold, operation: $0.operation, amount: body.amount,
-                    reason: body.reason))
+            .refund(door.refund(body, $0))
         }
+    }
+}
+
+extension Door {
+    /// The command of a refund.
+    func refund(_ body: RefundRequest, _ keys: HoldOperationKeys) -> RefundHold {
+        RefundHold(
+            hold: keys.hold, operation: keys.operation, amount: body.amount, reason: body.reason)
     }
 }

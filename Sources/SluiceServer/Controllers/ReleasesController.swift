@@ -17,10 +17,16 @@ struct ReleasesController {
     @Sendable private func release(_ call: Call) async throws -> Response {
         let body = try ReleaseRequest(body: try await call.body())
         return try await door.operate(.release, id: body.id, lines: body.lines, for: call) {
-            .release(
-                ReleaseHold(
-                    hold: $0.hold, operation: $0.operation, amount: body.amount,
-                    lines: $0.lines, reason: body.reason))
+            .release(door.release(body, $0))
         }
+    }
+}
+
+extension Door {
+    /// The command of a release.
+    func release(_ body: ReleaseRequest, _ keys: HoldOperationKeys) -> ReleaseHold {
+        ReleaseHold(
+            hold: keys.hold, operation: keys.operation, amount: body.amount, lines: keys.lines,
+            reason: body.reason)
     }
 }

@@ -22,14 +22,15 @@ struct Call: Sendable {
     }
 
     /// The body, if its media type is among `types`.
-    func body(of types: [String] = ["application/json"]) async throws -> [UInt8] {
+    func body(
+        of types: [String] = ["application/json"], bytesMax: Int = APILimits.bodyBytesMax
+    ) async throws -> [UInt8] {
         _ = try mediaType(among: types)
         do {
-            let buffer = try await request.body.collect(upTo: APILimits.bodyBytesMax)
+            let buffer = try await request.body.collect(upTo: bytesMax)
             return Array(buffer.readableBytesView)
         } catch is NIOTooManyBytesError {
-            throw Problem(
-                .bodyTooLarge, detail: "A body has at most \(APILimits.bodyBytesMax) bytes.")
+            throw Problem(.bodyTooLarge, detail: "A body has at most \(bytesMax) bytes.")
         }
     }
 

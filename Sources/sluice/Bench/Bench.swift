@@ -6,7 +6,10 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure the engine on this machine; a line a case.",
         discussion: "Build with -c release: a debug build says nothing about speed.",
-        subcommands: [BenchEngine.self, BenchHTTP.self, BenchRecovery.self])
+        subcommands: [
+            BenchEngine.self, BenchBatch.self, BenchHTTP.self, BenchOverload.self,
+            BenchExpiry.self, BenchRecovery.self,
+        ])
 }
 
 /// One measured value beside its limit.

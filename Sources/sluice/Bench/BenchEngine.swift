@@ -174,17 +174,7 @@ struct BenchLoad {
     }
 
     func ending() -> [Submission] {
-        var order = Array(0..<holds)
-        var state = seed
-        for index in order.indices.reversed() where index > 0 {
-            // SplitMix64: the same shuffle everywhere.
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-            order.swapAt(index, Int((mixed ^ mixed >> 31) % UInt64(index + 1)))
-        }
-        return order.map { index in
+        Self.shuffled(holds, seed: seed).map { index in
             let hold = KeyDerivation.hold(merchant: merchant, name: Self.name("hold", index))
             let name = Self.name("operation", index)
             let operation = KeyDerivation.operation(hold: hold, name: name)
@@ -201,8 +191,23 @@ struct BenchLoad {
         KeyDerivation.account(lender: "lender", name: Self.name("account", index))
     }
 
+    /// The numbers below `count` in an order that a seed decides.
+    static func shuffled(_ count: Int, seed: UInt64) -> [Int] {
+        var order = Array(0..<count)
+        var state = seed
+        for index in order.indices.reversed() where index > 0 {
+            // SplitMix64: the same shuffle everywhere.
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+            order.swapAt(index, Int((mixed ^ mixed >> 31) % UInt64(index + 1)))
+        }
+        return order
+    }
+
     /// Sixteen bytes, as the bars assume.
-    private static func name(_ kind: String, _ index: Int) -> String {
+    static func name(_ kind: String, _ index: Int) -> String {
         let digits = String(index)
         let head = kind.prefix(6)
         return head + String(repeating: "0", count: 16 - head.count - digits.count) + digits

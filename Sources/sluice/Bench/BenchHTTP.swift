@@ -47,7 +47,7 @@ struct BenchHTTP: AsyncParsableCommand {
             eventLoopGroupProvider: .singleton, configuration: configuration)
         do {
             try await measure(
-                BenchTarget(client: client, address: server.address, key: server.key), server)
+                BenchTarget(client: client, server: server), server)
             try await client.shutdown()
         } catch {
             try? await client.shutdown()
@@ -139,10 +139,16 @@ struct BenchHTTP: AsyncParsableCommand {
 }
 
 /// Where requests of a bench go.
-private struct BenchTarget: Sendable {
+struct BenchTarget: Sendable {
     let client: HTTPClient
     let address: String
     let key: String
+
+    init(client: HTTPClient, server: BenchServer) {
+        self.client = client
+        address = server.address
+        key = server.key
+    }
 
     func post(_ path: String, _ body: String) async throws {
         var request = HTTPClientRequest(url: address + path)

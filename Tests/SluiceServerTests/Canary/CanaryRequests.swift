@@ -123,6 +123,13 @@ enum CanaryRequests {
                     body: TestServer.event("f9", "delivered", order: "canary-hold-frozen"),
                     type: OrderEventRequest.mediaType)
             ]
+        case (.post, "/v1/batch"):
+            [
+                Request(
+                    path: route.path, body: batch(of: "shop"), type: Batch.linesMediaType),
+                Request(
+                    path: route.path, body: batch(of: "rival"), type: Batch.linesMediaType),
+            ]
         // Refused, for the policy has to stay; what is refused is told all the same.
         case (.post, "/v1/policy"): bodies(route, "{}")
         case (.post, "/v1/proposals"):
@@ -142,6 +149,25 @@ enum CanaryRequests {
         case (.delete, "/v1/people/{id}"): one(route, "nobody")
         default: nil
         }
+    }
+
+    /// One of everything a batch takes, each refused or declined.
+    private static func batch(of merchant: String) -> String {
+        let operations = holds.flatMap { hold in
+            [
+                #""capture","id":"c9","amount":99999999"#,
+                #""release","id":"r9","reason":"MERCHANT_VOID","amount":99999999"#,
+                #""increment","id":"i9","amount":99999999"#,
+                #""refund","id":"f9","amount":99999999,"reason":"CHARGEBACK""#,
+            ].map { #"{"hold":"\#(hold)","merchant":"\#(merchant)","op":\#($0)}"# }
+        }
+        let placements = ["limit", "restricted"].map {
+            """
+            {"op":"place","id":"canary-hold-\($0)","account":"a1","amount":99999999,\
+            "currency":"CNY","order":{"merchant":"\(merchant)","number":"canary-hold-\($0)"}}
+            """
+        }
+        return (operations + placements).joined(separator: "\n")
     }
 
     private static func one(_ route: Route, _ id: String, query: String = "") -> [Request] {
