@@ -41,6 +41,14 @@ extension Inbox {
             }
         }
 
+        /// Whether its cost says how long it takes.
+        var hasKnownCost: Bool {
+            switch work {
+            case .commands, .read, .due: true
+            case .images, .advance: false
+            }
+        }
+
         /// Whether it is a follower's, who is served until the very end.
         var isFollowers: Bool {
             if case .images = work { return true }

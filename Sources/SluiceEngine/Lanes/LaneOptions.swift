@@ -15,5 +15,8 @@ public struct LaneOptions: Sendable {
     /// when all that waits takes longer, placements when those before them do. `.max` sheds nothing.
     public var delayMaxNs: Int64 = 250 * Span.millisecondNs
 
+    /// Below so much that waits nothing is shed: it is taken at once, and says little of the rate.
+    public var shedCostMin = 256
+
     public init() {}
 }

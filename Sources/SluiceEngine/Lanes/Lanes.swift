@@ -56,8 +56,15 @@ struct Lanes: Sendable {
     /// The order in which load is shed: lists and backfill when all that waits takes too long,
     /// placements when those before them do. What frees the consumer is refused only by a full lane.
     private func isShed(_ lane: Lane, at nowNs: Int64) -> Bool {
-        guard lane == .background || lane == .checkout, let waitNs = waitNs(of: lane, at: nowNs)
-        else { return false }
+        let waits: Int
+        switch lane {
+        case .background: waits = queue.cost
+        case .checkout: waits = queue.cost(of: lane.rawValue)
+        case .unlock, .sync: return false
+        }
+        guard waits >= options.shedCostMin, let waitNs = waitNs(of: lane, at: nowNs) else {
+            return false
+        }
         return waitNs > delayMaxNs
     }
 
@@ -88,7 +95,12 @@ struct Lanes: Sendable {
             cost += entry.cost
             served[entry.item.lane] += entry.cost
         }
-        rate.took(cost, at: nowNs)
+        // What has no known cost says nothing of the rate.
+        if taken.allSatisfy(\.hasKnownCost) {
+            rate.took(cost, at: nowNs)
+        } else {
+            rate.becameIdle()
+        }
         return taken
     }
 

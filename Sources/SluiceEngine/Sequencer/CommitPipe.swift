@@ -77,6 +77,14 @@ final class CommitPipe: @unchecked Sendable {
         return isUndisturbed
     }
 
+    /// Waits while a full batch waits to be written: what was taken now would leave its lane only to
+    /// wait behind that one, and what comes later and is more urgent behind both.
+    func waitForRoom() {
+        condition.lock()
+        while waiting != nil, obstacle == nil, !isGivenUp { condition.wait() }
+        condition.unlock()
+    }
+
     private var gaveUp: EngineRefusal? { isGivenUp ? .stopped : nil }
 
     /// Ends the writer once it has nothing left to do.

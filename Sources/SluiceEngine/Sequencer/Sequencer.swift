@@ -46,6 +46,8 @@ struct Sequencer {
     private var batch: [CommandRecord] = []
     private var batchBytes = 0
     private var batchEvents = 0
+    /// What was due and done in it.
+    private var batchEnds = 0
     private var batchBegan = ContinuousClock.now
     var tally = OutcomeTally()
     /// Whether what is due waits in the lanes already.
@@ -92,6 +94,7 @@ struct Sequencer {
                 isDrained = true
                 onDrained()
             }
+            if batch.isEmpty { pipe.waitForRoom() }
             queueDue()
             guard
                 let requests = inbox.take(costMax: takeMax, until: nextWake())
@@ -159,6 +162,7 @@ struct Sequencer {
             case .due(let endsMax):
                 isDueQueued = false
                 tick(at: now(), endsMax: endsMax)
+                batchEnds += Int(endsMax)
                 return .success(.answers([]))
             }
         } catch let stall as Stall {
@@ -183,6 +187,7 @@ struct Sequencer {
     mutating func sealIfFull() throws(Stall) {
         guard
             batch.count >= options.batchCommandsMax || batchBytes >= options.batchBytesMax
+                || batchEnds >= options.batchEndsMax
                 || (pipe.isIdle && !batch.isEmpty
                     && batchBegan.duration(to: .now) >= .nanoseconds(options.batchApplyNsMax))
         else { return }
@@ -224,6 +229,7 @@ struct Sequencer {
         batch.reserveCapacity(sealed.records.count)
         batchBytes = 0
         batchEvents = 0
+        batchEnds = 0
         tally = OutcomeTally()
         return sealed
     }

@@ -155,7 +155,10 @@ struct LanesTests {
             ([(.unlock, 20_000)], [.background]),
         ]
         for row in rows {
-            var lanes = measured(perSecond: 1_000) { $0.delayMaxNs = .max }
+            var lanes = measured(perSecond: 1_000) {
+                $0.delayMaxNs = .max
+                $0.shedCostMin = 1
+            }
             for (lane, cost) in row.waits {
                 #expect(lanes.put(request(lane, commands: cost), at: Self.second / 10) == nil)
             }
@@ -170,6 +173,28 @@ struct LanesTests {
                 (lanes.admit(.background, at: Self.second / 10) != nil)
                     == row.shed.contains(.background))
         }
+    }
+
+    @Test("what is taken at once is no load, however slow the newest were")
+    func fewWait() {
+        var lanes = measured(perSecond: 100) { $0.delayMaxNs = 1 }
+        #expect(lanes.put(request(.checkout, commands: 255), at: Self.second / 10) == nil)
+        #expect(lanes.put(request(.checkout), at: Self.second / 10) == nil)
+        #expect(lanes.put(request(.checkout), at: Self.second / 10) != nil)
+    }
+
+    @Test("what has no known cost says nothing of the rate")
+    func unknownCost() {
+        var lanes = measured(perSecond: 2_000) { $0.shedCostMin = 1 }
+        // Images for the archive take seconds, and cost one.
+        let images = Inbox.Request(work: .images([])) { _ in }
+        #expect(lanes.put(images, at: Self.second) == nil)
+        #expect(lanes.put(request(.unlock), at: Self.second) == nil)
+        _ = lanes.take(costMax: 1, at: Self.second)
+        _ = lanes.take(costMax: 1, at: Self.second)
+        #expect(lanes.put(request(.checkout, commands: 100), at: Self.second) == nil)
+        lanes.cameBack(at: 9 * Self.second)
+        #expect(lanes.put(request(.checkout), at: 9 * Self.second) == nil)
     }
 
     @Test(
