@@ -16,7 +16,7 @@ struct BenchOverload: AsyncParsableCommand {
             """)
 
     @Option(help: "What the journal takes for a batch.")
-    var delayMs = 20
+    var delayMs = 50
 
     @Option(help: "Commands of a batch.")
     var batch = 128
