@@ -40,7 +40,7 @@ public enum CommandKinds {
     }
 
     /// How many words there are above.
-    public static let count = 30
+    public static let count = 31
 
     /// The commands below may be malformed: they are never given.
     public static let samples: [Command.Body] = accounts + holds + others
