@@ -139,10 +139,18 @@ extension Ledger {
     mutating func push(_ entry: DueWork.Entry) {
         // Entries that moved on would stay for their whole term: dropped when they may be the most.
         if due.count >= dueMax {
-            due = DueWork(due.heap.filter { current($0.subject)?.due == $0.due })
+            due = DueWork(due.heap.filter { isAhead($0) })
             dueMax = 2 * due.count + 1_024
         }
         due.push(entry)
+    }
+
+    /// Whether what an entry was made for is still to come: of an order each open return has one.
+    private func isAhead(_ entry: DueWork.Entry) -> Bool {
+        guard case .order(let key) = entry.subject, let slot = orders.slot(of: key) else {
+            return current(entry.subject)?.due == entry.due
+        }
+        return orders[slot].returns.contains { $0.isOpen && $0.dueAt == entry.due }
     }
 
     /// Appends an open hold to the ring of its account and to what lies ahead.

@@ -46,6 +46,26 @@ struct ReturnScenarioTests {
             """)
     }
 
+    @Test("two returns of one order are both ended in their time, however much lies ahead")
+    func twoReturnsAhead() throws {
+        let others = (1...1_100).map { "hold X\($0) A1 1 -> approved" }.joined(separator: "\n")
+        try Script().run(
+            """
+            policy refundOnReturn=false
+            account A1 10000
+            hold H1 A1 300 lines=1:100,2:200 -> approved
+            fact F1 shipped H1 -> applied
+            fact F2 returnRequested H1 lines=1 -> applied
+            after 1d
+            fact F3 returnRequested H1 lines=2 -> applied
+            \(others)
+            after 90d
+            tick 10000
+            expect order H1 return=returnLapsed
+            expect order H1 returns=closed:10000,closed:20000
+            """)
+    }
+
     @Test("scenario 37: a merchant silent about returned goods: staff, then the refund, on time")
     func silentMerchant() throws {
         try Script().run(
