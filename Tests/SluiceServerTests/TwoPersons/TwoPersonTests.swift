@@ -28,7 +28,9 @@ import Testing
         let taking = CommandRoutes.words.filter {
             !CommandKinds.needingTwo.isDisjoint(with: $0.value)
         }
-        #expect(Set(taking.keys) == Set(TwoPersonCase.all.map(\.route)))
+        // A batch answers for each command: it has a test of its own below.
+        #expect(
+            Set(taking.keys) == Set(TwoPersonCase.all.map(\.route)).union(["POST /v1/batch"]))
     }
 
     // MARK: No way round
@@ -51,6 +53,24 @@ import Testing
             }
             #expect(try await command.effect(server) == before)
             #expect(server.engine.status.snapshot.sequence == newest)
+        }
+    }
+
+    @Test("scenario 30: a batch wants two for a forced capture, as its door does")
+    func batch() async throws {
+        let command = try #require(TwoPersonCase.all.first { $0.kind == "capture" })
+        try await TestServer.run(policy: TwoPersonCase.policy) { server in
+            try await command.prepare(server)
+            let before = try await command.effect(server)
+            let members = command.body.dropFirst()
+            let path = command.path.split(separator: "/")
+            let answer = try await server.send(
+                .post, "/v1/batch",
+                #"{"op":"capture","merchant":"shop","hold":"\#(path[2])","# + members,
+                key: server.lender, type: Batch.linesMediaType)
+            #expect(answer.status == 200, "\(answer.body)")
+            #expect(answer["code"].text == "APPROVAL_NEEDED", "\(answer.body)")
+            #expect(try await command.effect(server) == before)
         }
     }
 
