@@ -87,7 +87,6 @@ struct Serve: AsyncParsableCommand {
                     policy: asked ?? .standard),
                 options: engineOptions, scrubs: true)
             defer { opened.engine.stop() }
-            Self.tell(opened.engine.status.snapshot.recovery)
             if let asked, let policy,
                 let advice = PolicyAdvice(opened.engine.policyAtStart, asked: asked)
             {
@@ -103,6 +102,7 @@ struct Serve: AsyncParsableCommand {
                 Terminal.error("texts destroyed that no command carries: \(leftOver)")
             }
             try await makeLive(opened.engine)
+            Self.tell(opened.engine.status.snapshot.recovery)
             let keys = try KeyStore(directory: data.path)
             let firstKey = try keys.list().isEmpty ? keys.create(role: .lender, name: "first") : nil
             // Told before anything can fail: it is shown this once.
