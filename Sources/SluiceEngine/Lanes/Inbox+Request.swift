@@ -44,7 +44,7 @@ extension Inbox {
         /// Whether its cost says how long it takes.
         var hasKnownCost: Bool {
             switch work {
-            case .commands, .read, .due: true
+            case .commands, .outcomes, .read, .due: true
             case .images, .advance: false
             }
         }
