@@ -129,7 +129,8 @@ extension ReferenceLedger {
             changes.authorised -= holds[index].sums(line).authorised
             if changes != Sums() { change(index, .release, line, changes, .approved) }
         }
-        if holds[index].total(\.open) == 0 { holds[index].endedAt = self.now }
+        // Between two of its lines nothing may have been open; what counts is the whole.
+        holds[index].endedAt = holds[index].total(\.open) == 0 ? self.now : nil
         holds[index].answers = history.operations.map { operation in
             let made = operation.linked.isNone ? body.hold : operation.linked
             var field = Field.none
