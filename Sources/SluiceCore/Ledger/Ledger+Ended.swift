@@ -57,9 +57,6 @@ struct Changes: Sendable {
 }
 
 extension Ledger {
-    /// Ended records that may be forgotten once the archive has them.
-    public var endedNotedCount: Int { ended.count }
-
     /// Notes those of the records changed since it was last called that are ended, as of the row that
     /// their events are written in.
     public mutating func noteEnded(row: UInt64) {

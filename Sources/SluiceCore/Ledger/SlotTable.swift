@@ -4,16 +4,6 @@ protocol KeyedRecord: Sendable {
     var key: Key<Tag> { get }
 }
 
-extension AccountRecord: KeyedRecord {}
-extension AccountOperation: KeyedRecord {}
-extension HoldRecord: KeyedRecord {}
-extension HoldAlias: KeyedRecord {}
-extension OrderRecord: KeyedRecord {}
-extension MerchantRecord: KeyedRecord {}
-extension SourceRecord: KeyedRecord {}
-extension ProposalRecord: KeyedRecord {}
-extension SubjectRecord: KeyedRecord {}
-
 /// The place of a record in its table; stays the same while the record is resident.
 struct Slot: Hashable, Sendable {
     var index: UInt32

@@ -1,0 +1,11 @@
+// The records that are kept in tables of their own.
+
+extension AccountRecord: KeyedRecord {}
+extension AccountOperation: KeyedRecord {}
+extension HoldRecord: KeyedRecord {}
+extension HoldAlias: KeyedRecord {}
+extension OrderRecord: KeyedRecord {}
+extension MerchantRecord: KeyedRecord {}
+extension SourceRecord: KeyedRecord {}
+extension ProposalRecord: KeyedRecord {}
+extension SubjectRecord: KeyedRecord {}
