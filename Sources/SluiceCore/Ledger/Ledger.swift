@@ -18,7 +18,7 @@ public struct Ledger: Sendable {
 
     var accounts = SlotTable<AccountRecord>()
     var accountOperations = SlotTable<AccountOperation>()
-    var holds = SlotTable<HoldRecord>()
+    var holds = HoldTable()
     var aliases = SlotTable<HoldAlias>()
     var orders = SlotTable<OrderRecord>()
     var merchants = SlotTable<MerchantRecord>()
@@ -89,6 +89,7 @@ public struct Ledger: Sendable {
 
     /// The day a command of a date is booked on: that date, or the first one that is not closed. In a
     /// history, whose dates go to and fro, none before the newest one: no day ends below zero.
+    @inline(__always)
     private func open(_ date: BusinessDate) -> BusinessDate {
         var day = date
         if let closed = book.closedThrough, day <= closed {
@@ -146,6 +147,21 @@ public struct Ledger: Sendable {
         sequence += 1
         assign(event)
         emitted.append(event)
+    }
+
+    /// The same of the events there are most of, which are assigned before they are kept.
+    mutating func emit(_ event: HoldPlaced) {
+        assert(event.postings.isBalanced, "unbalanced \(event)")
+        sequence += 1
+        assign(event)
+        emitted.append(.holdPlaced(event))
+    }
+
+    mutating func emit(_ event: HoldMoved) {
+        assert(event.postings.isBalanced, "unbalanced \(event)")
+        sequence += 1
+        assign(event)
+        emitted.append(.holdMoved(event))
     }
 
     private mutating func create(_ body: CreateJournal) -> Outcome {

@@ -48,11 +48,10 @@ struct ForgetfulLedger: Sendable {
     }
 
     private mutating func forget() {
-        let keys =
-            ledger.holds.all.map { RecordKey.hold($0.key) }
-            + ledger.orders.all.map { RecordKey.order($0.key) }
-            + ledger.aliases.all.map { RecordKey.alias($0.key) }
-            + ledger.accountOperations.all.map { RecordKey.accountOperation($0.key) }
+        var keys: [RecordKey] = ledger.holds.all.map { .hold($0.key) }
+        keys += ledger.orders.all.map { .order($0.key) }
+        keys += ledger.aliases.all.map { .alias($0.key) }
+        keys += ledger.accountOperations.all.map { .accountOperation($0.key) }
         for key in keys where random.chance(forgetPercent) {
             guard let image = ledger.endedImage(of: key) else { continue }
             archive[key] = image

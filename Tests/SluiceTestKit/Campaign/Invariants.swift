@@ -45,6 +45,7 @@ public struct Invariants: Sendable {
         }
         for hold in ledger.holds.all where isWhole || touched.holds.contains(hold.key) {
             found += Invariants.check(hold)
+            found += Invariants.state(at: ledger.holds.slot(of: hold.key)!, in: ledger)
         }
         for order in ledger.orders.all where isWhole || touched.orders.contains(order.key) {
             found += order.returns.flatMap { Invariants.check($0) }
@@ -178,6 +179,15 @@ extension SlotTable {
     var all: [Record] {
         var records: [Record] = []
         records.reserveCapacity(count)
+        visit { records.append($0) }
+        return records
+    }
+}
+
+extension HoldTable {
+    /// The resident holds in the order of their places.
+    var all: [HoldRecord] {
+        var records: [HoldRecord] = []
         visit { records.append($0) }
         return records
     }

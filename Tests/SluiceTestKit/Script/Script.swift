@@ -62,6 +62,7 @@ public final class Script {
         guard let verb = line.words.first else { return }
         switch verb {
         case "expect": try expect(line)
+        case "dueMax": ledger.dueMax = Int(try line.word(1)) ?? 0
         case "after": now = now.adding(spanNs: try line.span(at: 1) - 1)
         default:
             now = now.adding(spanNs: 1)
