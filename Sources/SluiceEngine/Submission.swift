@@ -56,7 +56,7 @@ extension HoldPlaced {
         case .hold: hold.retagged() == key
         case .order: opensOrder && order.retagged() == key
         case .line: linesAsPlaced.contains { $0.key.retagged() == key }
-        case .operation: history?.operations.contains { $0.key.retagged() == key } ?? false
+        case .operation: history?.value.operations.contains { $0.key.retagged() == key } ?? false
         default: false
         }
     }

@@ -111,6 +111,8 @@ struct BatchReader {
     var input: ByteReader
     private var keys: [AnyKey] = [.none]
     private var actors: [Actor] = []
+    /// Those of the placement read last.
+    var newestTerms: Shared<HoldTerms>?
 
     init(_ bytes: [UInt8]) { input = ByteReader(bytes) }
 

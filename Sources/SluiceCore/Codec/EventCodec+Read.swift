@@ -86,7 +86,7 @@ extension BatchReader {
         let link: HoldLink = isLinked ? try input.value() : .none
         let linked: HoldKey = isLinked ? try key() : .none
         let reviewUntil: Instant? = mask.next() ? try input.instant() : nil
-        let history = mask.next() ? try history() : nil
+        let history = mask.next() ? Shared(try history()) : nil
         let lines =
             mask.next()
             ? try list { reader throws(DecodeError) in try reader.placeLine() } : []
@@ -103,11 +103,19 @@ extension BatchReader {
             generation: generation, link: link, linked: linked, currency: currency,
             captureOn: captureOn, policyVersion: policyVersion)
         return HoldPlaced(
-            hold: hold, account: account, order: order, terms: terms,
+            hold: hold, account: account, order: order, terms: shared(terms),
             opensOrder: opensOrder, amount: amount, decision: decision, expiresAt: expiresAt,
             guaranteedUntil: Instant(ns: expiresAt.ns &+ (try input.signed())),
             reviewUntil: reviewUntil, history: history, lines: lines, balances: try balances(),
             postings: try postings())
+    }
+
+    /// Terms as the placement before had them, where they say the same.
+    private mutating func shared(_ terms: HoldTerms) -> Shared<HoldTerms> {
+        if let newestTerms, newestTerms.value == terms { return newestTerms }
+        let shared = Shared(terms)
+        newestTerms = shared
+        return shared
     }
 
     private mutating func holdMoved() throws(DecodeError) -> HoldMoved {

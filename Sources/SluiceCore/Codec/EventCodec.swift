@@ -147,7 +147,7 @@ extension BatchWriter {
             key(event.linked)
         }
         if let until = event.reviewUntil { out.instant(until) }
-        if let history = event.history { self.history(history) }
+        if let history = event.history { self.history(history.value) }
         if !event.lines.isEmpty { list(event.lines) { writer, line in writer.placeLine(line) } }
         out.varint(UInt64(event.generation))
         out.money(event.amount)

@@ -8,7 +8,9 @@ extension RecordCodec {
     static func decodeHold(_ bytes: [UInt8]) throws(DecodeError) -> HoldRecord {
         try read(bytes) { reader throws(DecodeError) in
             let (key, account) = (try reader.key(HoldTag.self), try reader.key(AccountTag.self))
-            let (merchant, order) = (try reader.key(MerchantTag.self), try reader.key(OrderTag.self))
+            let (merchant, order) = (
+                try reader.key(MerchantTag.self), try reader.key(OrderTag.self)
+            )
             let (purpose, scenario) = (try reader.code(), try reader.code())
             let (isScenarioNamed, plan) = (try reader.input.flag(), try reader.optionalCode())
             let (hasConsent, generation) = (try reader.input.flag(), try reader.narrow(UInt32.self))
@@ -24,7 +26,7 @@ extension RecordCodec {
                 captureOn: try reader.input.value(),
                 policyVersion: try reader.narrow(UInt32.self))
             return HoldRecord(
-                key: key, account: account, order: order, terms: terms,
+                key: key, account: account, order: order, terms: Shared(terms),
                 requested: requested, amounts: amounts, tolerated: tolerated,
                 wasReviewed: wasReviewed, decision: decision, reason: reason,
                 placedAt: try reader.input.instant(), expiresAt: try reader.input.instant(),

@@ -78,7 +78,7 @@ public struct HoldPlaced: Hashable, Sendable, HasHoldTerms {
     public var hold: HoldKey
     public var account: AccountKey
     public var order: OrderKey
-    public var terms: HoldTerms
+    public var terms: Shared<HoldTerms>
     /// Whether the order is spoken of for the first time; it exists from now on.
     public var opensOrder: Bool
     public var amount: Money
@@ -89,7 +89,7 @@ public struct HoldPlaced: Hashable, Sendable, HasHoldTerms {
     /// The deadline of the review of a pending hold.
     public var reviewUntil: Instant?
     /// What became of a migrated hold before; of one that a split made, when the first was placed.
-    public var history: HoldHistory?
+    public var history: Shared<HoldHistory>?
     public var lines: [PlaceLine]
     public var balances: Balances
     public var postings: Postings

@@ -23,10 +23,10 @@ struct HoldTable: Sendable {
 
     // MARK: What is kept beside a state
 
-    func terms(of slot: Slot) -> HoldTerms { terms[states[slot].terms].terms }
+    func terms(of slot: Slot) -> Shared<HoldTerms> { terms[states[slot].terms].terms }
 
-    func currency(of slot: Slot) -> Currency { terms[states[slot].terms].terms.currency }
-    func captureOn(of slot: Slot) -> CaptureOn { terms[states[slot].terms].terms.captureOn }
+    func currency(of slot: Slot) -> Currency { terms[states[slot].terms].terms.value.currency }
+    func captureOn(of slot: Slot) -> CaptureOn { terms[states[slot].terms].terms.value.captureOn }
 
     func overlays(of slot: Slot) -> [Overlay] {
         let place = states[slot].details
@@ -103,7 +103,8 @@ struct HoldTable: Sendable {
 
     /// Adds a hold whose key is not there.
     /// - Parameter like: where terms may be that say the same.
-    mutating func insert(_ state: HoldState, _ terms: HoldTerms, like newest: Slot) -> Slot {
+    mutating func insert(_ state: HoldState, _ terms: Shared<HoldTerms>, like newest: Slot) -> Slot
+    {
         var state = state
         state.terms = share(terms, like: newest)
         return states.insert(state, at: state.key)
@@ -154,10 +155,16 @@ struct HoldTable: Sendable {
         return copy
     }
 
-    private mutating func share(_ new: HoldTerms, like newest: Slot) -> Slot {
-        if !newest.isNone, newest.index < terms.places, terms.isTaken(newest),
-            terms[newest].terms == new
-        {
+    /// Terms that are in a place already, where they say the same.
+    func shared(_ new: HoldTerms, like newest: Slot) -> Shared<HoldTerms> {
+        if !newest.isNone, terms.isTaken(newest), terms[newest].terms.value == new {
+            return terms[newest].terms
+        }
+        return Shared(new)
+    }
+
+    private mutating func share(_ new: Shared<HoldTerms>, like newest: Slot) -> Slot {
+        if !newest.isNone, terms.isTaken(newest), terms[newest].terms == new {
             terms[newest].holds += 1
             return newest
         }
@@ -180,7 +187,7 @@ extension HoldState {
 
 extension HoldRecord {
     fileprivate init(
-        _ state: HoldState, terms: HoldTerms, overlays: [Overlay], lines: [HoldLine],
+        _ state: HoldState, terms: Shared<HoldTerms>, overlays: [Overlay], lines: [HoldLine],
         operations: [HoldOperation]
     ) {
         self.init(

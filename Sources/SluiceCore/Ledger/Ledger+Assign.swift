@@ -102,9 +102,9 @@ extension Ledger {
 
     mutating func assign(_ event: HoldPlaced) {
         let isDeclined = event.decision != .approved
-        let placedAt = event.history?.placedAt ?? now
+        let placedAt = event.history?.value.placedAt ?? now
         let amounts =
-            event.history?.amounts(of: event.amount)
+            event.history?.value.amounts(of: event.amount)
             ?? .placed(event.amount, isReturned: isDeclined)
         let account = accounts.slot(of: event.account)!
         let order =
@@ -155,7 +155,7 @@ extension Ledger {
                 kind: .placementReview, key: .none, since: now, until: until, sequence: sequence)
             holds.set([review], of: slot)
         }
-        for past in event.history?.operations ?? [] {
+        for past in event.history?.value.operations ?? [] {
             var operation = past
             operation.sequence = sequence
             holds.append(operation, to: slot)
@@ -346,7 +346,7 @@ extension HoldAmounts {
 extension HoldPlaced {
     /// The lines of the hold once it is placed; a migrated one may have more than it began with.
     public var linesAsPlaced: [HoldLine] {
-        if let past = history?.lines, !past.isEmpty {
+        if let past = history?.value.lines, !past.isEmpty {
             return past.enumerated().map { index, line in
                 let placed = index < lines.count ? lines[index] : nil
                 return HoldLine(

@@ -67,7 +67,9 @@ extension Ledger {
                 if let hold = holds.slot(of: placed.hold) { noteHold(hold, row) }
             }
         }
-        for slot in changes.operations { ended.note(.operation, slot, row, &accountOperations[mark: slot]) }
+        for slot in changes.operations {
+            ended.note(.operation, slot, row, &accountOperations[mark: slot])
+        }
         for slot in changes.aliases { ended.note(.alias, slot, row, &aliases[mark: slot]) }
         changes.removeAll()
     }
@@ -87,7 +89,9 @@ extension Ledger {
         case .hold(let key): if let slot = holds.slot(of: key) { noteHold(slot, row) }
         case .order(let key): if let slot = orders.slot(of: key) { noteOrder(slot, row) }
         case .alias(let key):
-            if let slot = aliases.slot(of: key) { ended.note(.alias, slot, row, &aliases[mark: slot]) }
+            if let slot = aliases.slot(of: key) {
+                ended.note(.alias, slot, row, &aliases[mark: slot])
+            }
         case .accountOperation(let key):
             guard let slot = accountOperations.slot(of: key) else { return }
             ended.note(.operation, slot, row, &accountOperations[mark: slot])

@@ -65,7 +65,7 @@ extension Ledger {
         var balances = accounts.record(of: ended.account)!.balances
         balances.held += amount
         let expiresAt = now.adding(spanNs: scenario.timeToLiveNs)
-        var terms = ended.terms
+        var terms = ended.terms.value
         terms.scenario = scenario.name
         terms.generation = newest.generation + 1
         terms.link = link
@@ -73,7 +73,7 @@ extension Ledger {
         terms.captureOn = scenario.captureOn
         terms.policyVersion = policy!.version
         return HoldPlaced(
-            hold: key, account: ended.account, order: ended.order, terms: terms,
+            hold: key, account: ended.account, order: ended.order, terms: Shared(terms),
             opensOrder: false, amount: amount, decision: .approved, expiresAt: expiresAt,
             guaranteedUntil: scenario.guaranteed(until: expiresAt, from: now), reviewUntil: nil,
             history: nil, lines: [], balances: balances,

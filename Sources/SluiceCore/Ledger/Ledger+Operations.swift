@@ -168,7 +168,8 @@ extension Ledger {
             return refuse(
                 slot, .increment, body.operation, request, OutcomeCode(placement: restriction))
         }
-        let headroom = accounts[account].headroomMinor(scenario: holds.terms(of: slot).scenario)
+        let headroom = accounts[account].headroomMinor(
+            scenario: holds.terms(of: slot).value.scenario)
         guard body.amount.minor <= headroom else {
             return refuse(slot, .increment, body.operation, request, .insufficientLimit)
         }

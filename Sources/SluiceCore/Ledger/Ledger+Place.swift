@@ -9,7 +9,7 @@ extension Ledger {
     mutating func place(_ body: PlaceHold, occurredAt: Instant?) -> Outcome {
         if let field = body.malformedField { return Outcome(.invalidRequest, field: field) }
         guard body.linesSumUp else { return Outcome(.linesDoNotSum, field: .lines) }
-        if body.history != nil, actor.role != .migration {
+        if body.past != nil, actor.role != .migration {
             return Outcome(.roleNotAllowed, field: .placedAt)
         }
         guard let account = accounts.slot(of: body.account) else {
@@ -31,7 +31,7 @@ extension Ledger {
         let retryOf = resolved(body.retryOf)
         if let latest {
             let slot = holds.slot(of: latest.hold)!
-            if retryOf.isNone || retryOf == holds.terms(of: slot).retryOf {
+            if retryOf.isNone || retryOf == holds.terms(of: slot).value.retryOf {
                 return alias(body, to: slot, retryOf: retryOf)
             }
         }
@@ -43,9 +43,9 @@ extension Ledger {
             return Outcome(.orderFull, field: .order)
         }
         let next = (latest?.generation ?? 0) + 1
-        let generation = body.history?.generation ?? next
+        let generation = body.past?.value.generation ?? next
         guard generation >= next else { return Outcome(.invalidRequest, field: .generation) }
-        if body.history != nil, accounts[account].balances.held.adding(body.open) == nil {
+        if body.past != nil, accounts[account].balances.held.adding(body.open) == nil {
             return Outcome(.balanceOutOfRange, field: .amount)
         }
 
@@ -67,7 +67,7 @@ extension Ledger {
     private func decide(
         _ body: PlaceHold, order: Slot?, account: Slot, scenario: Code
     ) -> Reason {
-        if body.history != nil { return .approved }
+        if body.past != nil { return .approved }
         if let order, orders[order].isTerminal { return .orderTerminal }
         if let restriction = restriction(of: account) { return restriction }
         let headroom = accounts[account].headroomMinor(scenario: scenario)
@@ -91,7 +91,8 @@ extension Ledger {
     private mutating func repeatedID(_ body: PlaceHold) -> Outcome? {
         if let slot = holds.slot(of: body.hold) {
             settle(holds[slot].account)
-            return repeated(body, first: slot, .sameID(retryOf: holds.terms(of: slot).retryOf))
+            return repeated(
+                body, first: slot, .sameID(retryOf: holds.terms(of: slot).value.retryOf))
         }
         guard let alias = aliases.record(of: body.hold) else { return nil }
         let slot = holds.slot(of: alias.hold)!
@@ -154,7 +155,7 @@ extension Ledger {
         policy scenario: ScenarioPolicy, terms: HoldTerms
     ) -> HoldPlaced {
         let isHistorical = journal?.mode == .historical
-        let start = body.history?.placedAt ?? (isHistorical ? occurredAt ?? now : now)
+        let start = body.past?.value.placedAt ?? (isHistorical ? occurredAt ?? now : now)
         let expiresAt = start.adding(spanNs: scenario.timeToLiveNs)
         let open = body.open
         var resulting = accounts[account].balances
@@ -167,12 +168,14 @@ extension Ledger {
             decision == .approved && body.hasNotMoved
                 ? now.adding(spanNs: policy!.reviews.placementNs(stage)) : nil
         }
+        let newest = merchants[merchants.slot(of: body.merchant)!].newestTerms
         return HoldPlaced(
-            hold: body.hold, account: body.account, order: body.order, terms: terms,
+            hold: body.hold, account: body.account, order: body.order,
+            terms: holds.shared(terms, like: newest),
             opensOrder: orders.slot(of: body.order) == nil, amount: body.amount,
             decision: decision, expiresAt: expiresAt,
             guaranteedUntil: scenario.guaranteed(until: expiresAt, from: start),
-            reviewUntil: reviewUntil, history: body.history, lines: body.lines,
+            reviewUntil: reviewUntil, history: body.past, lines: body.lines,
             balances: resulting, postings: postings)
     }
 
@@ -236,7 +239,7 @@ extension PlaceHold {
             return .lines
         }
         if !lines.map(\.line).isDistinct { return .lines }
-        return history.flatMap { malformedField(of: $0) }
+        return past.flatMap { malformedField(of: $0.value) }
     }
 
     private func malformedField(of history: HoldHistory) -> Field? {
@@ -266,11 +269,11 @@ extension PlaceHold {
     }
 
     /// What a placement leaves open: all, but for a migrated hold.
-    fileprivate var open: Money { history?.amounts(of: amount).open ?? amount }
+    fileprivate var open: Money { past?.value.amounts(of: amount).open ?? amount }
 
     /// Whether the hold is as it was placed.
     fileprivate var hasNotMoved: Bool {
-        history.map { $0.amounts(of: amount) == HoldAmounts(authorised: amount) } ?? true
+        past.map { $0.value.amounts(of: amount) == HoldAmounts(authorised: amount) } ?? true
     }
 
     fileprivate var linesSumUp: Bool {

@@ -105,17 +105,17 @@ extension Ledger {
     }
 
     private func placement(of child: SplitChild, from parent: HoldRecord) -> HoldPlaced {
-        var terms = parent.terms
+        var terms = parent.terms.value
         terms.generation = 1
         terms.link = .split
         terms.linked = parent.key
         return HoldPlaced(
-            hold: child.hold, account: parent.account, order: child.order, terms: terms,
+            hold: child.hold, account: parent.account, order: child.order, terms: Shared(terms),
             opensOrder: orders.slot(of: child.order) == nil, amount: child.amount,
             decision: .approved, expiresAt: parent.expiresAt,
             guaranteedUntil: parent.guaranteedUntil,
             // What a split makes has been locked since its parent was placed.
-            reviewUntil: nil, history: HoldHistory(placedAt: parent.placedAt),
+            reviewUntil: nil, history: Shared(HoldHistory(placedAt: parent.placedAt)),
             lines: child.lines.map { line in
                 PlaceLine(
                     line: line.child, amount: line.amount,

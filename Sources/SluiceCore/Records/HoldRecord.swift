@@ -3,7 +3,7 @@ public struct HoldRecord: Hashable, Sendable, HasHoldTerms {
     public var key: HoldKey
     public var account: AccountKey
     public var order: OrderKey
-    public var terms: HoldTerms
+    public var terms: Shared<HoldTerms>
     /// The amount asked for at placement: part of the content of the id.
     public var requested: Money
     public var amounts: HoldAmounts
@@ -43,7 +43,7 @@ public struct HoldRecord: Hashable, Sendable, HasHoldTerms {
     /// Whether credit is locked; the same as `status.isOpen`.
     public var isOpen: Bool { amounts.open.isPositive }
     public var isApprovedByPerson: Bool { operations.contains(where: \.isApproval) }
-    public var retryOf: HoldKey { terms.retryOf }
+    public var retryOf: HoldKey { terms.value.retryOf }
 
     public func overlay(_ kind: OverlayKind) -> Overlay? { overlays.first { $0.kind == kind } }
 

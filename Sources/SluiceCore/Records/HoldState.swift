@@ -70,6 +70,6 @@ struct HoldOperationEntry: Sendable {
 
 /// Terms, and how many holds in memory have them.
 struct HoldTermsEntry: Sendable {
-    var terms: HoldTerms
+    var terms: Shared<HoldTerms>
     var holds: UInt32
 }

@@ -25,20 +25,20 @@ public struct HoldTerms: Hashable, Sendable {
 
 /// Names the terms where they are, in a record and in the event that brings them.
 public protocol HasHoldTerms {
-    var terms: HoldTerms { get }
+    var terms: Shared<HoldTerms> { get }
 }
 
 extension HasHoldTerms {
-    public var merchant: MerchantKey { terms.merchant }
-    public var purpose: Code { terms.purpose }
-    public var scenario: Code { terms.scenario }
-    public var isScenarioNamed: Bool { terms.isScenarioNamed }
-    public var plan: Code? { terms.plan }
-    public var hasConsent: Bool { terms.hasConsent }
-    public var generation: UInt32 { terms.generation }
-    public var link: HoldLink { terms.link }
-    public var linked: HoldKey { terms.linked }
-    public var currency: Currency { terms.currency }
-    public var captureOn: CaptureOn { terms.captureOn }
-    public var policyVersion: UInt32 { terms.policyVersion }
+    public var merchant: MerchantKey { terms.value.merchant }
+    public var purpose: Code { terms.value.purpose }
+    public var scenario: Code { terms.value.scenario }
+    public var isScenarioNamed: Bool { terms.value.isScenarioNamed }
+    public var plan: Code? { terms.value.plan }
+    public var hasConsent: Bool { terms.value.hasConsent }
+    public var generation: UInt32 { terms.value.generation }
+    public var link: HoldLink { terms.value.link }
+    public var linked: HoldKey { terms.value.linked }
+    public var currency: Currency { terms.value.currency }
+    public var captureOn: CaptureOn { terms.value.captureOn }
+    public var policyVersion: UInt32 { terms.value.policyVersion }
 }

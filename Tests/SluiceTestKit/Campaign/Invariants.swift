@@ -77,7 +77,7 @@ public struct Invariants: Sendable {
     }
 
     private mutating func book(_ event: Event) -> [String] {
-        if case .holdPlaced(let placed) = event, let history = placed.history {
+        if case .holdPlaced(let placed) = event, let history = placed.history?.value {
             broughtAlong[placed.account, default: 0] +=
                 history.captured.minor - history.refunded.minor
         }
