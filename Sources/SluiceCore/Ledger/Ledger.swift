@@ -69,7 +69,8 @@ public struct Ledger: Sendable {
         actor = command.actor
         isApproved = false
         emitted.removeAll(keepingCapacity: true)
-        let isClosed = actor.role != .engine && book.isClosed(command.businessDate)
+        let isClosed =
+            actor.role != .engine && book.isClosed(command.businessDate) && command.isOfADay
         let outcome =
             isClosed
             ? Outcome(.dayClosed, field: .date)
@@ -180,5 +181,14 @@ public struct Ledger: Sendable {
         }
         emit(.policyAdopted(next))
         return Outcome(.applied, sequence: sequence)
+    }
+}
+
+extension Command {
+    /// Whether it belongs into the books of its day. A clock is accepted whatever they say: it may be
+    /// the day that is wrong.
+    fileprivate var isOfADay: Bool {
+        if case .acceptClock = body { return false }
+        return true
     }
 }
