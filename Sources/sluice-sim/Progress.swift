@@ -11,8 +11,9 @@ struct Progress {
         shown = .now
         let width = 30
         let filled = min(width, max(0, Int(part * Double(width))))
-        let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
-        write("\r[\(bar)] \(text)\u{1B}[K")
+        let done = String(repeating: "#", count: filled)
+        let left = String(repeating: ".", count: width - filled)
+        write("\r[\(done)\(left)] \(text)\u{1B}[K")
     }
 
     /// Takes the line away.

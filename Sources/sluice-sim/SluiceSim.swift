@@ -48,38 +48,52 @@ struct SluiceSim: ParsableCommand {
             throw ValidationError("--seeds stands alone.")
         }
         if operations < 1 { throw ValidationError("--operations is at least 1.") }
-        if trace, seed == nil || minutes != nil { throw ValidationError("--trace takes one --seed.") }
+        if trace, seed == nil || minutes != nil {
+            throw ValidationError("--trace takes one --seed.")
+        }
     }
 
     func run() throws {
-        let first = seeds?.seeds.lowerBound ?? seed ?? 1
-        let end: UInt64 =
-            if let seeds { seeds.seeds.upperBound } else if minutes != nil { .max } else {
-                seed.map { $0 + 1 } ?? 101
-            }
-        var report = Report(firstSeed: first)
-        let began = ContinuousClock.now
+        var report = Report(firstSeed: range.lowerBound)
         var progress = Progress()
-        for seed in first..<end {
-            let spent = Double((ContinuousClock.now - began) / .milliseconds(1)) / 1_000
-            report.seconds = spent
-            if let minutes, spent >= 60 * minutes { break }
-            let part = minutes.map { spent / (60 * $0) } ?? Double(seed - first) / Double(end - first)
-            progress.show(part, "seed \(seed), \(report.operations) operations")
+        let began = ContinuousClock.now
+        for seed in range {
+            report.seconds = SluiceSim.seconds(since: began)
+            if let minutes, report.seconds >= 60 * minutes { break }
+            progress.show(
+                part(before: seed, report), "seed \(seed), \(report.operations) operations")
             let result = Simulation.run(
                 seed: seed, operations: operations, hasFaults: faults == .all,
                 onStep: { if trace { print($0) } })
             report.add(result)
             if let failure = result.failure {
                 progress.show(1, "seed \(seed) fails, shortening its history")
-                report.failure = Report.Failure(failure.shortened(runsMax: shortenings), seed: seed)
+                report.failure = Report.Failure(
+                    failure.shortened(runsMax: shortenings), seed: seed)
                 break
             }
         }
-        report.seconds = Double((ContinuousClock.now - began) / .milliseconds(1)) / 1_000
+        report.seconds = SluiceSim.seconds(since: began)
         progress.clear()
         print(json ? report.json : report.text)
         if report.failure != nil { throw ExitCode(1) }
+    }
+
+    private var range: Range<UInt64> {
+        if let seeds { return seeds.seeds }
+        let first = seed ?? 1
+        if minutes != nil { return first..<UInt64.max }
+        return first..<(seed == nil ? 101 : first + 1)
+    }
+
+    /// How much is done before a seed, 0…1.
+    private func part(before seed: UInt64, _ report: Report) -> Double {
+        if let minutes { return report.seconds / (60 * minutes) }
+        return Double(seed - range.lowerBound) / Double(range.count)
+    }
+
+    private static func seconds(since began: ContinuousClock.Instant) -> Double {
+        Double((ContinuousClock.now - began) / .milliseconds(1)) / 1_000
     }
 }
 

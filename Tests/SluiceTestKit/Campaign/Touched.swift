@@ -26,7 +26,10 @@ struct Touched: Sendable {
         }
     }
 
-    func accounts(in ledger: Ledger) -> [AccountRecord] { accounts.compactMap { ledger.account($0) } }
+    func accounts(in ledger: Ledger) -> [AccountRecord] {
+        accounts.compactMap { ledger.account($0) }
+    }
+
     func holds(in ledger: Ledger) -> [HoldRecord] { holds.compactMap { ledger.hold($0) } }
     func orders(in ledger: Ledger) -> [OrderRecord] { orders.compactMap { ledger.order($0) } }
 }

@@ -83,7 +83,9 @@ final class Clients: Sendable {
         state.withLock { state in
             state.replies.removeAll()
             for number in state.inFlight.keys.sorted() {
-                if case .commands(let commands) = state.inFlight[number] { state.unsure += commands }
+                if case .commands(let commands) = state.inFlight[number] {
+                    state.unsure += commands
+                }
             }
             state.inFlight.removeAll()
         }
@@ -101,7 +103,8 @@ extension Clients.State {
         switch (request, reply) {
         case (.commands(let commands), .success(let answers)):
             guard answers.count == commands.count else {
-                return Violation(.answered, "\(answers.count) answers to \(commands.count) commands")
+                return Violation(
+                    .answered, "\(answers.count) answers to \(commands.count) commands")
             }
             for (command, answer) in zip(commands, answers) {
                 let isNothing = command.body == .acceptClock && answer.outcome.isReplay

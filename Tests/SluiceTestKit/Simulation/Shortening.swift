@@ -2,13 +2,13 @@
 ///
 /// Delta debugging: halves, quarters and so on down to single elements, over and over until nothing more
 /// can be left out or so many lists were tried.
-struct Shortening {
+public struct Shortening {
     private var runsLeft: Int
 
-    init(runsMax: Int) { runsLeft = runsMax }
+    public init(runsMax: Int) { runsLeft = runsMax }
 
     /// - Parameter all: a list that fails.
-    mutating func shortest<Element>(
+    public mutating func shortest<Element>(
         of all: [Element], fails: ([Element]) -> Bool
     ) -> [Element] {
         var shortest = all

@@ -17,6 +17,8 @@ public struct SimulationTally: Sendable {
     public var answers: [OutcomeCode: Int] = [:]
     public var replays = 0
 
+    public init() {}
+
     mutating func count(_ outcome: Outcome) {
         if outcome.isReplay { replays += 1 } else { answers[outcome.code, default: 0] += 1 }
     }

@@ -33,11 +33,13 @@ extension Step: CustomStringConvertible {
 
     /// A value as Swift prints it, without the names of modules and with short keys.
     static func brief(_ text: String) -> String {
-        text.replacing(/Key<(\w+)Tag>\(high: (\d+), low: (\d+)\)/) { match in
+        text.replacing(
+            /\b(SluiceCore|SluiceEngine|SluiceTestKit|Command\.Body|MemoryJournal)\./, with: ""
+        )
+        .replacing(/Key<(\w+)Tag>\(high: (\d+), low: (\d+)\)/) { match in
             let high = UInt64(match.2) ?? 0
             return high == 0 ? "none" : "\(match.1)#" + String(high % 0xFFFF_FFFF, radix: 16)
         }
         .replacing(/(Money|Instant|BusinessDate)\(\w+: (-?\d+)\)/) { "\($0.2)" }
-        .replacing(/\b(SluiceCore|SluiceEngine|SluiceTestKit|Command\.Body|Optional)\./, with: "")
     }
 }

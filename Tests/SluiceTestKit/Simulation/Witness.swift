@@ -24,6 +24,8 @@ struct Witness {
 
     /// What comes after a time was applied while the clock was, or was not, in doubt.
     mutating func halt(_ isHalted: Bool, after time: Instant) {
+        // A process that is gone may have been ahead, and nothing of it is left.
+        halts.removeAll { $0.after >= time }
         halts.append((time, isHalted))
     }
 
@@ -130,7 +132,9 @@ struct Witness {
     // MARK: Reads
 
     /// Checks what was read of states before a time.
-    private func check(_ reads: inout ArraySlice<Clients.Seen>, before time: Instant) throws(Violation) {
+    private func check(_ reads: inout ArraySlice<Clients.Seen>, before time: Instant)
+        throws(Violation)
+    {
         while let first = reads.first, first.answer.time < time {
             reads.removeFirst()
             let isSame =
@@ -138,7 +142,8 @@ struct Witness {
                 case .account(let key):
                     same(first.answer.account, whole.account(key)) { $0.isSame(as: $1) }
                 case .hold(let key): same(first.answer.hold, whole.hold(key)) { $0.isSame(as: $1) }
-                case .order(let key): same(first.answer.order, whole.order(key)) { $0.key == $1.key }
+                case .order(let key):
+                    same(first.answer.order, whole.order(key)) { $0.key == $1.key }
                 default: true
                 }
             if !isSame { throw Violation(.residency, "read \(first.query) otherwise than it is") }
@@ -158,7 +163,8 @@ struct Witness {
     func overdue(at time: Instant) -> Violation? {
         guard let due = reference.dues.first(where: { $0.at <= time }) else { return nil }
         return Violation(
-            .liveness, "at \(time.ns) nothing has come of what was due at \(due.at.ns): \(due.what)")
+            .liveness, "at \(time.ns) nothing has come of what was due at \(due.at.ns): \(due.what)"
+        )
     }
 }
 
