@@ -29,7 +29,9 @@ test: bootstrap ## run every test
 	scripts/test-tutorial .build/debug/sluice
 	scripts/test-http .build/debug/sluice
 
-soak: bootstrap ## run the long campaigns (MINUTES=10 each)
+soak: bootstrap ## run simulations of new seeds and the long campaigns (MINUTES=10 each)
+	swift build -c release --product sluice-sim
+	.build/release/sluice-sim --seed "$$(date +%s)" --minutes "$(MINUTES)" --operations 1000
 	swift build --build-tests
 	SLUICE_SOAK_MINUTES="$(MINUTES)" swift test --skip-build --disable-xctest --filter Soak
 

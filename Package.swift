@@ -14,6 +14,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "sluice", targets: ["sluice"]),
+        .executable(name: "sluice-sim", targets: ["sluice-sim"]),
         .library(name: "SluiceCore", targets: ["SluiceCore"]),
         .library(name: "SluiceEngine", targets: ["SluiceEngine"]),
         .library(name: "SluiceClient", targets: ["SluiceClient"]),
@@ -108,6 +109,13 @@ let package = Package(
             name: "SluiceTestKit",
             dependencies: ["SluiceCore", "SluiceEngine"],
             path: "Tests/SluiceTestKit",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "sluice-sim",
+            dependencies: [
+                "SluiceTestKit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SluiceCoreTests",

@@ -35,7 +35,7 @@ public struct Ledger: Sendable {
     var ended = EndedQueue()
     var due = DueWork()
     /// How many entries lie ahead before those that moved on are dropped.
-    var dueMax = 1_024
+    package var dueMax = 1_024
     /// Holds that are live.
     public internal(set) var liveHoldCount = 0
     /// The ledger time of the command being applied.
@@ -69,7 +69,8 @@ public struct Ledger: Sendable {
         actor = command.actor
         isApproved = false
         emitted.removeAll(keepingCapacity: true)
-        let isClosed = actor.role != .engine && book.isClosed(command.businessDate)
+        let isClosed =
+            actor.role != .engine && book.isClosed(command.businessDate) && command.isOfADay
         let outcome =
             isClosed
             ? Outcome(.dayClosed, field: .date)
@@ -196,5 +197,14 @@ public struct Ledger: Sendable {
         }
         emit(.policyAdopted(next))
         return Outcome(.applied, sequence: sequence)
+    }
+}
+
+extension Command {
+    /// Whether it belongs into the books of its day. A clock is accepted whatever they say: it may be
+    /// the day that is wrong.
+    fileprivate var isOfADay: Bool {
+        if case .acceptClock = body { return false }
+        return true
     }
 }

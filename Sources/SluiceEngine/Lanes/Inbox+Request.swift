@@ -56,9 +56,12 @@ extension Inbox {
         }
 
         /// Whether it is the engine's own, and so never refused for load or a stall.
-        var isOwn: Bool {
+        var isOwn: Bool { isDue || isFollowers }
+
+        /// Whether it does what is due by the clock.
+        var isDue: Bool {
             if case .due = work { return true }
-            return isFollowers
+            return false
         }
     }
 

@@ -1,4 +1,4 @@
-@testable import SluiceCore
+import SluiceCore
 
 /// A ledger that keeps forgetting ended records and has them supplied again from an archive.
 ///
@@ -48,10 +48,11 @@ struct ForgetfulLedger: Sendable {
     }
 
     private mutating func forget() {
-        var keys: [RecordKey] = ledger.holds.all.map { .hold($0.key) }
-        keys += ledger.orders.all.map { .order($0.key) }
-        keys += ledger.aliases.all.map { .alias($0.key) }
-        keys += ledger.accountOperations.all.map { .accountOperation($0.key) }
+        var keys: [RecordKey] = []
+        ledger.forEachHold { keys.append(.hold($0.key)) }
+        ledger.forEachOrder { keys.append(.order($0.key)) }
+        ledger.forEachAlias { keys.append(.alias($0.key)) }
+        ledger.forEachAccountOperation { keys.append(.accountOperation($0.key)) }
         for key in keys where random.chance(forgetPercent) {
             guard let image = ledger.endedImage(of: key) else { continue }
             archive[key] = image

@@ -1,4 +1,4 @@
-@testable import SluiceCore
+import SluiceCore
 
 /// Scenarios as a table: a line a command and its answer, or what must be true by now.
 ///
@@ -34,7 +34,7 @@ public final class Script {
     }
 
     /// The amounts of every hold placed.
-    public var amountsOfHolds: [HoldAmounts] { ledger.holds.all.map(\.amounts) }
+    public var amountsOfHolds: [HoldAmounts] { ledger.allHolds.map(\.amounts) }
 
     /// A line of a script that came out differently.
     public struct Failure: Error, CustomStringConvertible {
