@@ -9,6 +9,10 @@ struct CommitThread {
     let retryPauseNs: Int64
     var writer: JournalWriter
 
+    /// How often in a row the answer to the commit of a row may be lost, and the row with it, before
+    /// the process ends: those who wait are told nothing meanwhile.
+    static let lostMax = 20
+
     /// Writes what is handed over until the pipe is closed and empty.
     mutating func run() {
         while let work = pipe.next() {
@@ -37,6 +41,7 @@ struct CommitThread {
         var batch = batch
         let row = writer.row(of: batch)
         var isStalled = false
+        var lost = 0
         while true {
             switch writer.append(row) {
             case .durable:
@@ -55,7 +60,12 @@ struct CommitThread {
                 }
                 isStalled = true
                 if inbox.isStopping { return false }
-            case .lost: break
+            case .lost:
+                lost += 1
+                if lost == Self.lostMax {
+                    writer.onFatal(
+                        "row \(row.sequence) is not there, and no answer came to \(lost) commits")
+                }
             }
             Thread.sleep(forTimeInterval: Double(retryPauseNs) / 1e9)
         }
