@@ -64,7 +64,7 @@ extension Inbox {
 
     enum Reply: Sendable {
         case answers([Answer])
-        case outcomes([Outcome])
+        case outcomes([Result<Outcome, EngineRefusal>])
         case images([RecordImage])
     }
 }
