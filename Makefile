@@ -29,18 +29,23 @@ test: bootstrap ## run every test
 	scripts/test-tutorial .build/debug/sluice
 	scripts/test-http .build/debug/sluice
 
-soak: bootstrap ## run simulations of new seeds and the long campaigns (MINUTES=10 each)
+soak: bootstrap ## run simulations of new seeds, the long campaigns (MINUTES=10 each) and every fault
 	swift build -c release --product sluice-sim
 	.build/release/sluice-sim --seed "$$(date +%s)" --minutes "$(MINUTES)" --operations 1000
 	swift build --build-tests
 	SLUICE_SOAK_MINUTES="$(MINUTES)" swift test --skip-build --disable-xctest --filter Soak
+	SLUICE_SOAK_MINUTES="$(MINUTES)" swift test --skip-build --disable-xctest --filter FaultTests
+	SLUICE_SOAK_MINUTES="$(MINUTES)" swift test --skip-build --disable-xctest \
+		--filter 'KilledServerTests|ChangedByteTests'
 
-bench: bootstrap ## measure the engine and the HTTP door
+bench: bootstrap ## measure: engine, batch, http, overload, expiry, recovery
 	swift build -c release --product sluice
 	.build/release/sluice bench engine
+	.build/release/sluice bench batch
 	.build/release/sluice bench http
 	.build/release/sluice bench overload
 	.build/release/sluice bench expiry
+	.build/release/sluice bench recovery
 
 bench-gate: ## hold the instruction counts of the core to the committed ones
 	@scripts/bootstrap valgrind

@@ -106,6 +106,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "CFaults",
+            dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")],
+            path: "Tests/CFaults"),
+        .target(
             name: "SluiceTestKit",
             dependencies: ["SluiceCore", "SluiceEngine"],
             path: "Tests/SluiceTestKit",
@@ -123,7 +127,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SluiceEngineTests",
-            dependencies: ["SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit"],
+            dependencies: [
+                "CFaults", "SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SluiceAPITests",

@@ -148,8 +148,11 @@ public final class Engine: Sendable {
         return answers
     }
 
-    /// The same for one who wants no more than what each came to.
-    public func outcomes(of submissions: [Submission]) async throws -> [Outcome] {
+    /// The same for one who wants no more than what each came to: a command that is refused, for
+    /// want of room or because its records cannot be read, stops none that follow.
+    public func outcomes(
+        of submissions: [Submission]
+    ) async throws -> [Result<Outcome, EngineRefusal>] {
         guard case .outcomes(let outcomes) = try await request(.outcomes(submissions)) else {
             preconditionFailure("commands are answered by outcomes")
         }
@@ -174,6 +177,12 @@ public final class Engine: Sendable {
         if let refusal = inbox.refusal(of: lane) { throw refusal }
     }
 
+    /// Asks whether the events after a row may be read now: those in memory always.
+    /// - Throws: `EngineRefusal.overloaded` while old pages are shed.
+    public func admit(eventsAfter row: UInt64) throws(EngineRefusal) {
+        if feed.inMemory(after: row) == nil { try admit(.background) }
+    }
+
     /// What waits in each lane now, and what it did since the start.
     public var lanes: PerLane<LaneFigures> { inbox.figures }
 
@@ -192,9 +201,10 @@ public final class Engine: Sendable {
     ///
     /// Old rows are read between two batches by the thread that writes them: a few readers at a time,
     /// so that however many go back to the beginning, commands wait for a page or two and memory
-    /// holds no more than these.
+    /// holds no more than these; under load none, as lists are refused.
     public func batches(after row: UInt64) async throws -> [CommittedBatch] {
         if let batches = feed.inMemory(after: row) { return batches }
+        try admit(eventsAfter: row)
         await pages.enter()
         defer { pages.leave() }
         return try await withCheckedThrowingContinuation { continuation in

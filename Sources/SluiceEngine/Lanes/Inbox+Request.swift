@@ -67,7 +67,7 @@ extension Inbox {
 
     enum Reply: Sendable {
         case answers([Answer])
-        case outcomes([Outcome])
+        case outcomes([Result<Outcome, EngineRefusal>])
         case images([RecordImage])
     }
 }

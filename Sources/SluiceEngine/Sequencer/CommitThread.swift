@@ -12,6 +12,8 @@ struct CommitThread {
     /// The batch taken last, until it is durable.
     private var unwritten: (batch: SealedBatch, row: JournalRow)?
     private var isStalled = false
+    /// Commits in a row whose answer was lost, and the row with it.
+    private var lost = 0
 
     init(
         pipe: CommitPipe, inbox: Inbox, retryPauseNs: Int64, writer: JournalWriter,
@@ -34,6 +36,10 @@ struct CommitThread {
         /// There was nothing to do, and there is nothing to come if it waited for that.
         case idle
     }
+
+    /// How often in a row the answer to the commit of a row may be lost, and the row with it, before
+    /// the process ends: those who wait are told nothing meanwhile.
+    static let lostMax = 20
 
     /// Writes what is handed over until the pipe is closed and empty.
     mutating func run() {
@@ -67,7 +73,12 @@ struct CommitThread {
         switch writer.append(row) {
         case .durable: return finish(batch, row)
         case .broken(let detail): return .broken(detail)
-        case .lost: break
+        case .lost:
+            lost += 1
+            if lost == Self.lostMax {
+                return .broken(
+                    "row \(row.sequence) is not there, and no answer came to \(lost) commits")
+            }
         case .stalled(let obstacle):
             batch.refuse(.journalStalled(obstacle))
             if !isStalled {
@@ -88,6 +99,7 @@ struct CommitThread {
 
     private mutating func finish(_ batch: SealedBatch, _ row: JournalRow?) -> Turn {
         unwritten = nil
+        lost = 0
         writer.publish(batch, row)
         if isStalled {
             pipe.resume()

@@ -156,10 +156,10 @@ struct Sequencer {
                 }
                 return .success(.answers(answers))
             case .outcomes(let submissions):
-                var outcomes: [Outcome] = []
+                var outcomes: [Result<Outcome, EngineRefusal>] = []
                 outcomes.reserveCapacity(submissions.count)
                 for submission in submissions {
-                    outcomes.append(try apply(submission).outcome)
+                    outcomes.append(outcome(of: submission))
                     try sealIfFull()
                 }
                 return .success(.outcomes(outcomes))
