@@ -51,9 +51,10 @@ extension SQLiteJournal {
             try SQLiteJournal.readHead(connection, path)
         }
 
+        /// Rows of the database after a sequence; nil if it begins with a later one.
         func read(
-            after sequence: UInt64, bytesMax: Int, _ path: String
-        ) throws(JournalError) -> [JournalRow] {
+            after sequence: UInt64, bytesMax: Int, rowsMax: Int, _ path: String
+        ) throws(JournalError) -> [JournalRow]? {
             defer { reading.reset() }
             var rows: [JournalRow] = []
             var bytes = 0
@@ -62,11 +63,12 @@ extension SQLiteJournal {
             } catch {
                 throw JournalError(error, path)
             }
-            while rows.isEmpty || bytes < bytesMax {
+            while rows.isEmpty || bytes < bytesMax, rows.count < rowsMax {
                 guard try step(path) else { break }
                 let expected = sequence + UInt64(rows.count) + 1
                 let row = try row(path)
                 guard row.sequence == expected else {
+                    if rows.isEmpty { return nil }
                     throw JournalError(
                         .damaged, "\(path): row \(expected) is missing before \(row.sequence)")
                 }

@@ -21,6 +21,7 @@ struct CommitThread {
                 pipe.finished()
                 writer.journal.maintain()
             case .page(let request): request.reply(page(request))
+            case .forget(let request): request.reply(forget(request))
             }
         }
         writer.journal.close()
@@ -58,6 +59,20 @@ struct CommitThread {
             case .lost: break
             }
             Thread.sleep(forTimeInterval: Double(retryPauseNs) / 1e9)
+        }
+    }
+
+    private mutating func forget(
+        _ request: CommitPipe.ForgetRequest
+    ) -> CommitPipe.ForgetRequest.Reply {
+        let began = ContinuousClock.now
+        do {
+            let isMore = try writer.journal.forget(through: request.through)
+            writer.journal.maintain()
+            return .success((Int64((ContinuousClock.now - began) / .nanoseconds(1)), isMore))
+        } catch {
+            return .failure(
+                error as? JournalError ?? JournalError(.unavailable, "\(error)"))
         }
     }
 

@@ -14,13 +14,13 @@ struct DataDirectory {
     let notes: Set<Key<NoteTag>>
 
     /// Takes the directory and starts an engine on it; an empty one is born with `birth`.
-    /// `scrubs` reads the stores again while it runs.
+    /// `cares` moves old rows into files and reads the stores again while it runs.
     ///
     /// Views that cannot follow the journal are thrown away: they are made again from it.
     /// - Throws: `JournalError`.
     static func open(
         _ path: String, birth: Birth, options: EngineOptions = EngineOptions(),
-        scrubs: Bool = false
+        cares: Bool = false
     ) throws -> DataDirectory {
         // Files of the directory are the owner's alone, wherever it stands.
         umask(0o077)
@@ -44,8 +44,9 @@ struct DataDirectory {
                 journal: SQLiteJournal(directory: path, version: sluiceVersion),
                 archive: archive, consumers: [views],
                 snapshots: SnapshotFolder(directory: path),
-                scrubs: scrubs
-                    ? [SQLiteJournal.scrubStore(directory: path), archive.scrubStore] : [],
+                rowFiling: cares ? SQLiteJournal.rowFiling(directory: path) : nil,
+                scrubs: cares
+                    ? SQLiteJournal.scrubStores(directory: path) + [archive.scrubStore] : [],
                 options: options,
                 onFatal: { detail in
                     Terminal.error("fatal: \(detail)")

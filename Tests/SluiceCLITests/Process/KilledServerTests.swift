@@ -6,17 +6,32 @@ import Testing
 
 @Suite("Killed while it serves", .blocking)
 struct KilledServerTests {
-    static let kills = 55
     static let workers = 4
 
     @Test("scenario 51: killed at random moments, every acknowledged command is there")
-    func killedAtRandom() throws {
-        let seed: UInt64 = 51
+    func killedAtRandom() throws { try kill(times: 55, seed: 51) }
+
+    @Test("the same while old rows of the journal move into files")
+    func killedWhileRowsMove() throws {
+        let data = try kill(
+            times: 25, seed: 29, serving: ["--journal-hours", "0", "--snapshot-events", "40"])
+        let names = try FileManager.default.contentsOfDirectory(
+            atPath: data.file("data").appending(path: "journal").path)
+        let files = names.filter { $0.hasSuffix(".rows") }
+        // Else the test has tested nothing.
+        #expect(files.count > 5, "\(names)")
+    }
+
+    /// - Returns: the folder of the directory `data`.
+    @discardableResult
+    private func kill(
+        times kills: Int, seed: UInt64, serving options: [String] = []
+    ) throws -> ImportFolder {
         var random = RandomSource(seed: seed)
         let folder = try ImportFolder()
         let data = folder.file("data")
         let began = ContinuousClock.now
-        let first = try ServerProcess(data)
+        let first = try ServerProcess(data, options)
         let startNs = (ContinuousClock.now - began) / .nanoseconds(1)
         let key = try #require(first.firstKey)
         try openAccounts(try first.connect(key: key))
@@ -24,8 +39,8 @@ struct KilledServerTests {
 
         let workers = (0..<Self.workers).map { KillWorker(number: $0, seed: random.next()) }
         var startKills = 0
-        for round in 0..<Self.kills {
-            let process = try ServerProcess.launch(data)
+        for round in 0..<kills {
+            let process = try ServerProcess.launch(data, options)
             if random.chance(15) {
                 // Somewhere in the replay, or soon after.
                 usleep(UInt32(random.below(max(1, Int(startNs / 1_000)))))
@@ -40,8 +55,8 @@ struct KilledServerTests {
                 workers, on: server, key: key, answersMin: random.below(40),
                 thenMicroseconds: random.below(10_000))
         }
-        let last = try ServerProcess(data)
-        try check(workers, on: last, key: key, in: Self.kills)
+        let last = try ServerProcess(data, options)
+        try check(workers, on: last, key: key, in: kills)
         let connection = try last.connect(key: key)
         for worker in workers {
             try worker.repeatAll(on: connection)
@@ -58,13 +73,14 @@ struct KilledServerTests {
         let absent = workers.reduce(0) { $0 + $1.foundAbsent }
         print(
             """
-            scenario 51: seed \(seed), \(Self.kills) kills, \(startKills) of them during a start, \
+            scenario 51: seed \(seed), \(kills) kills, \(startKills) of them during a start, \
             \(acknowledged) commands acknowledged; of those cut off \(whole) were there, \
             \(absent) were not
             """)
         // Else the test has tested nothing.
-        #expect(acknowledged > Self.kills)
+        #expect(acknowledged > kills)
         #expect(whole > 0 && absent > 0)
+        return folder
     }
 
     private func openAccounts(_ connection: HTTPConnection) throws {
