@@ -105,13 +105,14 @@ extension SQLiteJournal {
         }
     }
 
-    /// Counts the epoch up by one and notes the version of the writer.
+    /// Counts the epoch up by one, beyond one given, and notes the version of the writer.
     static func takeEpoch(
-        _ connection: SQLiteConnection, version: String
+        _ connection: SQLiteConnection, version: String, above epochMin: UInt64
     ) throws(SQLiteFault) {
         let note = try connection.prepare("UPDATE meta SET value = ? WHERE key = 'version'")
         try connection.execute("BEGIN IMMEDIATE")
-        try connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'epoch'")
+        try connection.execute(
+            "UPDATE meta SET value = max(value, \(epochMin)) + 1 WHERE key = 'epoch'")
         try note.bind(version, at: 1)
         try note.run()
         try connection.execute("COMMIT")

@@ -16,7 +16,7 @@ extension SQLiteJournal {
         /// Committing the epoch also makes durable what a killed process wrote to the log without
         /// an fsync: no answer may rest on rows that a power failure could still take.
         init(
-            path: String, mode: SQLiteConnection.Mode, version: String
+            path: String, mode: SQLiteConnection.Mode, version: String, epochMin: UInt64
         ) throws(JournalError) {
             do throws(SQLiteFault) {
                 connection = try SQLiteConnection(path: path, mode: mode)
@@ -28,7 +28,8 @@ extension SQLiteJournal {
             do throws(SQLiteFault) {
                 if mode == .create {
                     try SQLiteJournal.configure(connection)
-                    try SQLiteJournal.takeEpoch(connection, version: version)
+                    try SQLiteJournal.takeEpoch(
+                        connection, version: version, above: epochMin)
                     writer = try Writer(connection)
                 } else {
                     writer = nil

@@ -42,20 +42,25 @@ public struct SQLiteJournal: Journal {
     }
 
     public mutating func open(shard: Shard) throws(JournalError) -> JournalHead {
+        try open(shard: shard, epochMin: 0)
+    }
+
+    /// Takes the journal under an epoch above `epochMin`, and above every earlier one.
+    mutating func open(shard: Shard, epochMin: UInt64) throws(JournalError) -> JournalHead {
         guard shard == .only else {
             throw JournalError(.unavailable, "the embedded store has shard 0 only")
         }
         try SQLiteJournal.checkFormat(path: path)
         try checkFollowsFiles()
-        let head = try begin(.create)
+        let head = try begin(.create, epochMin: epochMin)
         maintain()
         return head
     }
 
     mutating func begin(
-        _ mode: SQLiteConnection.Mode
+        _ mode: SQLiteConnection.Mode, epochMin: UInt64 = 0
     ) throws(JournalError) -> JournalHead {
-        let session = try Session(path: path, mode: mode, version: version)
+        let session = try Session(path: path, mode: mode, version: version, epochMin: epochMin)
         self.session = session
         return session.head
     }

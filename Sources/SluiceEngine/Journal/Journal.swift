@@ -75,6 +75,8 @@ public enum AppendResult: Hashable, Sendable {
     public enum Obstacle: String, Hashable, Sendable {
         case diskFull = "disk_full"
         case busy
+        /// The store that rows wait for does not take them.
+        case follower
     }
 }
 

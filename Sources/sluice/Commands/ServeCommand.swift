@@ -87,7 +87,7 @@ struct Serve: AsyncParsableCommand {
                 birth: Birth(
                     journal: CreateJournal(mode: .live, lender: lender, zone: zone),
                     policy: asked ?? .standard),
-                options: engineOptions, cares: true)
+                options: engineOptions, follower: journal.follower, cares: true)
             defer { opened.engine.stop() }
             if let asked, let policy,
                 let advice = PolicyAdvice(opened.engine.policyAtStart, asked: asked)

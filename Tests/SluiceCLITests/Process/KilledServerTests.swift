@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import SluiceSQLite
 import SluiceTestKit
 import Synchronization
 import Testing
@@ -14,7 +15,8 @@ struct KilledServerTests {
     @Test("the same while old rows of the journal move into files")
     func killedWhileRowsMove() throws {
         let data = try kill(
-            times: 25, seed: 29, serving: ["--journal-hours", "0", "--snapshot-events", "40"])
+            times: 25, seed: 29
+        ) { _ in ["--journal-hours", "0", "--snapshot-events", "40"] }
         let names = try FileManager.default.contentsOfDirectory(
             atPath: data.file("data").appending(path: "journal").path)
         let files = names.filter { $0.hasSuffix(".rows") }
@@ -22,14 +24,30 @@ struct KilledServerTests {
         #expect(files.count > 5, "\(names)")
     }
 
+    @Test("the same while answers wait for a follower: then both have all rows")
+    func killedWithFollower() throws {
+        let folder = try kill(times: 20, seed: 30) { folder in
+            ["--wait-for-follower", folder.file("follower").path]
+        }
+        let (data, follower) = (folder.file("data"), folder.file("follower"))
+        let heads = try [data, follower].map {
+            try SQLiteJournal.openReadOnly(directory: $0.path).head()
+        }
+        #expect(heads[0] == heads[1])
+        let found = try Verification.of(follower)
+        #expect(found.sound, "\(found.faults)")
+        #expect(try found.digest == Verification.of(data).digest)
+    }
+
     /// - Returns: the folder of the directory `data`.
     @discardableResult
     private func kill(
-        times kills: Int, seed: UInt64, serving options: [String] = []
+        times kills: Int, seed: UInt64, serving: (ImportFolder) -> [String] = { _ in [] }
     ) throws -> ImportFolder {
         var random = RandomSource(seed: seed)
         let folder = try ImportFolder()
         let data = folder.file("data")
+        let options = serving(folder)
         let began = ContinuousClock.now
         let first = try ServerProcess(data, options)
         let startNs = (ContinuousClock.now - began) / .nanoseconds(1)
