@@ -54,12 +54,16 @@ struct BenchEngine: AsyncParsableCommand {
             followers
             ? try DataDirectory.open(path, birth: .bench, options: options).engine
             : try NoArchive.engine(path, options: options)
-        try await submit(load.opening(), to: engine)
+        try await engine.submit(load.opening(), batch: Self.batch, inFlight: inFlight)
         let bytesBefore = engine.status.snapshot.journalBytes
         // Made before the clock starts.
         let (placing, ending) = (load.placing(), load.ending())
-        let place = try await time { try await submit(placing, to: engine) }
-        let end = try await time { try await submit(ending, to: engine) }
+        let place = try await time {
+            try await engine.submit(placing, batch: Self.batch, inFlight: inFlight)
+        }
+        let end = try await time {
+            try await engine.submit(ending, batch: Self.batch, inFlight: inFlight)
+        }
         let bytes = engine.status.snapshot.journalBytes - bytesBefore
         engine.stop()
         let operations = Double(holds)
@@ -82,28 +86,6 @@ struct BenchEngine: AsyncParsableCommand {
                 unit: "bytes/operation", limit: 160, isLowerBetter: true, ran: ran),
         ]
         for result in results { result.tell(json: json) }
-    }
-
-    private func submit(_ submissions: [Submission], to engine: Engine) async throws {
-        try await withThrowingTaskGroup(of: Int.self) { group in
-            var next = 0
-            var running = 0
-            while next < submissions.count || running > 0 {
-                while next < submissions.count, running < inFlight {
-                    let upper = min(submissions.count, next + Self.batch)
-                    let slice = Array(submissions[next..<upper])
-                    group.addTask {
-                        try await engine.outcomes(of: slice).count { !$0.code.isSuccess }
-                    }
-                    next = upper
-                    running += 1
-                }
-                if let refused = try await group.next(), refused > 0 {
-                    throw ValidationError("\(refused) commands of a batch were refused")
-                }
-                running -= 1
-            }
-        }
     }
 
     private func time(_ body: () async throws -> Void) async throws -> Double {
