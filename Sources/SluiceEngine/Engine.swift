@@ -37,6 +37,8 @@ public final class Engine: Sendable {
         public var clock: WallClock
         /// Where snapshots are kept; nil: none are made or used.
         public var snapshots: SnapshotFolder?
+        /// Moves old rows of the journal into files; nil: all stay where they are.
+        public var rowFiling: RowFiling?
         /// Stores that are read again while the engine runs; snapshots beside them.
         public var scrubs: [ScrubStore]
         public var options: EngineOptions
@@ -51,7 +53,8 @@ public final class Engine: Sendable {
         public init(
             journal: any Journal, archive: any Archive, consumers: [any FeedConsumer] = [],
             clock: WallClock = .system, snapshots: SnapshotFolder? = nil,
-            scrubs: [ScrubStore] = [], options: EngineOptions = EngineOptions(),
+            rowFiling: RowFiling? = nil, scrubs: [ScrubStore] = [],
+            options: EngineOptions = EngineOptions(),
             onFatal: @escaping @Sendable (String) -> Never,
             onNote: @escaping @Sendable (Key<NoteTag>) -> Void = { _ in },
             onWarning: @escaping EngineWarning.Handler = { _ in }
@@ -61,6 +64,7 @@ public final class Engine: Sendable {
             self.consumers = consumers
             self.clock = clock
             self.snapshots = snapshots
+            self.rowFiling = rowFiling
             self.scrubs = scrubs
             self.options = options
             self.onFatal = onFatal
@@ -97,12 +101,21 @@ public final class Engine: Sendable {
         spawn("sluice.journal", in: sequencing) { committing.value.run() }
         let sequencing = Owned(works.sequencer)
         spawn("sluice.sequencer", in: self.sequencing) { sequencing.value.run() }
-        care(for: parts)
+        care(for: parts, archived: { archived.row })
     }
 
-    /// Starts what runs beside the work: writing snapshots, reading stores again.
-    private func care(for parts: Parts) {
+    /// Starts what runs beside the work: writing snapshots, moving old rows, reading stores again.
+    private func care(for parts: Parts, archived: @escaping @Sendable () -> UInt64) {
         if let snapshots { spawn("sluice.snapshots", in: caring) { snapshots.run() } }
+        if let filing = parts.rowFiling {
+            let passed = PassedRow(
+                archived: archived, status: status, snapshots: parts.snapshots)
+            let filer = RowFiler(
+                filing: filing, options: parts.options.rowFiling, clock: parts.clock, pipe: pipe,
+                status: status, onWarning: parts.onWarning, stopping: stopping,
+                passed: { passed.row })
+            spawn("sluice.row-files", in: caring) { filer.run() }
+        }
         let stores = parts.scrubs + (parts.snapshots.map { [$0.scrubStore] } ?? [])
         guard !stores.isEmpty else { return }
         let scrubber = Scrubber(

@@ -32,6 +32,8 @@ public struct EngineOptions: Sendable {
     public var snapshotEventsMin = 1_000_000
     /// Within which time damage of a store is found; 0 reads without a pause between passes.
     public var scrubWithinNs = Int64(ScrubLimits.withinHours) * Span.hourNs
+    /// Which rows move from the journal's database into files.
+    public var rowFiling = RowFilingOptions()
     /// Bytes of journal read at once.
     public var pageBytesMax = 4 << 20
     /// The same for readers of old events: read between two batches, so it is small.

@@ -36,6 +36,8 @@ public final class EngineStatus: Sendable {
         /// What the start had to do.
         public var recovery = RecoveryFigures()
         public var snapshots = SnapshotFigures()
+        /// What moved from the journal's database into files.
+        public var rowFiling = RowFilingFigures()
         /// How far each store was read again.
         public var scrubs: [String: ScrubState] = [:]
     }
@@ -96,6 +98,21 @@ public final class EngineStatus: Sendable {
     }
 
     func snapshotFailed() { state.withLock { $0.snapshots.failures += 1 } }
+
+    func filed(_ rows: FiledRows) {
+        state.withLock {
+            $0.rowFiling.row = rows.last
+            $0.rowFiling.files += 1
+            $0.rowFiling.rows += rows.last - rows.first + 1
+            $0.rowFiling.bytes += rows.bytes
+        }
+    }
+
+    func filingFailed() { state.withLock { $0.rowFiling.failures += 1 } }
+
+    func forgot(inNs spentNs: Int64) {
+        state.withLock { $0.rowFiling.forgetMaxNs = max($0.rowFiling.forgetMaxNs, spentNs) }
+    }
 
     func scrub<Result>(_ store: String, _ change: (inout ScrubState) -> Result) -> Result {
         state.withLock { change(&$0.scrubs[store, default: ScrubState()]) }

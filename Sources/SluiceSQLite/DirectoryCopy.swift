@@ -17,7 +17,8 @@ public struct DirectoryCopy {
     private static let keys = "keys.json"
 
     /// All a copy can have, the journal last.
-    public static let files = before + [keys, people, SQLiteJournal.fileName]
+    public static let files =
+        before + [keys, people, RowFolder.folderName, SQLiteJournal.fileName]
 
     /// The target's directory must be held by a `DirectoryLock`.
     public init(from source: String, to target: String) {
@@ -31,7 +32,10 @@ public struct DirectoryCopy {
     public func run(
         progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws(JournalError) -> JournalHead {
-        let total = Self.files.reduce(0) { $0 + Int(Files.sizeBytes(path(source, $1))) }
+        let rowFiles = RowFolder(directory: source)
+        let sizes =
+            Self.files.map { path(source, $0) } + rowFiles.entries.map { rowFiles.file($0) }
+        let total = sizes.reduce(0) { $0 + Int(Files.sizeBytes($1)) }
         var done = 0
         for name in Self.before {
             try copyDatabase(name) { progress(done + $0, total) }

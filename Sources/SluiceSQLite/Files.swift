@@ -68,7 +68,34 @@ enum Files {
 
     static func processIdentifier() -> Int32 { getpid() }
 
-    private static func parent(of path: String) -> String {
+    /// The names in a directory; none if it is not there.
+    static func names(in directory: String) -> [String] {
+        guard let stream = opendir(directory) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// Gives a file another name, durably; a file of that name is replaced.
+    static func rename(_ path: String, to other: String) throws(SystemFault) {
+        #if canImport(Darwin)
+            let code = Darwin.rename(path, other)
+        #elseif canImport(Musl)
+            let code = Musl.rename(path, other)
+        #else
+            let code = Glibc.rename(path, other)
+        #endif
+        guard code == 0 else { throw SystemFault() }
+        try sync(directoryOf: other)
+    }
+
+    static func parent(of path: String) -> String {
         guard let slash = path.dropLast(path.hasSuffix("/") ? 1 : 0).lastIndex(of: "/") else {
             return "."
         }

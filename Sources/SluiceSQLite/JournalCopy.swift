@@ -7,18 +7,21 @@ import SluiceEngine
 /// The source may be written meanwhile by its engine. The target's directory must be held by a
 /// `DirectoryLock`. What comes of it is a journal like any other. Used by one thread.
 public struct JournalCopy {
-    private let source: SQLiteJournal
-    private let path: String
-    private let connection: SQLiteConnection
-    private let writer: SQLiteJournal.Writer
+    let source: SQLiteJournal
+    let path: String
+    /// The files of the copy.
+    let folder: RowFolder
+    let connection: SQLiteConnection
+    let writer: SQLiteJournal.Writer
     /// The end of the copy; the epoch is that of its newest row.
-    public private(set) var head: JournalHead
+    public internal(set) var head: JournalHead
 
     /// Opens both; makes an empty target if there is none.
     /// - Throws: `JournalError`; `.unavailable` if the target is no beginning of the source.
     public init(of source: String, to target: String) throws(JournalError) {
         self.source = try SQLiteJournal.openReadOnly(directory: source)
         path = target + "/" + SQLiteJournal.fileName
+        folder = RowFolder(directory: target)
         do throws(SQLiteFault) {
             connection = try SQLiteConnection(path: path, mode: .create)
             connection.setBusyTimeout(milliseconds: StoreLimits.openTimeoutMs)
@@ -35,17 +38,20 @@ public struct JournalCopy {
         try SQLiteJournal.checkSettings(connection, path)
         head = try SQLiteJournal.readHead(connection, path)
         head.epoch = 0
+        folder.tidy()
+        try settle()
         try checkIsBeginning()
     }
 
     /// The end of the source as it is now.
     public func sourceHead() throws(JournalError) -> JournalHead { try source.head() }
 
-    /// Takes the next page of rows, in one transaction.
+    /// Takes the next file of rows, or page of rows in one transaction.
     /// - Returns: the bytes of the rows; 0 if the source has none that the copy lacks.
     /// - Throws: `JournalError`; `.damaged` naming a row of the source that does not follow the one
     ///   before it. The copy is left at its newest sound row.
     public mutating func advance() throws(JournalError) -> Int {
+        if let bytes = try copyFile() { return bytes }
         let rows = try source.read(after: head.sequence, bytesMax: StoreLimits.copyPageBytesMax)
         guard !rows.isEmpty else {
             try checkNotAhead(of: try source.head())
@@ -68,7 +74,7 @@ public struct JournalCopy {
             sound.append(row)
         }
         do throws(SQLiteFault) {
-            try writer.copy(sound, epoch: next.epoch)
+            try writer.copy(sound, epoch: next.epoch, filed: folder.last)
             if Files.sizeBytes(path + "-wal") >= StoreLimits.logBytesMax { try foldLog() }
         } catch {
             throw JournalError(error, path)
@@ -89,7 +95,7 @@ public struct JournalCopy {
         connection.close()
     }
 
-    private func foldLog() throws(SQLiteFault) {
+    func foldLog() throws(SQLiteFault) {
         try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
@@ -116,10 +122,19 @@ public struct JournalCopy {
 
 extension SQLiteJournal.Writer {
     /// Adds rows of another journal in one transaction, with the epoch of their writer.
-    fileprivate func copy(_ rows: [JournalRow], epoch: UInt64) throws(SQLiteFault) {
-        guard !rows.isEmpty else { return }
+    ///
+    /// Those before them that are in files, up to `filed`, are deleted.
+    func copy(_ rows: [JournalRow], epoch: UInt64, filed: UInt64) throws(SQLiteFault) {
+        guard let first = rows.first?.sequence else { return }
         do throws(SQLiteFault) {
             try connection.execute("BEGIN IMMEDIATE")
+            if filed > 0 {
+                try connection.execute(
+                    """
+                    DELETE FROM journal WHERE sequence <= \(min(filed, first - 1));
+                    UPDATE meta SET value = \(SQLiteJournal.formatWithFiles) WHERE key = 'format'
+                    """)
+            }
             for row in rows { try write(row) }
             // Whoever serves the copy takes a higher one.
             try connection.execute(

@@ -17,16 +17,19 @@ extension SQLiteJournal {
         // A reader of a log writes its index; without a log nothing at all needs to be written.
         let mode: SQLiteConnection.Mode =
             Files.sizeBytes(path + "-wal") > 0 ? .readOnly : .immutable
-        let session: Session
+        var journal = SQLiteJournal(
+            directory: String(path.dropLast(fileName.count + 1)), version: "")
+        let last: UInt64
         do {
-            session = try Session(path: path, mode: mode, version: "")
+            last = try journal.begin(mode).sequence
         } catch  where error.code == .unavailable {
             // Made and no more; if it is something else, the opening proper will tell.
             return
         }
-        let last = session.head.sequence
-        let rows = try session.read(after: last < 2 ? 0 : last - 2, bytesMax: .max, path)
-        guard let newest = rows.last else { return }
-        try Recovery.checkFormat(of: newest, after: rows.dropLast().last?.hash ?? .zero)
+        guard last > 0, let newest = try journal.read(after: last - 1, bytesMax: 1).first else {
+            return
+        }
+        let before = last < 2 ? nil : try? journal.read(after: last - 2, bytesMax: 1).first
+        try Recovery.checkFormat(of: newest, after: before?.hash ?? .zero)
     }
 }

@@ -6,6 +6,8 @@ extension SQLiteJournal {
     static let applicationIdentifier: Int64 = 0x534C_434A
     /// The layout of the tables; what the rows hold has a format of its own.
     static let format: Int64 = 1
+    /// The same tables, and the first rows are in files: an older binary would miss them.
+    static let formatWithFiles: Int64 = 2
 
     private static let schema = """
         CREATE TABLE journal (
@@ -55,11 +57,12 @@ extension SQLiteJournal {
         } catch {
             throw JournalError(error, path)
         }
-        guard found == format else {
+        guard let found, (format...formatWithFiles).contains(found) else {
             throw JournalError(
                 .formatUnknown,
                 "\(path) has format \(found ?? 0), written by Sluice \(version ?? "unknown"); "
-                    + "this binary knows format \(format): use that version or a newer one")
+                    + "this binary knows format \(formatWithFiles): "
+                    + "use that version or a newer one")
         }
     }
 
@@ -67,6 +70,7 @@ extension SQLiteJournal {
     static func configure(_ connection: SQLiteConnection) throws(SQLiteFault) {
         // An I/O error in a mapped page would be a signal, not an error: no mmap.
         // fullfsync is for macOS, where fsync alone does not reach the disk.
+        // Rows that are deleted are in a file: zeroing their pages would write all of them again.
         try connection.execute(
             """
             PRAGMA mmap_size = 0;
@@ -75,6 +79,7 @@ extension SQLiteJournal {
             PRAGMA synchronous = FULL;
             PRAGMA fullfsync = ON;
             PRAGMA checkpoint_fullfsync = ON;
+            PRAGMA secure_delete = OFF;
             """)
         guard try connection.integer("SELECT count(*) FROM sqlite_schema") == 0 else { return }
         try connection.execute("BEGIN IMMEDIATE; \(schema) COMMIT")
@@ -100,13 +105,14 @@ extension SQLiteJournal {
         }
     }
 
-    /// Counts the epoch up by one and notes the version of the writer.
+    /// Counts the epoch up by one, beyond one given, and notes the version of the writer.
     static func takeEpoch(
-        _ connection: SQLiteConnection, version: String
+        _ connection: SQLiteConnection, version: String, above epochMin: UInt64
     ) throws(SQLiteFault) {
         let note = try connection.prepare("UPDATE meta SET value = ? WHERE key = 'version'")
         try connection.execute("BEGIN IMMEDIATE")
-        try connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'epoch'")
+        try connection.execute(
+            "UPDATE meta SET value = max(value, \(epochMin)) + 1 WHERE key = 'epoch'")
         try note.bind(version, at: 1)
         try note.run()
         try connection.execute("COMMIT")

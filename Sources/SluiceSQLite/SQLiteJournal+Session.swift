@@ -16,7 +16,7 @@ extension SQLiteJournal {
         /// Committing the epoch also makes durable what a killed process wrote to the log without
         /// an fsync: no answer may rest on rows that a power failure could still take.
         init(
-            path: String, mode: SQLiteConnection.Mode, version: String
+            path: String, mode: SQLiteConnection.Mode, version: String, epochMin: UInt64
         ) throws(JournalError) {
             do throws(SQLiteFault) {
                 connection = try SQLiteConnection(path: path, mode: mode)
@@ -28,7 +28,8 @@ extension SQLiteJournal {
             do throws(SQLiteFault) {
                 if mode == .create {
                     try SQLiteJournal.configure(connection)
-                    try SQLiteJournal.takeEpoch(connection, version: version)
+                    try SQLiteJournal.takeEpoch(
+                        connection, version: version, above: epochMin)
                     writer = try Writer(connection)
                 } else {
                     writer = nil
@@ -51,9 +52,10 @@ extension SQLiteJournal {
             try SQLiteJournal.readHead(connection, path)
         }
 
+        /// Rows of the database after a sequence; nil if it begins with a later one.
         func read(
-            after sequence: UInt64, bytesMax: Int, _ path: String
-        ) throws(JournalError) -> [JournalRow] {
+            after sequence: UInt64, bytesMax: Int, rowsMax: Int, _ path: String
+        ) throws(JournalError) -> [JournalRow]? {
             defer { reading.reset() }
             var rows: [JournalRow] = []
             var bytes = 0
@@ -62,11 +64,12 @@ extension SQLiteJournal {
             } catch {
                 throw JournalError(error, path)
             }
-            while rows.isEmpty || bytes < bytesMax {
+            while rows.isEmpty || bytes < bytesMax, rows.count < rowsMax {
                 guard try step(path) else { break }
                 let expected = sequence + UInt64(rows.count) + 1
                 let row = try row(path)
                 guard row.sequence == expected else {
+                    if rows.isEmpty { return nil }
                     throw JournalError(
                         .damaged, "\(path): row \(expected) is missing before \(row.sequence)")
                 }

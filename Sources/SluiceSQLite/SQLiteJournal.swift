@@ -10,6 +10,8 @@ public struct SQLiteJournal: Journal {
     static let fileName = "journal.db"
 
     let path: String
+    /// Rows that are no more in the database.
+    let folder: RowFolder
     private let version: String
     private(set) var session: Session?
     /// What left no safe way on; every later append gives it again.
@@ -27,6 +29,7 @@ public struct SQLiteJournal: Journal {
 
     init(directory: String, version: String, logBytesMax: Int64) {
         self.path = directory + "/" + SQLiteJournal.fileName
+        folder = RowFolder(directory: directory)
         self.version = version
         self.logBytesMax = logBytesMax
         logBytesNext = logBytesMax
@@ -47,19 +50,25 @@ public struct SQLiteJournal: Journal {
     }
 
     public mutating func open(shard: Shard) throws(JournalError) -> JournalHead {
+        try open(shard: shard, epochMin: 0)
+    }
+
+    /// Takes the journal under an epoch above `epochMin`, and above every earlier one.
+    mutating func open(shard: Shard, epochMin: UInt64) throws(JournalError) -> JournalHead {
         guard shard == .only else {
             throw JournalError(.unavailable, "the embedded store has shard 0 only")
         }
         try SQLiteJournal.checkFormat(path: path)
-        let head = try begin(.create)
+        try checkFollowsFiles()
+        let head = try begin(.create, epochMin: epochMin)
         maintain()
         return head
     }
 
-    private mutating func begin(
-        _ mode: SQLiteConnection.Mode
+    mutating func begin(
+        _ mode: SQLiteConnection.Mode, epochMin: UInt64 = 0
     ) throws(JournalError) -> JournalHead {
-        let session = try Session(path: path, mode: mode, version: version)
+        let session = try Session(path: path, mode: mode, version: version, epochMin: epochMin)
         self.session = session
         return session.head
     }
@@ -75,8 +84,24 @@ public struct SQLiteJournal: Journal {
     }
 
     public func read(after sequence: UInt64, bytesMax: Int) throws(JournalError) -> [JournalRow] {
-        guard let session else { throw JournalError(.unavailable, "\(path) is not open") }
-        return try session.read(after: sequence, bytesMax: bytesMax, path)
+        try read(after: sequence, bytesMax: bytesMax, rowsMax: .max)
+    }
+
+    public mutating func forget(through row: UInt64) throws(JournalError) -> Bool {
+        if let failure { throw JournalError(.unavailable, failure) }
+        guard let writer = session?.writer else {
+            throw JournalError(.unavailable, "\(path) is not open for writing")
+        }
+        try checkIsInFiles(through: row)
+        do throws(SQLiteFault) {
+            return try writer.forget(through: row)
+        } catch {
+            // As bad as in an append: the next one tells.
+            if error.isInputOutput || error.isDamage || writer.connection.isInTransaction {
+                failure = "deletion of rows of \(path): \(error)"
+            }
+            throw JournalError(error, path)
+        }
     }
 
     /// Folds the log into the database once it has grown beyond its limit.

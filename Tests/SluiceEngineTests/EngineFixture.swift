@@ -92,9 +92,11 @@ final class TestClock: Sendable {
     func set(byNs span: Int64) { state.withLock { $0.setNs += span } }
 }
 
-/// Waits until a condition holds, for ten seconds at most.
-func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    let deadline = Date(timeIntervalSinceNow: 10)
+/// Waits until a condition holds, for ten seconds at most; longer for what a thread of low priority does.
+func eventually(
+    withinSeconds seconds: Double = 10, _ condition: () async throws -> Bool
+) async throws -> Bool {
+    let deadline = Date(timeIntervalSinceNow: seconds)
     while Date() < deadline {
         if try await condition() { return true }
         try await Task.sleep(for: .milliseconds(2))

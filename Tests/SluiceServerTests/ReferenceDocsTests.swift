@@ -59,6 +59,8 @@ struct ReferenceDocsTests {
             ("PeopleLimits", "Sources/SluiceEngine/People/PeopleLimits.swift"),
             ("Feed", "Sources/SluiceEngine/Feed/Feed.swift"),
             ("StoreLimits", "Sources/SluiceSQLite/StoreLimits.swift"),
+            ("RowFilingOptions", "Sources/SluiceEngine/Journal/RowFiling.swift"),
+            ("RowFileLimits", "Sources/SluiceSQLite/RowFiles/RowFileLimits.swift"),
             ("ImportLimits", "Sources/sluice/Import/ImportLimits.swift"),
             ("AuditLimits", "Sources/sluice/Audit/AuditLimits.swift"),
         ])

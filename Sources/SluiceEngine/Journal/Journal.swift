@@ -22,8 +22,19 @@ public protocol Journal {
     /// Work between batches that keeps the store small, such as a checkpoint of its log.
     mutating func maintain()
 
+    /// Deletes the oldest of the rows up to one that stand in files, a bounded number between two
+    /// batches; `read` goes on to give them. Asked by `RowFiler` once a file is verified.
+    /// - Returns: whether there are more to delete.
+    /// - Throws: `JournalError` if no file has them, or the store is full or busy: then all is as it was.
+    mutating func forget(through row: UInt64) throws -> Bool
+
     /// Gives the journal back; nothing may be called after it.
     mutating func close()
+}
+
+extension Journal {
+    /// A store that keeps all rows in one place has none to forget.
+    public mutating func forget(through row: UInt64) throws -> Bool { false }
 }
 
 /// A part of the accounts with a journal of its own; the embedded store has shard 0 only.
@@ -64,6 +75,8 @@ public enum AppendResult: Hashable, Sendable {
     public enum Obstacle: String, Hashable, Sendable {
         case diskFull = "disk_full"
         case busy
+        /// The store that rows wait for does not take them.
+        case follower
     }
 }
 

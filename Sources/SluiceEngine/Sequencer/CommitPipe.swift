@@ -15,14 +15,31 @@ final class CommitPipe: @unchecked Sendable {
         var reply: @Sendable (Result<[CommittedBatch], EngineRefusal>) -> Void
     }
 
+    /// Rows that stand in files are to be deleted from the journal's database, as many as fit
+    /// between two batches.
+    struct ForgetRequest {
+        typealias Reply = Result<(spentNs: Int64, isMore: Bool), JournalError>
+
+        var through: UInt64
+        var reply: @Sendable (Reply) -> Void
+    }
+
     enum Work {
         case batch(SealedBatch)
         case page(PageRequest)
+        case forget(ForgetRequest)
     }
+
+    /// Batches after which rows are deleted though another batch waits: a journal at its limit
+    /// shrinks too.
+    private static let forgetAfterBatches = 8
 
     private let condition = NSCondition()
     private var waiting: SealedBatch?
     private var pages: [PageRequest] = []
+    private var forgetting: ForgetRequest?
+    /// Batches taken since somebody asked to delete.
+    private var batchesBefore = 0
     private var isWriting = false
     private var isClosed = false
     private var isGivenUp = false
@@ -117,7 +134,12 @@ final class CommitPipe: @unchecked Sendable {
         condition.lock()
         defer { condition.unlock() }
         while true {
+            if forgetting != nil, batchesBefore >= Self.forgetAfterBatches || isAtRest {
+                batchesBefore = 0
+                return forgetting.take().map { .forget($0) }
+            }
             if let batch = waiting.take() {
+                batchesBefore += 1
                 isWriting = true
                 condition.broadcast()
                 return .batch(batch)
@@ -127,6 +149,8 @@ final class CommitPipe: @unchecked Sendable {
             condition.wait()
         }
     }
+
+    private var isAtRest: Bool { waiting == nil && pages.isEmpty }
 
     /// The batch taken last is durable and answered.
     func finished() {
@@ -167,14 +191,31 @@ final class CommitPipe: @unchecked Sendable {
         waiting = nil
         let pages = pages
         self.pages = []
+        let forgetting = forgetting.take()
         condition.broadcast()
         condition.unlock()
         for answer in answers { answer.reply(.failure(.stopped)) }
         for page in pages { page.reply(.failure(.stopped)) }
+        forgetting?.reply(.failure(Self.stopped))
         onChange()
     }
 
-    // MARK: Readers of old rows
+    // MARK: Readers and movers of old rows
+
+    private static let stopped = JournalError(.unavailable, "the engine has stopped")
+
+    /// Asks for rows to be deleted, in the writer's time between two batches; one asks at a time.
+    func ask(_ request: ForgetRequest) {
+        condition.lock()
+        let isOver = isClosed || isGivenUp
+        if !isOver {
+            forgetting = request
+            batchesBefore = 0
+            condition.broadcast()
+        }
+        condition.unlock()
+        if isOver { request.reply(.failure(Self.stopped)) }
+    }
 
     /// Asks for rows after one, in the writer's time between two batches.
     func ask(_ request: PageRequest) {

@@ -62,6 +62,9 @@ struct CommitThread {
         case .page(let request):
             request.reply(page(request))
             return .done
+        case .forget(let request):
+            request.reply(forget(request))
+            return .done
         case nil: return .idle
         }
     }
@@ -109,6 +112,20 @@ struct CommitThread {
         pipe.finished()
         writer.journal.maintain()
         return .done
+    }
+
+    private mutating func forget(
+        _ request: CommitPipe.ForgetRequest
+    ) -> CommitPipe.ForgetRequest.Reply {
+        let began = ContinuousClock.now
+        do {
+            let isMore = try writer.journal.forget(through: request.through)
+            writer.journal.maintain()
+            return .success((Int64((ContinuousClock.now - began) / .nanoseconds(1)), isMore))
+        } catch {
+            return .failure(
+                error as? JournalError ?? JournalError(.unavailable, "\(error)"))
+        }
     }
 
     private func page(_ request: CommitPipe.PageRequest) -> Result<[CommittedBatch], EngineRefusal>

@@ -47,10 +47,9 @@ extension Problem {
                 detail: "The server is as full of \(kind.words) as it was sized for.",
                 retryAfterSeconds: ServerLimits.capacityRetryAfterSeconds)
         case .journalStalled(let obstacle):
-            let cause = obstacle == .diskFull ? "The disk is full" : "The store is busy"
             self.init(
                 .journalStalled,
-                detail: "\(cause). Send the same request again: it takes effect once.",
+                detail: "\(obstacle.sentence) Send the same request again: it takes effect once.",
                 retryAfterSeconds: soon)
         case .archiveUnreadable, .journalUnreadable:
             self.init(
@@ -82,6 +81,17 @@ extension CapacityKind {
         case .accounts: "accounts"
         case .liveHolds: "live holds"
         case .orders: "orders"
+        }
+    }
+}
+
+extension AppendResult.Obstacle {
+    /// Why the journal takes no rows, for who is refused.
+    fileprivate var sentence: String {
+        switch self {
+        case .diskFull: "The disk is full."
+        case .busy: "The store is busy."
+        case .follower: "The second store is away, and no answer is given without it."
         }
     }
 }

@@ -104,6 +104,7 @@ struct MetricsController {
         page.add(
             "sluice_snapshot_failures_total", "counter", "Snapshots that could not be written",
             snapshots.failures)
+        page.add(filing: engine.rowFiling)
         let scrubs = engine.scrubs.sorted { $0.key < $1.key }
         page.add(
             "sluice_scrub_bytes_total", "counter", "Bytes read again", by: "store",
@@ -155,6 +156,26 @@ extension MetricsPage {
         add(
             "sluice_capacity_used", "gauge", "How much of it is used", by: "kind",
             CapacityKind.allCases.map { ($0.rawValue, used[$0]) })
+    }
+
+    /// What moved from the journal's database into files.
+    fileprivate mutating func add(filing: RowFilingFigures) {
+        add(
+            "sluice_journal_filed_row", "gauge", "Newest row moved into a file since the start",
+            Int(filing.row))
+        add(
+            "sluice_journal_filed_rows_total", "counter", "Rows moved into files",
+            Int(filing.rows))
+        add("sluice_journal_files_total", "counter", "Files of rows made", filing.files)
+        add(
+            "sluice_journal_filed_bytes_total", "counter", "Bytes of files of rows made",
+            filing.bytes)
+        add(
+            "sluice_journal_filing_failures_total", "counter",
+            "Times rows could not be moved into a file", filing.failures)
+        add(
+            "sluice_journal_forget_max_nanoseconds", "gauge",
+            "Longest deletion of filed rows between two batches", Int(filing.forgetMaxNs))
     }
 
     /// What waits before the sequencer, lane by lane.

@@ -7,6 +7,8 @@ struct BatchLoad {
     let accounts: Int
     let holds: Int
     let seed: UInt64
+    /// The number of the first hold.
+    var first = 0
 
     private static let merchant = "bench-merchant-0"
     private static let currency = Currency("CNY")!
@@ -27,8 +29,9 @@ struct BatchLoad {
     }
 
     func placing() -> [ByteBuffer] {
-        batches { index in
-            .place(
+        batches { place in
+            let index = first + place
+            return .place(
                 PlaceHoldRequest(
                     id: BenchLoad.name("hold", index),
                     account: BenchLoad.name("account", index % accounts),
@@ -40,7 +43,7 @@ struct BatchLoad {
     func ending() -> [ByteBuffer] {
         let order = BenchLoad.shuffled(holds, seed: seed)
         return batches { place in
-            let index = order[place]
+            let index = first + order[place]
             let hold = HoldReference(
                 merchant: Self.merchant, hold: BenchLoad.name("hold", index))
             let id = BenchLoad.name("operation", index)

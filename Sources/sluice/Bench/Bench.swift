@@ -7,8 +7,8 @@ struct Bench: AsyncParsableCommand {
         abstract: "Measure the engine on this machine; a line a case.",
         discussion: "Build with -c release: a debug build says nothing about speed.",
         subcommands: [
-            BenchEngine.self, BenchBatch.self, BenchHTTP.self, BenchOverload.self,
-            BenchExpiry.self, BenchRecovery.self,
+            BenchEngine.self, BenchBatch.self, BenchSustained.self, BenchHTTP.self,
+            BenchOverload.self, BenchExpiry.self, BenchRecovery.self, BenchMemory.self,
         ])
 }
 

@@ -31,10 +31,12 @@ struct BenchBatch: AsyncParsableCommand {
         do {
             defer { server.stop() }
             try await batches.open(BenchTarget(client: http, server: server))
-            let client = BatchClient(http: http, address: server.address, key: server.key)
+            let sender = BatchSender(
+                client: BatchClient(http: http, address: server.address, key: server.key),
+                inFlight: load.inFlight)
             let began = server.cpuSeconds()
-            let place = try await load.time { acknowledged += try await send(placing, client) }
-            let end = try await load.time { acknowledged += try await send(ending, client) }
+            let place = try await load.time { acknowledged += try await sender.send(placing) }
+            let end = try await load.time { acknowledged += try await sender.send(ending) }
             let ran = load.ran(
                 "batch \(APILimits.batchCommandsMax), \(load.inFlight) in flight, second process, "
                     + "archive and views on")
@@ -49,58 +51,6 @@ struct BenchBatch: AsyncParsableCommand {
             try? await http.shutdown()
             throw error
         }
-        try verify(path, acknowledged: acknowledged)
-    }
-
-    /// Sends batches, several at once.
-    /// - Returns: how many commands were acknowledged as taken.
-    private func send(_ batches: [ByteBuffer], _ client: BatchClient) async throws -> Int {
-        try await withThrowingTaskGroup(of: Int.self) { group in
-            var rest = batches[...]
-            var acknowledged = 0
-            for _ in 0..<load.inFlight {
-                guard let batch = rest.popFirst() else { break }
-                group.addTask { try await Self.sendPatiently(batch, client) }
-            }
-            while let count = try await group.next() {
-                acknowledged += count
-                guard let batch = rest.popFirst() else { continue }
-                group.addTask { try await Self.sendPatiently(batch, client) }
-            }
-            return acknowledged
-        }
-    }
-
-    /// Comes back as the server says while it sheds load: the time of that counts.
-    private static func sendPatiently(
-        _ batch: ByteBuffer, _ client: BatchClient
-    ) async throws -> Int {
-        while true {
-            do {
-                let results = try await client.send(encoded: batch)
-                if let refused = results.first(where: { !$0.isSuccess }) {
-                    throw ValidationError("a command was refused: \(refused.word)")
-                }
-                return results.count
-            } catch let refusal as BatchRefusal where refusal.isRetryable {
-                try await Task.sleep(for: .seconds(refusal.retryAfterSeconds ?? 1))
-            }
-        }
-    }
-
-    private func verify(_ path: String, acknowledged: Int) throws {
-        let lock = try DirectoryLock(directory: path, startedAt: WallClock.system.now())
-        let report = try withExtendedLifetime(lock) { try DirectoryCheck(path: path).run() }
-        guard report.faults.isEmpty else {
-            throw ValidationError("verify: \(report.faults.joined(separator: "; "))")
-        }
-        guard report.commands >= acknowledged else {
-            throw ValidationError(
-                "\(acknowledged) commands were acknowledged, \(report.commands) are journalled")
-        }
-        BenchResult(
-            bench: "batch", name: "verified", value: Double(report.commands),
-            unit: "commands sound", ran: "\(acknowledged) acknowledged"
-        ).tell(json: load.json)
+        try BatchSender.verify(path, acknowledged: acknowledged, bench: "batch", json: load.json)
     }
 }

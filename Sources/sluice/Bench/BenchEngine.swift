@@ -32,12 +32,17 @@ struct BenchEngine: AsyncParsableCommand {
             followers
             ? try DataDirectory.open(path, birth: .bench, options: options).engine
             : try NoArchive.engine(path, options: options)
-        try await submit(commands.opening(), to: engine)
+        try await engine.submit(
+            commands.opening(), batch: Self.batch, inFlight: load.inFlight)
         let bytesBefore = engine.status.snapshot.journalBytes
         // Made before the clock starts.
         let (placing, ending) = (commands.placing(), commands.ending())
-        let place = try await load.time { try await submit(placing, to: engine) }
-        let end = try await load.time { try await submit(ending, to: engine) }
+        let place = try await load.time {
+            try await engine.submit(placing, batch: Self.batch, inFlight: load.inFlight)
+        }
+        let end = try await load.time {
+            try await engine.submit(ending, batch: Self.batch, inFlight: load.inFlight)
+        }
         let bytes = engine.status.snapshot.journalBytes - bytesBefore
         engine.stop()
         let ran = load.ran(
@@ -49,27 +54,4 @@ struct BenchEngine: AsyncParsableCommand {
         ).tell(json: load.json)
     }
 
-    private func submit(_ submissions: [Submission], to engine: Engine) async throws {
-        try await withThrowingTaskGroup(of: Int.self) { group in
-            var next = 0
-            var running = 0
-            while next < submissions.count || running > 0 {
-                while next < submissions.count, running < load.inFlight {
-                    let upper = min(submissions.count, next + Self.batch)
-                    let slice = Array(submissions[next..<upper])
-                    group.addTask {
-                        try await engine.outcomes(of: slice).count {
-                            (try? $0.get().code.isSuccess) != true
-                        }
-                    }
-                    next = upper
-                    running += 1
-                }
-                if let refused = try await group.next(), refused > 0 {
-                    throw ValidationError("\(refused) commands of a batch were refused")
-                }
-                running -= 1
-            }
-        }
-    }
 }

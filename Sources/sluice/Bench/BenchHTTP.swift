@@ -150,6 +150,16 @@ struct BenchTarget: Sendable {
         key = server.key
     }
 
+    func get(_ path: String) async throws -> String {
+        var request = HTTPClientRequest(url: address + path)
+        request.headers.add(name: "Authorization", value: "Bearer \(key)")
+        let response = try await client.execute(request, timeout: .seconds(30))
+        guard response.status == .ok else {
+            throw ValidationError("\(path): \(response.status)")
+        }
+        return String(buffer: try await response.body.collect(upTo: 1 << 20))
+    }
+
     func post(_ path: String, _ body: String) async throws {
         var request = HTTPClientRequest(url: address + path)
         request.method = .POST
@@ -170,10 +180,13 @@ final class BenchServer {
     let key: String
     private let process: Process
 
-    init(data: String) throws {
+    var processIdentifier: Int32 { process.processIdentifier }
+
+    /// - Parameter more: options beside those of every bench.
+    init(data: String, _ more: [String] = []) throws {
         process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = ["serve", "--data", data, "--port", "0", "--echo"]
+        process.arguments = ["serve", "--data", data, "--port", "0", "--echo"] + more
         let pipe = Pipe()
         process.standardOutput = pipe
         try process.run()

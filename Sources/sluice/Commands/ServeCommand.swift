@@ -53,6 +53,8 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var size: SizeOptions
 
+    @OptionGroup var journal: JournalOptions
+
     @Flag(help: ArgumentHelp("Serve /bench/echo, for `sluice bench http`.", visibility: .hidden))
     var echo = false
 
@@ -85,7 +87,7 @@ struct Serve: AsyncParsableCommand {
                 birth: Birth(
                     journal: CreateJournal(mode: .live, lender: lender, zone: zone),
                     policy: asked ?? .standard),
-                options: engineOptions, scrubs: true)
+                options: engineOptions, follower: journal.follower, cares: true)
             defer { opened.engine.stop() }
             if let asked, let policy,
                 let advice = PolicyAdvice(opened.engine.policyAtStart, asked: asked)
@@ -126,6 +128,7 @@ struct Serve: AsyncParsableCommand {
         options.snapshotEventsMin = snapshotEvents
         options.scrubWithinNs = Int64(scrubHours) * Span.hourNs
         options.capacity = size.capacity
+        options.rowFiling = journal.rowFiling
         options.acceptsClock = acceptClock
         return options
     }

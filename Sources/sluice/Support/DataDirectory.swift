@@ -10,22 +10,26 @@ struct DataDirectory {
     let engine: Engine
     let views: SQLiteViews
     let lock: DirectoryLock
+    /// Held while rows wait for a follower.
+    let followerLock: DirectoryLock?
     /// The texts that commands of the journal carry, as of the start.
     let notes: Set<Key<NoteTag>>
 
     /// Takes the directory and starts an engine on it; an empty one is born with `birth`.
-    /// `scrubs` reads the stores again while it runs.
+    /// Where there is a follower, no row is durable before it is there too; both are brought to the same
+    /// end first. `cares` moves old rows into files and reads the stores again while it runs.
     ///
     /// Views that cannot follow the journal are thrown away: they are made again from it.
     /// - Throws: `JournalError`.
     static func open(
         _ path: String, birth: Birth, options: EngineOptions = EngineOptions(),
-        scrubs: Bool = false
+        follower: FollowerChoice? = nil, cares: Bool = false
     ) throws -> DataDirectory {
         // Files of the directory are the owner's alone, wherever it stands.
         umask(0o077)
         let lock = try DirectoryLock(directory: path, startedAt: WallClock.system.now())
         try SQLiteJournal.checkFormat(directory: path)
+        let followerLock = try follower.map { try $0.lockAndLevel(with: path) }
         let archive = try SQLiteArchive(directory: path)
         let views = try SQLiteViews(directory: path)
         if hasJournal(path), let journal = try openUnlessEmpty(path) {
@@ -41,11 +45,15 @@ struct DataDirectory {
         let notes = CarriedNotes()
         let engine = try Engine(
             Engine.Parts(
-                journal: SQLiteJournal(directory: path, version: sluiceVersion),
+                journal: follower?.journal(of: path)
+                    ?? SQLiteJournal(directory: path, version: sluiceVersion),
                 archive: archive, consumers: [views],
                 snapshots: SnapshotFolder(directory: path),
-                scrubs: scrubs
-                    ? [SQLiteJournal.scrubStore(directory: path), archive.scrubStore] : [],
+                rowFiling: cares
+                    ? follower?.rowFiling(of: path) ?? SQLiteJournal.rowFiling(directory: path)
+                    : nil,
+                scrubs: cares
+                    ? SQLiteJournal.scrubStores(directory: path) + [archive.scrubStore] : [],
                 options: options,
                 onFatal: { detail in
                     Terminal.error("fatal: \(detail)")
@@ -57,7 +65,8 @@ struct DataDirectory {
                     Terminal.error("warning: \(warning.message):\(values)")
                 }),
             birth: birth)
-        return DataDirectory(engine: engine, views: views, lock: lock, notes: notes.all)
+        return DataDirectory(
+            engine: engine, views: views, lock: lock, followerLock: followerLock, notes: notes.all)
     }
 
     static func hasJournal(_ path: String) -> Bool {

@@ -30,13 +30,23 @@ struct DirectoryCheck {
             progress: { bar.show(Int($0)) },
             atRow: { (views?.follow($0, $1, $2) ?? []) + snapshots.follow($0, $2) })
         bar.finish()
-        report.faults += damage
+        report.faults += damage + (try fileFaults())
         if checksPeople { report.faults += peopleFaults() }
         if let views, views.row > report.rows {
             report.faults.append(
                 "views are at row \(views.row), the journal ends at \(report.rows)")
         }
         return report
+    }
+
+    /// What is wrong with the files of rows; the rows themselves are replayed.
+    private func fileFaults() throws -> [String] {
+        var faults: [String] = []
+        for store in SQLiteJournal.scrubStores(directory: path) where store.name != "journal" {
+            let next = try store.begin()
+            while let page = try next(1 << 20) { faults += page.damages.map(\.detail) }
+        }
+        return faults
     }
 
     /// What is wrong with the store of people; nothing where there is none.

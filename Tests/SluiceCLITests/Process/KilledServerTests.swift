@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import SluiceSQLite
 import SluiceTestKit
 import Synchronization
 import Testing
@@ -13,16 +14,55 @@ struct KilledServerTests {
     static let workers = 3
     static let seed = Surroundings.number("SLUICE_SEED") ?? 51
 
-    /// Snapshots now and then, and so few orders that ended ones leave memory.
-    static let options = ["--snapshot-events", "400", "--max-orders", "4000"]
-
     @Test("scenario 51: killed at random moments, every acknowledged command is there")
     func killedAtRandom() throws {
-        var random = RandomSource(seed: UInt64(Self.seed))
+        // Snapshots now and then, and so few orders that ended ones leave memory.
+        let (folder, load, resident) = try kill(times: Self.kills, seed: UInt64(Self.seed)) { _ in
+            ["--snapshot-events", "400", "--max-orders", "4000"]
+        }
+        #expect(resident < load.holds.count, "nothing was evicted")
+        let snapshots = try FileManager.default.contentsOfDirectory(
+            atPath: folder.file("data").appending(path: "snapshots").path)
+        #expect(snapshots.contains { $0.hasSuffix(".snap") })
+    }
+
+    @Test("the same while old rows of the journal move into files")
+    func killedWhileRowsMove() throws {
+        let (folder, _, _) = try kill(times: 20, seed: 29) { _ in
+            ["--journal-hours", "0", "--snapshot-events", "40"]
+        }
+        let names = try FileManager.default.contentsOfDirectory(
+            atPath: folder.file("data").appending(path: "journal").path)
+        let files = names.filter { $0.hasSuffix(".rows") }
+        // Else the test has tested nothing.
+        #expect(files.count > 5, "\(names)")
+    }
+
+    @Test("the same while answers wait for a follower: then both have all rows")
+    func killedWithFollower() throws {
+        let (folder, _, _) = try kill(times: 15, seed: 30) { folder in
+            ["--wait-for-follower", folder.file("follower").path]
+        }
+        let (data, follower) = (folder.file("data"), folder.file("follower"))
+        let heads = try [data, follower].map {
+            try SQLiteJournal.openReadOnly(directory: $0.path).head()
+        }
+        #expect(heads[0] == heads[1])
+        let found = try Verification.of(follower)
+        #expect(found.sound, "\(found.faults)")
+        #expect(try found.digest == Verification.of(data).digest)
+    }
+
+    /// - Returns: the folder of the directory `data`, who sent, and how many holds are in memory.
+    private func kill(
+        times kills: Int, seed: UInt64, serving: (ImportFolder) -> [String]
+    ) throws -> (folder: ImportFolder, load: KillLoad, residentHolds: Int) {
+        var random = RandomSource(seed: seed)
         let folder = try ImportFolder()
         let data = folder.file("data")
+        let options = serving(folder)
         let began = ContinuousClock.now
-        let first = try ServerProcess(data, Self.options)
+        let first = try ServerProcess(data, options)
         let startNs = (ContinuousClock.now - began) / .nanoseconds(1)
         let key = try #require(first.firstKey)
         try openAccounts(try first.connect(key: key))
@@ -30,8 +70,8 @@ struct KilledServerTests {
 
         let load = KillLoad(workers: Self.workers, seed: random.next())
         var startKills = 0
-        for round in 0..<Self.kills {
-            let process = try ServerProcess.launch(data, Self.options)
+        for round in 0..<kills {
+            let process = try ServerProcess.launch(data, options)
             if random.chance(15) {
                 // Somewhere in the replay, or soon after.
                 usleep(UInt32(random.below(max(1, Int(startNs / 1_000)))))
@@ -46,8 +86,8 @@ struct KilledServerTests {
                 on: server, key: key, answersMin: random.below(100),
                 thenMicroseconds: random.below(10_000))
         }
-        let last = try ServerProcess(data, Self.options)
-        try load.check(on: last, key: key, in: Self.kills)
+        let last = try ServerProcess(data, options)
+        try load.check(on: last, key: key, in: kills)
         try load.checkAll(on: try last.connect(key: key))
         let figures = try Figures(last.connect(key: key))
         #expect(try last.stop().status == 0)
@@ -57,16 +97,13 @@ struct KilledServerTests {
 
         print(
             """
-            scenario 51: seed \(Self.seed), \(Self.kills) kills, \(startKills) of them during a \
-            start; \(load.summary); \(load.holds.count) holds, \(figures.residentHolds) in memory
+            scenario 51: seed \(seed), \(kills) kills, \(startKills) of them during a start; \
+            \(load.summary); \(load.holds.count) holds, \(figures.residentHolds) in memory
             """)
         // Else the test has tested nothing.
-        #expect(load.acknowledged > Self.kills)
+        #expect(load.acknowledged > kills)
         #expect(load.wasCutOffBothWays)
-        #expect(figures.residentHolds < load.holds.count, "nothing was evicted")
-        let snapshots = try FileManager.default.contentsOfDirectory(
-            atPath: data.appending(path: "snapshots").path)
-        #expect(snapshots.contains { $0.hasSuffix(".snap") })
+        return (folder, load, figures.residentHolds)
     }
 
     private func openAccounts(_ connection: HTTPConnection) throws {

@@ -47,6 +47,16 @@ struct SyncCountTests {
             #expect(try connection.send("GET", "/v1/accounts/B-0").status == 404)
         }
         try server.stop()
+        let lines = wholeTrace(trace, of: server)
+        let syncs = lines.count { $0.contains("/journal.db-wal>") && !$0.contains("resumed") }
+        #expect((commits...commits + Self.othersMax).contains(syncs))
+        let failed = lines.filter { $0.contains(" = -1 ") }
+        #expect(failed.isEmpty)
+        print("syncs: \(syncs) of the journal's log for \(commits) commits")
+    }
+
+    /// What the tracer wrote, once it has seen the end of the program.
+    private func wholeTrace(_ trace: URL, of server: ServerProcess) -> [Substring] {
         var lines: [Substring] = []
         Waiting.until {
             let text = (try? String(contentsOf: trace, encoding: .utf8)) ?? ""
@@ -55,10 +65,72 @@ struct SyncCountTests {
                 $0.hasPrefix("\(server.process.pid) ") && $0.contains("+++ exited")
             }
         }
-        let syncs = lines.count { $0.contains("/journal.db-wal>") && !$0.contains("resumed") }
-        #expect((commits...commits + Self.othersMax).contains(syncs))
-        let failed = lines.filter { $0.contains(" = -1 ") }
-        #expect(failed.isEmpty)
-        print("syncs: \(syncs) of the journal's log for \(commits) commits")
+        return lines
+    }
+
+    @Test(
+        "with a follower both logs are synced at the same time",
+        .enabled(if: canTrace, "strace is missing or may not trace here"))
+    func syncsOverlap() throws {
+        let folder = try ImportFolder()
+        let (data, follower) = (folder.file("data"), folder.file("follower"))
+        let trace = folder.file("trace")
+        let tracer = [
+            "/usr/bin/env", "strace", "-D", "-f", "-y", "-ttt", "-e", "trace=fsync,fdatasync",
+            "-o", trace.path,
+        ]
+        let server = try ServerProcess(
+            SluiceProcess(
+                [
+                    "serve", "--data", data.path, "--port", "0", "--wait-for-follower",
+                    follower.path,
+                ], under: tracer))
+        let connection = try server.connect(key: try #require(server.firstKey))
+        let commits = 50
+        for index in 0..<commits {
+            let answer = try connection.send(
+                "POST", "/v1/accounts", #"{"id":"A-\#(index)","currency":"CNY","limit":100}"#)
+            try #require(answer.status == 201)
+        }
+        try server.stop()
+        let syncs = SyncTrace(wholeTrace(trace, of: server))
+        let own = syncs.spans(of: data.path + "/journal.db-wal")
+        let other = syncs.spans(of: follower.path + "/journal.db-wal")
+        #expect(own.count >= commits && own.count <= commits + Self.othersMax)
+        #expect(other.count >= commits && other.count <= commits + Self.othersMax)
+        let overlapping = own.count { span in other.contains { $0.overlaps(span) } }
+        print("syncs: \(commits) commits, \(overlapping) with both logs at the same time")
+        #expect(overlapping > commits / 2)
+    }
+}
+
+/// When which file was synced, by what strace wrote with `-f -y -ttt`.
+private struct SyncTrace {
+    private var spans: [(path: Substring, span: Range<Double>)] = []
+
+    init(_ lines: [Substring]) {
+        var begun: [Substring: (path: Substring, at: Double)] = [:]
+        for line in lines {
+            let words = line.split(separator: " ", maxSplits: 2)
+            guard words.count == 3, let time = Double(words[1]) else { continue }
+            if words[2].contains("resumed>") {
+                guard let start = begun.removeValue(forKey: words[0]) else { continue }
+                spans.append((start.path, start.at..<max(start.at, time).nextUp))
+            } else if let open = words[2].firstIndex(of: "<"),
+                let close = words[2].firstIndex(of: ">")
+            {
+                // One that is told at once was over before anything else began.
+                let path = words[2][words[2].index(after: open)..<close]
+                if words[2].contains("unfinished") {
+                    begun[words[0]] = (path, time)
+                } else {
+                    spans.append((path, time..<time.nextUp))
+                }
+            }
+        }
+    }
+
+    func spans(of path: String) -> [Range<Double>] {
+        spans.filter { $0.path.hasSuffix(path) }.map(\.span)
     }
 }
