@@ -53,5 +53,4 @@ struct BenchEngine: AsyncParsableCommand {
             unit: "bytes/operation", limit: 160, isLowerBetter: true, ran: ran
         ).tell(json: load.json)
     }
-
 }
