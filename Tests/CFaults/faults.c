@@ -158,7 +158,7 @@ static int is_watched(const char *path) {
 }
 
 static int vfs_open(
-    sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *base, int flags, int *flags_out) {
+    sqlite3_vfs *vfs, const char *path, sqlite3_file *base, int flags, int *flags_out) {
     (void)vfs;
     if (!is_watched(path)) return real_vfs->xOpen(real_vfs, path, base, flags, flags_out);
     struct file *file = (struct file *)base;

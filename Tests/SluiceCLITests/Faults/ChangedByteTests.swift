@@ -75,7 +75,6 @@ private struct KilledDirectory {
     /// A copy with some bits of one byte changed.
     func copy(_ name: String, changing file: String, at offset: Int, by mask: UInt8) throws -> URL {
         let copy = live.folder.file(name)
-        try? FileManager.default.removeItem(at: copy)
         try FileManager.default.copyItem(at: path, to: copy)
         let handle = try FileHandle(forUpdating: copy.appending(path: file))
         defer { try? handle.close() }
@@ -135,8 +134,11 @@ private struct ServedState {
     /// Whether nothing that is said is other than it was.
     func agrees(with expected: ServedState) -> Bool {
         accounts.allSatisfy { expected.accounts[$0.key] == $0.value }
-            && holds.allSatisfy { expected.holds[$0.key] == $0.value }
+            && holds.allSatisfy { $0.value == nil || expected.holds[$0.key] == $0.value }
     }
+
+    /// How many holds are not found: a record whose key changed in the archive is under another.
+    var missing: Int { holds.values.count { $0 == nil } }
 }
 
 /// What became of the changed bytes of one file.
@@ -170,13 +172,15 @@ struct ChangedByteTests {
         var random = RandomSource(seed: Self.seed)
         let killed = try await KilledDirectory()
         var tallies: [String: Tally] = [:]
+        var copies = 0
         for (name, places) in killed.files where !Self.unmarked.contains(name) {
             let kind = name.hasSuffix(".snap") ? "snapshots" : name
             for sample in 0..<Self.samples(name) {
                 let offset = random.pick(places)
                 let mask = UInt8(1 << random.below(8))
                 let what = "seed \(Self.seed): \(name) at \(offset) by \(mask)"
-                let copy = try killed.copy("copy", changing: name, at: offset, by: mask)
+                copies += 1
+                let copy = try killed.copy("copy-\(copies)", changing: name, at: offset, by: mask)
                 var tally = tallies[kind] ?? Tally()
                 // First: it changes nothing, a start may mend.
                 let faults: [String]
@@ -190,19 +194,23 @@ struct ChangedByteTests {
                     let state = try await ServedState(copy, fromRows: sample % 2 == 1)
                     #expect(state.agrees(with: killed.expected), "\(what)")
                     tally.served += 1
-                    tally.unread += state.unread > 0 ? 1 : 0
-                    #expect(state.unread == 0 || !faults.isEmpty, "\(what): verify is silent")
+                    tally.unread += state.unread + state.missing > 0 ? 1 : 0
+                    #expect(
+                        state.unread + state.missing == 0 || !faults.isEmpty,
+                        "\(what): verify is silent")
                 } catch let error as JournalError {
                     tally.refused += 1
                     #expect(error.code != .locked && !error.detail.isEmpty, "\(what): \(error)")
                     #expect(!faults.isEmpty, "\(what): refused, \(error), and verify is silent")
                 }
                 tallies[kind] = tally
+                // What a start that was refused still holds may be let go a little later.
+                try? FileManager.default.removeItem(at: copy)
             }
         }
         for (name, tally) in tallies.sorted(by: { $0.key < $1.key }) { print("\(name): \(tally)") }
         // Else the test has tested nothing.
-        for name in ["journal.db", "journal.db-wal", "archive.db", "views.db", "snapshots"] {
+        for name in ["journal.db", "journal.db-wal", "archive.db", "snapshots"] {
             #expect(tallies[name, default: Tally()].found > 0, "\(name)")
         }
     }
