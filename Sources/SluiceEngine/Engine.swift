@@ -101,15 +101,14 @@ public final class Engine: Sendable {
         spawn("sluice.journal", in: sequencing) { committing.value.run() }
         let sequencing = Owned(works.sequencer)
         spawn("sluice.sequencer", in: self.sequencing) { sequencing.value.run() }
-        care(for: parts, archived: { archived.row })
+        care(for: parts)
     }
 
     /// Starts what runs beside the work: writing snapshots, moving old rows, reading stores again.
-    private func care(for parts: Parts, archived: @escaping @Sendable () -> UInt64) {
+    private func care(for parts: Parts) {
         if let snapshots { spawn("sluice.snapshots", in: caring) { snapshots.run() } }
         if let filing = parts.rowFiling {
-            let passed = PassedRow(
-                archived: archived, status: status, snapshots: parts.snapshots)
+            let passed = PassedRow(status: status, snapshots: parts.snapshots)
             let filer = RowFiler(
                 filing: filing, options: parts.options.rowFiling, clock: parts.clock, pipe: pipe,
                 status: status, onWarning: parts.onWarning, stopping: stopping,
