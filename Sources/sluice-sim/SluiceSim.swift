@@ -14,7 +14,8 @@ struct SluiceSim: ParsableCommand {
             is checked, and what each fault requires, is in docs/internals/testing.md.
 
             Exit code 0: all seeds are clean. 1: a seed failed; it is printed with what does not hold \
-            and the shortest history that was found. 64: wrong usage.
+            and the shortest history that was found. 64: wrong usage. Killed by SIGILL or SIGTRAP: the \
+            engine trapped; the seed is on standard error.
             """)
 
     @Option(help: "One seed.")
@@ -57,7 +58,9 @@ struct SluiceSim: ParsableCommand {
         var report = Report(firstSeed: range.lowerBound)
         var progress = Progress()
         let began = ContinuousClock.now
+        SeedOnTrap.listen()
         for seed in range {
+            SeedOnTrap.begin(seed)
             report.seconds = SluiceSim.seconds(since: began)
             if let minutes, report.seconds >= 60 * minutes { break }
             progress.show(

@@ -69,7 +69,10 @@ public struct Generator: Sendable {
 
     private mutating func later(seeing ledger: ReferenceLedger) -> Instant {
         let jump = Habits.Jump(rawValue: random.index(weights: habits.jumps))!
-        func dues() -> [Int64] { ledger.dues.map(\.at.ns).filter { $0 > now.ns && $0 < .max / 2 } }
+        // Sorted: the reference tells them account by account, in an order of the process.
+        func dues() -> [Int64] {
+            ledger.dues.map(\.at.ns).filter { $0 > now.ns && $0 < .max / 2 }.sorted()
+        }
         func some() -> Int64 {
             let dues = dues()
             return dues.isEmpty ? now.ns : random.pick(dues)

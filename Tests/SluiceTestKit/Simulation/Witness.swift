@@ -115,6 +115,7 @@ struct Witness {
     private func origin(
         of record: CommandRecord, among unsure: [Command]
     ) throws(Violation) -> Command {
+        if unsure.contains(record.command) { return record.command }
         if let sent = unsure.first(where: { $0.isSame(as: record.command) }) { return sent }
         guard record.command.actor == .engine else {
             if record.command.body == .acceptClock { return record.command }

@@ -74,7 +74,23 @@ extension World {
             if !joined.isResident(image.key) { try joined.install(image) }
         }
         if StateDigest.of(joined) != StateDigest.of(witness.whole) {
-            throw Violation(.residency, "memory and archive are not what the journal says")
+            throw Violation(
+                .residency,
+                "memory and archive are not what the journal says: \(differences(joined))")
         }
+    }
+
+    /// The records that differ, each with where it is.
+    private func differences(_ joined: Ledger) -> [String] {
+        var images: [StateKey: [UInt8]] = [:]
+        witness.whole.forEachImage { images[$0] = $1 }
+        var found: [String] = []
+        joined.forEachImage { key, bytes in
+            guard images.removeValue(forKey: key) != bytes else { return }
+            let isArchived = RecordKey(key).map { !engine.ledger.isResident($0) } ?? false
+            found.append(
+                "\(key.kind) \(key.key.high) differs in \(isArchived ? "archive" : "memory")")
+        }
+        return found + images.keys.sorted().map { "\($0.kind) \($0.key.high) is missing" }
     }
 }
