@@ -29,14 +29,19 @@ test: bootstrap ## run every test
 	scripts/test-tutorial .build/debug/sluice
 	scripts/test-http .build/debug/sluice
 
-soak: bootstrap ## run the long campaigns (MINUTES=10 each)
+soak: bootstrap ## run simulations of new seeds, the long campaigns (MINUTES=10 each) and every fault
+	swift build -c release --product sluice-sim
+	.build/release/sluice-sim --seed "$$(date +%s)" --minutes "$(MINUTES)" --operations 1000
 	swift build --build-tests
 	SLUICE_SOAK_MINUTES="$(MINUTES)" swift test --skip-build --disable-xctest --filter Soak
+	SLUICE_SOAK_MINUTES="$(MINUTES)" swift test --skip-build --disable-xctest --filter FaultTests
+	SLUICE_SOAK_MINUTES="$(MINUTES)" swift test --skip-build --disable-xctest \
+		--filter 'KilledServerTests|ChangedByteTests'
 
-bench: bootstrap ## measure the engine and its doors (some ten minutes)
+bench: bootstrap ## measure the engine and its doors, case by case (some twenty minutes)
 	swift build -c release --product sluice
-	.build/release/sluice bench engine --holds 200000
-	.build/release/sluice bench batch --holds 100000
+	.build/release/sluice bench engine
+	.build/release/sluice bench batch
 	.build/release/sluice bench sustained
 	.build/release/sluice bench http
 	.build/release/sluice bench overload

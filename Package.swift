@@ -14,6 +14,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "sluice", targets: ["sluice"]),
+        .executable(name: "sluice-sim", targets: ["sluice-sim"]),
         .library(name: "SluiceCore", targets: ["SluiceCore"]),
         .library(name: "SluiceEngine", targets: ["SluiceEngine"]),
         .library(name: "SluiceClient", targets: ["SluiceClient"]),
@@ -105,9 +106,20 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "CFaults",
+            dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")],
+            path: "Tests/CFaults"),
+        .target(
             name: "SluiceTestKit",
             dependencies: ["SluiceCore", "SluiceEngine"],
             path: "Tests/SluiceTestKit",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "sluice-sim",
+            dependencies: [
+                "SluiceTestKit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SluiceCoreTests",
@@ -115,7 +127,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SluiceEngineTests",
-            dependencies: ["SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit"],
+            dependencies: [
+                "CFaults", "SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SluiceAPITests",

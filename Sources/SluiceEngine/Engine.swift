@@ -79,71 +79,36 @@ public final class Engine: Sendable {
     /// - Throws: `JournalError` if the journal is damaged, of an unknown format, or shorter than a
     ///   consumer's checkpoint says it was.
     public init(_ parts: Parts, birth: Birth) throws {
-        var journal = parts.journal
-        let head = try journal.open(shard: .only)
-        guard birth.policy.isValid else {
-            throw JournalError(.unavailable, "the policy to be born with is not valid")
-        }
-        let recovered = try Engine.recover(journal, parts, head)
-        let zone = recovered.ledger.journal?.zone ?? birth.journal.zone
-        guard let calendar = BusinessCalendar(zone: zone) else {
-            throw JournalError(.unavailable, "the time zone \(zone) is not known here")
-        }
-        let inbox = Inbox(parts.options.lanes)
-        self.inbox = inbox
-        capacity = parts.options.capacity
-        let pipe = CommitPipe { inbox.wake() }
-        self.pipe = pipe
-        eventsPageBytesMax = parts.options.eventsPageBytesMax
-        let status = EngineStatus()
-        self.status = status
-        status.tell(recovered.figures)
-        self.calendar = calendar
-        feed = Feed()
-        feed.start(at: head.sequence)
-        names = recovered.names
-        let archived = ArchivedRow(try parts.archive.checkpoint())
         let drained = drained
-        let snapshots = parts.snapshots.map {
-            SnapshotKeeper(folder: $0, status: status, onWarning: parts.onWarning)
-        }
-        self.snapshots = snapshots
-        var sequencer = Sequencer(
-            inbox: inbox, pipe: pipe, clock: parts.clock, calendar: calendar,
-            options: parts.options, status: status, archived: { archived.row },
-            snapshots: snapshots, onWarning: parts.onWarning,
-            onDrained: { drained.signal() }, newestRow: head.sequence,
-            recovered: recovered)
-        var writer = JournalWriter(
-            journal: journal, head: head, feed: feed, names: names, status: status,
-            archived: { archived.row }, snapshots: snapshots, onFatal: parts.onFatal)
-        if let first = sequencer.bear(birth) { try writer.write(first) }
-        if let accepted = sequencer.startClock() { try writer.write(accepted) }
-        status.tell(LedgerState(sequencer.ledger), row: writer.head.sequence)
-        self.birth = sequencer.ledger.journal ?? birth.journal
-        policyAtStart = sequencer.ledger.policy ?? birth.policy
-        let archive = ArchiveFollower(archive: parts.archive, archived: archived)
-        for consumer in [archive] + parts.consumers {
+        let works = try Works(parts, birth: birth, onDrained: { drained.signal() })
+        inbox = works.inbox
+        pipe = works.pipe
+        feed = works.feed
+        names = works.names
+        status = works.status
+        calendar = works.calendar
+        snapshots = works.snapshots
+        capacity = parts.options.capacity
+        eventsPageBytesMax = parts.options.eventsPageBytesMax
+        self.birth = works.birth
+        policyAtStart = works.policy
+        for consumer in works.consumers {
             try follow(
                 with: consumer, pageBytesMax: parts.options.pageBytesMax,
                 onWarning: parts.onWarning)
         }
-        let committing = Owned(
-            CommitThread(
-                pipe: pipe, inbox: inbox, retryPauseNs: parts.options.retryPauseNs,
-                writer: writer))
+        let committing = Owned(works.committing)
         spawn("sluice.journal", in: sequencing) { committing.value.run() }
-        let sequencing = Owned(sequencer)
+        let sequencing = Owned(works.sequencer)
         spawn("sluice.sequencer", in: self.sequencing) { sequencing.value.run() }
-        care(for: parts, archived: { archived.row })
+        care(for: parts)
     }
 
     /// Starts what runs beside the work: writing snapshots, moving old rows, reading stores again.
-    private func care(for parts: Parts, archived: @escaping @Sendable () -> UInt64) {
+    private func care(for parts: Parts) {
         if let snapshots { spawn("sluice.snapshots", in: caring) { snapshots.run() } }
         if let filing = parts.rowFiling {
-            let passed = PassedRow(
-                archived: archived, status: status, snapshots: parts.snapshots)
+            let passed = PassedRow(status: status, snapshots: parts.snapshots)
             let filer = RowFiler(
                 filing: filing, options: parts.options.rowFiling, clock: parts.clock, pipe: pipe,
                 status: status, onWarning: parts.onWarning, stopping: stopping,
@@ -195,8 +160,11 @@ public final class Engine: Sendable {
         return answers
     }
 
-    /// The same for one who wants no more than what each came to.
-    public func outcomes(of submissions: [Submission]) async throws -> [Outcome] {
+    /// The same for one who wants no more than what each came to: a command that is refused, for
+    /// want of room or because its records cannot be read, stops none that follow.
+    public func outcomes(
+        of submissions: [Submission]
+    ) async throws -> [Result<Outcome, EngineRefusal>] {
         guard case .outcomes(let outcomes) = try await request(.outcomes(submissions)) else {
             preconditionFailure("commands are answered by outcomes")
         }
@@ -221,6 +189,12 @@ public final class Engine: Sendable {
         if let refusal = inbox.refusal(of: lane) { throw refusal }
     }
 
+    /// Asks whether the events after a row may be read now: those in memory always.
+    /// - Throws: `EngineRefusal.overloaded` while old pages are shed.
+    public func admit(eventsAfter row: UInt64) throws(EngineRefusal) {
+        if feed.inMemory(after: row) == nil { try admit(.background) }
+    }
+
     /// What waits in each lane now, and what it did since the start.
     public var lanes: PerLane<LaneFigures> { inbox.figures }
 
@@ -239,9 +213,10 @@ public final class Engine: Sendable {
     ///
     /// Old rows are read between two batches by the thread that writes them: a few readers at a time,
     /// so that however many go back to the beginning, commands wait for a page or two and memory
-    /// holds no more than these.
+    /// holds no more than these; under load none, as lists are refused.
     public func batches(after row: UInt64) async throws -> [CommittedBatch] {
         if let batches = feed.inMemory(after: row) { return batches }
+        try admit(eventsAfter: row)
         await pages.enter()
         defer { pages.leave() }
         return try await withCheckedThrowingContinuation { continuation in
@@ -281,28 +256,4 @@ public final class Engine: Sendable {
 private final class Owned<Value>: @unchecked Sendable {
     var value: Value
     init(_ value: consuming Value) { self.value = value }
-}
-
-/// The newest row the archive has durably: told by its follower, read by the sequencer.
-private final class ArchivedRow: Sendable {
-    private let value: Atomic<UInt64>
-    init(_ row: UInt64) { value = Atomic(row) }
-    var row: UInt64 {
-        get { value.load(ordering: .acquiring) }
-        set { value.store(newValue, ordering: .releasing) }
-    }
-}
-
-/// The archive as a consumer that tells how far it is.
-private struct ArchiveFollower: FeedConsumer {
-    let archive: any Archive
-    let archived: ArchivedRow
-
-    var name: String { archive.name }
-    var needsImages: Bool { archive.needsImages }
-    func checkpoint() throws -> UInt64 { try archive.checkpoint() }
-    func consume(_ batches: [CommittedBatch]) throws {
-        try archive.consume(batches)
-        if let last = batches.last { archived.row = last.row }
-    }
 }

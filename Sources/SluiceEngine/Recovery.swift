@@ -29,7 +29,7 @@ public struct Recovery: Sendable {
     ///   `.formatUnknown` for a row of a later version.
     @discardableResult
     public mutating func replay(
-        _ row: JournalRow, auditing: (Ledger, Event) -> Void = { _, _ in },
+        _ row: JournalRow, auditing: ((borrowing Ledger, Event) -> Void)? = nil,
         supplying: (Event, inout Ledger) throws -> Void = { _, _ in }
     ) throws -> [CommandRecord] {
         guard row.sequence == sequence + 1 else {
@@ -50,7 +50,7 @@ public struct Recovery: Sendable {
             }
             for event in record.events {
                 try supplying(event, &ledger)
-                auditing(ledger, event)
+                auditing?(ledger, event)
                 ledger.replay(event, at: record.time, on: record.command.businessDate)
             }
         }

@@ -12,44 +12,91 @@ public struct Submission: Sendable {
 
     /// The names whose keys are first used by these events.
     func names(introducedBy events: [Event]) -> [Name] {
-        names.filter { name in events.contains { $0.introduces(name.key) } }
+        if names.isEmpty { return [] }
+        if events.count == 1 { return events[0].introduced(of: names) }
+        return names.filter { name in
+            events.contains { !$0.introduced(of: [name]).isEmpty }
+        }
     }
 }
 
 extension Event {
-    /// Whether a key is used for the first time in this event. Lines of a fact count as such: no
-    /// hold may ever name them.
-    fileprivate func introduces(_ named: NamedKey) -> Bool {
-        let key = named.key
-        switch (self, named.kind) {
-        case (.accountOpened(let event), .account): return event.account.retagged() == key
-        case (.accountOpened(let event), .operation):
-            return event.operations.contains { $0.key.retagged() == key }
-        case (.accountOperated(let event), .operation):
-            return event.operation.retagged() == key
-        case (.holdMoved(let event), .operation): return event.operation.retagged() == key
-        case (.operationRefused(let event), .operation):
-            return event.operation.retagged() == key
-        case (.holdChanged(let event), .operation):
-            return event.operation.retagged() == key
-        case (.holdMoved(let event), .line):
-            return event.lines.contains { $0.line.retagged() == key }
-        case (.holdAliased(let event), .hold): return event.alias.retagged() == key
-        case (.holdPlaced(let event), .hold): return event.hold.retagged() == key
-        case (.holdPlaced(let event), .line):
-            return event.linesAsPlaced.contains { $0.key.retagged() == key }
-        case (.holdPlaced(let event), .operation):
-            return event.history?.operations.contains { $0.key.retagged() == key } ?? false
-        case (.factRecorded(let event), .line):
-            return event.fact.lines.contains { $0.line.retagged() == key }
-        case (.factRecorded(let event), .fact): return event.fact.key.retagged() == key
-        case (.merchantSeen(let merchant), .merchant): return merchant.retagged() == key
-        case (.sourceSeen(let source), .source): return source.retagged() == key
-        case (.orderSeen(let event), .order): return event.order.retagged() == key
+    /// Those of names whose keys are used for the first time in this event. Lines of a fact count as
+    /// such: no hold may ever name them.
+    fileprivate func introduced(of names: [Name]) -> [Name] {
+        switch self {
+        case .holdPlaced(let event): names.those { event.introduces($0, $1) }
+        case .holdMoved(let event): names.those { event.introduces($0, $1) }
+        case .accountOpened(let event): names.those { event.introduces($0, $1) }
+        case .accountOperated(let event):
+            names.those { $0 == .operation && event.operation.retagged() == $1 }
+        case .operationRefused(let event):
+            names.those { $0 == .operation && event.operation.retagged() == $1 }
+        case .holdChanged(let event):
+            names.those { $0 == .operation && event.operation.retagged() == $1 }
+        case .holdAliased(let event):
+            names.those { $0 == .hold && event.alias.retagged() == $1 }
+        case .factRecorded(let event): names.those { event.fact.introduces($0, $1) }
+        case .merchantSeen(let merchant):
+            names.those { $0 == .merchant && merchant.retagged() == $1 }
+        case .sourceSeen(let source): names.those { $0 == .source && source.retagged() == $1 }
+        case .orderSeen(let event): names.those { $0 == .order && event.order.retagged() == $1 }
         // The command runs later, in another's name, and its names are handed in only now.
-        case (.proposalMade, let kind): return kind != .subject
-        default: return false
+        case .proposalMade: names.those { kind, _ in kind != .subject }
+        case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .orderKnown, .breakFound,
+            .returnChanged, .proposalDecided, .dayClosed:
+            []
         }
+    }
+}
+
+extension HoldPlaced {
+    fileprivate func introduces(_ kind: KeyKind, _ key: AnyKey) -> Bool {
+        switch kind {
+        case .hold: hold.retagged() == key
+        case .order: opensOrder && order.retagged() == key
+        case .line: linesAsPlaced.contains { $0.key.retagged() == key }
+        case .operation: history?.value.operations.contains { $0.key.retagged() == key } ?? false
+        default: false
+        }
+    }
+}
+
+extension HoldMoved {
+    fileprivate func introduces(_ kind: KeyKind, _ key: AnyKey) -> Bool {
+        switch kind {
+        case .operation: operation.retagged() == key
+        case .line: lines.contains { $0.line.retagged() == key }
+        default: false
+        }
+    }
+}
+
+extension AccountOpened {
+    fileprivate func introduces(_ kind: KeyKind, _ key: AnyKey) -> Bool {
+        switch kind {
+        case .account: account.retagged() == key
+        case .operation: operations.contains { $0.key.retagged() == key }
+        default: false
+        }
+    }
+}
+
+extension OrderFact {
+    fileprivate func introduces(_ kind: KeyKind, _ key: AnyKey) -> Bool {
+        switch kind {
+        case .fact: self.key.retagged() == key
+        case .line: lines.contains { $0.line.retagged() == key }
+        default: false
+        }
+    }
+}
+
+extension [Name] {
+    /// The names for which a condition holds of kind and key; all of them at no cost.
+    fileprivate func those(_ isMeant: (KeyKind, AnyKey) -> Bool) -> [Name] {
+        if allSatisfy({ isMeant($0.key.kind, $0.key.key) }) { return self }
+        return filter { isMeant($0.key.kind, $0.key.key) }
     }
 }
 

@@ -1,52 +1,60 @@
-import Crypto
 import Foundation
 import GRDB
 import SluiceCore
 import SluiceEngine
 
-/// Marks: what a stored image is checked by, for its bytes decode even with a digit changed.
+/// The archive as a store that is read again: images, the index of facts, names.
 extension SQLiteArchive {
-    /// The first 8 bytes of SHA-256 over kind, key, sequence and bytes.
-    static func mark(_ key: StateKey, sequence: UInt64, bytes: [UInt8]) -> Int64 {
-        var header = ByteWriter()
-        header.byte(key.kind.rawValue)
-        header.key(key.key)
-        header.fixed64(sequence)
-        var hasher = SHA256()
-        hasher.update(data: header.bytes)
-        hasher.update(data: bytes)
-        return hasher.finalize().prefix(8).reduce(0) { $0 << 8 | Int64($1) }
-    }
-
-    /// What is wrong with a stored image; nil if nothing is. One from before there were marks is
-    /// only decoded.
-    static func fault(of image: RecordImage, _ key: StateKey, mark: Int64?) -> String? {
-        if let mark, mark != self.mark(key, sequence: image.sequence, bytes: image.bytes) {
-            return "its mark differs"
-        }
-        var ledger = Ledger()
-        do throws(DecodeError) {
-            try ledger.install(image)
-            return nil
-        } catch {
-            return "\(error)"
-        }
-    }
-
-    /// The images as a store that is read again.
     public var scrubStore: ScrubStore {
         ScrubStore(name: "archive") {
-            var last: StateKey?
-            return { bytesMax in try self.scrub(after: &last, bytesMax: bytesMax) }
+            var place = ScrubPlace.records(after: nil)
+            return { bytesMax in try self.scrub(&place, bytesMax: bytesMax) }
         }
     }
 
-    /// One short read transaction a page, so that the log can be folded in between.
-    private func scrub(after last: inout StateKey?, bytesMax: Int) throws -> ScrubPage? {
-        let first = last
-        var newest = last
-        let page = try store.read { database in
+    /// How far a pass has come.
+    private enum ScrubPlace {
+        case records(after: StateKey?)
+        case facts(after: Data)
+        case names(afterKind: Int, key: Data)
+        case end
+    }
+
+    /// The next page, of one table after the other; nil at the end of the last.
+    private func scrub(_ place: inout ScrubPlace, bytesMax: Int) throws -> ScrubPage? {
+        while true {
+            switch place {
+            case .records(let last):
+                if let (page, newest) = try records(after: last, bytesMax) {
+                    place = .records(after: newest)
+                    return page
+                }
+                place = .facts(after: Data())
+            case .facts(let last):
+                if let (page, newest) = try facts(after: last, bytesMax) {
+                    place = .facts(after: newest)
+                    return page
+                }
+                place = .names(afterKind: -1, key: Data())
+            case .names(let kind, let key):
+                if let (page, newestKind, newest) = try names(after: kind, key, bytesMax) {
+                    place = .names(afterKind: newestKind, key: newest)
+                    return page
+                }
+                place = .end
+            case .end: return nil
+            }
+        }
+    }
+
+    // Each page is one short read transaction, so that the log can be folded in between.
+
+    private func records(
+        after last: StateKey?, _ bytesMax: Int
+    ) throws -> (ScrubPage, newest: StateKey)? {
+        try store.read { database in
             var page = ScrubPage()
+            var newest: StateKey?
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
@@ -54,7 +62,7 @@ extension SQLiteArchive {
                     WHERE (kind, key) > (?, ?) ORDER BY kind, key
                     """,
                 arguments: [
-                    first.map { Int($0.kind.rawValue) } ?? -1, first?.key.blob ?? Data(),
+                    last.map { Int($0.kind.rawValue) } ?? -1, last?.key.blob ?? Data(),
                 ])
             while page.bytes < bytesMax, let row = try rows.next() {
                 page.bytes += (row["bytes"] as Data).count
@@ -71,16 +79,68 @@ extension SQLiteArchive {
                     key: record, sequence: UInt64(bitPattern: row["sequence"]),
                     bytes: Array(row["bytes"] as Data))
                 if let fault = SQLiteArchive.fault(of: image, place, mark: row["mark"]) {
-                    page.damages.append(
-                        ScrubDamage(
-                            place: "\(kind) \(key)",
-                            detail: "\(store.path): \(kind) \(key): \(fault)"))
+                    page.damages.append(damage("\(kind) \(key.hexadecimal)", fault))
                 }
             }
-            return page
+            return newest.map { (page, $0) }
         }
-        guard newest != first else { return nil }
-        last = newest
-        return page
+    }
+
+    private func facts(after last: Data, _ bytesMax: Int) throws -> (ScrubPage, newest: Data)? {
+        try store.read { database in
+            var page = ScrubPage()
+            var newest: Data?
+            let rows = try Row.fetchCursor(
+                database,
+                sql: "SELECT fact, order_key, mark FROM facts WHERE fact > ? ORDER BY fact",
+                arguments: [last])
+            while page.bytes < bytesMax, let row = try rows.next() {
+                newest = row["fact"] as Data
+                page.bytes += 32
+                let fact = try FactKey(blob: row["fact"])
+                let order = try AnyKey(blob: row["order_key"])
+                if let mark = row["mark"] as Int64?, mark != SQLiteArchive.mark(fact, order) {
+                    page.damages.append(damage("fact \(fact.hexadecimal)", "its mark differs"))
+                }
+            }
+            return newest.map { (page, $0) }
+        }
+    }
+
+    private func names(
+        after kind: Int, _ key: Data, _ bytesMax: Int
+    ) throws -> (ScrubPage, kind: Int, newest: Data)? {
+        try store.read { database in
+            var page = ScrubPage()
+            var newest: (kind: Int, key: Data)?
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT kind, key, name, mark FROM names
+                    WHERE (kind, key) > (?, ?) ORDER BY kind, key
+                    """,
+                arguments: [kind, key])
+            while page.bytes < bytesMax, let row = try rows.next() {
+                newest = (row["kind"], row["key"])
+                let text = row["name"] as String
+                page.bytes += text.utf8.count + 16
+                let key = try AnyKey(blob: row["key"])
+                guard let kind = KeyKind(rawValue: row["kind"]) else {
+                    throw JournalError(
+                        .damaged, "\(store.path): a name of unknown kind \(row["kind"] as Int)")
+                }
+                let name = Name(NamedKey(kind, key), text)
+                if let mark = row["mark"] as Int64?, mark != SQLiteArchive.mark(name) {
+                    // The key only: a name may be a person's.
+                    page.damages.append(
+                        damage("name of \(kind) \(key.hexadecimal)", "its mark differs"))
+                }
+            }
+            return newest.map { (page, $0.kind, $0.key) }
+        }
+    }
+
+    private func damage(_ place: String, _ fault: String) -> ScrubDamage {
+        ScrubDamage(place: place, detail: "\(store.path): \(place): \(fault)")
     }
 }

@@ -59,11 +59,14 @@ public final class SQLiteArchive: Archive {
             switch key {
             case .fact(let fact):
                 let statement = try database.cachedStatement(
-                    sql: "SELECT order_key FROM facts WHERE fact = ?")
-                guard let order = try Data.fetchOne(statement, arguments: [fact.blob]) else {
+                    sql: "SELECT order_key, mark FROM facts WHERE fact = ?")
+                guard let row = try Row.fetchOne(statement, arguments: [fact.blob]) else {
                     return nil
                 }
-                return try SQLiteArchive.image(of: .order(try Key(blob: order)), database)
+                let order = try OrderKey(blob: row["order_key"])
+                try check(
+                    row, SQLiteArchive.mark(fact, order.retagged()), "fact \(fact.hexadecimal)")
+                return try SQLiteArchive.image(of: .order(order), database)
             case .hold(let hold):
                 return try SQLiteArchive.image(of: key, database)
                     ?? SQLiteArchive.image(of: .alias(hold), database)
@@ -76,10 +79,19 @@ public final class SQLiteArchive: Archive {
     public func name(of key: NamedKey) throws -> String? {
         try store.read { database in
             let statement = try database.cachedStatement(
-                sql: "SELECT name FROM names WHERE kind = ? AND key = ?")
-            return try String.fetchOne(
-                statement, arguments: [key.kind.rawValue, key.key.blob])
+                sql: "SELECT name, mark FROM names WHERE kind = ? AND key = ?")
+            let arguments: StatementArguments = [key.kind.rawValue, key.key.blob]
+            guard let row = try Row.fetchOne(statement, arguments: arguments) else { return nil }
+            let name = Name(key, row["name"])
+            try check(row, SQLiteArchive.mark(name), "name of \(key.kind) \(key.key.hexadecimal)")
+            return name.text
         }
+    }
+
+    /// Refuses a row whose mark is not that of what it says; one from before there were marks passes.
+    private func check(_ row: Row, _ mark: Int64, _ place: String) throws(JournalError) {
+        guard let stored = row["mark"] as Int64?, stored != mark else { return }
+        throw JournalError(.damaged, "\(store.path): \(place): its mark differs")
     }
 
     /// One read transaction: what is archived meanwhile is not seen. `body` must not call the
@@ -142,6 +154,13 @@ public final class SQLiteArchive: Archive {
         migrator.registerMigration("2 marks of records") { database in
             try database.execute(sql: "ALTER TABLE records ADD COLUMN mark INTEGER")
         }
+        migrator.registerMigration("3 marks of facts and names") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE facts ADD COLUMN mark INTEGER;
+                    ALTER TABLE names ADD COLUMN mark INTEGER;
+                    """)
+        }
         return migrator
     }
 }
@@ -181,21 +200,25 @@ extension SQLiteArchive {
             ])
         }
         let fact = try database.cachedStatement(
-            sql: "INSERT INTO facts (fact, order_key) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            sql: "INSERT INTO facts (fact, order_key, mark) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        )
         for image in images {
             guard let order = image.key.stateKey else { continue }
             for key in image.facts {
-                try fact.execute(arguments: [key.blob, order.key.blob])
+                try fact.execute(arguments: [key.blob, order.key.blob, mark(key, order.key)])
             }
         }
     }
 
     private static func insert(names: [Name], _ database: Database) throws {
         let insert = try database.cachedStatement(
-            sql: "INSERT INTO names (kind, key, name) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+            sql: """
+                INSERT INTO names (kind, key, name, mark) VALUES (?, ?, ?, ?)
+                ON CONFLICT DO NOTHING
+                """)
         for name in names.sorted(by: { $0.key < $1.key }) {
             try insert.execute(arguments: [
-                name.key.kind.rawValue, name.key.key.blob, name.text,
+                name.key.kind.rawValue, name.key.key.blob, name.text, mark(name),
             ])
         }
     }
@@ -213,7 +236,7 @@ extension SQLiteArchive {
             mark != self.mark(place, sequence: image.sequence, bytes: image.bytes)
         {
             throw JournalError(
-                .damaged, "archive.db: \(place.kind) \(place.key): its mark differs")
+                .damaged, "archive.db: \(place.kind) \(place.key.hexadecimal): its mark differs")
         }
         return image
     }

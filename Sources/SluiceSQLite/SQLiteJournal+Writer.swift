@@ -98,7 +98,7 @@ extension AppendResult {
             self = .notDurable(.diskFull)
         } else if fault.isBusy {
             self = .notDurable(.busy)
-        } else if fault.isInputOutput || fault.isDamage || step == .write {
+        } else if fault.isInputOutput || fault.isDamage || fault.isReadOnly || step == .write {
             self = .failed("\(fault)")
         } else {
             self = .unknown("\(fault)")

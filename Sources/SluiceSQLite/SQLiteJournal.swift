@@ -16,15 +16,23 @@ public struct SQLiteJournal: Journal {
     private(set) var session: Session?
     /// What left no safe way on; every later append gives it again.
     private var failure: String?
+    /// By how much the log may grow before a checkpoint is tried.
+    private let logBytesMax: Int64
     /// The size of the log at which the next checkpoint is tried.
-    private var logBytesNext = StoreLimits.logBytesMax
+    private var logBytesNext: Int64
 
     /// - Parameter version: the version of Sluice, told to older binaries that cannot read the
     ///   file.
     public init(directory: String, version: String) {
+        self.init(directory: directory, version: version, logBytesMax: StoreLimits.logBytesMax)
+    }
+
+    init(directory: String, version: String, logBytesMax: Int64) {
         self.path = directory + "/" + SQLiteJournal.fileName
         folder = RowFolder(directory: directory)
         self.version = version
+        self.logBytesMax = logBytesMax
+        logBytesNext = logBytesMax
     }
 
     /// Opens a journal beside the process that writes it; append gives `.failed`.
@@ -110,7 +118,7 @@ public struct SQLiteJournal: Journal {
             // Disk full or busy: the log stays as it is and holds everything.
             if error.isInputOutput { failure = "checkpoint of \(path): \(error)" }
         }
-        logBytesNext = Files.sizeBytes(path + "-wal") + StoreLimits.logBytesMax
+        logBytesNext = Files.sizeBytes(path + "-wal") + logBytesMax
     }
 
     /// After a failure the file is left to the next start: closing would fold in a log that may

@@ -191,5 +191,7 @@ extension SQLiteFault {
     var isBusy: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }
     /// The operating system failed to read, write or make durable.
     var isInputOutput: Bool { code == SQLITE_IOERR }
+    /// The file may not be written, or not any more.
+    var isReadOnly: Bool { code == SQLITE_READONLY }
     var isDamage: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
 }

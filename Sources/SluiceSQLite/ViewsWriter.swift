@@ -176,7 +176,7 @@ struct ViewsWriter {
         let amounts = HoldAmounts(placed: event)
         let status = HoldStatus(
             amounts, isDeclined: isDeclined, isPending: event.reviewUntil != nil)
-        let placedAt = event.history?.placedAt ?? moment.time
+        let placedAt = event.history?.value.placedAt ?? moment.time
         let extendableUntil = placedAt.adding(
             spanNs: try maximumAgeNs(event.scenario, event.policyVersion))
         var arguments: StatementArguments = [
@@ -188,7 +188,7 @@ struct ViewsWriter {
         arguments += StatementArguments(amounts.columns)
         arguments += [
             status.rawValue, event.decision.rawValue,
-            event.history?.operations.contains(where: \.isApproval) ?? false,
+            event.history?.value.operations.contains(where: \.isApproval) ?? false,
             (event.reviewUntil == nil ? event.decision : .reviewPending).rawValue,
             event.captureOn.rawValue, event.policyVersion,
             placedAt.ns, event.expiresAt.ns, event.guaranteedUntil.ns, extendableUntil.ns,
@@ -286,7 +286,8 @@ struct ViewsWriter {
 extension HoldAmounts {
     /// The amounts of a hold just placed: all open, all returned, or what a migrated one brings.
     fileprivate init(placed event: HoldPlaced) {
-        self = event.history?.amounts(of: event.amount) ?? HoldAmounts(authorised: event.amount)
+        self =
+            event.history?.value.amounts(of: event.amount) ?? HoldAmounts(authorised: event.amount)
         if event.decision != .approved { released = event.amount }
     }
 

@@ -52,7 +52,9 @@ struct Door: Sendable {
     func merchant(of call: Call) throws(Problem) -> Keyed<MerchantTag> {
         let asked = try call.query.identifier("merchant")
         if let own = call.principal.merchant {
-            guard asked == nil || asked == own else { throw OutcomeCode.holdNotFound.refusal() }
+            guard asked.map(call.principal.maySpeak) ?? true else {
+                throw OutcomeCode.holdNotFound.refusal()
+            }
             return merchant(own)
         }
         guard let asked else {
@@ -73,7 +75,7 @@ struct Door: Sendable {
 
     /// Refuses a body that names another merchant than the caller's own.
     func check(_ merchant: String, isOpenTo call: Call, field: String) throws(Problem) {
-        guard let own = call.principal.merchant, own != merchant else { return }
+        guard !call.principal.maySpeak(of: merchant) else { return }
         throw Query.fault(.forbidden, field, "The key is bound to another merchant.")
     }
 }

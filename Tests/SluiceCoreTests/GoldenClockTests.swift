@@ -14,7 +14,7 @@ struct GoldenClockTests {
         outcome: .applied, names: [], events: [.clockAccepted])
 
     private static let golden =
-        "01018080a8b1e39fe7cb1701b6b30200050121b4d02567003b030c2851ebadf2c10f0200000128000128"
+        "02018080a8b1e39fe7cb1701b6b30200050121b4d02567003b030c2851ebadf2c10f0200000128000128"
 
     @Test("it has its golden bytes and decodes to what was encoded")
     func bytes() throws {

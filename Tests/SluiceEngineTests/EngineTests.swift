@@ -1,6 +1,7 @@
 import SluiceCore
 import SluiceEngine
 import SluiceTestKit
+import Synchronization
 import Testing
 
 @Suite("Engine")
@@ -163,6 +164,20 @@ struct EngineTests {
         fixture.engine.stop()
     }
 
+    @Test("a consumer that took a page and then failed is not told to be failing for ever")
+    func lostWordOfAConsumer() async throws {
+        let consumer = ForgetfulConsumer()
+        let fixture = try EngineFixture(consumers: [consumer])
+        _ = try await fixture.openAccount("A")
+        // Nothing comes after it.
+        let isCaughtUp = try await eventually {
+            let status = fixture.engine.status.snapshot
+            return status.failures.isEmpty && status.consumers["forgetful"] == status.row
+        }
+        #expect(isCaughtUp && consumer.lost > 0)
+        fixture.engine.stop()
+    }
+
     @Test("a historical journal takes its time from the facts, with the ends between them")
     func historicalTime() async throws {
         let fixture = try EngineFixture(mode: .historical)
@@ -178,5 +193,25 @@ struct EngineTests {
         let hold = try await fixture.engine.read(.hold(.named("H"))).hold
         #expect(hold?.status == .expired && hold?.endedAt == end)
         fixture.engine.stop()
+    }
+}
+
+/// Takes every page, and answers each with an error all the same.
+private final class ForgetfulConsumer: FeedConsumer {
+    private struct LostWord: Error {}
+
+    let name = "forgetful"
+    private let state = Mutex((row: UInt64(0), lost: 0))
+
+    var lost: Int { state.withLock { $0.lost } }
+
+    func checkpoint() -> UInt64 { state.withLock { $0.row } }
+
+    func consume(_ batches: [CommittedBatch]) throws {
+        state.withLock { state in
+            state.row = batches.last?.row ?? state.row
+            state.lost += 1
+        }
+        throw LostWord()
     }
 }

@@ -92,6 +92,48 @@ import Testing
         }
     }
 
+    /// One letter, or a letter and its accent: equal to Unicode, two merchants here.
+    @Test("names that Unicode calls equal are two merchants at every door")
+    func equalToUnicode() async throws {
+        let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+        #expect(composed == decomposed)
+        try await TestServer.run { server in
+            try await server.open()
+            let key = try server.keys.create(
+                role: .merchant, merchant: composed, name: "the shop with an accent")
+            func send(
+                _ method: HTTPRequest.Method, _ path: String, _ body: String? = nil
+            ) async throws -> Int {
+                try await server.send(method, path, body, key: key).status
+            }
+            for (name, isOwn) in [(composed, true), (decomposed, false)] {
+                let hold = """
+                    {"id":"h","account":"a1","amount":1,"currency":"CNY",\
+                    "order":{"merchant":"\(name)","number":"o"}}
+                    """
+                #expect(try await send(.post, "/v1/holds", hold) == (isOwn ? 201 : 403))
+                let event = """
+                    {"specversion":"1.0","id":"e","source":"s","type":"sluice.order.paid",\
+                    "time":"2026-01-01T00:00:00Z","data":{"merchant":"\(name)","order":"o"}}
+                    """
+                let told = try await server.send(
+                    .post, "/v1/order-events", event, key: key,
+                    type: "application/cloudevents+json")
+                #expect(told.status == (isOwn ? 200 : 403))
+                let batch = #"{"op":"place",\#(hold.dropFirst())"#
+                let sent = try await server.send(
+                    .post, "/v1/batch", batch, key: key, type: "application/x-ndjson")
+                #expect(sent.status == (isOwn ? 200 : 403))
+                let part = try #require(
+                    name.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
+                #expect(try await send(.get, "/v1/holds/h?merchant=\(part)") == (isOwn ? 200 : 404))
+                #expect(try await send(.get, "/v1/orders/\(part)/o") == (isOwn ? 200 : 404))
+                let statement = "/v1/merchants/\(part)/statement?date=2026-01-01"
+                #expect(try await send(.get, statement) == (isOwn ? 200 : 404))
+            }
+        }
+    }
+
     @Test("a consumer reads its own account and holds, and of others not even that they are")
     func consumer() async throws {
         try await TestServer.run { server in

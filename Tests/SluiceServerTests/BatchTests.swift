@@ -180,6 +180,25 @@ import Testing
         }
     }
 
+    @Test("a placement there is no room for is answered by itself, and those after it go on")
+    func capacity() async throws {
+        var options = EngineOptions()
+        options.capacity.liveHoldsMax = 1
+        try await TestServer.run(options: options) { server in
+            try await server.open()
+            let sent = [
+                Self.hold("h1"), Self.hold("h2"),
+                .capture(Self.shop("h1"), CaptureRequest(id: "c")), Self.hold("h2"),
+            ]
+            let told = try await server.batch(sent)
+            #expect(told.map(\.word) == ["APPROVED", "capacity", "APPLIED", "APPROVED"])
+            #expect(told.map(\.undecided) == [nil, .capacity, nil, nil])
+            #expect(told[1].sequence == 0 && !told[1].isSuccess)
+            let again = try await server.batch(sent)
+            #expect(again.map(\.isReplay) == [true, true, true, true])
+        }
+    }
+
     /// Who sends what, and what refuses the whole batch; nil: nothing does.
     @Test("rights and merchants refuse the whole batch before anything is applied")
     func rights() async throws {

@@ -38,14 +38,14 @@ import Testing
         try await TestServer.run(.ahc()) { server in
             try await server.open(limit: 1_000_000)
             async let streams = server.concurrently(8) { _ in
-                try await server.get("/v1/events?after=beginning&limit=100&wait_s=30")
+                try await server.get("/v1/events?after=beginning&limit=40&wait_s=30")
             }
             _ = try await server.concurrently(40) { number in
                 try await server.place("h\(number)", amount: 1)
             }
             let answers = try await streams
             let first = StreamedEvent.all(in: answers[0].body)
-            #expect(first.count == 100)
+            #expect(first.count == 40)
             for answer in answers { #expect(StreamedEvent.all(in: answer.body) == first) }
         }
     }

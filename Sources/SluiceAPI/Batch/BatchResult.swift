@@ -20,8 +20,10 @@ public struct BatchResult: Equatable, Sendable {
     }
 
     public var isSuccess: Bool { code < 20 }
-    /// nil for a code that stands for several.
+    /// nil for a code that stands for several, and where nothing was decided.
     public var outcome: OutcomeCode? { OutcomeCode(rawValue: code) }
+    /// Why nothing was decided; nil where something was.
+    public var undecided: UndecidedCode? { UndecidedCode(rawValue: code) }
 }
 
 extension BatchResult {
@@ -36,9 +38,13 @@ extension BatchResult {
             sequence: outcome.sequence)
     }
 
+    /// Of a command that was not decided.
+    public init(_ undecided: UndecidedCode) { self.init(code: undecided.rawValue) }
+
     /// The word of the code.
     public var word: String {
-        outcome?.code ?? SharedCode(integer: code)?.rawValue ?? "\(code)"
+        outcome?.code ?? SharedCode(integer: code)?.rawValue ?? undecided?.problem.rawValue
+            ?? "\(code)"
     }
 
     /// One line of JSON, without its end.

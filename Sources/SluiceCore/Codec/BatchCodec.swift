@@ -6,7 +6,7 @@
 public enum BatchCodec {
     /// The newest format this binary reads and the one it writes. A journal row of a higher one is
     /// refused by name; a lower one decodes for ever.
-    public static let format: UInt8 = 1
+    public static let format: UInt8 = 2
 
     public static func encode(_ records: [CommandRecord]) -> [UInt8] {
         var writer = BatchWriter(capacity: 192 * records.count)
@@ -23,7 +23,7 @@ public enum BatchCodec {
     /// - Throws: `DecodeError`; `.formatUnknown` for a row written by a later version.
     public static func decode(_ bytes: [UInt8]) throws(DecodeError) -> [CommandRecord] {
         var reader = BatchReader(bytes)
-        guard try reader.input.byte() == format else {
+        guard (1...format).contains(try reader.input.byte()) else {
             throw DecodeError(.formatUnknown, offset: 0)
         }
         let count = try reader.input.count()
@@ -111,6 +111,8 @@ struct BatchReader {
     var input: ByteReader
     private var keys: [AnyKey] = [.none]
     private var actors: [Actor] = []
+    /// Those of the placement read last.
+    var newestTerms: Shared<HoldTerms>?
 
     init(_ bytes: [UInt8]) { input = ByteReader(bytes) }
 

@@ -45,7 +45,14 @@ public struct ByteWriter: ~Copyable {
     /// Appends bytes as they are.
     public mutating func append(_ other: [UInt8]) { other.withUnsafeBufferPointer { append($0) } }
 
+    @inline(__always)
     public mutating func varint(_ value: UInt64) {
+        guard value < 0x80, count < capacity else { return longVarint(value) }
+        base[count] = UInt8(truncatingIfNeeded: value)
+        count += 1
+    }
+
+    private mutating func longVarint(_ value: UInt64) {
         reserve(10)
         var rest = value
         while rest >= 0x80 {
@@ -131,7 +138,14 @@ public struct ByteReader: Sendable {
         }
     }
 
+    @inline(__always)
     public mutating func varint() throws(DecodeError) -> UInt64 {
+        guard offset < bytes.count, bytes[offset] < 0x80 else { return try longVarint() }
+        defer { offset += 1 }
+        return UInt64(bytes[offset])
+    }
+
+    private mutating func longVarint() throws(DecodeError) -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while true {
@@ -191,9 +205,14 @@ public struct ByteReader: Sendable {
     }
 
     private mutating func fixed<Value: FixedWidthInteger>() throws(DecodeError) -> Value {
-        var value: Value = 0
-        for _ in 0..<Value.bitWidth / 8 { value = value << 8 | Value(try byte()) }
-        return value
+        let size = MemoryLayout<Value>.size
+        guard size <= bytes.count - offset else {
+            throw DecodeError(.truncated, offset: bytes.count)
+        }
+        defer { offset += size }
+        return bytes.withUnsafeBytes {
+            Value(bigEndian: $0.loadUnaligned(fromByteOffset: offset, as: Value.self))
+        }
     }
 }
 

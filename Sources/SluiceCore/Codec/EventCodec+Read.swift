@@ -78,7 +78,7 @@ extension BatchReader {
         let (hold, account) = (try key(HoldTag.self), try key(AccountTag.self))
         let (merchant, order) = (try key(MerchantTag.self), try key(OrderTag.self))
         let (purpose, scenario) = (try optionalCode(), try optionalCode())
-        var mask = try mask(7)
+        var mask = try mask(8)
         let isScenarioNamed = mask.next()
         let plan = mask.next() ? try code() : nil
         let hasConsent = mask.next()
@@ -86,26 +86,36 @@ extension BatchReader {
         let link: HoldLink = isLinked ? try input.value() : .none
         let linked: HoldKey = isLinked ? try key() : .none
         let reviewUntil: Instant? = mask.next() ? try input.instant() : nil
-        let history = mask.next() ? try history() : nil
+        let history = mask.next() ? Shared(try history()) : nil
         let lines =
             mask.next()
             ? try list { reader throws(DecodeError) in try reader.placeLine() } : []
+        let opensOrder = mask.next()
         let generation = try narrow(UInt32.self)
         let (amount, currency) = (try input.money(), try currency())
         let decision: Reason = try input.value()
         let captureOn: CaptureOn = try input.value()
         let policyVersion = try narrow(UInt32.self)
         let expiresAt = try input.instant()
-        return HoldPlaced(
-            hold: hold, account: account, merchant: merchant, order: order,
-            purpose: purpose ?? .order, scenario: scenario ?? .physical,
+        let terms = HoldTerms(
+            merchant: merchant, purpose: purpose ?? .order, scenario: scenario ?? .physical,
             isScenarioNamed: isScenarioNamed, plan: plan, hasConsent: hasConsent,
-            generation: generation, link: link, linked: linked, amount: amount,
-            currency: currency, decision: decision, captureOn: captureOn,
-            policyVersion: policyVersion, expiresAt: expiresAt,
+            generation: generation, link: link, linked: linked, currency: currency,
+            captureOn: captureOn, policyVersion: policyVersion)
+        return HoldPlaced(
+            hold: hold, account: account, order: order, terms: shared(terms),
+            opensOrder: opensOrder, amount: amount, decision: decision, expiresAt: expiresAt,
             guaranteedUntil: Instant(ns: expiresAt.ns &+ (try input.signed())),
             reviewUntil: reviewUntil, history: history, lines: lines, balances: try balances(),
             postings: try postings())
+    }
+
+    /// Terms as the placement before had them, where they say the same.
+    private mutating func shared(_ terms: HoldTerms) -> Shared<HoldTerms> {
+        if let newestTerms, newestTerms.value == terms { return newestTerms }
+        let shared = Shared(terms)
+        newestTerms = shared
+        return shared
     }
 
     private mutating func holdMoved() throws(DecodeError) -> HoldMoved {

@@ -139,6 +139,7 @@ extension BatchWriter {
         mask.add(event.reviewUntil != nil)
         mask.add(event.history != nil)
         mask.add(!event.lines.isEmpty)
+        mask.add(event.opensOrder)
         out.byte(mask.bits)
         if let plan = event.plan { out.text(plan.text) }
         if event.link != .none {
@@ -146,7 +147,7 @@ extension BatchWriter {
             key(event.linked)
         }
         if let until = event.reviewUntil { out.instant(until) }
-        if let history = event.history { self.history(history) }
+        if let history = event.history { self.history(history.value) }
         if !event.lines.isEmpty { list(event.lines) { writer, line in writer.placeLine(line) } }
         out.varint(UInt64(event.generation))
         out.money(event.amount)
@@ -264,10 +265,14 @@ extension BatchWriter {
 
     /// A bit for each book that is posted to, then the amounts in the order of the books.
     private mutating func postings(_ postings: Postings) {
-        let amounts = postings.amounts
         var mask: UInt64 = 0
-        for book in amounts.indices where amounts[book] != 0 { mask |= 1 << UInt64(book) }
+        for book in postings.amounts.indices {
+            mask |= (postings.amounts[book] == 0 ? 0 : 1) << UInt64(book)
+        }
         out.varint(mask)
-        for book in amounts.indices where amounts[book] != 0 { out.signed(amounts[book]) }
+        while mask != 0 {
+            out.signed(postings.amounts[mask.trailingZeroBitCount])
+            mask &= mask - 1
+        }
     }
 }

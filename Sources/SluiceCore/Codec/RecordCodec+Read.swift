@@ -7,18 +7,28 @@ extension RecordCodec {
 
     static func decodeHold(_ bytes: [UInt8]) throws(DecodeError) -> HoldRecord {
         try read(bytes) { reader throws(DecodeError) in
-            HoldRecord(
-                key: try reader.key(), account: try reader.key(), merchant: try reader.key(),
-                order: try reader.key(), purpose: try reader.code(),
-                scenario: try reader.code(), isScenarioNamed: try reader.input.flag(),
-                plan: try reader.optionalCode(), hasConsent: try reader.input.flag(),
-                generation: try reader.narrow(UInt32.self), link: try reader.input.value(),
-                linked: try reader.key(), requested: try reader.input.money(),
-                currency: try reader.currency(), amounts: try reader.amounts(),
-                tolerated: try reader.input.money(), wasReviewed: try reader.input.flag(),
-                decision: try reader.input.value(),
-                reason: try reader.input.value(), captureOn: try reader.input.value(),
-                policyVersion: try reader.narrow(UInt32.self),
+            let (key, account) = (try reader.key(HoldTag.self), try reader.key(AccountTag.self))
+            let (merchant, order) = (
+                try reader.key(MerchantTag.self), try reader.key(OrderTag.self)
+            )
+            let (purpose, scenario) = (try reader.code(), try reader.code())
+            let (isScenarioNamed, plan) = (try reader.input.flag(), try reader.optionalCode())
+            let (hasConsent, generation) = (try reader.input.flag(), try reader.narrow(UInt32.self))
+            let (link, linked) = (try reader.link(), try reader.key(HoldTag.self))
+            let (requested, currency) = (try reader.input.money(), try reader.currency())
+            let (amounts, tolerated) = (try reader.amounts(), try reader.input.money())
+            let wasReviewed = try reader.input.flag()
+            let (decision, reason) = (try reader.reason(), try reader.reason())
+            let terms = HoldTerms(
+                merchant: merchant, purpose: purpose, scenario: scenario,
+                isScenarioNamed: isScenarioNamed, plan: plan, hasConsent: hasConsent,
+                generation: generation, link: link, linked: linked, currency: currency,
+                captureOn: try reader.input.value(),
+                policyVersion: try reader.narrow(UInt32.self))
+            return HoldRecord(
+                key: key, account: account, order: order, terms: Shared(terms),
+                requested: requested, amounts: amounts, tolerated: tolerated,
+                wasReviewed: wasReviewed, decision: decision, reason: reason,
                 placedAt: try reader.input.instant(), expiresAt: try reader.input.instant(),
                 guaranteedUntil: try reader.input.instant(),
                 endedAt: try reader.input.instant(),
@@ -89,6 +99,9 @@ extension RecordCodec {
 }
 
 extension BatchReader {
+    fileprivate mutating func link() throws(DecodeError) -> HoldLink { try input.value() }
+    fileprivate mutating func reason() throws(DecodeError) -> Reason { try input.value() }
+
     fileprivate mutating func holdLine() throws(DecodeError) -> HoldLine {
         HoldLine(
             key: try key(), seller: try key(), requested: try input.money(),

@@ -19,7 +19,12 @@ public struct PlaceHold: Hashable, Sendable {
     /// Who looks at the purchase before it is approved; nil: nobody. Not part of the content.
     public var review: ReviewStage?
     /// What became of the hold before it came here; only with role migration.
-    public var history: HoldHistory?
+    public var history: HoldHistory? {
+        get { past?.value }
+        set { past = newValue.map { Shared($0) } }
+    }
+
+    private(set) var past: Shared<HoldHistory>?
 
     public init(
         hold: HoldKey, account: AccountKey, merchant: MerchantKey, order: OrderKey,
@@ -40,7 +45,7 @@ public struct PlaceHold: Hashable, Sendable {
         self.lines = lines
         self.retryOf = retryOf
         self.review = review
-        self.history = history
+        past = history.map { Shared($0) }
     }
 }
 

@@ -2,7 +2,9 @@
 ///
 /// Replay assigns these values and calculates none, so a mended rule rewrites no history. Events
 /// that move money carry balanced postings. Tags on disk are in Codec/EventCodec.swift.
-public enum Event: Hashable, Sendable {
+///
+/// A reference: an event is made once, and read where it is by the ledger, the journal and the feed.
+public indirect enum Event: Hashable, Sendable {
     case journalCreated(CreateJournal)
     case wentLive
     case policyAdopted(Policy)
@@ -72,31 +74,22 @@ public struct OrderKnown: Hashable, Sendable {
 }
 
 /// A hold placed, or declined for what depended on the balance or the order.
-public struct HoldPlaced: Hashable, Sendable {
+public struct HoldPlaced: Hashable, Sendable, HasHoldTerms {
     public var hold: HoldKey
     public var account: AccountKey
-    public var merchant: MerchantKey
     public var order: OrderKey
-    public var purpose: Code
-    public var scenario: Code
-    public var isScenarioNamed: Bool
-    public var plan: Code?
-    public var hasConsent: Bool
-    public var generation: UInt32
-    public var link: HoldLink
-    public var linked: HoldKey
+    public var terms: Shared<HoldTerms>
+    /// Whether the order is spoken of for the first time; it exists from now on.
+    public var opensOrder: Bool
     public var amount: Money
-    public var currency: Currency
     /// `.approved`, or why not: then all of it is released in the same step.
     public var decision: Reason
-    public var captureOn: CaptureOn
-    public var policyVersion: UInt32
     public var expiresAt: Instant
     public var guaranteedUntil: Instant
     /// The deadline of the review of a pending hold.
     public var reviewUntil: Instant?
     /// What became of a migrated hold before; of one that a split made, when the first was placed.
-    public var history: HoldHistory?
+    public var history: Shared<HoldHistory>?
     public var lines: [PlaceLine]
     public var balances: Balances
     public var postings: Postings

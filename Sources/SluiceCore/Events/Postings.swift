@@ -35,6 +35,12 @@ public struct Postings: Hashable, Sendable {
 
     public init() {}
 
+    /// An amount that goes from one account of the books to another.
+    init(_ first: Book, _ amount: Money, _ second: Book, _ other: Money) {
+        self[first] = amount.minor
+        self[second] = other.minor
+    }
+
     public subscript(book: Book) -> Int64 {
         get { amounts[Int(book.rawValue)] }
         set { amounts[Int(book.rawValue)] = newValue }

@@ -1,7 +1,7 @@
 extension DayBook {
     /// Adds an amount to one part of the totals of an open day.
     mutating func add(
-        _ amount: Money, to part: WritableKeyPath<DayTotals, Int64>, on day: BusinessDate,
+        _ amount: Money, to part: DayTotals.Part, on day: BusinessDate,
         _ currency: Currency
     ) {
         guard amount.isPositive else { return }
@@ -15,10 +15,10 @@ extension DayBook {
             index -= 1
         }
         if index > 0, open[index - 1].date == day, open[index - 1].currency == currency {
-            open[index - 1][keyPath: part] += amount.minor
+            open[index - 1].add(amount.minor, to: part)
         } else {
             var totals = DayTotals(date: day, currency: currency)
-            totals[keyPath: part] = amount.minor
+            totals.add(amount.minor, to: part)
             open.insert(totals, at: index)
         }
     }
@@ -52,6 +52,20 @@ extension DayBook {
 }
 
 extension DayTotals {
+    /// What an event adds to.
+    enum Part { case placed, incremented, captured, released, expired, refunded }
+
+    fileprivate mutating func add(_ minor: Int64, to part: Part) {
+        switch part {
+        case .placed: placed += minor
+        case .incremented: incremented += minor
+        case .captured: captured += minor
+        case .released: released += minor
+        case .expired: expired += minor
+        case .refunded: refunded += minor
+        }
+    }
+
     fileprivate mutating func add(_ other: DayTotals) {
         placed += other.placed
         incremented += other.incremented

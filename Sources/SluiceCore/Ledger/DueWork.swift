@@ -1,15 +1,16 @@
 /// What lies ahead: a binary heap by due time, then by the sequence of what it belongs to.
 ///
 /// Derived from the records and rebuilt with them. An entry whose record has moved on is left where
-/// it is and dropped when it comes up. Push and pop are O(log n).
+/// it is and dropped when it comes up; so is one whose place another record has now. Push and pop are
+/// O(log n).
 struct DueWork: Sendable {
     enum Subject: Hashable, Sendable {
         /// The end of a temporary limit, or of a payout's time.
-        case account(AccountKey)
+        case account(Slot)
         /// A notice, the deadline of a review, the end.
-        case hold(HoldKey)
+        case hold(Slot)
         /// The end of a stage of a return.
-        case order(OrderKey)
+        case order(Slot)
     }
 
     struct Entry: Sendable {

@@ -2,7 +2,6 @@
 
 extension AccountRecord: KeyedRecord {}
 extension AccountOperation: KeyedRecord {}
-extension HoldRecord: KeyedRecord {}
 extension HoldAlias: KeyedRecord {}
 extension OrderRecord: KeyedRecord {}
 extension MerchantRecord: KeyedRecord {}

@@ -100,43 +100,29 @@ extension Ledger {
         merchants[merchant].sequence = sequence
     }
 
-    private mutating func assign(_ event: HoldPlaced) {
+    mutating func assign(_ event: HoldPlaced) {
         let isDeclined = event.decision != .approved
-        let placedAt = event.history?.placedAt ?? now
+        let placedAt = event.history?.value.placedAt ?? now
         let amounts =
-            event.history?.amounts(of: event.amount)
+            event.history?.value.amounts(of: event.amount)
             ?? .placed(event.amount, isReturned: isDeclined)
-        let record = HoldRecord(
-            key: event.hold, account: event.account, merchant: event.merchant,
-            order: event.order, purpose: event.purpose, scenario: event.scenario,
-            isScenarioNamed: event.isScenarioNamed, plan: event.plan,
-            hasConsent: event.hasConsent, generation: event.generation, link: event.link,
-            linked: event.linked, requested: event.amount, currency: event.currency,
-            amounts: amounts, tolerated: .zero, wasReviewed: event.reviewUntil != nil,
-            decision: event.decision,
-            reason: event.reviewUntil == nil ? event.decision : .reviewPending,
-            captureOn: event.captureOn, policyVersion: event.policyVersion, placedAt: placedAt,
-            expiresAt: event.expiresAt, guaranteedUntil: event.guaranteedUntil,
-            endedAt: amounts.open.isPositive ? .never : now, extendedOn: nil, isNoticed: false,
-            overlays: event.reviewUntil.map {
-                [
-                    Overlay(
-                        kind: .placementReview, key: .none, since: now, until: $0,
-                        sequence: sequence)
-                ]
-            } ?? [],
-            placedSequence: sequence, sequence: sequence,
-            lines: event.linesAsPlaced,
-            operations: (event.history?.operations ?? []).map { past in
-                var operation = past
-                operation.sequence = sequence
-                return operation
-            })
-        let slot = holds.insert(record, at: event.hold)
         let account = accounts.slot(of: event.account)!
-        let order = orders.slot(of: event.order)!
-        holds[slot].accountSlot = account
-        holds[slot].orderSlot = order
+        let order =
+            event.opensOrder ? open(event.order, of: event.merchant) : orders.slot(of: event.order)!
+        let merchant = merchants.slot(of: event.merchant)!
+        let slot = holds.insert(
+            HoldState(
+                key: event.hold, account: event.account, order: event.order, terms: .none,
+                accountSlot: account, orderSlot: order, requested: event.amount, amounts: amounts,
+                tolerated: .zero, placedAt: placedAt, expiresAt: event.expiresAt,
+                guaranteedUntil: event.guaranteedUntil,
+                endedAt: amounts.open.isPositive ? .never : now, placedSequence: sequence,
+                sequence: sequence, extendedOn: nil, decision: event.decision,
+                reason: event.reviewUntil == nil ? event.decision : .reviewPending,
+                wasReviewed: event.reviewUntil != nil, isNoticed: false),
+            event.terms, like: merchants[merchant].newestTerms)
+        merchants[merchant].newestTerms = holds[slot].terms
+        addDetails(of: event, to: slot)
         changes.holds.append(slot)
         if amounts.open.isPositive { link(slot, to: account) }
         assign(event.balances, to: account)
@@ -149,11 +135,34 @@ extension Ledger {
         }
         // What a split makes was placed before; a migrated hold brings what is still open.
         if !isDeclined, event.link != .split {
-            book.add(amounts.open, to: \.placed, on: date, event.currency)
+            book.add(amounts.open, to: .placed, on: date, event.currency)
         }
     }
 
-    private mutating func assign(_ event: HoldMoved) {
+    /// Makes the order of a first hold; replayed from a snapshot, it may have come from the archive.
+    private mutating func open(_ key: OrderKey, of merchant: MerchantKey) -> Slot {
+        if let slot = orders.slot(of: key) { return slot }
+        return orders.insert(
+            OrderRecord(key: key, merchant: merchant, isKnown: true, sequence: 0), at: key)
+    }
+
+    /// Adds what few holds have at their placement.
+    private mutating func addDetails(of event: HoldPlaced, to slot: Slot) {
+        let lines = event.linesAsPlaced
+        if !lines.isEmpty { holds.set(lines, of: slot) }
+        if let until = event.reviewUntil {
+            let review = Overlay(
+                kind: .placementReview, key: .none, since: now, until: until, sequence: sequence)
+            holds.set([review], of: slot)
+        }
+        for past in event.history?.value.operations ?? [] {
+            var operation = past
+            operation.sequence = sequence
+            holds.append(operation, to: slot)
+        }
+    }
+
+    mutating func assign(_ event: HoldMoved) {
         let slot = holds.slot(of: event.hold)!
         let account = holds[slot].accountSlot
         changes.holds.append(slot)
@@ -166,7 +175,7 @@ extension Ledger {
         count(event, slot)
         if wasOpen, !event.amounts.open.isPositive {
             holds[slot].endedAt = now
-            holds[slot].overlays = []
+            if holds[slot].hasOverlays { holds.set([] as [Overlay], of: slot) }
             unlink(slot, from: account)
         } else if wasOpen {
             schedule(slot)
@@ -176,30 +185,38 @@ extension Ledger {
 
     /// Assigns what an event says of the hold itself.
     private mutating func take(_ event: HoldMoved, _ slot: Slot) {
-        holds[slot].amounts = event.amounts
-        holds[slot].reason = event.reason
-        holds[slot].sequence = sequence
-        for moved in event.lines {
-            if let index = holds[slot].lines.firstIndex(where: { $0.key == moved.line }) {
-                holds[slot].lines[index].amounts = moved.amounts
-            } else {
-                holds[slot].lines.append(
-                    HoldLine(
-                        key: moved.line, seller: .none, requested: .zero,
-                        amounts: moved.amounts))
-            }
-        }
-        if event.kind == .decline { holds[slot].decision = event.reason }
+        var hold = holds[slot]
+        hold.amounts = event.amounts
+        hold.reason = event.reason
+        hold.sequence = sequence
+        if event.kind == .decline { hold.decision = event.reason }
         if event.kind == .increment, event.reason == .overcaptureTolerated {
-            holds[slot].tolerated += event.amount
+            hold.tolerated += event.amount
         }
+        holds[slot] = hold
+        if !event.lines.isEmpty { take(event.lines, slot) }
         if !event.operation.isNone {
-            append(
+            holds.append(
                 HoldOperation(
                     key: event.operation, kind: event.operationKind, request: event.request,
                     outcome: .applied, amount: event.amount, linked: .none, sequence: sequence),
                 to: slot)
         }
+    }
+
+    private mutating func take(_ moves: [LineMoved], _ slot: Slot) {
+        var lines = holds.lines(of: slot)
+        for moved in moves {
+            if let index = lines.firstIndex(where: { $0.key == moved.line }) {
+                lines[index].amounts = moved.amounts
+            } else {
+                lines.append(
+                    HoldLine(
+                        key: moved.line, seller: .none, requested: .zero,
+                        amounts: moved.amounts))
+            }
+        }
+        holds.set(lines, of: slot)
     }
 
     /// Notes a surplus to be paid out; what one fact brought of several holds is one payout.
@@ -219,16 +236,16 @@ extension Ledger {
 
     /// Adds what an event moved to the totals of its day.
     private mutating func count(_ event: HoldMoved, _ slot: Slot) {
-        let part: WritableKeyPath<DayTotals, Int64>
+        let part: DayTotals.Part
         switch event.kind {
-        case .capture: part = \.captured
-        case .release, .decline: part = \.released
-        case .expiry: part = \.expired
-        case .increment: part = \.incremented
-        case .refund: part = \.refunded
+        case .capture: part = .captured
+        case .release, .decline: part = .released
+        case .expiry: part = .expired
+        case .increment: part = .incremented
+        case .refund: part = .refunded
         default: return
         }
-        book.add(event.amount, to: part, on: date, holds[slot].currency)
+        book.add(event.amount, to: part, on: date, holds.currency(of: slot))
     }
 
     private mutating func assign(_ event: HoldChanged) {
@@ -237,7 +254,7 @@ extension Ledger {
         changes.holds.append(slot)
         holds[slot].sequence = sequence
         if !event.operation.isNone {
-            append(
+            holds.append(
                 HoldOperation(
                     key: event.operation, kind: event.kind.operationKind, request: event.request,
                     outcome: .applied, amount: event.amount, linked: event.linked,
@@ -251,27 +268,32 @@ extension Ledger {
         if event.guaranteedUntil != holds[slot].guaranteedUntil { holds[slot].isNoticed = false }
         holds[slot].expiresAt = event.expiresAt
         holds[slot].guaranteedUntil = event.guaranteedUntil
-        switch event.kind {
-        case .extended:
-            holds[slot].extendedOn = date
-            // What was promised during a freeze stays promised after it.
-            if let index = holds[slot].overlays.firstIndex(where: { $0.kind == .legalFreeze }) {
-                holds[slot].overlays[index].termEndsAt = event.expiresAt
-            }
-        case .noticed: holds[slot].isNoticed = true
-        default: break
+        if event.kind == .extended { holds[slot].extendedOn = date }
+        if event.kind == .noticed { holds[slot].isNoticed = true }
+        setOverlays(by: event, of: slot)
+        schedule(slot)
+    }
+
+    private mutating func setOverlays(by event: HoldChanged, of slot: Slot) {
+        guard event.overlay != nil || holds[slot].hasOverlays else { return }
+        var overlays = holds.overlays(of: slot)
+        // What was promised during a freeze stays promised after it.
+        if event.kind == .extended,
+            let index = overlays.firstIndex(where: { $0.kind == .legalFreeze })
+        {
+            overlays[index].termEndsAt = event.expiresAt
         }
         if var overlay = event.overlay {
-            let index = holds[slot].overlays.firstIndex { $0.kind == overlay.kind }
+            let index = overlays.firstIndex { $0.kind == overlay.kind }
             switch event.kind {
-            case .reviewMoved: holds[slot].overlays[index!] = overlay
-            case .approved, .reviewClosed, .overlayLifted: holds[slot].overlays.remove(at: index!)
+            case .reviewMoved: overlays[index!] = overlay
+            case .approved, .reviewClosed, .overlayLifted: overlays.remove(at: index!)
             default:
                 overlay.sequence = sequence
-                holds[slot].overlays.append(overlay)
+                overlays.append(overlay)
             }
         }
-        schedule(slot)
+        holds.set(overlays, of: slot)
     }
 
     private mutating func assign(_ event: ReturnChanged) {
@@ -293,7 +315,7 @@ extension Ledger {
                 DueWork.Entry(
                     due: state.dueAt,
                     order: orders[slot].returns.first { $0.key == state.key }!
-                        .openedSequence, subject: .order(event.order)))
+                        .openedSequence, subject: .order(slot)))
         }
     }
 
@@ -301,16 +323,12 @@ extension Ledger {
         let slot = holds.slot(of: event.hold)!
         guard isNews(holds[slot].sequence) else { return }
         changes.holds.append(slot)
-        append(
+        holds.append(
             HoldOperation(
                 key: event.operation, kind: event.kind, request: event.request,
                 outcome: event.outcome, amount: .zero, linked: .none, sequence: sequence),
             to: slot)
         holds[slot].sequence = sequence
-    }
-
-    private mutating func append(_ operation: HoldOperation, to slot: Slot) {
-        holds[slot].operations.append(operation)
     }
 
     mutating func assign(_ balances: Balances, to account: Slot) {
@@ -328,7 +346,7 @@ extension HoldAmounts {
 extension HoldPlaced {
     /// The lines of the hold once it is placed; a migrated one may have more than it began with.
     public var linesAsPlaced: [HoldLine] {
-        if let past = history?.lines, !past.isEmpty {
+        if let past = history?.value.lines, !past.isEmpty {
             return past.enumerated().map { index, line in
                 let placed = index < lines.count ? lines[index] : nil
                 return HoldLine(

@@ -48,7 +48,7 @@ extension Ledger {
     /// Whether money was captured that no fact of the order speaks of.
     private func hasUnexplainedCapture(_ order: OrderRecord) -> Bool {
         order.holds.contains { placed in
-            (holds.record(of: placed.hold)?.operations ?? []).contains {
+            (holds.slot(of: placed.hold).map { holds.operations(of: $0) } ?? []).contains {
                 $0.kind == .capture && $0.outcome.isSuccess
                     && factPlaces.slot(of: $0.key.retagged()) == nil
             }

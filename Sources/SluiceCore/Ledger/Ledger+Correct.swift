@@ -13,7 +13,8 @@ extension Ledger {
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         if let first = repeated(slot, .correction, body.operation, request) { return first }
         if let refusal = cannotOperate(slot) { return refusal }
-        let hold = holds[slot]
+        let hold = holds.record(at: slot)
+        let account = holds[slot].accountSlot
         guard !hold.isOpen else { return Outcome(.holdLive, hold: hold.key) }
         guard hold.lines.isEmpty else {
             return Outcome(.invalidRequest, field: .lines, hold: hold.key)
@@ -23,8 +24,8 @@ extension Ledger {
         }
         let isInRange =
             switch (body.from, body.to) {
-            case (.captured, _): canRefund(body.amount, account: hold.accountSlot)
-            case (_, .captured): canOwe(body.amount, account: hold.accountSlot)
+            case (.captured, _): canRefund(body.amount, account: account)
+            case (_, .captured): canOwe(body.amount, account: account)
             default: true
             }
         guard isInRange else {
@@ -34,7 +35,7 @@ extension Ledger {
         guard isApproved || policy?.twoPersons.corrections != true else {
             return Outcome(.approvalNeeded, field: .from, hold: hold.key)
         }
-        emit(.holdMoved(corrected(hold, body, request)))
+        emit(corrected(hold, body, request))
         return Outcome(.applied, hold: hold.key, sequence: sequence, amount: body.amount)
     }
 

@@ -4,7 +4,7 @@ extension Ledger {
     /// Drops entries whose record has moved on meanwhile.
     public mutating func nextDue() -> Instant? {
         while let entry = due.first {
-            if current(entry.subject)?.due == entry.due { return entry.due }
+            if isNext(entry) { return entry.due }
             due.removeFirst()
         }
         return nil
@@ -15,7 +15,7 @@ extension Ledger {
         var steps: UInt32 = 0
         while !isDueHalted, steps < dueMax, let entry = due.first, entry.due <= now {
             due.removeFirst()
-            guard current(entry.subject)?.due == entry.due else { continue }
+            guard isNext(entry) else { continue }
             step(entry.subject)
             steps += 1
             // More of it in the same instant was scheduled with what was just done.
@@ -33,17 +33,16 @@ extension Ledger {
 
     mutating func settle(account: Slot) {
         guard !isDueHalted, accounts[account].nextDue <= now else { return }
-        let key = accounts[account].key
         var ready = DueWork()
         var next = Instant.never
         func add(_ entry: DueWork.Entry?) {
             guard let entry else { return }
             if entry.due <= now { ready.push(entry) } else { next = min(next, entry.due) }
         }
-        add(current(.account(key)))
+        add(current(.account(account)))
         var slot = accounts[account].firstLiveHold
         while !slot.isNone {
-            add(current(.hold(holds[slot].key)))
+            add(current(.hold(slot)))
             slot = holds[slot].nextOfAccount
         }
         while let entry = ready.first {
@@ -56,7 +55,8 @@ extension Ledger {
 
     /// Applies what is due on the returns of an order.
     mutating func settle(order key: OrderKey) {
-        while !isDueHalted, let entry = current(.order(key)), entry.due <= now {
+        guard let slot = orders.slot(of: key) else { return }
+        while !isDueHalted, let entry = current(.order(slot)), entry.due <= now {
             step(entry.subject)
         }
     }
@@ -64,42 +64,44 @@ extension Ledger {
     /// What of a record is due next, nil if nothing ever is.
     private func current(_ subject: DueWork.Subject) -> DueWork.Entry? {
         switch subject {
-        case .account(let key):
-            guard let slot = accounts.slot(of: key), let next = accounts[slot].nextItem
-            else { return nil }
+        case .account(let slot):
+            guard let next = accounts[slot].nextItem else { return nil }
             return DueWork.Entry(due: next.due, order: next.sequence, subject: subject)
-        case .hold(let key):
-            guard let slot = holds.slot(of: key), holds[slot].isOpen else { return nil }
+        case .hold(let slot):
+            guard holds.isTaken(slot), holds[slot].isOpen else { return nil }
             return DueWork.Entry(
                 due: holds[slot].nextDue, order: holds[slot].placedSequence, subject: subject)
-        case .order(let key):
-            guard let slot = orders.slot(of: key), let next = orders[slot].nextCase
-            else { return nil }
+        case .order(let slot):
+            guard orders.isTaken(slot), let next = orders[slot].nextCase else { return nil }
             return DueWork.Entry(due: next.dueAt, order: next.openedSequence, subject: subject)
         }
+    }
+
+    /// Whether what an entry was made for is what its record has next: another one may have its place.
+    private func isNext(_ entry: DueWork.Entry) -> Bool {
+        guard let next = current(entry.subject) else { return false }
+        return next.due == entry.due && next.order == entry.order
     }
 
     /// Does the one thing of a record that is due first.
     private mutating func step(_ subject: DueWork.Subject) {
         switch subject {
-        case .account(let key): stepAccount(accounts.slot(of: key)!)
-        case .hold(let key): stepHold(holds.slot(of: key)!)
-        case .order(let key): stepReturn(of: key)
+        case .account(let slot): stepAccount(slot)
+        case .hold(let slot): stepHold(slot)
+        case .order(let slot): stepReturn(of: orders[slot].key)
         }
     }
 
     private mutating func stepHold(_ slot: Slot) {
         let hold = holds[slot]
         let due = hold.nextDue
-        if let review = hold.overlay(.placementReview), review.until == due {
+        if hold.isPending, due == hold.reviewUntil {
             decline(slot, operation: .none, request: OperationRequest(), reason: .reviewTimeout)
         } else if hold.noticeAt == due {
             change(slot, .noticed, reason: .shipOrExtend)
-        } else if let review = hold.overlay(.unlockReview), review.until == due,
-            hold.overlay(.legalFreeze) == nil || hold.expiresAt != due
-        {
+        } else if due == hold.reviewUntil, !hold.has(.legalFreeze) || hold.expiresAt != due {
             // What is frozen waits for its own end at the latest.
-            endReview(slot, review)
+            endReview(slot, holds.overlay(.unlockReview, of: slot)!)
         } else {
             expire(slot)
         }
@@ -123,7 +125,7 @@ extension Ledger {
         holds[slot].scheduledDue = next
         push(
             DueWork.Entry(
-                due: next, order: holds[slot].placedSequence, subject: .hold(holds[slot].key)))
+                due: next, order: holds[slot].placedSequence, subject: .hold(slot)))
     }
 
     mutating func schedule(account slot: Slot) {
@@ -133,7 +135,7 @@ extension Ledger {
         accounts[slot].scheduledDue = next.due
         push(
             DueWork.Entry(
-                due: next.due, order: next.sequence, subject: .account(accounts[slot].key)))
+                due: next.due, order: next.sequence, subject: .account(slot)))
     }
 
     mutating func push(_ entry: DueWork.Entry) {
@@ -147,10 +149,12 @@ extension Ledger {
 
     /// Whether what an entry was made for is still to come: of an order each open return has one.
     private func isAhead(_ entry: DueWork.Entry) -> Bool {
-        guard case .order(let key) = entry.subject, let slot = orders.slot(of: key) else {
-            return current(entry.subject)?.due == entry.due
+        guard case .order(let slot) = entry.subject, orders.isTaken(slot) else {
+            return isNext(entry)
         }
-        return orders[slot].returns.contains { $0.isOpen && $0.dueAt == entry.due }
+        return orders[slot].returns.contains { state in
+            state.isOpen && state.dueAt == entry.due && state.openedSequence == entry.order
+        }
     }
 
     /// Appends an open hold to the ring of its account and to what lies ahead.

@@ -19,13 +19,12 @@ struct EndedQueue: Sendable {
     var first: Entry? { head < entries.count ? entries[head] : nil }
 
     /// Appends a place whose record changed in a row, and marks it; once a row.
-    fileprivate mutating func note<Record>(
-        _ kind: Kind, _ slot: Slot, _ row: UInt64, _ table: inout SlotTable<Record>
+    fileprivate mutating func note(
+        _ kind: Kind, _ slot: Slot, _ row: UInt64, _ mark: inout UInt64
     ) {
-        let mark = table[mark: slot]
         if mark == row { return }
         if mark == 0 { count += 1 }
-        table[mark: slot] = row
+        mark = row
         entries.append(Entry(row: row, slot: slot, kind: kind))
     }
 
@@ -68,8 +67,10 @@ extension Ledger {
                 if let hold = holds.slot(of: placed.hold) { noteHold(hold, row) }
             }
         }
-        for slot in changes.operations { ended.note(.operation, slot, row, &accountOperations) }
-        for slot in changes.aliases { ended.note(.alias, slot, row, &aliases) }
+        for slot in changes.operations {
+            ended.note(.operation, slot, row, &accountOperations[mark: slot])
+        }
+        for slot in changes.aliases { ended.note(.alias, slot, row, &aliases[mark: slot]) }
         changes.removeAll()
     }
 
@@ -88,10 +89,12 @@ extension Ledger {
         case .hold(let key): if let slot = holds.slot(of: key) { noteHold(slot, row) }
         case .order(let key): if let slot = orders.slot(of: key) { noteOrder(slot, row) }
         case .alias(let key):
-            if let slot = aliases.slot(of: key) { ended.note(.alias, slot, row, &aliases) }
+            if let slot = aliases.slot(of: key) {
+                ended.note(.alias, slot, row, &aliases[mark: slot])
+            }
         case .accountOperation(let key):
             guard let slot = accountOperations.slot(of: key) else { return }
-            ended.note(.operation, slot, row, &accountOperations)
+            ended.note(.operation, slot, row, &accountOperations[mark: slot])
         case .fact: break
         }
     }
@@ -115,13 +118,14 @@ extension Ledger {
     private mutating func noteHold(_ slot: Slot, _ row: UInt64) {
         guard !holds[slot].amounts.open.isPositive else { return }
         guard let order = orderSlot(of: slot) else {
-            return ended.note(.hold, slot, row, &holds)
+            return ended.note(.hold, slot, row, &holds[mark: slot])
         }
-        if !orders[order].hasOpenReturn { ended.note(.hold, slot, row, &holds) }
+        if orders[order].openReturns == 0 { ended.note(.hold, slot, row, &holds[mark: slot]) }
         noteOrder(order, row)
     }
 
     /// The order of a hold; the place it had when the hold was open, if it is still there.
+    @inline(__always)
     private func orderSlot(of slot: Slot) -> Slot? {
         let place = holds[slot].orderSlot
         if !place.isNone, orders.isResident(holds[slot].order, at: place) { return place }
@@ -129,8 +133,8 @@ extension Ledger {
     }
 
     private mutating func noteOrder(_ slot: Slot, _ row: UInt64) {
-        guard orders[slot].openHolds == 0, !orders[slot].hasOpenReturn else { return }
-        ended.note(.order, slot, row, &orders)
+        guard orders[slot].openHolds == 0, orders[slot].openReturns == 0 else { return }
+        ended.note(.order, slot, row, &orders[mark: slot])
     }
 
     private func mark(of entry: EndedQueue.Entry) -> UInt64 {

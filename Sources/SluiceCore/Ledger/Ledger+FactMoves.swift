@@ -49,7 +49,8 @@ extension Ledger {
     ) -> [FactKey: [LineAmount]] {
         var moved: [FactKey: [LineAmount]] = [:]
         for other in orders.record(of: order)!.holds where other.hold != key {
-            for operation in holds.record(of: other.hold)?.operations ?? []
+            guard let slot = holds.slot(of: other.hold) else { continue }
+            for operation in holds.operations(of: slot)
             where !operation.request.lines.isEmpty {
                 moved[operation.key.retagged(), default: []] += operation.request.lines
             }
@@ -78,7 +79,7 @@ extension Ledger {
     ) -> Money {
         var rest = rest
         let slots = keys.map { holds.slot(of: $0)! }.filter { !holds[$0].isDeclined }
-        for slot in slots where fact.kind.reaches(holds[slot].captureOn) {
+        for slot in slots where fact.kind.reaches(holds.captureOn(of: slot)) {
             if holds[slot].isPending { continue }
             var left = rest
             let taken = take(fact, &left, from: slot, of: .open)
@@ -90,7 +91,7 @@ extension Ledger {
         }
         guard fact.kind.isReturning else { return .zero }
         // What is frozen waits until the freeze is lifted.
-        let free = slots.filter { holds[$0].overlay(.legalFreeze) == nil }
+        let free = slots.filter { !holds[$0].has(.legalFreeze) }
         if fact.kind == .priceAdjusted {
             adjust(fact, free)
             return .zero
@@ -145,8 +146,8 @@ extension Ledger {
     private func worth(of order: OrderKey) -> Money {
         var sum = Money.zero
         for placed in orders.record(of: order)!.holds {
-            guard let hold = holds.record(of: placed.hold), !hold.isDeclined else { continue }
-            sum += hold.amounts.refundable + hold.amounts.open
+            guard let slot = holds.slot(of: placed.hold), !holds[slot].isDeclined else { continue }
+            sum += holds[slot].amounts.refundable + holds[slot].amounts.open
         }
         return sum
     }
@@ -193,7 +194,7 @@ extension Ledger {
         guard !fact.lines.isEmpty else { return allocateAll(slot, of: part) }
         var taken = Allocation(total: .zero)
         for named in rest.indices {
-            let lines = holds[slot].lines
+            let lines = holds.lines(of: slot)
             var has: Money
             let index = lines.firstIndex { $0.key == rest[named].line }
             if let index {
@@ -217,7 +218,7 @@ extension Ledger {
 }
 
 extension OrderFact {
-    fileprivate func releaseReason(of hold: HoldRecord) -> Reason {
+    fileprivate func releaseReason(of hold: HoldState) -> Reason {
         switch kind {
         case .closed: .orderClosedShort
         case .returnReceived: .returnedBeforeCapture

@@ -22,11 +22,10 @@ extension Ledger {
         }
         if sources.slot(of: body.source) == nil { emit(.sourceSeen(body.source)) }
         see(body.merchant)
-        if isParked, known == nil {
+        if known == nil {
             emit(.orderSeen(OrderSeen(order: body.order, merchant: body.merchant)))
-        } else if !isParked {
-            know(body.order, of: body.merchant)
         }
+        if !isParked { know(orders.slot(of: body.order)!) }
         let fact = OrderFact(body, isParked: isParked)
         let waiting = merchants.record(of: body.merchant)!.parkedFacts + (isParked ? 1 : 0)
         emit(

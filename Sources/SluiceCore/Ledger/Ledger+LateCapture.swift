@@ -2,7 +2,7 @@ extension Ledger {
     /// Captures after the end of a hold: policy rejects it, or a new hold linked to the ended one
     /// takes it. The ended one keeps its amounts, and the operation under its id.
     mutating func captureLate(_ slot: Slot, _ body: CaptureHold) -> Outcome {
-        let hold = holds[slot]
+        let hold = holds.record(at: slot)
         let request = body.request
         let way = body.isForced ? LateCapture.force : terms(of: hold).lateCapture
         guard hold.status != .captured else {
@@ -26,7 +26,7 @@ extension Ledger {
                 return refuse(slot, .capture, body.operation, request, .lateCaptureRejected)
             }
         }
-        guard canOwe(amount, account: hold.accountSlot),
+        guard canOwe(amount, account: account),
             accounts[account].balances.held.adding(amount) != nil
         else { return Outcome(.balanceOutOfRange, field: .amount, hold: hold.key) }
         if body.isForced, isBeneficiary(of: hold.account) {
@@ -41,8 +41,8 @@ extension Ledger {
     private mutating func capture(
         _ amount: Money, after slot: Slot, _ body: CaptureHold, as link: HoldLink
     ) -> Outcome {
-        let ended = holds[slot]
-        emit(.holdPlaced(placement(amount, after: ended, body.lateHold, as: link)))
+        let ended = holds.record(at: slot)
+        emit(placement(amount, after: ended, body.lateHold, as: link))
         let new = holds.slot(of: body.lateHold)!
         let reason: Reason = link == .forces ? .lateCaptureForced : .lateCaptureRevived
         move(
@@ -58,22 +58,26 @@ extension Ledger {
     private func placement(
         _ amount: Money, after ended: HoldRecord, _ key: HoldKey, as link: HoldLink
     ) -> HoldPlaced {
-        let terms =
+        let scenario =
             policy!.scenario(ended.scenario) ?? policy!.scenario(policy!.defaultScenario)!
         let newest = orders.record(of: ended.order)!
             .latest(account: ended.account, purpose: ended.purpose)!
         var balances = accounts.record(of: ended.account)!.balances
         balances.held += amount
-        let expiresAt = now.adding(spanNs: terms.timeToLiveNs)
+        let expiresAt = now.adding(spanNs: scenario.timeToLiveNs)
+        var terms = ended.terms.value
+        terms.scenario = scenario.name
+        terms.generation = newest.generation + 1
+        terms.link = link
+        terms.linked = ended.key
+        terms.captureOn = scenario.captureOn
+        terms.policyVersion = policy!.version
         return HoldPlaced(
-            hold: key, account: ended.account, merchant: ended.merchant, order: ended.order,
-            purpose: ended.purpose, scenario: terms.name, isScenarioNamed: ended.isScenarioNamed,
-            plan: ended.plan, hasConsent: ended.hasConsent, generation: newest.generation + 1,
-            link: link, linked: ended.key, amount: amount, currency: ended.currency,
-            decision: .approved, captureOn: terms.captureOn, policyVersion: policy!.version,
-            expiresAt: expiresAt, guaranteedUntil: terms.guaranteed(until: expiresAt, from: now),
-            reviewUntil: nil, history: nil, lines: [], balances: balances,
-            postings: [.unused: amount.negated, .held: amount])
+            hold: key, account: ended.account, order: ended.order, terms: Shared(terms),
+            opensOrder: false, amount: amount, decision: .approved, expiresAt: expiresAt,
+            guaranteedUntil: scenario.guaranteed(until: expiresAt, from: now), reviewUntil: nil,
+            history: nil, lines: [], balances: balances,
+            postings: Postings(.unused, amount.negated, .held, amount))
     }
 }
 

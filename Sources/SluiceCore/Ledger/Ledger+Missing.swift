@@ -75,7 +75,7 @@ extension Ledger {
     /// A hold with its order: the command may look at what else was said and placed there.
     private func needWithOrder(_ key: HoldKey, _ keys: inout [RecordKey]) {
         need(key, &keys)
-        if let hold = holds.record(of: key) { need(hold.order, &keys) }
+        if let slot = holds.slot(of: key) { need(holds[slot].order, &keys) }
     }
 
     private func need(_ key: OperationKey, _ keys: inout [RecordKey]) {

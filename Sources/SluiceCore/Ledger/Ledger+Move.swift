@@ -23,9 +23,11 @@ struct Allocation {
 
 extension Ledger {
     /// All that a hold has of one part of its amounts, line by line.
+    @inline(__always)
     func allocateAll(_ slot: Slot, of part: HoldPart) -> Allocation {
         var allocation = Allocation(total: holds[slot].amounts[part])
-        for (index, line) in holds[slot].lines.enumerated() {
+        if holds[slot].details.isNone { return allocation }
+        for (index, line) in holds.lines(of: slot).enumerated() {
             let amount = line.amounts[part]
             if amount.isPositive { allocation.parts.append((index, amount)) }
         }
@@ -33,18 +35,28 @@ extension Ledger {
     }
 
     /// Lays a request on the lines of a hold: the lines named, else in order of the lines.
+    @inline(__always)
     func allocate(
         _ slot: Slot, _ request: OperationRequest, of part: HoldPart
     ) -> Result<Allocation, Allocation.Fault> {
-        if request.lines.isEmpty {
-            guard let amount = request.amount else { return .success(allocateAll(slot, of: part)) }
+        if request.lines.isEmpty, request.amount == nil {
+            return .success(allocateAll(slot, of: part))
+        }
+        return allocateSome(slot, request, of: part)
+    }
+
+    private func allocateSome(
+        _ slot: Slot, _ request: OperationRequest, of part: HoldPart
+    ) -> Result<Allocation, Allocation.Fault> {
+        if request.lines.isEmpty, let amount = request.amount {
             return allocateInOrder(slot, amount, of: part)
         }
         var allocation = Allocation(total: .zero)
+        let lines = holds.lines(of: slot)
         for named in request.lines {
-            guard let index = holds[slot].lines.firstIndex(where: { $0.key == named.line })
+            guard let index = lines.firstIndex(where: { $0.key == named.line })
             else { return .failure(.unknownLine) }
-            let has = holds[slot].lines[index].amounts[part]
+            let has = lines[index].amounts[part]
             let amount = named.amount ?? has
             guard amount <= has, amount.isPositive else { return .failure(.exceeds) }
             allocation.parts.append((index, amount))
@@ -62,7 +74,7 @@ extension Ledger {
         guard amount <= holds[slot].amounts[part] else { return .failure(.exceeds) }
         var allocation = Allocation(total: amount)
         var rest = amount
-        for (index, line) in holds[slot].lines.enumerated() where rest.isPositive {
+        for (index, line) in holds.lines(of: slot).enumerated() where rest.isPositive {
             let taken = min(rest, line.amounts[part])
             if taken.isPositive { allocation.parts.append((index, taken)) }
             rest -= taken
@@ -71,6 +83,7 @@ extension Ledger {
     }
 
     /// Whether capturing an amount keeps owed in range.
+    @inline(__always)
     func canOwe(_ amount: Money, account: Slot) -> Bool {
         accounts[account].balances.owed.adding(amount) != nil
     }
@@ -95,19 +108,21 @@ extension Ledger {
         let (allocated, postings) = book(kind, amount, in: &balances)
         var amounts = holds[slot].amounts
         amounts.add(amount, as: kind)
-        var lines = allocation.parts.map { part in
-            var moved = holds[slot].lines[part.line].amounts
+        let held = holds.lines(of: slot)
+        var lines: [LineMoved] = []
+        for part in allocation.parts {
+            var moved = held[part.line].amounts
             moved.add(part.amount, as: kind)
-            return LineMoved(line: holds[slot].lines[part.line].key, amounts: moved)
+            lines.append(LineMoved(line: held[part.line].key, amounts: moved))
         }
-        if kind == .increment, !holds[slot].lines.isEmpty {
+        if kind == .increment, !held.isEmpty {
             // An increment that names no line is one of its own, named by its operation.
             let named =
                 allocation.named.isEmpty
                 ? [LineAmount(line: newLine, amount: amount)] : allocation.named
             lines += named.map { line in
                 var raised =
-                    holds[slot].lines.first { $0.key == line.line }?.amounts
+                    held.first { $0.key == line.line }?.amounts
                     ?? HoldAmounts(authorised: .zero)
                 raised.authorised += line.amount ?? .zero
                 return LineMoved(line: line.line, amounts: raised)
@@ -116,13 +131,11 @@ extension Ledger {
         let surplus = kind == .refund && policy?.refundSurplus == .payout && amount > allocated
         let payoutDueAt = surplus ? now.adding(spanNs: policy!.payoutWithinNs) : nil
         emit(
-            .holdMoved(
-                HoldMoved(
-                    hold: holds[slot].key, account: holds[slot].account, kind: kind,
-                    operation: operation,
-                    request: request, amount: amount, reason: reason, allocated: allocated,
-                    payoutDueAt: payoutDueAt, amounts: amounts, lines: lines, balances: balances,
-                    postings: postings)))
+            HoldMoved(
+                hold: holds[slot].key, account: holds[slot].account, kind: kind,
+                operation: operation, request: request, amount: amount, reason: reason,
+                allocated: allocated, payoutDueAt: payoutDueAt, amounts: amounts, lines: lines,
+                balances: balances, postings: postings))
     }
 
     /// Books an amount on the balances of an account (docs/decisions/12).
@@ -137,19 +150,18 @@ extension Ledger {
             balances.held -= amount
             balances.creditBalance -= credit
             balances.owed += owed
-            return (
-                credit,
-                [
-                    .held: amount.negated, .used: owed, .unused: credit, .receivable: owed,
-                    .creditBalance: credit, .merchantPayable: amount.negated,
-                ]
-            )
+            var postings = Postings(.held, amount.negated, .unused, credit)
+            postings[.used] = owed.minor
+            postings[.receivable] = owed.minor
+            postings[.creditBalance] = credit.minor
+            postings[.merchantPayable] = -amount.minor
+            return (credit, postings)
         case .release, .expiry, .decline:
             balances.held -= amount
-            return (.zero, [.held: amount.negated, .unused: amount])
+            return (.zero, Postings(.held, amount.negated, .unused, amount))
         case .increment:
             balances.held += amount
-            return (.zero, [.unused: amount.negated, .held: amount])
+            return (.zero, Postings(.unused, amount.negated, .held, amount))
         case .refund:
             return bookRefund(amount, in: &balances)
         // The children hold what the parent did.

@@ -26,7 +26,7 @@ extension Ledger {
             return Outcome(.balanceOutOfRange, field: .amount, hold: body.hold)
         }
         // A final capture would release the rest of a frozen hold, which nothing may.
-        if body.isFinal, holds[slot].overlay(.legalFreeze) != nil,
+        if body.isFinal, holds[slot].has(.legalFreeze),
             allocation.total < holds[slot].amounts.open
         {
             return Outcome(.holdFrozen, field: .final, hold: body.hold)
@@ -55,7 +55,7 @@ extension Ledger {
 
     /// By how much a capture exceeds what is open, if the consumer agreed and policy tolerates it.
     private func toleratedExcess(_ slot: Slot, _ request: OperationRequest) -> Money? {
-        let hold = holds[slot]
+        let hold = holds.record(at: slot)
         guard hold.hasConsent, request.lines.isEmpty, let amount = request.amount,
             let terms = policies[Int(hold.policyVersion) - 1].scenario(hold.scenario)
         else { return nil }
@@ -98,10 +98,11 @@ extension Ledger {
         }
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         if let first = repeated(slot, .release, body.operation, request) { return first }
-        if let refusal = cannotOperate(slot) ?? hasEnded(slot) { return refusal }
+        if let refusal = cannotOperate(slot) { return refusal }
+        if let refusal = hasEnded(slot) { return refusal }
         if isEarly { return giveUp(slot, body) }
         if let refusal = mustWait(slot) { return refusal }
-        if !holds[slot].overlays.isEmpty, holds[slot].overlay(.legalFreeze) != nil {
+        if holds[slot].has(.legalFreeze) {
             return Outcome(.holdFrozen, hold: body.hold)
         }
         if body.reason.needsMerchantWord, actor.role != .merchant,
@@ -153,8 +154,10 @@ extension Ledger {
         guard body.linesSumUp else { return Outcome(.linesDoNotSum, field: .lines) }
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         if let first = repeated(slot, .increment, body.operation, request) { return first }
-        if let refusal = cannotOperate(slot) ?? hasEnded(slot) ?? mustWait(slot) { return refusal }
-        if !body.lines.isEmpty, holds[slot].lines.isEmpty {
+        if let refusal = cannotOperate(slot) { return refusal }
+        if let refusal = hasEnded(slot) { return refusal }
+        if let refusal = mustWait(slot) { return refusal }
+        if !body.lines.isEmpty, holds.lines(of: slot).isEmpty {
             return Outcome(.invalidRequest, field: .lines, hold: body.hold)
         }
         guard holds[slot].amounts.authorised.adding(body.amount) != nil else {
@@ -165,7 +168,8 @@ extension Ledger {
             return refuse(
                 slot, .increment, body.operation, request, OutcomeCode(placement: restriction))
         }
-        let headroom = accounts[account].headroomMinor(scenario: holds[slot].scenario)
+        let headroom = accounts[account].headroomMinor(
+            scenario: holds.terms(of: slot).value.scenario)
         guard body.amount.minor <= headroom else {
             return refuse(slot, .increment, body.operation, request, .insufficientLimit)
         }
@@ -191,7 +195,8 @@ extension Ledger {
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         settle(order: holds[slot].order)
         if let first = repeated(slot, .refund, body.operation, request) { return first }
-        if let refusal = cannotOperate(slot) ?? mustWait(slot) { return refusal }
+        if let refusal = cannotOperate(slot) { return refusal }
+        if let refusal = mustWait(slot) { return refusal }
         guard body.amount <= holds[slot].amounts.refundable,
             case .success(let allocation) = allocate(slot, request, of: .refundable)
         else { return Outcome(.amountExceedsCaptured, field: .amount, hold: body.hold) }
@@ -219,34 +224,44 @@ extension Ledger {
     }
 
     /// Why a hold takes no operation at all, nil if it does.
+    @inline(__always)
     func cannotOperate(_ slot: Slot) -> Outcome? {
         if holds[slot].isDeclined { return Outcome(.holdDeclined, hold: holds[slot].key) }
-        guard holds[slot].operations.count < LedgerLimits.operationsPerHoldMax else {
+        guard holds[slot].operationCount < LedgerLimits.operationsPerHoldMax else {
             return Outcome(.holdFull, hold: holds[slot].key)
         }
         return nil
     }
 
     /// Why a hold takes nothing more, nil if something is open.
+    @inline(__always)
     func hasEnded(_ slot: Slot) -> Outcome? {
         holds[slot].isOpen ? nil : Outcome(.holdEnded, hold: holds[slot].key)
     }
 
     /// Why money of a hold may not be moved for now, nil if it may.
+    @inline(__always)
     func mustWait(_ slot: Slot) -> Outcome? {
-        if holds[slot].overlays.isEmpty { return nil }
         if holds[slot].isPending { return Outcome(.holdPending, hold: holds[slot].key) }
-        let isUnknown = holds[slot].overlay(.resultUnknown) != nil
+        let isUnknown = holds[slot].has(.resultUnknown)
         return isUnknown ? Outcome(.resultUnknown, hold: holds[slot].key) : nil
     }
 
     /// The answer to an operation made before: the first one, or a conflict naming the field.
+    @inline(__always)
     func repeated(
         _ slot: Slot, _ kind: HoldOperationKind, _ key: OperationKey,
         _ request: OperationRequest
     ) -> Outcome? {
-        if holds[slot].operations.isEmpty { return nil }
-        guard let first = holds[slot].operation(key) else { return nil }
+        if holds[slot].newestOperation.isNone { return nil }
+        return repeatedAmong(slot, kind, key, request)
+    }
+
+    private func repeatedAmong(
+        _ slot: Slot, _ kind: HoldOperationKind, _ key: OperationKey,
+        _ request: OperationRequest
+    ) -> Outcome? {
+        guard let first = holds.operation(key, of: slot) else { return nil }
         let hold = holds[slot].key
         let field: Field =
             first.kind == kind ? request.difference(from: first.request, kind: kind) : .kind

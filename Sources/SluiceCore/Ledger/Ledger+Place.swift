@@ -9,7 +9,7 @@ extension Ledger {
     mutating func place(_ body: PlaceHold, occurredAt: Instant?) -> Outcome {
         if let field = body.malformedField { return Outcome(.invalidRequest, field: field) }
         guard body.linesSumUp else { return Outcome(.linesDoNotSum, field: .lines) }
-        if body.history != nil, actor.role != .migration {
+        if body.past != nil, actor.role != .migration {
             return Outcome(.roleNotAllowed, field: .placedAt)
         }
         guard let account = accounts.slot(of: body.account) else {
@@ -31,7 +31,7 @@ extension Ledger {
         let retryOf = resolved(body.retryOf)
         if let latest {
             let slot = holds.slot(of: latest.hold)!
-            if retryOf.isNone || retryOf == holds[slot].retryOf {
+            if retryOf.isNone || retryOf == holds.terms(of: slot).value.retryOf {
                 return alias(body, to: slot, retryOf: retryOf)
             }
         }
@@ -43,29 +43,31 @@ extension Ledger {
             return Outcome(.orderFull, field: .order)
         }
         let next = (latest?.generation ?? 0) + 1
-        let generation = body.history?.generation ?? next
+        let generation = body.past?.value.generation ?? next
         guard generation >= next else { return Outcome(.invalidRequest, field: .generation) }
-        if body.history != nil, accounts[account].balances.held.adding(body.open) == nil {
+        if body.past != nil, accounts[account].balances.held.adding(body.open) == nil {
             return Outcome(.balanceOutOfRange, field: .amount)
         }
 
         let decision = decide(body, order: order, account: account, scenario: terms.name)
         announce(body)
-        var placed = placement(
-            body, account: account, terms: terms, decision: decision, occurredAt: occurredAt)
-        placed.generation = generation
-        if !retryOf.isNone {
-            placed.link = .retryOf
-            placed.linked = retryOf
-        }
-        emit(.holdPlaced(placed))
+        let isRetry = !retryOf.isNone
+        let placed = placement(
+            body, account: account, decision: decision, occurredAt: occurredAt, policy: terms,
+            terms: HoldTerms(
+                merchant: body.merchant, purpose: body.purpose, scenario: terms.name,
+                isScenarioNamed: body.scenario != nil, plan: body.plan,
+                hasConsent: body.hasConsent, generation: generation,
+                link: isRetry ? .retryOf : .none, linked: retryOf, currency: body.currency,
+                captureOn: terms.captureOn, policyVersion: policy.version))
+        emit(placed)
         return placedOutcome(placed)
     }
 
     private func decide(
         _ body: PlaceHold, order: Slot?, account: Slot, scenario: Code
     ) -> Reason {
-        if body.history != nil { return .approved }
+        if body.past != nil { return .approved }
         if let order, orders[order].isTerminal { return .orderTerminal }
         if let restriction = restriction(of: account) { return restriction }
         let headroom = accounts[account].headroomMinor(scenario: scenario)
@@ -89,7 +91,8 @@ extension Ledger {
     private mutating func repeatedID(_ body: PlaceHold) -> Outcome? {
         if let slot = holds.slot(of: body.hold) {
             settle(holds[slot].account)
-            return repeated(body, first: slot, .sameID(retryOf: holds[slot].retryOf))
+            return repeated(
+                body, first: slot, .sameID(retryOf: holds.terms(of: slot).value.retryOf))
         }
         guard let alias = aliases.record(of: body.hold) else { return nil }
         let slot = holds.slot(of: alias.hold)!
@@ -106,7 +109,7 @@ extension Ledger {
 
     /// The answer to a placement made before: under its id, or under its natural key.
     private func repeated(_ body: PlaceHold, first slot: Slot, _ kind: Repetition) -> Outcome {
-        let hold = holds[slot]
+        let hold = holds.record(at: slot)
         var field = body.difference(from: hold)
         var conflict = OutcomeCode.duplicateHold
         if case .sameID(let retryOf) = kind {
@@ -140,39 +143,39 @@ extension Ledger {
             && !hold.amounts.captured.isPositive && !orders[order].isTerminal
     }
 
-    /// Makes the merchants and the order of a placement known.
+    /// Makes the merchants of a placement known, and its order if it was spoken of before.
     private mutating func announce(_ body: PlaceHold) {
         see(body.merchant)
         for line in body.lines where !line.seller.isNone { see(line.seller) }
-        know(body.order, of: body.merchant)
+        if let order = orders.slot(of: body.order) { know(order) }
     }
 
     private func placement(
-        _ body: PlaceHold, account: Slot, terms: ScenarioPolicy, decision: Reason,
-        occurredAt: Instant?
+        _ body: PlaceHold, account: Slot, decision: Reason, occurredAt: Instant?,
+        policy scenario: ScenarioPolicy, terms: HoldTerms
     ) -> HoldPlaced {
         let isHistorical = journal?.mode == .historical
-        let start = body.history?.placedAt ?? (isHistorical ? occurredAt ?? now : now)
-        let expiresAt = start.adding(spanNs: terms.timeToLiveNs)
+        let start = body.past?.value.placedAt ?? (isHistorical ? occurredAt ?? now : now)
+        let expiresAt = start.adding(spanNs: scenario.timeToLiveNs)
         let open = body.open
         var resulting = accounts[account].balances
         var postings = Postings()
         if decision == .approved {
             resulting.held += open
-            postings = [.unused: open.negated, .held: open]
+            postings = Postings(.unused, open.negated, .held, open)
         }
         let reviewUntil = body.review.flatMap { stage in
             decision == .approved && body.hasNotMoved
                 ? now.adding(spanNs: policy!.reviews.placementNs(stage)) : nil
         }
+        let newest = merchants[merchants.slot(of: body.merchant)!].newestTerms
         return HoldPlaced(
-            hold: body.hold, account: body.account, merchant: body.merchant, order: body.order,
-            purpose: body.purpose, scenario: terms.name, isScenarioNamed: body.scenario != nil,
-            plan: body.plan, hasConsent: body.hasConsent, generation: 1, link: .none,
-            linked: .none, amount: body.amount, currency: body.currency, decision: decision,
-            captureOn: terms.captureOn, policyVersion: policy!.version, expiresAt: expiresAt,
-            guaranteedUntil: terms.guaranteed(until: expiresAt, from: start),
-            reviewUntil: reviewUntil, history: body.history, lines: body.lines,
+            hold: body.hold, account: body.account, order: body.order,
+            terms: holds.shared(terms, like: newest),
+            opensOrder: orders.slot(of: body.order) == nil, amount: body.amount,
+            decision: decision, expiresAt: expiresAt,
+            guaranteedUntil: scenario.guaranteed(until: expiresAt, from: start),
+            reviewUntil: reviewUntil, history: body.past, lines: body.lines,
             balances: resulting, postings: postings)
     }
 
@@ -180,15 +183,15 @@ extension Ledger {
         if merchants.slot(of: merchant) == nil { emit(.merchantSeen(merchant)) }
     }
 
-    /// Makes an order exist, with all that was parked for it.
-    mutating func know(_ key: OrderKey, of merchant: MerchantKey) {
-        if orders.slot(of: key) == nil {
-            emit(.orderSeen(OrderSeen(order: key, merchant: merchant)))
-        }
-        guard let order = orders.slot(of: key), !orders[order].isKnown else { return }
+    /// Makes an order that was spoken of exist, with all that was parked for it.
+    mutating func know(_ slot: Slot) {
+        guard !orders[slot].isKnown else { return }
+        let merchant = orders[slot].merchant
         let parked =
-            merchants.record(of: merchant)!.parkedFacts - UInt32(orders[order].facts.count)
-        emit(.orderKnown(OrderKnown(order: key, merchant: merchant, parkedFacts: parked)))
+            merchants.record(of: merchant)!.parkedFacts - UInt32(orders[slot].facts.count)
+        emit(
+            .orderKnown(
+                OrderKnown(order: orders[slot].key, merchant: merchant, parkedFacts: parked)))
     }
 }
 
@@ -236,7 +239,7 @@ extension PlaceHold {
             return .lines
         }
         if !lines.map(\.line).isDistinct { return .lines }
-        return history.flatMap { malformedField(of: $0) }
+        return past.flatMap { malformedField(of: $0.value) }
     }
 
     private func malformedField(of history: HoldHistory) -> Field? {
@@ -266,11 +269,11 @@ extension PlaceHold {
     }
 
     /// What a placement leaves open: all, but for a migrated hold.
-    fileprivate var open: Money { history?.amounts(of: amount).open ?? amount }
+    fileprivate var open: Money { past?.value.amounts(of: amount).open ?? amount }
 
     /// Whether the hold is as it was placed.
     fileprivate var hasNotMoved: Bool {
-        history.map { $0.amounts(of: amount) == HoldAmounts(authorised: amount) } ?? true
+        past.map { $0.value.amounts(of: amount) == HoldAmounts(authorised: amount) } ?? true
     }
 
     fileprivate var linesSumUp: Bool {

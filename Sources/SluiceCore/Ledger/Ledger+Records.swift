@@ -52,7 +52,8 @@ extension Ledger {
                 key: key, sequence: max(record.sequence, record.reversedSequence),
                 bytes: RecordCodec.encode(record))
         case .hold(let hold):
-            guard let record = holds.record(of: hold), isEnded(record) else { return nil }
+            guard let slot = holds.slot(of: hold), isEnded(holds[slot]) else { return nil }
+            let record = holds.record(at: slot)
             return RecordImage(
                 key: key, sequence: record.sequence, bytes: RecordCodec.encode(record))
         case .alias(let alias):
@@ -78,7 +79,7 @@ extension Ledger {
         case .hold(let key):
             let record = try RecordCodec.decodeHold(image.bytes)
             guard holds.slot(of: key) == nil else { return }
-            let slot = holds.insert(record, at: key)
+            let slot = holds.insert(record)
             if let account = accounts.slot(of: record.account) {
                 holds[slot].accountSlot = account
             }
@@ -105,8 +106,8 @@ extension Ledger {
             guard accountOperations.slot(of: operation) != nil else { return false }
             accountOperations.remove(operation)
         case .hold(let hold):
-            guard let record = holds.record(of: hold), isEnded(record) else { return false }
-            holds.remove(hold)
+            guard let slot = holds.slot(of: hold), isEnded(holds[slot]) else { return false }
+            holds.remove(slot)
         case .alias(let alias):
             guard aliases.slot(of: alias) != nil else { return false }
             aliases.remove(alias)
@@ -186,13 +187,13 @@ extension Ledger {
     /// Resident records that are ended; O(records).
     public var endedCount: Int {
         var count = accountOperations.count + aliases.count
-        holds.visit { if isEnded($0) { count += 1 } }
+        for slot in holds.slots where isEnded(holds[slot]) { count += 1 }
         orders.visit { if isEnded($0) { count += 1 } }
         return count
     }
 
     /// Whether nothing will happen to a hold by itself: an open return may still refund it.
-    func isEnded(_ hold: HoldRecord) -> Bool {
+    func isEnded(_ hold: HoldState) -> Bool {
         if hold.isOpen { return false }
         guard let order = orders.slot(of: hold.order) else { return true }
         return !orders[order].hasOpenReturn

@@ -108,7 +108,7 @@ extension Ledger {
     /// own or none are named.
     private func allocate(_ slot: Slot, _ lines: [LineKey], atMost most: Money) -> Allocation {
         var allocation = Allocation(total: .zero)
-        guard !lines.isEmpty, !holds[slot].lines.isEmpty else {
+        guard !lines.isEmpty, !holds.lines(of: slot).isEmpty else {
             let has = min(most, holds[slot].amounts.refundable)
             let request = OperationRequest(amount: has)
             if case .success(let found) = allocate(slot, request, of: .refundable) {
@@ -116,7 +116,7 @@ extension Ledger {
             }
             return allocation
         }
-        for (index, line) in holds[slot].lines.enumerated() where lines.contains(line.key) {
+        for (index, line) in holds.lines(of: slot).enumerated() where lines.contains(line.key) {
             let has = min(most - allocation.total, line.amounts.refundable)
             guard has.isPositive else { continue }
             allocation.parts.append((index, has))

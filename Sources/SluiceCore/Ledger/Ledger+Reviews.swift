@@ -9,10 +9,10 @@ extension Ledger {
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         let request = body.request
         if let first = repeated(slot, .releaseRequest, body.operation, request) { return first }
-        if let refusal = cannotOperate(slot) ?? hasEnded(slot) ?? isPending(slot) {
-            return refusal
-        }
-        if holds[slot].overlay(.unlockReview) != nil {
+        if let refusal = cannotOperate(slot) { return refusal }
+        if let refusal = hasEnded(slot) { return refusal }
+        if let refusal = isPending(slot) { return refusal }
+        if holds[slot].has(.unlockReview) {
             return Outcome(.reviewOpen, hold: body.hold)
         }
         let spans = policy!.reviews
@@ -37,8 +37,9 @@ extension Ledger {
         }
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         if let first = repeated(slot, .decision, body.operation, body.request) { return first }
-        if let refusal = cannotOperate(slot) ?? hasEnded(slot) { return refusal }
-        let hold = holds[slot]
+        if let refusal = cannotOperate(slot) { return refusal }
+        if let refusal = hasEnded(slot) { return refusal }
+        let hold = holds.record(at: slot)
         if let review = hold.overlay(.placementReview), body.decision.isOfPurchase {
             return decidePurchase(slot, body, review)
         }
@@ -84,7 +85,7 @@ extension Ledger {
                 review, of: slot, to: until, hardStop: until, reason: .reviewExtended,
                 operation: body.operation, request: body.request)
         case .release:
-            if holds[slot].overlay(.legalFreeze) != nil {
+            if holds[slot].has(.legalFreeze) {
                 return Outcome(.holdFrozen, hold: body.hold)
             }
             guard mayRelease(slot, review) else {
@@ -107,7 +108,7 @@ extension Ledger {
 
     /// Does what a review comes to when nobody decided by its deadline.
     mutating func endReview(_ slot: Slot, _ review: Overlay) {
-        let hold = holds[slot]
+        let hold = holds.record(at: slot)
         if let freeze = hold.overlay(.legalFreeze) {
             let until = freeze.until > now ? freeze.until : hold.expiresAt
             move(review, of: slot, to: until, hardStop: until, reason: .unlockDeferred)

@@ -9,8 +9,10 @@ extension Ledger {
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         let request = body.request
         if let first = repeated(slot, .split, body.operation, request) { return first }
-        if let refusal = cannotOperate(slot) ?? hasEnded(slot) ?? mustWait(slot) { return refusal }
-        let parent = holds[slot]
+        if let refusal = cannotOperate(slot) { return refusal }
+        if let refusal = hasEnded(slot) { return refusal }
+        if let refusal = mustWait(slot) { return refusal }
+        let parent = holds.record(at: slot)
         if parent.overlay(.legalFreeze) != nil { return Outcome(.holdFrozen, hold: parent.key) }
         if let refusal = cannotPlace(body.children, of: parent) { return refusal }
         let allocation: Allocation
@@ -23,8 +25,8 @@ extension Ledger {
             allocation: allocation, amount: allocation.total, reason: .orderSplit)
         let effect = sequence
         for child in body.children {
-            know(child.order, of: parent.merchant)
-            emit(.holdPlaced(placement(of: child, from: parent)))
+            if let order = orders.slot(of: child.order) { know(order) }
+            emit(placement(of: child, from: parent))
             applyKnownFacts(to: child.hold, of: child.order)
         }
         return Outcome(
@@ -60,7 +62,7 @@ extension Ledger {
 
     /// How the children together fall on the lines of the parent.
     private func parts(of body: SplitHold, _ slot: Slot) -> Result<Allocation, Refusal> {
-        let parent = holds[slot]
+        let parent = holds.record(at: slot)
         func refuse(_ code: OutcomeCode, _ field: Field) -> Result<Allocation, Refusal> {
             .failure(Refusal(outcome: Outcome(code, field: field, hold: parent.key)))
         }
@@ -103,16 +105,17 @@ extension Ledger {
     }
 
     private func placement(of child: SplitChild, from parent: HoldRecord) -> HoldPlaced {
-        HoldPlaced(
-            hold: child.hold, account: parent.account, merchant: parent.merchant,
-            order: child.order, purpose: parent.purpose, scenario: parent.scenario,
-            isScenarioNamed: parent.isScenarioNamed, plan: parent.plan,
-            hasConsent: parent.hasConsent, generation: 1, link: .split, linked: parent.key,
-            amount: child.amount, currency: parent.currency, decision: .approved,
-            captureOn: parent.captureOn, policyVersion: parent.policyVersion,
-            expiresAt: parent.expiresAt, guaranteedUntil: parent.guaranteedUntil,
+        var terms = parent.terms.value
+        terms.generation = 1
+        terms.link = .split
+        terms.linked = parent.key
+        return HoldPlaced(
+            hold: child.hold, account: parent.account, order: child.order, terms: Shared(terms),
+            opensOrder: orders.slot(of: child.order) == nil, amount: child.amount,
+            decision: .approved, expiresAt: parent.expiresAt,
+            guaranteedUntil: parent.guaranteedUntil,
             // What a split makes has been locked since its parent was placed.
-            reviewUntil: nil, history: HoldHistory(placedAt: parent.placedAt),
+            reviewUntil: nil, history: Shared(HoldHistory(placedAt: parent.placedAt)),
             lines: child.lines.map { line in
                 PlaceLine(
                     line: line.child, amount: line.amount,

@@ -9,10 +9,10 @@ extension Ledger {
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         let request = body.request
         if let first = repeated(slot, .`extension`, body.operation, request) { return first }
-        if let refusal = cannotOperate(slot) ?? hasEnded(slot) ?? isPending(slot) {
-            return refusal
-        }
-        let hold = holds[slot]
+        if let refusal = cannotOperate(slot) { return refusal }
+        if let refusal = hasEnded(slot) { return refusal }
+        if let refusal = isPending(slot) { return refusal }
+        let hold = holds.record(at: slot)
         guard body.until > hold.expiresAt else {
             return Outcome(.invalidRequest, field: .until, hold: hold.key)
         }
@@ -71,10 +71,10 @@ extension Ledger {
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         let request = body.request
         if let first = repeated(slot, .overlay, body.operation, request) { return first }
-        if let refusal = cannotOperate(slot) ?? hasEnded(slot) ?? isPending(slot) {
-            return refusal
-        }
-        let hold = holds[slot]
+        if let refusal = cannotOperate(slot) { return refusal }
+        if let refusal = hasEnded(slot) { return refusal }
+        if let refusal = isPending(slot) { return refusal }
+        let hold = holds.record(at: slot)
         guard body.reviewBy > now else {
             return Outcome(.invalidRequest, field: .reviewBy, hold: hold.key)
         }
@@ -95,8 +95,9 @@ extension Ledger {
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         let request = body.request
         if let first = repeated(slot, .lift, body.operation, request) { return first }
-        if let refusal = cannotOperate(slot) ?? hasEnded(slot) { return refusal }
-        let hold = holds[slot]
+        if let refusal = cannotOperate(slot) { return refusal }
+        if let refusal = hasEnded(slot) { return refusal }
+        let hold = holds.record(at: slot)
         guard
             let overlay = hold.overlays.first(where: {
                 !$0.kind.isReview && $0.key == body.overlay

@@ -59,8 +59,8 @@ extension Ledger {
         let account: AccountKey?
         switch command {
         case .setLimit(let body): account = body.account
-        case .correct(let body): account = holds.record(of: body.hold)?.account
-        case .capture(let body): account = holds.record(of: body.hold)?.account
+        case .correct(let body): account = holds.slot(of: body.hold).map { holds[$0].account }
+        case .capture(let body): account = holds.slot(of: body.hold).map { holds[$0].account }
         default: account = nil
         }
         guard let owner = account.flatMap({ accounts.record(of: $0)?.owner }) else { return nil }
@@ -68,8 +68,10 @@ extension Ledger {
     }
 
     /// Whether the person who acts owns the account: nobody gives themselves credit.
+    @inline(__always)
     func isBeneficiary(of account: AccountKey) -> Bool {
-        actor.person.map { accounts.record(of: account)?.owner == $0 } ?? false
+        guard let person = actor.person, let slot = accounts.slot(of: account) else { return false }
+        return accounts[slot].owner == person
     }
 
     // MARK: Raises of limits

@@ -18,7 +18,7 @@ public struct Ledger: Sendable {
 
     var accounts = SlotTable<AccountRecord>()
     var accountOperations = SlotTable<AccountOperation>()
-    var holds = SlotTable<HoldRecord>()
+    var holds = HoldTable()
     var aliases = SlotTable<HoldAlias>()
     var orders = SlotTable<OrderRecord>()
     var merchants = SlotTable<MerchantRecord>()
@@ -35,7 +35,7 @@ public struct Ledger: Sendable {
     var ended = EndedQueue()
     var due = DueWork()
     /// How many entries lie ahead before those that moved on are dropped.
-    var dueMax = 1_024
+    package var dueMax = 1_024
     /// Holds that are live.
     public internal(set) var liveHoldCount = 0
     /// The ledger time of the command being applied.
@@ -69,7 +69,8 @@ public struct Ledger: Sendable {
         actor = command.actor
         isApproved = false
         emitted.removeAll(keepingCapacity: true)
-        let isClosed = actor.role != .engine && book.isClosed(command.businessDate)
+        let isClosed =
+            actor.role != .engine && book.isClosed(command.businessDate) && command.isOfADay
         let outcome =
             isClosed
             ? Outcome(.dayClosed, field: .date)
@@ -89,6 +90,7 @@ public struct Ledger: Sendable {
 
     /// The day a command of a date is booked on: that date, or the first one that is not closed. In a
     /// history, whose dates go to and fro, none before the newest one: no day ends below zero.
+    @inline(__always)
     private func open(_ date: BusinessDate) -> BusinessDate {
         var day = date
         if let closed = book.closedThrough, day <= closed {
@@ -148,6 +150,21 @@ public struct Ledger: Sendable {
         emitted.append(event)
     }
 
+    /// The same of the events there are most of, which are assigned before they are kept.
+    mutating func emit(_ event: HoldPlaced) {
+        assert(event.postings.isBalanced, "unbalanced \(event)")
+        sequence += 1
+        assign(event)
+        emitted.append(.holdPlaced(event))
+    }
+
+    mutating func emit(_ event: HoldMoved) {
+        assert(event.postings.isBalanced, "unbalanced \(event)")
+        sequence += 1
+        assign(event)
+        emitted.append(.holdMoved(event))
+    }
+
     private mutating func create(_ body: CreateJournal) -> Outcome {
         guard journal == nil else { return Outcome(.journalMode, field: .mode) }
         emit(.journalCreated(body))
@@ -180,5 +197,14 @@ public struct Ledger: Sendable {
         }
         emit(.policyAdopted(next))
         return Outcome(.applied, sequence: sequence)
+    }
+}
+
+extension Command {
+    /// Whether it belongs into the books of its day. A clock is accepted whatever they say: it may be
+    /// the day that is wrong.
+    fileprivate var isOfADay: Bool {
+        if case .acceptClock = body { return false }
+        return true
     }
 }

@@ -38,8 +38,11 @@ public struct LedgerRestorer: Sendable {
             try insert(record, at: record.key, in: \.accountOperations)
         case .hold:
             let record = try RecordCodec.decodeHold(bytes)
-            if record.status.isOpen { open.append((record.placedSequence, record.key)) }
-            try insert(record, at: record.key, in: \.holds)
+            guard ledger.holds.slot(of: record.key) == nil else {
+                throw DecodeError(.invalidValue, offset: 0)
+            }
+            if record.isOpen { open.append((record.placedSequence, record.key)) }
+            _ = ledger.holds.insert(record)
         case .alias:
             let record = try RecordCodec.decodeAlias(bytes)
             try insert(record, at: record.key, in: \.aliases)
@@ -90,11 +93,11 @@ public struct LedgerRestorer: Sendable {
         for key in accounts { ledger.schedule(account: ledger.accounts.slot(of: key)!) }
         var ahead: [DueWork.Entry] = []
         // Each open return has an entry of its own, not the next one of its order alone.
-        ledger.orders.visit { order in
-            for state in order.returns where state.isOpen {
+        for slot in ledger.orders.slots {
+            for state in ledger.orders[slot].returns where state.isOpen {
                 ahead.append(
                     DueWork.Entry(
-                        due: state.dueAt, order: state.openedSequence, subject: .order(order.key)))
+                        due: state.dueAt, order: state.openedSequence, subject: .order(slot)))
             }
         }
         for entry in ahead { ledger.push(entry) }

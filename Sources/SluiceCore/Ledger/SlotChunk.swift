@@ -29,9 +29,10 @@ final class SlotChunk<Record: Sendable>: ManagedBuffer<UInt32, Record> {
         return withUnsafeMutablePointerToElements { $0 + place }
     }
 
-    func put(_ record: Record, _ place: Int) {
+    func put(_ record: consuming Record, _ place: Int) {
         precondition(!isTaken(place), "a record is there already")
-        withUnsafeMutablePointerToElements { ($0 + place).initialize(to: record) }
+        let places = withUnsafeMutablePointerToElements { $0 }
+        (places + place).initialize(to: record)
         taken |= 1 << UInt32(place)
     }
 

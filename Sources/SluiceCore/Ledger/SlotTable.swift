@@ -4,26 +4,13 @@ protocol KeyedRecord: Sendable {
     var key: Key<Tag> { get }
 }
 
-/// The place of a record in its table; stays the same while the record is resident.
-struct Slot: Hashable, Sendable {
-    var index: UInt32
-
-    static let none = Slot(index: .max)
-    var isNone: Bool { index == .max }
-}
-
-/// Records of one kind in a table of chunks, found by key in O(1).
+/// Records of one kind, found by key in O(1).
 ///
 /// Rules reach records only through slots, so that the storage can change without touching a rule.
-/// The chunks make a copy of a table cheap to go on from: of the original and the copy, whichever is
-/// changed first copies only the chunks it changes.
-struct SlotTable<Record: KeyedRecord>: @unchecked Sendable {
+struct SlotTable<Record: KeyedRecord>: Sendable {
     typealias Tag = Record.Tag
 
-    private var chunks: ContiguousArray<SlotChunk<Record>> = []
-    /// The key of each place ever given out, so that a search looks at no record.
-    private var keys: ContiguousArray<Key<Tag>> = []
-    private var free: ContiguousArray<Slot> = []
+    private var arena = SlotArena<Record>()
     /// A number that is kept of a place beside its record; shorter than the table, the rest is zero.
     private var marks: ContiguousArray<UInt64> = []
     private var index = KeyIndex()
@@ -34,26 +21,27 @@ struct SlotTable<Record: KeyedRecord>: @unchecked Sendable {
         let hash = index.hash(key)
         var probe = index.start(hash)
         while let found = index.next(hash, &probe) {
-            if keys[Int(found)] == key { return Slot(index: found) }
+            let slot = Slot(index: found)
+            if arena[slot].key == key { return slot }
         }
         return nil
     }
 
     func record(of key: Key<Tag>) -> Record? {
         guard let slot = slot(of: key) else { return nil }
-        return self[slot]
+        return arena[slot]
     }
 
     /// Whether the record of a key is in a place.
-    func isResident(_ key: Key<Tag>, at slot: Slot) -> Bool { keys[Int(slot.index)] == key }
+    func isResident(_ key: Key<Tag>, at slot: Slot) -> Bool {
+        arena.isTaken(slot) && arena[slot].key == key
+    }
+
+    func isTaken(_ slot: Slot) -> Bool { arena.isTaken(slot) }
 
     subscript(slot: Slot) -> Record {
-        _read { yield chunks[slot.chunk].place(slot.place).pointee }
-        _modify {
-            let chunk = slot.chunk
-            if !isKnownUniquelyReferenced(&chunks[chunk]) { chunks[chunk] = chunks[chunk].copy() }
-            yield &chunks[chunk].place(slot.place).pointee
-        }
+        @inline(__always) _read { yield arena[slot] }
+        @inline(__always) _modify { yield &arena[slot] }
     }
 
     /// What was marked of a place since its record came, zero for nothing.
@@ -67,20 +55,9 @@ struct SlotTable<Record: KeyedRecord>: @unchecked Sendable {
 
     /// Adds a record whose key is not there.
     @discardableResult
-    mutating func insert(_ record: Record, at key: Key<Tag>) -> Slot {
-        precondition(slot(of: key) == nil, "a record is inserted once")
-        let slot: Slot
-        if let reused = free.popLast() {
-            slot = reused
-            keys[Int(slot.index)] = key
-        } else {
-            slot = Slot(index: UInt32(keys.count))
-            keys.append(key)
-            if slot.place == 0 { chunks.append(SlotChunk.make()) }
-        }
-        let chunk = slot.chunk
-        if !isKnownUniquelyReferenced(&chunks[chunk]) { chunks[chunk] = chunks[chunk].copy() }
-        chunks[chunk].put(record, slot.place)
+    mutating func insert(_ record: consuming Record, at key: Key<Tag>) -> Slot {
+        assert(slot(of: key) == nil, "a record is inserted once")
+        let slot = arena.insert(record)
         index.insert(index.hash(key), slot.index)
         return slot
     }
@@ -88,45 +65,22 @@ struct SlotTable<Record: KeyedRecord>: @unchecked Sendable {
     mutating func remove(_ key: Key<Tag>) {
         guard let slot = slot(of: key) else { return }
         index.remove(index.hash(key), slot.index)
-        let chunk = slot.chunk
-        if !isKnownUniquelyReferenced(&chunks[chunk]) { chunks[chunk] = chunks[chunk].copy() }
-        chunks[chunk].clear(slot.place)
+        arena.remove(slot)
         if Int(slot.index) < marks.count { marks[Int(slot.index)] = 0 }
-        keys[Int(slot.index)] = .none
-        free.append(slot)
     }
 
     /// The places that are taken, ascending; complexity O(places).
-    var slots: [Slot] {
-        var taken: [Slot] = []
-        taken.reserveCapacity(count)
-        for index in keys.indices {
-            let slot = Slot(index: UInt32(index))
-            if chunks[slot.chunk].isTaken(slot.place) { taken.append(slot) }
-        }
-        return taken
-    }
+    var slots: [Slot] { arena.slots }
 
-    /// A copy for looking at all records, which finds none by key: only chunks are shared, so nothing
-    /// else is copied when this table goes on.
+    /// A copy for looking at all records, which finds none by key and shares chunks alone.
     func frozen() -> SlotTable {
         var copy = SlotTable()
-        copy.chunks = chunks
+        copy.arena = arena.frozen()
         return copy
     }
 
     /// The resident records in the order of their places; complexity O(places).
     func visit(_ body: (Record) throws -> Void) rethrows {
-        for chunk in chunks {
-            for place in 0..<SlotChunk<Record>.places where chunk.isTaken(place) {
-                try body(chunk.place(place).pointee)
-            }
-        }
+        for slot in arena.slots { try body(arena[slot]) }
     }
-}
-
-extension Slot {
-    /// The chunk a place is in, and where in it.
-    fileprivate var chunk: Int { Int(index >> 5) }
-    fileprivate var place: Int { Int(index & 31) }
 }

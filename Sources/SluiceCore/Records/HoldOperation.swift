@@ -42,7 +42,13 @@ public struct OperationRequest: Hashable, Sendable {
     public var subject: OperationKey
     /// What was chosen among a few: a kind of overlay, a decision, the parts of a correction.
     public var choice: UInt8
-    public var authority: Code?
+    public var authority: Code? {
+        get { ordered?.value }
+        set { ordered = newValue.map { Shared($0) } }
+    }
+
+    /// Few have an authority: it takes no room in the others.
+    private var ordered: Shared<Code>?
 
     public init(
         amount: Money? = nil, lines: [LineAmount] = [], isFinal: Bool = false,
@@ -56,7 +62,7 @@ public struct OperationRequest: Hashable, Sendable {
         self.until = until
         self.subject = subject
         self.choice = choice
-        self.authority = authority
+        ordered = authority.map { Shared($0) }
     }
 
     /// The first field in which two requests of one kind differ, `.none` if they are the same.
@@ -66,7 +72,7 @@ public struct OperationRequest: Hashable, Sendable {
         if isFinal != other.isFinal { return .final }
         if choice != other.choice { return kind.choiceField }
         if until != other.until { return kind == .overlay ? .reviewBy : .until }
-        if authority != other.authority { return .authority }
+        if ordered != other.ordered { return .authority }
         if subject != other.subject { return .overlay }
         if reason != other.reason { return .reason }
         return .none

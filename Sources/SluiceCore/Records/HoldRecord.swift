@@ -1,25 +1,11 @@
 /// Part of a credit line reserved for one order and purpose.
-public struct HoldRecord: Hashable, Sendable {
+public struct HoldRecord: Hashable, Sendable, HasHoldTerms {
     public var key: HoldKey
     public var account: AccountKey
-    public var merchant: MerchantKey
     public var order: OrderKey
-    public var purpose: Code
-    public var scenario: Code
-    /// Whether the placement named its scenario: part of the content of the id.
-    public var isScenarioNamed: Bool
-    /// Carried to what becomes of a capture.
-    public var plan: Code?
-    /// Whether captures may exceed the amount, within policy's tolerance.
-    public var hasConsent: Bool
-    /// Counts the holds on one natural key, from 1.
-    public var generation: UInt32
-    /// How the hold came from another one, and which.
-    public var link: HoldLink
-    public var linked: HoldKey
+    public var terms: Shared<HoldTerms>
     /// The amount asked for at placement: part of the content of the id.
     public var requested: Money
-    public var currency: Currency
     public var amounts: HoldAmounts
     /// Part of `authorised` that captures added within tolerance.
     public var tolerated: Money
@@ -29,9 +15,6 @@ public struct HoldRecord: Hashable, Sendable {
     public var decision: Reason
     /// Why the newest amount moved.
     public var reason: Reason
-    public var captureOn: CaptureOn
-    /// The version of the policy its terms come from.
-    public var policyVersion: UInt32
     public var placedAt: Instant
     public var expiresAt: Instant
     /// Before this only the merchant's word, proved fraud or law ends the hold.
@@ -52,17 +35,6 @@ public struct HoldRecord: Hashable, Sendable {
     /// In order of effect.
     public var operations: [HoldOperation]
 
-    // Derived, not part of the canonical record.
-
-    /// The place of its account, which never leaves memory.
-    var accountSlot: Slot = .none
-    /// The place of its order, which stays in memory while the hold is open.
-    var orderSlot: Slot = .none
-    var nextOfAccount: Slot = .none
-    var previousOfAccount: Slot = .none
-    /// The due time this hold is ahead with.
-    var scheduledDue: Instant = .never
-
     public var isDeclined: Bool { decision != .approved }
     public var isPending: Bool { !overlays.isEmpty && overlay(.placementReview) != nil }
     public var status: HoldStatus {
@@ -71,26 +43,14 @@ public struct HoldRecord: Hashable, Sendable {
     /// Whether credit is locked; the same as `status.isOpen`.
     public var isOpen: Bool { amounts.open.isPositive }
     public var isApprovedByPerson: Bool { operations.contains(where: \.isApproval) }
-    public var retryOf: HoldKey { link == .retryOf ? linked : .none }
+    public var retryOf: HoldKey { terms.value.retryOf }
 
     public func overlay(_ kind: OverlayKind) -> Overlay? { overlays.first { $0.kind == kind } }
-
-    func operation(_ key: OperationKey) -> HoldOperation? {
-        operations.first { $0.key == key }
-    }
 
     /// When the merchant is told to ship or extend; `.never` if it was, or there is no time to.
     public var noticeAt: Instant {
         let at = Instant(ns: guaranteedUntil.ns - HoldRecord.noticeLeadNs)
         return isNoticed || isPending || at <= placedAt ? .never : at
-    }
-
-    /// What of the hold is due next.
-    var nextDue: Instant {
-        var next = min(expiresAt, noticeAt)
-        if overlays.isEmpty { return next }
-        for overlay in overlays where overlay.kind.isReview { next = min(next, overlay.until) }
-        return next
     }
 
     /// How long before the end of the promise the merchant is told.

@@ -11,7 +11,9 @@ public struct OrderRecord: Hashable, Sendable {
     /// Contradictions found, each once.
     public var breaks: [OrderBreak]
     /// In order of opening, closed ones too.
-    public var returns: [ReturnCase]
+    public var returns: [ReturnCase] {
+        didSet { openReturns = returns.count(where: \.isOpen) }
+    }
     /// The sequence of the newest event that changed the order.
     public var sequence: UInt64
 
@@ -19,11 +21,13 @@ public struct OrderRecord: Hashable, Sendable {
 
     /// Holds of the order that are open.
     var openHolds = 0
+    /// Returns of it that are open.
+    private(set) var openReturns = 0
 
-    init(key: OrderKey, merchant: MerchantKey, sequence: UInt64) {
+    init(key: OrderKey, merchant: MerchantKey, isKnown: Bool = false, sequence: UInt64) {
         self.key = key
         self.merchant = merchant
-        self.isKnown = false
+        self.isKnown = isKnown
         self.facts = []
         self.holds = []
         self.breaks = []
@@ -45,7 +49,7 @@ public struct OrderRecord: Hashable, Sendable {
         return next
     }
 
-    var hasOpenReturn: Bool { returns.contains(where: \.isOpen) }
+    var hasOpenReturn: Bool { openReturns > 0 }
 
     /// Whether the order wants no further lock.
     public var isTerminal: Bool { facts.contains { $0.kind.endsOrder } }
@@ -121,6 +125,17 @@ public struct MerchantRecord: Hashable, Sendable {
     /// Facts waiting for their order.
     public var parkedFacts: UInt32
     public var sequence: UInt64
+
+    // Derived, not part of the canonical record.
+
+    /// The place of the terms its newest hold was placed under.
+    var newestTerms = Slot.none
+
+    init(key: MerchantKey, parkedFacts: UInt32, sequence: UInt64) {
+        self.key = key
+        self.parkedFacts = parkedFacts
+        self.sequence = sequence
+    }
 }
 
 /// A source that said something.

@@ -71,34 +71,3 @@ public struct Currency: Hashable, Sendable {
         String(decoding: [16, 8, 0].map { UInt8(packed >> UInt32($0) & 0xFF) }, as: UTF8.self)
     }
 }
-
-/// A free code chosen by the lender: a purpose of a hold or a scenario of policy.
-///
-/// Limits: 1…32 bytes of `a-z 0-9 _ . -`.
-public struct Code: Hashable, Comparable, Sendable, CustomStringConvertible {
-    public static let bytesMax = 32
-    public let text: String
-
-    public init?(_ text: some StringProtocol) {
-        guard (1...Code.bytesMax).contains(text.utf8.count) else { return nil }
-        for byte in text.utf8 {
-            switch byte {
-            case 0x61...0x7A, 0x30...0x39, 0x5F, 0x2E, 0x2D: continue
-            default: return nil
-            }
-        }
-        self.text = String(text)
-    }
-
-    private init(known text: String) { self.text = text }
-
-    public static let order = Code(known: "order")
-    public static let physical = Code(known: "physical")
-    public static let virtual = Code(known: "virtual")
-    public static let preorder = Code(known: "preorder")
-    public static let service = Code(known: "service")
-
-    public var description: String { text }
-
-    public static func < (left: Code, right: Code) -> Bool { left.text < right.text }
-}

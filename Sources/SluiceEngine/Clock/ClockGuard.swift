@@ -35,7 +35,7 @@ struct ClockGuard: Sendable {
     static let gapNsMax = Span.hourNs
 
     /// The newest ledger time, and the monotonic clock then.
-    private var time: Instant
+    private(set) var time: Instant
     private var monotonicNs: Int64
     private var isAhead = false
     /// What was in doubt at the start.

@@ -35,6 +35,12 @@ struct ConsumerRunner: Sendable {
                     onWarning(.followerBeginsAnew(consumer: consumer.name, row: row))
                 }
                 row = checkpoint
+                if row == last.row {
+                    // Only the word of its commit was lost, and nobody may bring another batch.
+                    status.consumed(consumer.name, row: row)
+                    status.recovered(consumer.name)
+                    continue
+                }
                 if feed.isStopping { return }
                 Thread.sleep(forTimeInterval: ConsumerRunner.pauseSeconds)
             }

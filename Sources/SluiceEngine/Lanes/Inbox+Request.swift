@@ -56,15 +56,18 @@ extension Inbox {
         }
 
         /// Whether it is the engine's own, and so never refused for load or a stall.
-        var isOwn: Bool {
+        var isOwn: Bool { isDue || isFollowers }
+
+        /// Whether it does what is due by the clock.
+        var isDue: Bool {
             if case .due = work { return true }
-            return isFollowers
+            return false
         }
     }
 
     enum Reply: Sendable {
         case answers([Answer])
-        case outcomes([Outcome])
+        case outcomes([Result<Outcome, EngineRefusal>])
         case images([RecordImage])
     }
 }

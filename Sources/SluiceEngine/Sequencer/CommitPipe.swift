@@ -47,8 +47,13 @@ final class CommitPipe: @unchecked Sendable {
     private let idle = Atomic(true)
     /// Told whenever the sequencer should look again; called without the lock.
     private let onChange: @Sendable () -> Void
+    /// Gives the writer a turn where it has no thread of its own; called without the lock.
+    private let onWait: (@Sendable () -> Void)?
 
-    init(onChange: @escaping @Sendable () -> Void) { self.onChange = onChange }
+    init(onChange: @escaping @Sendable () -> Void, onWait: (@Sendable () -> Void)? = nil) {
+        self.onChange = onChange
+        self.onWait = onWait
+    }
 
     /// Whether everything handed over is durable: a batch handed over now is written at once.
     var isIdle: Bool { idle.load(ordering: .acquiring) }
@@ -83,7 +88,7 @@ final class CommitPipe: @unchecked Sendable {
                 condition.lock()
             }
             if isGivenUp || waiting == nil { break }
-            condition.wait()
+            waitForWriter()
         }
         if !isGivenUp {
             waiting = batch
@@ -98,8 +103,16 @@ final class CommitPipe: @unchecked Sendable {
     /// wait behind that one, and what comes later and is more urgent behind both.
     func waitForRoom() {
         condition.lock()
-        while waiting != nil, obstacle == nil, !isGivenUp { condition.wait() }
+        while waiting != nil, obstacle == nil, !isGivenUp { waitForWriter() }
         condition.unlock()
+    }
+
+    /// Called with the lock held.
+    private func waitForWriter() {
+        guard let onWait else { return condition.wait() }
+        condition.unlock()
+        onWait()
+        condition.lock()
     }
 
     private var gaveUp: EngineRefusal? { isGivenUp ? .stopped : nil }
@@ -114,9 +127,10 @@ final class CommitPipe: @unchecked Sendable {
 
     // MARK: The writer
 
-    /// The next thing to do, a batch before a page; waits for it.
-    /// - Returns: nil once closed and empty.
-    func next() -> Work? {
+    /// The next thing to do, a batch before a page.
+    /// - Parameter isPatient: whether it waits for that.
+    /// - Returns: nil once closed and empty, or if there is nothing and it does not wait.
+    func next(isPatient: Bool) -> Work? {
         condition.lock()
         defer { condition.unlock() }
         while true {
@@ -131,7 +145,7 @@ final class CommitPipe: @unchecked Sendable {
                 return .batch(batch)
             }
             if !pages.isEmpty { return .page(pages.removeFirst()) }
-            if isClosed { return nil }
+            if isClosed || !isPatient { return nil }
             condition.wait()
         }
     }

@@ -7,7 +7,6 @@ struct JournalWriter {
     let feed: Feed
     let names: NameDirectory
     let status: EngineStatus
-    let onFatal: @Sendable (String) -> Never
     /// The newest row the archive has durably.
     let archived: @Sendable () -> UInt64
     /// Takes states whose row is durable; nil where no snapshots are made.
@@ -20,8 +19,7 @@ struct JournalWriter {
     init(
         journal: any Journal, head: JournalHead, feed: Feed, names: NameDirectory,
         status: EngineStatus, archived: @escaping @Sendable () -> UInt64,
-        snapshots: SnapshotKeeper? = nil,
-        onFatal: @escaping @Sendable (String) -> Never
+        snapshots: SnapshotKeeper? = nil
     ) {
         self.journal = journal
         self.head = head
@@ -30,7 +28,6 @@ struct JournalWriter {
         self.status = status
         self.archived = archived
         self.snapshots = snapshots
-        self.onFatal = onFatal
     }
 
     /// What became of one try to make a row durable.
@@ -40,6 +37,8 @@ struct JournalWriter {
         case stalled(AppendResult.Obstacle)
         /// The answer was lost and the row is not there: the same bytes may go again.
         case lost
+        /// A fault of the machine, or a writer with a higher epoch: nothing may be written any more.
+        case broken(String)
     }
 
     /// The row of a batch that follows the head.
@@ -52,7 +51,7 @@ struct JournalWriter {
         return row
     }
 
-    /// Appends a row once. A fault of the machine, or a writer with a higher epoch, ends the process.
+    /// Appends a row once.
     mutating func append(_ row: JournalRow) -> Attempt {
         precondition(row.sequence == head.sequence + 1, "rows are written in their order")
         switch journal.append(row) {
@@ -60,20 +59,22 @@ struct JournalWriter {
         case .notDurable(let obstacle):
             status.stalled = obstacle
             return .stalled(obstacle)
-        case .unknown: return isStored(row) ? .durable : .lost
-        case .fenced: onFatal("another writer holds a higher epoch; this one stops")
-        case .failed(let detail): onFatal("the journal cannot be written: \(detail)")
+        case .unknown: return lookFor(row)
+        case .fenced: return .broken("another writer holds a higher epoch; this one stops")
+        case .failed(let detail): return .broken("the journal cannot be written: \(detail)")
         }
     }
 
     /// Makes a batch durable before anybody waits for it.
-    /// - Throws: `JournalError(.unavailable)` if the store is full or busy.
+    /// - Throws: `JournalError(.unavailable)` if the store does not take it.
     mutating func write(_ batch: SealedBatch) throws(JournalError) {
         let row = row(of: batch)
-        guard case .durable = append(row) else {
+        switch append(row) {
+        case .durable: publish(batch, row)
+        case .broken(let detail): throw JournalError(.unavailable, detail)
+        case .stalled, .lost:
             throw JournalError(.unavailable, "the journal takes no rows now")
         }
-        publish(batch, row)
     }
 
     /// Tells everybody of a batch whose row is durable.
@@ -104,15 +105,15 @@ struct JournalWriter {
         }
     }
 
-    private func isStored(_ row: JournalRow) -> Bool {
+    /// What became of a row whose answer was lost.
+    private func lookFor(_ row: JournalRow) -> Attempt {
         do {
             let stored = try journal.read(after: row.sequence - 1, bytesMax: 1).first
-            if let stored, stored.hash != row.hash {
-                onFatal("row \(row.sequence) was written by another")
-            }
-            return stored != nil
+            guard let stored else { return .lost }
+            return stored.hash == row.hash
+                ? .durable : .broken("row \(row.sequence) was written by another")
         } catch {
-            onFatal("the journal cannot be read after an unknown commit: \(error)")
+            return .broken("the journal cannot be read after an unknown commit: \(error)")
         }
     }
 }

@@ -17,6 +17,18 @@ extension Sequencer {
         return (outcome, time)
     }
 
+    /// The same for one of several commands that are answered each by itself: one there is no room
+    /// for, or whose records cannot be read, stops none that follow.
+    mutating func outcome(of submission: Submission) -> Result<Outcome, EngineRefusal> {
+        do {
+            return .success(try apply(submission).outcome)
+        } catch let refusal as EngineRefusal {
+            return .failure(refusal)
+        } catch {
+            return .failure(.archiveUnreadable("\(error)"))
+        }
+    }
+
     /// Keeps what a command brought about. A refusal that is not recorded, or a replay, may have
     /// found something due: that is kept as a settling of the account. A replay that binds its id
     /// to the hold of another is a command in its own right.

@@ -52,6 +52,7 @@ struct Sequencer {
     var tally = OutcomeTally()
     /// Whether what is due waits in the lanes already.
     var isDueQueued = false
+    private var isDrained = false
 
     init(
         inbox: Inbox, pipe: CommitPipe, clock: WallClock, calendar: BusinessCalendar,
@@ -84,23 +85,7 @@ struct Sequencer {
 
     /// Serves until the inbox is closed and empty.
     mutating func run() {
-        var isDrained = false
-        while true {
-            if let obstacle = pipe.stalled { refuseTaken(.journalStalled(obstacle)) }
-            // A stall has told everybody already.
-            if pipe.isIdle { try? seal() }
-            if pipe.isAbandoned { break }
-            if !isDrained, inbox.isStopping, pipe.isIdle, inbox.depth == 0 {
-                isDrained = true
-                onDrained()
-            }
-            if batch.isEmpty { pipe.waitForRoom() }
-            queueDue()
-            guard
-                let requests = inbox.take(costMax: takeMax, until: nextWake())
-            else { break }
-            serve(requests)
-        }
+        while turn(isPatient: true) {}
         refuseTaken(.stopped)
         if !isDrained { onDrained() }
         inbox.close()
@@ -109,6 +94,31 @@ struct Sequencer {
         }
         pipe.close()
     }
+
+    /// Hands over what may go, takes what waits, and applies it.
+    /// - Parameter isPatient: whether it waits for work.
+    /// - Returns: false once there is nothing left to come.
+    mutating func turn(isPatient: Bool) -> Bool {
+        if let obstacle = pipe.stalled { refuseTaken(.journalStalled(obstacle)) }
+        // A stall has told everybody already.
+        if pipe.isIdle { try? seal() }
+        if pipe.isAbandoned { return false }
+        if !isDrained, inbox.isStopping, pipe.isIdle, inbox.depth == 0 {
+            isDrained = true
+            onDrained()
+        }
+        if batch.isEmpty { pipe.waitForRoom() }
+        queueDue()
+        guard
+            let requests = inbox.take(
+                costMax: takeMax, until: isPatient ? nextWake() : .distantPast)
+        else { return false }
+        serve(requests)
+        return true
+    }
+
+    /// Whether nothing is being applied or waits to be handed over.
+    var isEmpty: Bool { batch.isEmpty && taken.isEmpty }
 
     /// What is taken at once: no more than the batch has room for, so that what comes meanwhile and
     /// is more urgent goes with the next.
@@ -146,10 +156,10 @@ struct Sequencer {
                 }
                 return .success(.answers(answers))
             case .outcomes(let submissions):
-                var outcomes: [Outcome] = []
+                var outcomes: [Result<Outcome, EngineRefusal>] = []
                 outcomes.reserveCapacity(submissions.count)
                 for submission in submissions {
-                    outcomes.append(try apply(submission).outcome)
+                    outcomes.append(outcome(of: submission))
                     try sealIfFull()
                 }
                 return .success(.outcomes(outcomes))
@@ -247,6 +257,8 @@ struct Sequencer {
 
     /// Refuses all that were taken and not handed over.
     private mutating func refuseTaken(_ refusal: EngineRefusal) {
+        // What is due and was not begun has left its lane, and is to come back.
+        if taken.dropFirst(results.count).contains(where: \.isDue) { isDueQueued = false }
         for request in taken { request.reply(.failure(refusal)) }
         taken.removeAll()
         results.removeAll()

@@ -7,7 +7,7 @@ extension Event {
         case .holdMoved(let event): .hold(event.hold)
         case .holdChanged(let event): .hold(event.hold)
         case .operationRefused(let event): .hold(event.hold)
-        case .holdPlaced(let event): .order(event.order)
+        case .holdPlaced(let event): event.opensOrder ? nil : .order(event.order)
         case .orderKnown(let event): .order(event.order)
         case .factRecorded(let event): .order(event.order)
         case .breakFound(let event): .order(event.order)

@@ -51,30 +51,37 @@ final class SnapshotKeeper: @unchecked Sendable {
         return !isOver
     }
 
-    private func next() -> (frozen: FrozenState, hash: RowHash)? {
+    private func next(isPatient: Bool) -> (frozen: FrozenState, hash: RowHash)? {
         condition.lock()
         defer { condition.unlock() }
-        while waiting == nil, !isOver { condition.wait() }
+        while waiting == nil, !isOver, isPatient { condition.wait() }
         return isOver ? nil : waiting.take()
     }
 
     /// Runs until it is stopped.
     func run() {
         ThreadPriority.lower()
-        while let (frozen, hash) = next() {
-            let began = ContinuousClock.now
-            do {
-                let bytes = try folder.write(frozen, hash: hash) { isWanted }
-                if let bytes {
-                    status.snapshotWritten(
-                        row: frozen.row, bytes: bytes,
-                        spentNs: Int64((ContinuousClock.now - began) / .nanoseconds(1)))
-                }
-            } catch {
-                status.snapshotFailed()
-                onWarning(.snapshotFails(row: frozen.row, detail: "\(error)"))
+        while turn(isPatient: true) {}
+    }
+
+    /// Writes the state it was given last.
+    /// - Parameter isPatient: whether it waits for one.
+    /// - Returns: whether there was one.
+    func turn(isPatient: Bool) -> Bool {
+        guard let (frozen, hash) = next(isPatient: isPatient) else { return false }
+        let began = ContinuousClock.now
+        do {
+            let bytes = try folder.write(frozen, hash: hash) { isWanted }
+            if let bytes {
+                status.snapshotWritten(
+                    row: frozen.row, bytes: bytes,
+                    spentNs: Int64((ContinuousClock.now - began) / .nanoseconds(1)))
             }
-            idle.store(true, ordering: .releasing)
+        } catch {
+            status.snapshotFailed()
+            onWarning(.snapshotFails(row: frozen.row, detail: "\(error)"))
         }
+        idle.store(true, ordering: .releasing)
+        return true
     }
 }

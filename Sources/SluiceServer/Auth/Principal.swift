@@ -36,7 +36,16 @@ public struct Principal: Hashable, Sendable {
     }
 
     /// Whether the caller may read of an account: a consumer of one alone.
-    func mayRead(account: String) -> Bool { role != .consumer || self.account == account }
+    func mayRead(account: String) -> Bool {
+        role != .consumer || self.account?.utf8.elementsEqual(account.utf8) == true
+    }
+
+    /// Whether the caller may speak of a merchant: who is bound to one, of that alone.
+    ///
+    /// Names are compared by their bytes, as keys are derived: Unicode calls more names equal.
+    func maySpeak(of merchant: String) -> Bool {
+        self.merchant?.utf8.elementsEqual(merchant.utf8) ?? true
+    }
 
     /// The caller of a route that is open to all, who has no rights.
     static let anybody = Principal(role: .consumer, subject: "anybody", credential: 0)

@@ -25,7 +25,13 @@ struct BatchController {
         let outcomes = try await door.engine.outcomes(of: submissions)
         door.metrics.countBatch(commands: outcomes.count)
         let audience = Addressee.current.audience
-        let results = outcomes.map { BatchResult($0, to: audience) }
+        let results = outcomes.map { outcome in
+            switch outcome {
+            case .success(let outcome): BatchResult(outcome, to: audience)
+            case .failure(.capacity): BatchResult(.capacity)
+            case .failure: BatchResult(.archiveUnreadable)
+            }
+        }
         return type == Batch.mediaType ? binary(results) : lines(results)
     }
 
@@ -133,8 +139,7 @@ struct BatchMaker {
                 .merchantRequired, Batch.path(index, field),
                 "The key is bound to no merchant: name one.")
         }
-        // By bytes, as keys are derived: Unicode calls more names equal.
-        guard principal.merchant?.utf8.elementsEqual(name.utf8) != false else {
+        guard principal.maySpeak(of: name) else {
             throw Query.fault(
                 .forbidden, Batch.path(index, field), "The key is bound to another merchant.")
         }

@@ -51,7 +51,7 @@ struct DaysController {
     @Sendable private func statement(_ call: Call) async throws -> Response {
         let name = call.part("id")
         // What is another merchant's does not exist for this one.
-        if let own = call.principal.merchant, own != name {
+        guard call.principal.maySpeak(of: name) else {
             throw Problem(.notFound, detail: "There is no statement of this merchant.")
         }
         guard let text = call.query["date"] else {

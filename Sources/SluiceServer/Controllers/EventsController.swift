@@ -49,6 +49,7 @@ struct EventsController {
         let start = try start(call)
         let limit = try call.query.integer("limit", in: 1...ServerLimits.streamEventsMax)
         let wait = try call.query.integer("wait_s", in: 0...ServerLimits.streamWaitSecondsMax)
+        try door.engine.admit(eventsAfter: start.row)
         var scope = scope
         scope.audience = Addressee.current.audience
         guard let slot = door.metrics.openStream() else {

@@ -19,8 +19,9 @@ struct OrdersController {
         let merchant = call.part("merchant")
         let key = KeyDerivation.order(
             merchant: door.merchant(merchant).key, name: call.part("number"))
-        let isOpen = call.principal.merchant == nil || call.principal.merchant == merchant
-        guard isOpen, let record = try await door.engine.read(.order(key)).order else {
+        guard call.principal.maySpeak(of: merchant),
+            let record = try await door.engine.read(.order(key)).order
+        else {
             throw Problem(.notFound, detail: "Nothing is known of this order.")
         }
         let document = door.naming.document(record)

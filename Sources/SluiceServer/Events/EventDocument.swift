@@ -100,7 +100,7 @@ struct EventDocument: Sendable {
                 policyVersion: event.policyVersion),
             to: &writer)
         if let until = event.reviewUntil { writer.member("review_until", until) }
-        if let history = event.history { writer.history(history) }
+        if let history = event.history { writer.history(history.value) }
         writer.member("expires_at", event.expiresAt)
         writer.member("guaranteed_until", event.guaranteedUntil)
         balances(event.balances, to: &writer)

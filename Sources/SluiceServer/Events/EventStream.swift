@@ -85,7 +85,7 @@ struct EventStream: Sendable {
         } catch EngineRefusal.stopped {
             return nil
         } catch is EngineRefusal {
-            // The engine is busy or its disk full: asked again at the next tick.
+            // The engine is busy, sheds old pages or has no room: asked again at the next tick.
             try await Task.sleep(for: .seconds(ServerLimits.streamTickSeconds))
             return []
         }

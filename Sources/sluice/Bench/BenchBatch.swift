@@ -17,84 +17,40 @@ struct BenchBatch: AsyncParsableCommand {
             is acknowledged is counted here, and the directory is verified afterwards.
             """)
 
-    @Option(help: "Holds placed.")
-    var holds = 500_000
-
-    @Option(help: "Accounts they are spread over.")
-    var accounts = 1_000
-
-    @Option(help: "Batches in flight.")
-    var inFlight = 3
-
-    @Option(help: "The seed of the order of the second phase.")
-    var seed: UInt64 = 1
-
-    @Option(help: "Where the directory of the run is made.")
-    var directory = NSTemporaryDirectory()
-
-    @Flag(help: "Print a JSON object a line.")
-    var json = false
-
-    func validate() throws {
-        guard holds > 0, accounts > 0, inFlight > 0 else {
-            throw ValidationError("--holds, --accounts and --in-flight are at least 1")
-        }
-    }
+    @OptionGroup var load: TwoPhaseOptions
 
     func run() async throws {
-        let path = directory + "/sluice-bench-\(ProcessInfo.processInfo.processIdentifier)"
+        let path = load.path
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let load = BatchLoad(accounts: accounts, holds: holds, seed: seed)
+        let batches = BatchLoad(accounts: load.accounts, holds: load.holds, seed: load.seed)
         // Encoded before the clock starts.
-        let (placing, ending) = (load.placing(), load.ending())
+        let (placing, ending) = (batches.placing(), batches.ending())
         let server = try BenchServer(data: path)
         let http = HTTPClient(eventLoopGroupProvider: .singleton)
-        var acknowledged = accounts
+        var acknowledged = load.accounts
         do {
             defer { server.stop() }
-            try await load.open(BenchTarget(client: http, server: server))
+            try await batches.open(BenchTarget(client: http, server: server))
             let sender = BatchSender(
                 client: BatchClient(http: http, address: server.address, key: server.key),
-                inFlight: inFlight)
+                inFlight: load.inFlight)
             let began = server.cpuSeconds()
-            let place = try await time { acknowledged += try await sender.send(placing) }
-            let end = try await time { acknowledged += try await sender.send(ending) }
-            tell(place: place, end: end, serverCPU: server.cpuSeconds() - began)
+            let place = try await load.time { acknowledged += try await sender.send(placing) }
+            let end = try await load.time { acknowledged += try await sender.send(ending) }
+            let ran = load.ran(
+                "batch \(APILimits.batchCommandsMax), \(load.inFlight) in flight, second process, "
+                    + "archive and views on")
+            load.tell("batch", limit: 400_000, place: place, end: end, ran: ran)
+            BenchResult(
+                bench: "batch", name: "server_cpu",
+                value: (server.cpuSeconds() - began) * 1e6 / load.operations,
+                unit: "µs/operation", ran: ran
+            ).tell(json: load.json)
             try await http.shutdown()
         } catch {
             try? await http.shutdown()
             throw error
         }
-        try BatchSender.verify(path, acknowledged: acknowledged, bench: "batch", json: json)
-    }
-
-    private func tell(place: Double, end: Double, serverCPU: Double) {
-        let operations = Double(holds)
-        let ran =
-            "\(holds) holds, \(accounts) accounts, batch \(APILimits.batchCommandsMax), "
-            + "\(inFlight) in flight, second process, archive and views on, " + BenchMachine.text
-        let results = [
-            BenchResult(
-                bench: "batch", name: "two_phase", value: 2 * operations / (place + end),
-                unit: "operations/s", limit: 400_000, ran: ran),
-            BenchResult(
-                bench: "batch", name: "place", value: operations / place,
-                unit: "operations/s", ran: ran),
-            BenchResult(
-                bench: "batch", name: "capture_or_release", value: operations / end,
-                unit: "operations/s", ran: ran),
-            BenchResult(
-                bench: "batch", name: "server_cpu", value: serverCPU * 1e6 / (2 * operations),
-                unit: "µs/operation", ran: ran),
-        ]
-        for result in results { result.tell(json: json) }
-    }
-
-    private func time(_ body: () async throws -> Void) async throws -> Double {
-        let clock = ContinuousClock()
-        let start = clock.now
-        try await body()
-        let span = clock.now - start
-        return Double(span.components.seconds) + Double(span.components.attoseconds) / 1e18
+        try BatchSender.verify(path, acknowledged: acknowledged, bench: "batch", json: load.json)
     }
 }

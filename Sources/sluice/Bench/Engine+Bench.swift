@@ -16,7 +16,9 @@ extension Engine {
                     let upper = min(submissions.count, next + batch)
                     let slice = Array(submissions[next..<upper])
                     group.addTask {
-                        try await self.outcomes(of: slice).count { !$0.code.isSuccess }
+                        try await self.outcomes(of: slice).count {
+                            (try? $0.get().code.isSuccess) != true
+                        }
                     }
                     next = upper
                     running += 1

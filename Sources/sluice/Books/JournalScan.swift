@@ -94,11 +94,18 @@ struct JournalScan {
         case .holdPlaced(let body):
             holds[body.hold] = Place(
                 merchant: body.merchant, order: body.order, currency: body.currency)
-        case .orderSeen(let body) where body.merchant == merchantOfOrders:
-            let key = NamedKey(.order, body.order)
-            orders[body.order] = record.names.first { $0.key == key }?.text
+            if body.opensOrder { note(body.order, of: body.merchant, record) }
+        case .orderSeen(let body): note(body.order, of: body.merchant, record)
         default: break
         }
+    }
+
+    private mutating func note(
+        _ order: OrderKey, of merchant: MerchantKey, _ record: CommandRecord
+    ) {
+        guard merchant == merchantOfOrders else { return }
+        let key = NamedKey(.order, order)
+        orders[order] = record.names.first { $0.key == key }?.text
     }
 
     private func booked(_ event: Event, _ record: CommandRecord) -> BookedEvent {

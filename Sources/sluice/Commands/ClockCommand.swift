@@ -57,11 +57,18 @@ struct ClockCommand: AsyncParsableCommand {
             var request = HTTPClientRequest(url: url)
             request.method = .POST
             request.headers.add(name: "Authorization", value: "Bearer \(key)")
+            // Where nobody listens, that is the answer: asking on would only make somebody wait.
+            var configuration = HTTPClient.Configuration()
+            configuration.connectionPool.retryConnectionEstablishment = false
+            let http = HTTPClient(
+                eventLoopGroupProvider: .singleton, configuration: configuration)
             do {
-                let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+                let response = try await http.execute(request, timeout: .seconds(30))
                 let body = try await response.body.collect(upTo: 1 << 20)
+                try await http.shutdown()
                 return (response.status.code, String(buffer: body))
             } catch {
+                try? await http.shutdown()
                 Terminal.error("nobody answers at \(url): \(error)")
                 throw ExitCode(1)
             }

@@ -37,7 +37,7 @@ private struct Planted {
             """, ["archive leads fact E-"]),
         archive(
             """
-            INSERT INTO facts VALUES
+            INSERT INTO facts (fact, order_key) VALUES
                 (zeroblob(16), (SELECT min(key) FROM records WHERE kind = 4))
             """, ["archive leads fact "]),
         archive(

@@ -10,6 +10,8 @@ final class KillWorker: @unchecked Sendable {
         ("A-1", 1_000_000_000), ("A-2", 1_000_000_000), ("A-3", 20_000),
     ]
 
+    private static let liveMax = 60
+
     struct Hold {
         var account: String
         var order: String
@@ -157,7 +159,10 @@ final class KillWorker: @unchecked Sendable {
     private func nextCommand() -> KillCommand {
         commands += 1
         let id = "w\(number)-\(commands)"
-        guard !live.isEmpty, random.chance(60) else { return place(id) }
+        // Not too many at a time: the server they are placed on is a small one.
+        guard !live.isEmpty, live.count > Self.liveMax || random.chance(60) else {
+            return place(id)
+        }
         let name = random.pick(live)
         let hold = holds[name]!
         let open = hold.amounts.open

@@ -2,9 +2,9 @@ import Foundation
 import SluiceTestKit
 import Testing
 
-/// A directory in which 5,000 holds end together once time passes.
+/// A directory in which 2,000 holds end together once time passes.
 private struct ManyEnds {
-    static let holds = 5_000
+    static let holds = 2_000
     static let amountMinor: Int64 = 1_250
 
     let folder: ImportFolder
@@ -75,7 +75,7 @@ private struct LogKiller {
     /// which it grew by less, and kills.
     /// - Returns: false if the process ended by itself first.
     mutating func kill(_ process: SluiceProcess) throws -> Bool {
-        let target = logBytes + random.below(300_000)
+        let target = logBytes + random.below(120_000)
         var idleSince: ContinuousClock.Instant?
         try #require(
             Waiting.until {

@@ -93,6 +93,31 @@ struct ClockTests {
         fixture.engine.stop()
     }
 
+    @Test("a clock is accepted on a closed day too, by command and at a start")
+    func acceptedOnAClosedDay() async throws {
+        let disk = MemoryJournal.Disk()
+        let fixture = try await placed(disk: disk)
+        fixture.clock.advance(byNs: day)
+        let today = fixture.engine.calendar.date(of: fixture.clock.now)
+        var close = fixture.command(.closeDay(BusinessDate(day: today.day - 1)))
+        close.command.businessDate = today
+        #expect(try await fixture.engine.submit(close).outcome.code == .applied)
+        fixture.clock.set(byNs: 40 * day)
+        var accept = fixture.command(.acceptClock)
+        accept.command.businessDate = BusinessDate(day: today.day - 1)
+        let accepted = try await fixture.engine.submit(accept).outcome
+        #expect(accepted.code == .applied && !accepted.isReplay)
+        fixture.engine.stop()
+
+        // The time of day is set back to the day that was closed.
+        var options = EngineOptions()
+        options.acceptsClock = true
+        fixture.clock.set(byNs: -41 * day)
+        let again = try EngineFixture(disk: disk, clock: fixture.clock, options: options)
+        #expect(again.engine.status.snapshot.clockDoubt == nil)
+        again.engine.stop()
+    }
+
     @Test("what becomes due while the clock is in doubt waits, on touch as well")
     func dueInDoubt() async throws {
         let fixture = try await placed()

@@ -72,6 +72,63 @@ import Testing
         #expect(try archive.name(of: NamedKey(.hold, OrderKey.named("O"))) == nil)
     }
 
+    /// A pass over the archive: what it finds, and how often it looked.
+    private func scrub(
+        _ archive: SQLiteArchive, pageBytesMax: Int
+    ) throws -> (places: [String], pages: Int) {
+        let next = try archive.scrubStore.begin()
+        var (places, pages) = ([String](), 0)
+        while let page = try next(pageBytesMax) {
+            pages += 1
+            places += page.damages.map(\.place)
+        }
+        return (places, pages)
+    }
+
+    @Test(
+        "scenario 53: a changed fact or name is found by the scrub, and never handed on",
+        arguments: [1, 1_000_000])
+    func namesAndFactsHaveMarks(pageBytesMax: Int) throws {
+        let archive = try SQLiteArchive(directory: directory.path)
+        let order = RecordImage(
+            key: .order(.named("O")), sequence: 3, bytes: [], facts: [.named("F1"), .named("F2")])
+        let names = ["A", "B", "C"].map { Name(NamedKey(.account, AccountKey.named($0)), $0) }
+        try archive.consume([batch(1, ended: [order], names: names)])
+        // The image itself is none; it is told in every pass.
+        let sound = try scrub(archive, pageBytesMax: pageBytesMax)
+        #expect(sound.places == ["order \(OrderKey.named("O").hexadecimal)"])
+        #expect(sound.pages == (pageBytesMax == 1 ? 6 : 3))
+
+        let connection = try SQLiteConnection(path: directory.file("archive.db"), mode: .create)
+        connection.setBusyTimeout(milliseconds: 5_000)
+        let blob = { (key: AnyKey) in
+            "x'" + key.blob.map { String(format: "%02x", $0) }.joined() + "'"
+        }
+        let fact = FactKey.named("F2")
+        try connection.execute(
+            """
+            UPDATE facts SET order_key = zeroblob(16) WHERE fact = \(blob(fact.retagged()));
+            UPDATE names SET name = 'Z' WHERE name = 'B'
+            """)
+        let damaged = [
+            "fact \(fact.hexadecimal)",
+            "name of account \(AccountKey.named("B").hexadecimal)",
+        ]
+        #expect(
+            try scrub(archive, pageBytesMax: pageBytesMax).places == sound.places + damaged)
+        for read in [
+            { _ = try archive.image(of: .fact(fact)) },
+            { _ = try archive.name(of: names[1].key) },
+        ] {
+            let error = try #require(throws: JournalError.self) { try read() }
+            #expect(error.code == .damaged && error.detail.contains("mark differs"))
+        }
+        #expect(try archive.name(of: names[2].key) == "C")
+        // What was archived before there were marks is taken as it is.
+        try connection.execute("UPDATE names SET mark = NULL")
+        #expect(try archive.name(of: names[1].key) == "Z")
+    }
+
     @Test func theCheckpointMovesWithTheImagesOrNotAtAll() throws {
         let archive = try SQLiteArchive(directory: directory.path)
         #expect(try archive.checkpoint() == 0)

@@ -85,6 +85,7 @@ import Testing
         (778, .write, .failed("SQLite 778: x")),
         (778, .commit, .failed("SQLite 778: x")),
         (11, .commit, .failed("SQLite 11: x")),
+        (8, .commit, .failed("SQLite 8: x")),
         (1555, .write, .failed("SQLite 1555: x")),
         (7, .write, .failed("SQLite 7: x")),
         (7, .commit, .unknown("SQLite 7: x")),

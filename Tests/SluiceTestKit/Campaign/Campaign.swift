@@ -1,4 +1,4 @@
-@testable import SluiceCore
+import SluiceCore
 
 /// Random operations of one seed on the ledger and on the reference, compared after each.
 public struct Campaign: Sendable {

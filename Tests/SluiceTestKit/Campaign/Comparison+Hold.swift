@@ -1,8 +1,8 @@
-@testable import SluiceCore
+import SluiceCore
 
 extension Comparison {
     static func hold(_ wanted: ReferenceHold, _ ledger: Ledger) -> [String] {
-        guard let hold = ledger.holds.record(of: wanted.placement.hold) else {
+        guard let hold = ledger.hold(wanted.placement.hold) else {
             return ["hold missing"]
         }
         var found: [String?] = [

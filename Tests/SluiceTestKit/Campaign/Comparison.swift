@@ -1,4 +1,4 @@
-@testable import SluiceCore
+import SluiceCore
 
 /// Holds the records of a ledger against the reference; what differs, a line each.
 enum Comparison {
@@ -16,18 +16,18 @@ enum Comparison {
         let orders = touched?.orders ?? reference.orders
         for key in orders { found += order(key, ledger, reference) }
         guard touched == nil else { return found }
-        if ledger.accounts.count != reference.accounts.count { found.append("accounts: count") }
-        if ledger.holds.count != reference.holds.count { found.append("holds: count") }
-        if ledger.orders.count != orders.count { found.append("orders: count") }
+        if ledger.accountCount != reference.accounts.count { found.append("accounts: count") }
+        if ledger.residentHoldCount != reference.holds.count { found.append("holds: count") }
+        if ledger.orderCount != orders.count { found.append("orders: count") }
         if ledger.policy != reference.policy { found.append("policy") }
         if ledger.journal?.mode != reference.mode { found.append("mode") }
-        if ledger.aliases.count != reference.aliases.count { found.append("aliases: count") }
+        if ledger.aliasCount != reference.aliases.count { found.append("aliases: count") }
         for (key, alias) in reference.aliases
-        where ledger.aliases.record(of: key)?.hold != alias.hold {
+        where ledger.alias(key)?.hold != alias.hold {
             found.append("alias: hold")
         }
         for key in Set(reference.said.map(\.fact.merchant)) {
-            let parked = ledger.merchants.record(of: key).map { Int($0.parkedFacts) }
+            let parked = ledger.merchant(key).map { Int($0.parkedFacts) }
             if parked != reference.parked(key) {
                 found.append("merchant: \(parked ?? -1) parked, not \(reference.parked(key))")
             }
@@ -55,7 +55,7 @@ enum Comparison {
         _ key: AccountKey, _ ledger: Ledger, _ reference: ReferenceLedger
     ) -> [String] {
         let wanted = reference.accounts[key]!
-        guard let record = ledger.accounts.record(of: key) else { return ["account missing"] }
+        guard let record = ledger.account(key) else { return ["account missing"] }
         let balances = record.balances
         let limits = record.temporaryLimits.map { "\($0.key) \($0.amount) \($0.until)" }
         let wantedLimits = wanted.temporaryLimits.map {
@@ -92,7 +92,7 @@ enum Comparison {
     private static func order(
         _ key: OrderKey, _ ledger: Ledger, _ reference: ReferenceLedger
     ) -> [String] {
-        guard let order = ledger.orders.record(of: key) else { return ["order missing"] }
+        guard let order = ledger.order(key) else { return ["order missing"] }
         let said = reference.said(of: key)
         let breaks = order.breaks.map { ReferenceBreak(kind: $0.kind, line: $0.line) }
         let holds = reference.holds.filter { $0.placement.order == key }
@@ -125,7 +125,7 @@ enum Comparison {
         _ ledger: Ledger, _ reference: ReferenceLedger
     ) -> [String] {
         var found: [String?] = [
-            difference("proposals", ledger.proposals.count, reference.proposals.count)
+            difference("proposals", ledger.proposalCount, reference.proposals.count)
         ]
         for wanted in reference.proposals {
             guard let record = ledger.proposal(wanted.proposal) else {

@@ -1,4 +1,4 @@
-@testable import SluiceCore
+import SluiceCore
 
 /// A ledger that keeps forgetting ended records and has them supplied again from an archive.
 ///
@@ -48,11 +48,11 @@ struct ForgetfulLedger: Sendable {
     }
 
     private mutating func forget() {
-        let keys =
-            ledger.holds.all.map { RecordKey.hold($0.key) }
-            + ledger.orders.all.map { RecordKey.order($0.key) }
-            + ledger.aliases.all.map { RecordKey.alias($0.key) }
-            + ledger.accountOperations.all.map { RecordKey.accountOperation($0.key) }
+        var keys: [RecordKey] = []
+        ledger.forEachHold { keys.append(.hold($0.key)) }
+        ledger.forEachOrder { keys.append(.order($0.key)) }
+        ledger.forEachAlias { keys.append(.alias($0.key)) }
+        ledger.forEachAccountOperation { keys.append(.accountOperation($0.key)) }
         for key in keys where random.chance(forgetPercent) {
             guard let image = ledger.endedImage(of: key) else { continue }
             archive[key] = image

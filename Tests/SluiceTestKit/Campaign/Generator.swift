@@ -17,6 +17,9 @@ public struct Generator: Sendable {
         habits = Habits(&random)
     }
 
+    /// Lets time pass; the next command comes later.
+    mutating func catchUp(with time: Instant) { now = max(now, time) }
+
     /// The next command and its time.
     public mutating func next(seeing ledger: ReferenceLedger) -> (command: Command, at: Instant) {
         now = later(seeing: ledger)

@@ -1,4 +1,4 @@
-@testable import SluiceCore
+import SluiceCore
 
 /// Follows a ledger command by command and says what of domain.md §3 and §4 does not hold.
 ///
@@ -22,10 +22,12 @@ public struct Invariants: Sendable {
     }
 
     /// What is wrong after a command, a line each.
-    /// - Parameter isWhole: check every record, not only those the command changed.
+    /// - Parameters:
+    ///   - isWhole: check every record, not only those the command changed.
+    ///   - isHalted: nothing that is due is done, for the clock is in doubt.
     public mutating func check(
         _ ledger: Ledger, after command: Command, _ outcome: Outcome, at now: Instant,
-        isWhole: Bool
+        isWhole: Bool, isHalted: Bool = false
     ) -> [String] {
         var found: [String] = []
         let before = sequence
@@ -39,19 +41,20 @@ public struct Invariants: Sendable {
         if outcome.sequence > ledger.sequence { found.append("outcome of a later sequence") }
         guard isWhole || !ledger.emitted.isEmpty else { return found }
         let touched = Touched(ledger.emitted)
-        for account in ledger.accounts.all
-        where isWhole || touched.accounts.contains(account.key) {
+        for account in isWhole ? ledger.allAccounts : touched.accounts(in: ledger) {
             found += check(account, in: ledger)
         }
-        for hold in ledger.holds.all where isWhole || touched.holds.contains(hold.key) {
+        for hold in isWhole ? ledger.allHolds : touched.holds(in: ledger) {
             found += Invariants.check(hold)
+            found += ledger.stateFaults(of: hold.key)
         }
-        for order in ledger.orders.all where isWhole || touched.orders.contains(order.key) {
+        for order in isWhole ? ledger.allOrders : touched.orders(in: ledger) {
             found += order.returns.flatMap { Invariants.check($0) }
         }
         found += Invariants.days(ledger)
         if isWhole { found += Invariants.comparison(of: replayed, with: ledger) }
         if case .tick = command.body { return found }
+        if isHalted { return found }
         found += overdue(ledger, command, touched, after: before, now)
         return found
     }
@@ -76,7 +79,7 @@ public struct Invariants: Sendable {
     }
 
     private mutating func book(_ event: Event) -> [String] {
-        if case .holdPlaced(let placed) = event, let history = placed.history {
+        if case .holdPlaced(let placed) = event, let history = placed.history?.value {
             broughtAlong[placed.account, default: 0] +=
                 history.captured.minor - history.refunded.minor
         }
@@ -118,7 +121,8 @@ public struct Invariants: Sendable {
         if payouts != balances.payoutDue.minor { found.append("payouts do not sum up") }
         var open: Int64 = 0
         var payable = -(broughtAlong[account.key] ?? 0)
-        for hold in ledger.holds.all where hold.account == account.key {
+        ledger.forEachHold { hold in
+            guard hold.account == account.key else { return }
             open += hold.amounts.open.minor
             payable += hold.amounts.captured.minor - hold.amounts.refunded.minor
         }
@@ -151,13 +155,13 @@ public struct Invariants: Sendable {
         var accounts = touched.accounts
         if case .settle(let account) = command.body { accounts.insert(account) }
         var found: [String] = []
-        for account in ledger.accounts.all where accounts.contains(account.key) {
-            if let item = account.nextItem, item.due <= now, item.sequence <= sequence {
+        for account in accounts.compactMap({ ledger.account($0) }) {
+            if let item = account.nextStep, item.due <= now, item.sequence <= sequence {
                 found.append("a limit or payout past its time after a touch")
             }
         }
-        for hold in ledger.holds.all where accounts.contains(hold.account) {
-            guard hold.status.isOpen else { continue }
+        ledger.forEachHold { hold in
+            guard hold.status.isOpen, accounts.contains(hold.account) else { return }
             if hold.expiresAt <= now, hold.placedSequence <= sequence {
                 found.append("open past its end after a touch")
             }
@@ -173,12 +177,24 @@ public struct Invariants: Sendable {
     }
 }
 
-extension SlotTable {
-    /// The resident records.
-    var all: [Record] {
-        var records: [Record] = []
-        records.reserveCapacity(count)
-        visit { records.append($0) }
-        return records
+extension Ledger {
+    var allAccounts: [AccountRecord] {
+        var all: [AccountRecord] = []
+        forEachAccount { all.append($0) }
+        return all
+    }
+
+    /// The resident holds.
+    var allHolds: [HoldRecord] {
+        var all: [HoldRecord] = []
+        forEachHold { all.append($0) }
+        return all
+    }
+
+    /// The resident orders.
+    var allOrders: [OrderRecord] {
+        var all: [OrderRecord] = []
+        forEachOrder { all.append($0) }
+        return all
     }
 }

@@ -25,6 +25,13 @@ struct Touched: Sendable {
             }
         }
     }
+
+    func accounts(in ledger: Ledger) -> [AccountRecord] {
+        accounts.compactMap { ledger.account($0) }
+    }
+
+    func holds(in ledger: Ledger) -> [HoldRecord] { holds.compactMap { ledger.hold($0) } }
+    func orders(in ledger: Ledger) -> [OrderRecord] { orders.compactMap { ledger.order($0) } }
 }
 
 extension ReferenceLedger {

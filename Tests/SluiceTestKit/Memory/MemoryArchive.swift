@@ -4,12 +4,14 @@ import Synchronization
 
 /// An archive in memory; can be made to fail or to stand still.
 public final class MemoryArchive: Archive {
-    private struct State {
+    fileprivate struct State {
         var images: [RecordKey: RecordImage] = [:]
         var orderOfFact: [FactKey: RecordKey] = [:]
         var names: [NamedKey: String] = [:]
         var row: UInt64 = 0
         var failures = 0
+        var readFailures = 0
+        var given = 0
     }
 
     private let state = Mutex(State())
@@ -18,6 +20,19 @@ public final class MemoryArchive: Archive {
 
     public var name: String { "archive" }
     public var count: Int { state.withLock { $0.images.count } }
+    /// Records it gave back.
+    public var given: Int { state.withLock { $0.given } }
+
+    /// Another one with the same in it.
+    public func copy() -> MemoryArchive {
+        let copy = MemoryArchive()
+        let all = state.withLock { $0 }
+        copy.state.withLock { $0 = all }
+        return copy
+    }
+
+    /// Lets the next reads of a record fail.
+    public func failReads(times: Int) { state.withLock { $0.readFailures = times } }
 
     /// Lets the next pages fail.
     public func fail(times: Int) { state.withLock { $0.failures = times } }
@@ -48,13 +63,14 @@ public final class MemoryArchive: Archive {
     }
 
     public func image(of key: RecordKey) throws -> RecordImage? {
-        state.withLock { state in
-            if case .fact(let fact) = key {
-                return state.orderOfFact[fact].flatMap { state.images[$0] }
+        try state.withLock { state in
+            if state.readFailures > 0 {
+                state.readFailures -= 1
+                throw JournalError(.unavailable, "injected")
             }
-            if let image = state.images[key] { return image }
-            if case .hold(let hold) = key { return state.images[.alias(hold)] }
-            return nil
+            let image = state.image(of: key)
+            if image != nil { state.given += 1 }
+            return image
         }
     }
 
@@ -78,5 +94,14 @@ public final class MemoryArchive: Archive {
     /// Loses a fact, or lets it lead to another order.
     public func damage(_ fact: FactKey, leadingTo order: OrderKey?) {
         state.withLock { $0.orderOfFact[fact] = order.map { .order($0) } }
+    }
+}
+
+extension MemoryArchive.State {
+    fileprivate func image(of key: RecordKey) -> RecordImage? {
+        if case .fact(let fact) = key { return orderOfFact[fact].flatMap { images[$0] } }
+        if let image = images[key] { return image }
+        if case .hold(let hold) = key { return images[.alias(hold)] }
+        return nil
     }
 }

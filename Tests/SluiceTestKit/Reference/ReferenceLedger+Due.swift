@@ -108,7 +108,7 @@ extension ReferenceLedger {
 
     /// What is due first, if anything is due by now.
     private func first(of dues: [ReferenceDue]) -> ReferenceDue? {
-        dues.filter { $0.at <= now }.min { $0.isBefore($1) }
+        isDueHalted ? nil : dues.filter { $0.at <= now }.min { $0.isBefore($1) }
     }
 
     private mutating func happen(_ due: ReferenceDue) {

@@ -36,6 +36,9 @@ public struct ReferenceLedger: Sendable {
     /// Counts what has a due time, in order of making.
     private var serial = 0
 
+    /// Whether nothing that is due is done: the clock is in doubt. Handed in like the time.
+    public var isDueHalted = false
+
     // The command being applied.
     var now = Instant.epoch
     var today = BusinessDate(day: 0)
@@ -60,7 +63,9 @@ public struct ReferenceLedger: Sendable {
         isApproved = false
         told = []
         if let closedThrough, today <= closedThrough {
-            if actor.role != .engine { return Verdict(.dayClosed, .date) }
+            if actor.role != .engine, command.body != .acceptClock {
+                return Verdict(.dayClosed, .date)
+            }
             today = BusinessDate(day: closedThrough.day + 1)
         }
         if mode == .historical { today = max(today, newestDay ?? today) }

@@ -1,4 +1,4 @@
-@testable import SluiceCore
+import SluiceCore
 
 extension Script {
     /// Values that are counts, not amounts.
@@ -30,7 +30,7 @@ extension Script {
     }
 
     private func value(_ word: String, ofAccount name: String) throws -> String {
-        guard let account = ledger.accounts.record(of: .named("account \(name)")) else {
+        guard let account = ledger.account(.named("account \(name)")) else {
             throw Failure(description: "no account")
         }
         let balances = account.balances
@@ -50,7 +50,7 @@ extension Script {
     }
 
     private func value(_ word: String, ofHold name: String) throws -> String {
-        guard let hold = ledger.holds.record(of: .named("hold \(name)")) else {
+        guard let hold = ledger.hold(.named("hold \(name)")) else {
             throw Failure(description: "no hold")
         }
         switch word {
@@ -78,7 +78,7 @@ extension Script {
     }
 
     private func value(_ word: String, ofOrder name: String) throws -> String {
-        guard let order = ledger.orders.record(of: .named("order \(name)")) else {
+        guard let order = ledger.order(.named("order \(name)")) else {
             throw Failure(description: "no order")
         }
         switch word {

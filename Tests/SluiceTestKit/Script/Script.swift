@@ -1,4 +1,4 @@
-@testable import SluiceCore
+import SluiceCore
 
 /// Scenarios as a table: a line a command and its answer, or what must be true by now.
 ///
@@ -34,7 +34,7 @@ public final class Script {
     }
 
     /// The amounts of every hold placed.
-    public var amountsOfHolds: [HoldAmounts] { ledger.holds.all.map(\.amounts) }
+    public var amountsOfHolds: [HoldAmounts] { ledger.allHolds.map(\.amounts) }
 
     /// A line of a script that came out differently.
     public struct Failure: Error, CustomStringConvertible {
@@ -62,6 +62,7 @@ public final class Script {
         guard let verb = line.words.first else { return }
         switch verb {
         case "expect": try expect(line)
+        case "dueMax": ledger.dueMax = Int(try line.word(1)) ?? 0
         case "after": now = now.adding(spanNs: try line.span(at: 1) - 1)
         default:
             now = now.adding(spanNs: 1)

@@ -1,5 +1,5 @@
 /// Bytes of format 1. They were written once and are never edited.
-enum Golden {
+enum GoldenFormat1 {
     static let batch =
         """
         01408094938ee79fe7cb1700b6b302000000000003f2a7a69ccebfce972f000000000000000100000000\

@@ -1,0 +1,203 @@
+/// The holds in memory, with what is kept beside their states.
+struct HoldTable: Sendable {
+    private var states = SlotTable<HoldState>()
+    private var terms = SlotArena<HoldTermsEntry>()
+    private var details = SlotArena<HoldDetails>()
+    private var operations = SlotArena<HoldOperationEntry>()
+
+    var count: Int { states.count }
+    var slots: [Slot] { states.slots }
+
+    func slot(of key: HoldKey) -> Slot? { states.slot(of: key) }
+    func isTaken(_ slot: Slot) -> Bool { states.isTaken(slot) }
+
+    subscript(slot: Slot) -> HoldState {
+        @inline(__always) _read { yield states[slot] }
+        @inline(__always) _modify { yield &states[slot] }
+    }
+
+    subscript(mark slot: Slot) -> UInt64 {
+        get { states[mark: slot] }
+        set { states[mark: slot] = newValue }
+    }
+
+    // MARK: What is kept beside a state
+
+    func terms(of slot: Slot) -> Shared<HoldTerms> { terms[states[slot].terms].terms }
+
+    func currency(of slot: Slot) -> Currency { terms[states[slot].terms].terms.value.currency }
+    func captureOn(of slot: Slot) -> CaptureOn { terms[states[slot].terms].terms.value.captureOn }
+
+    func overlays(of slot: Slot) -> [Overlay] {
+        let place = states[slot].details
+        return place.isNone ? [] : details[place].overlays
+    }
+
+    func overlay(_ kind: OverlayKind, of slot: Slot) -> Overlay? {
+        states[slot].has(kind) ? overlays(of: slot).first { $0.kind == kind } : nil
+    }
+
+    func lines(of slot: Slot) -> [HoldLine] {
+        let place = states[slot].details
+        return place.isNone ? [] : details[place].lines
+    }
+
+    /// In order of effect.
+    func operations(of slot: Slot) -> [HoldOperation] {
+        var newestFirst: [HoldOperation] = []
+        var place = states[slot].newestOperation
+        while !place.isNone {
+            newestFirst.append(operations[place].operation)
+            place = operations[place].older
+        }
+        return newestFirst.reversed()
+    }
+
+    func operation(_ key: OperationKey, of slot: Slot) -> HoldOperation? {
+        var found: HoldOperation?
+        var place = states[slot].newestOperation
+        while !place.isNone {
+            // A fact's key may be there more than once: the first stands.
+            if operations[place].operation.key == key { found = operations[place].operation }
+            place = operations[place].older
+        }
+        return found
+    }
+
+    mutating func set(_ overlays: [Overlay], of slot: Slot) {
+        var bits: UInt8 = 0
+        var until = Instant.never
+        for overlay in overlays {
+            bits |= 1 << overlay.kind.rawValue
+            if overlay.kind.isReview { until = min(until, overlay.until) }
+        }
+        states[slot].overlayBits = bits
+        states[slot].reviewUntil = until
+        set(HoldDetails(overlays: overlays, lines: lines(of: slot)), of: slot)
+    }
+
+    mutating func set(_ lines: [HoldLine], of slot: Slot) {
+        set(HoldDetails(overlays: overlays(of: slot), lines: lines), of: slot)
+    }
+
+    private mutating func set(_ new: HoldDetails, of slot: Slot) {
+        let place = states[slot].details
+        if new.overlays.isEmpty, new.lines.isEmpty {
+            if !place.isNone { details.remove(place) }
+            states[slot].details = .none
+        } else if place.isNone {
+            states[slot].details = details.insert(new)
+        } else {
+            details[place] = new
+        }
+    }
+
+    mutating func append(_ operation: HoldOperation, to slot: Slot) {
+        let older = states[slot].newestOperation
+        let place = operations.insert(HoldOperationEntry(operation: operation, older: older))
+        states[slot].newestOperation = place
+        states[slot].operationCount += 1
+    }
+
+    // MARK: Whole holds
+
+    /// Adds a hold whose key is not there.
+    /// - Parameter like: where terms may be that say the same.
+    mutating func insert(_ state: HoldState, _ terms: Shared<HoldTerms>, like newest: Slot) -> Slot
+    {
+        var state = state
+        state.terms = share(terms, like: newest)
+        return states.insert(state, at: state.key)
+    }
+
+    /// Adds a hold whose key is not there.
+    mutating func insert(_ record: HoldRecord) -> Slot {
+        let slot = insert(HoldState(record), record.terms, like: .none)
+        if !record.lines.isEmpty { set(record.lines, of: slot) }
+        if !record.overlays.isEmpty { set(record.overlays, of: slot) }
+        for operation in record.operations { append(operation, to: slot) }
+        return slot
+    }
+
+    mutating func remove(_ slot: Slot) {
+        let state = states[slot]
+        if !state.details.isNone { details.remove(state.details) }
+        var place = state.newestOperation
+        while !place.isNone {
+            let older = operations[place].older
+            operations.remove(place)
+            place = older
+        }
+        terms[state.terms].holds -= 1
+        if terms[state.terms].holds == 0 { terms.remove(state.terms) }
+        states.remove(state.key)
+    }
+
+    func record(at slot: Slot) -> HoldRecord {
+        HoldRecord(
+            states[slot], terms: terms(of: slot), overlays: overlays(of: slot),
+            lines: lines(of: slot), operations: operations(of: slot))
+    }
+
+    func record(of key: HoldKey) -> HoldRecord? { slot(of: key).map { record(at: $0) } }
+
+    /// The resident holds in the order of their places; complexity O(places).
+    func visit(_ body: (HoldRecord) throws -> Void) rethrows {
+        for slot in states.slots { try body(record(at: slot)) }
+    }
+
+    func frozen() -> HoldTable {
+        var copy = HoldTable()
+        copy.states = states.frozen()
+        copy.terms = terms.frozen()
+        copy.details = details.frozen()
+        copy.operations = operations.frozen()
+        return copy
+    }
+
+    /// Terms that are in a place already, where they say the same.
+    func shared(_ new: HoldTerms, like newest: Slot) -> Shared<HoldTerms> {
+        if !newest.isNone, terms.isTaken(newest), terms[newest].terms.value == new {
+            return terms[newest].terms
+        }
+        return Shared(new)
+    }
+
+    private mutating func share(_ new: Shared<HoldTerms>, like newest: Slot) -> Slot {
+        if !newest.isNone, terms.isTaken(newest), terms[newest].terms == new {
+            terms[newest].holds += 1
+            return newest
+        }
+        return terms.insert(HoldTermsEntry(terms: new, holds: 1))
+    }
+}
+
+extension HoldState {
+    fileprivate init(_ record: HoldRecord) {
+        self.init(
+            key: record.key, account: record.account, order: record.order, terms: .none,
+            requested: record.requested, amounts: record.amounts, tolerated: record.tolerated,
+            placedAt: record.placedAt, expiresAt: record.expiresAt,
+            guaranteedUntil: record.guaranteedUntil, endedAt: record.endedAt,
+            placedSequence: record.placedSequence, sequence: record.sequence,
+            extendedOn: record.extendedOn, decision: record.decision, reason: record.reason,
+            wasReviewed: record.wasReviewed, isNoticed: record.isNoticed)
+    }
+}
+
+extension HoldRecord {
+    fileprivate init(
+        _ state: HoldState, terms: Shared<HoldTerms>, overlays: [Overlay], lines: [HoldLine],
+        operations: [HoldOperation]
+    ) {
+        self.init(
+            key: state.key, account: state.account, order: state.order, terms: terms,
+            requested: state.requested, amounts: state.amounts, tolerated: state.tolerated,
+            wasReviewed: state.wasReviewed, decision: state.decision, reason: state.reason,
+            placedAt: state.placedAt, expiresAt: state.expiresAt,
+            guaranteedUntil: state.guaranteedUntil, endedAt: state.endedAt,
+            extendedOn: state.extendedOn, isNoticed: state.isNoticed, overlays: overlays,
+            placedSequence: state.placedSequence, sequence: state.sequence, lines: lines,
+            operations: operations)
+    }
+}
