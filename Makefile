@@ -38,10 +38,10 @@ soak: bootstrap ## run simulations of new seeds, the long campaigns (MINUTES=10 
 	SLUICE_SOAK_MINUTES="$(MINUTES)" swift test --skip-build --disable-xctest \
 		--filter 'KilledServerTests|ChangedByteTests'
 
-bench: bootstrap ## measure the engine and its doors, case by case (some twenty minutes)
+bench: bootstrap ## measure the engine and its doors (some ten minutes)
 	swift build -c release --product sluice
-	.build/release/sluice bench engine
-	.build/release/sluice bench batch
+	.build/release/sluice bench engine --holds 200000
+	.build/release/sluice bench batch --holds 100000
 	.build/release/sluice bench sustained
 	.build/release/sluice bench http
 	.build/release/sluice bench overload

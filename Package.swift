@@ -117,6 +117,7 @@ let package = Package(
         .executableTarget(
             name: "sluice-sim",
             dependencies: [
+                "SluiceCore",
                 "SluiceTestKit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -1,4 +1,5 @@
 import Foundation
+import SluiceCore
 import SluiceTestKit
 
 /// What a run came to, as `--json` prints it on one line.
@@ -14,6 +15,10 @@ struct Report: Encodable {
     var firstSeed: UInt64
     var seeds = 0
     var operations = 0
+    /// Of them commands that were answered, and what they came to.
+    var applied = 0
+    var refused = 0
+    var replays = 0
     var steps = 0
     var rows = 0
     var restarts = 0
@@ -22,7 +27,6 @@ struct Report: Encodable {
     var refusedStarts = 0
     var clockDoubts = 0
     var broughtBack = 0
-    var replays = 0
     var seconds = 0.0
     var failure: Failure?
 
@@ -40,6 +44,9 @@ struct Report: Encodable {
         clockDoubts += result.tally.doubts
         broughtBack += result.tally.broughtBack
         replays += result.tally.replays
+        for (code, count) in result.tally.answers {
+            if code.isSuccess { applied += count } else { refused += count }
+        }
     }
 
     var json: String {
@@ -67,8 +74,8 @@ struct Report: Encodable {
             \(String(format: "%.1f", seconds)) s (\(perSecond)/s)
             \(rows) rows, \(restarts) restarts of which \(fromSnapshots) from a snapshot, \
             \(damagedStarts) with damage of which \(refusedStarts) refused, \
-            \(clockDoubts) doubts of the clock, \(broughtBack) records brought back, \
-            \(replays) replays
+            \(clockDoubts) doubts of the clock, \(broughtBack) records brought back
+            answered: \(applied) applied, \(refused) refused by the rules, \(replays) replays
             """
     }
 }

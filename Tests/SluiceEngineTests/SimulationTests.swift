@@ -6,8 +6,8 @@ import Testing
 /// (docs/internals/testing.md).
 @Suite("Simulation")
 struct SimulationTests {
-    static let operationsPerSeed = 150
-    static let seedsPerBlock: UInt64 = 40
+    static let operationsPerSeed = 300
+    static let seedsPerBlock: UInt64 = 50
 
     @Test("scenarios 51–57, 59: no promise is broken, whatever fails", arguments: 0..<UInt64(4))
     func simulate(block: UInt64) {
@@ -23,9 +23,9 @@ struct SimulationTests {
         }
         // A block in which nothing happens shows nothing.
         #expect(tally.rows > 1_000 && tally.replays > 100)
-        #expect(tally.restarts > 50 && tally.fromSnapshots > 10)
-        #expect(tally.damages > 10 && tally.refused > 3)
-        #expect(tally.doubts > 10 && tally.broughtBack > 50)
+        #expect(tally.restarts > 100 && tally.fromSnapshots > 40)
+        #expect(tally.damages > 15 && tally.refused > 5)
+        #expect(tally.doubts > 30 && tally.broughtBack > 1_000)
         #expect(tally.answers.count > 20)
     }
 
@@ -42,7 +42,7 @@ struct SimulationTests {
     func withoutFaults() {
         let result = Simulation.run(seed: 1, operations: 300, hasFaults: false)
         #expect(result.failure == nil && result.tally.restarts == 0)
-        #expect(result.tally.rows > 50)
+        #expect(result.tally.rows > 20)
     }
 
     @Test("a list that fails is shortened to what matters")

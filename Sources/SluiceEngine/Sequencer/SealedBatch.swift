@@ -26,8 +26,11 @@ struct SealedBatch: Sendable {
 
 /// What a request came to, held back until what it saw is durable.
 struct PendingAnswer: Sendable {
-    var reply: @Sendable (Result<Inbox.Reply, EngineRefusal>) -> Void
+    /// Goes with its answer: what it asked for is freed by the thread that answers.
+    var request: Inbox.Request
     var result: Result<Inbox.Reply, EngineRefusal>
+
+    func reply(_ result: Result<Inbox.Reply, EngineRefusal>) { request.reply(result) }
 }
 
 /// Commands counted by what they came to.

@@ -223,7 +223,7 @@ struct Sequencer {
 
     /// Takes the batch being built, and begins the next.
     mutating func sealed() -> SealedBatch {
-        let answers = zip(taken, results).map { PendingAnswer(reply: $0.reply, result: $1) }
+        let answers = zip(taken, results).map { PendingAnswer(request: $0, result: $1) }
         taken.removeFirst(results.count)
         results.removeAll(keepingCapacity: true)
         var sealed = SealedBatch(

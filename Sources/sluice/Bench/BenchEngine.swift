@@ -38,12 +38,10 @@ struct BenchEngine: AsyncParsableCommand {
         // Made before the clock starts.
         let (placing, ending) = (commands.placing(), commands.ending())
         let place = try await load.time {
-            try await engine.submit(
-                placing, batch: Self.batch, inFlight: load.inFlight)
+            try await engine.submit(placing, batch: Self.batch, inFlight: load.inFlight)
         }
         let end = try await load.time {
-            try await engine.submit(
-                ending, batch: Self.batch, inFlight: load.inFlight)
+            try await engine.submit(ending, batch: Self.batch, inFlight: load.inFlight)
         }
         let bytes = engine.status.snapshot.journalBytes - bytesBefore
         engine.stop()

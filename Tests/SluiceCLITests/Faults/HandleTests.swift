@@ -1,15 +1,17 @@
 import Foundation
 import Testing
 
-@Suite("No handle is left", .blocking)
+@Suite(
+    "No handle is left", .blocking,
+    .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd"), "no /proc here"))
 struct HandleTests {
     private static func open(_ pid: Int32) throws -> Int {
         try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count
     }
 
     @Test(
-        "sockets take them all: who is connected is served, the rest when there is room, nothing is lost",
-        .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd"), "no /proc here"))
+        "sockets take them all: who is connected is served, the rest when there is room, nothing is lost"
+    )
     func manySockets() throws {
         let folder = try ImportFolder()
         let data = folder.file("data")

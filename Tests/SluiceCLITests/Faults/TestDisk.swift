@@ -13,6 +13,8 @@ final class TestDisk {
         case image
     }
 
+    struct CannotMount: Error {}
+
     private let folder: ImportFolder
     private let keeper = Process()
     private let input = Pipe()
@@ -44,7 +46,7 @@ final class TestDisk {
         try keeper.run()
         let ready = path + ".ready"
         Waiting.until { FileManager.default.fileExists(atPath: ready) || !keeper.isRunning }
-        try #require(FileManager.default.fileExists(atPath: ready), "it cannot be mounted")
+        guard FileManager.default.fileExists(atPath: ready) else { throw CannotMount() }
     }
 
     deinit {

@@ -15,6 +15,7 @@ extension Step: CustomStringConvertible {
         case .follow(let number): number == 0 ? "the archive's turn" : "the views' turn"
         case .snapshot: "write the snapshot that was begun"
         case .rest: "all turns until nothing is left to do"
+        case .wait(let span): "\(span) ns pass, and all turns until nothing is left to do"
         case .setClock(let span): "set the clock by \(span) ns"
         case .disk(let faults): Step.brief("the next appends: \(faults)")
         case .archiveFails(let times): "the archive fails \(times) times"

@@ -18,6 +18,8 @@ public enum Step: Hashable, Sendable {
     /// All parts, until nothing is left to do.
     case rest
     // Time.
+    /// Passes, and nobody asks for anything: what is due happens by itself.
+    case wait(ns: Int64)
     case setClock(byNs: Int64)
     // Faults.
     case disk([MemoryJournal.Fault])

@@ -9,7 +9,7 @@ struct StepSource {
     /// The kinds of steps there are.
     private enum Kind: Int, CaseIterable {
         case submit, again, read, acceptClock
-        case sequence, write, followArchive, followViews, snapshot, rest
+        case sequence, write, followArchive, followViews, snapshot, rest, wait
         case setClock, stall, unknown, failure, archiveFails, archiveUnreadable, viewsFail
         case copyArchive, crash
 
@@ -25,6 +25,8 @@ struct StepSource {
     private let damages: Bool
     private let requestMax: Int
     private var isFirst = true
+    /// Commands sent lately, to be sent again by clients that heard no answer, or do not remember.
+    private var sent: [Command] = []
 
     /// - Parameter hasFaults: whether disk, clock and process fail.
     init(seed: UInt64, hasFaults: Bool) {
@@ -39,9 +41,10 @@ struct StepSource {
                 ? (hasFaults ? random.pick([0, 1, 2, 4]) : 0) : random.pick([2, 10, 40])
         }
         weights[Kind.submit.rawValue] = 100
-        weights[Kind.again.rawValue] = random.pick([0, 3, 10])
+        weights[Kind.again.rawValue] = random.pick([0, 10, 40])
         weights[Kind.read.rawValue] = random.pick([0, 5, 30])
         weights[Kind.rest.rawValue] = random.pick([4, 10, 30])
+        weights[Kind.wait.rawValue] = random.pick([0, 2, 8])
         weights[Kind.acceptClock.rawValue] = random.pick([0, 1, 3])
         weights[Kind.snapshot.rawValue] = random.pick([1, 5])
         self.weights = weights
@@ -60,7 +63,8 @@ struct StepSource {
         case .submit: return submit(world)
         case .again:
             let unsure = world.clients.unsure
-            return unsure.isEmpty ? .sequence : .submit([random.pick(unsure)], afterNs: 0)
+            let known = unsure.isEmpty || random.chance(40) ? sent : unsure
+            return known.isEmpty ? .sequence : .submit([random.pick(known)], afterNs: 0)
         case .read: return read()
         case .acceptClock: return .acceptClock
         case .sequence: return .sequence
@@ -69,6 +73,7 @@ struct StepSource {
         case .followViews: return .follow(1)
         case .snapshot: return .snapshot
         case .rest: return .rest
+        case .wait: return wait(world)
         case .setClock: return .setClock(byNs: clockStepNs())
         case .stall:
             let obstacle = random.pick([AppendResult.Obstacle.diskFull, .busy])
@@ -91,10 +96,30 @@ struct StepSource {
         var afterNs: Int64 = 0
         for number in 0...random.below(requestMax) {
             let (command, at) = generator.next(seeing: seen)
+            // The orders of its children are named after the merchant of a hold somebody has seen.
+            if case .split(let body) = command.body,
+                !seen.holds.contains(where: { $0.placement.hold == body.hold })
+            {
+                continue
+            }
             if number == 0 { afterNs = at.ns - world.engine.time.ns }
             commands.append(command)
+            if sent.count < 40 {
+                sent.append(command)
+            } else {
+                sent[random.below(sent.count)] = command
+            }
         }
-        return .submit(commands, afterNs: afterNs)
+        return commands.isEmpty ? .sequence : .submit(commands, afterNs: afterNs)
+    }
+
+    /// Until something is due that is known of.
+    private mutating func wait(_ world: World) -> Step {
+        let now = world.engine.time
+        let ahead = world.witness.reference.dues.map(\.at.ns).filter {
+            now.ns < $0 && $0 < .max / 2
+        }
+        return ahead.isEmpty ? .rest : .wait(ns: random.pick(ahead.sorted()) - now.ns)
     }
 
     private mutating func command(_ body: Command.Body) -> Command {

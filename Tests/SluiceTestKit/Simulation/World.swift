@@ -37,6 +37,9 @@ final class World {
         case .follow(let number): engine.follow(number)
         case .snapshot: engine.writeSnapshot()
         case .rest: try rest()
+        case .wait(let span):
+            machine.clock.pass(ns: span)
+            try rest()
         case .setClock(let span): machine.clock.set(byNs: span)
         case .disk(let faults): machine.disk.inject(faults)
         case .archiveFails(let times): machine.archive.fail(times: times)
