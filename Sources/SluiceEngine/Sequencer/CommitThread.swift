@@ -53,7 +53,7 @@ struct CommitThread {
         }
     }
 
-    /// Tries once to write the next batch, or reads one page.
+    /// Tries once to write the next batch, reads one page, or deletes some rows that stand in files.
     mutating func turn(isPatient: Bool) -> Turn {
         if let (batch, row) = unwritten { return write(batch, row) }
         switch pipe.next(isPatient: isPatient) {
