@@ -40,7 +40,11 @@ struct StorePool: Sendable {
             // connection that writes, and read back.
             try pool.writeWithoutTransaction { database in
                 try database.execute(
-                    sql: "PRAGMA fullfsync = ON; PRAGMA synchronous = \(durability.rawValue)")
+                    sql: """
+                        PRAGMA fullfsync = ON;
+                        PRAGMA synchronous = \(durability.rawValue);
+                        PRAGMA cache_size = -\(StoreLimits.writerCacheKiB);
+                        """)
             }
             found = try StorePool.setting("synchronous", of: pool)
         } catch {

@@ -53,8 +53,13 @@ import Testing
     func hundredAtOnce(overSockets: Bool) async throws {
         try await TestServer.run(overSockets ? .ahc() : .router) { server in
             try await server.open()
-            let statuses = try await server.concurrently(100) {
-                try await server.place("h\($0)", amount: 2_000).status
+            // The client has few connections, and gives up on one it has waited for half a minute.
+            let atOnce = overSockets ? 20 : 100
+            var statuses: [Int] = []
+            for first in stride(from: 0, to: 100, by: atOnce) {
+                statuses += try await server.concurrently(atOnce) {
+                    try await server.place("h\(first + $0)", amount: 2_000).status
+                }
             }
             #expect(statuses.filter { $0 == 201 }.count == 50)
             #expect(statuses.filter { $0 == 402 }.count == 50)
