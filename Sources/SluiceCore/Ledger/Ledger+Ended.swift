@@ -100,16 +100,19 @@ extension Ledger {
     }
 
     /// Forgets the oldest ended records beyond a number, as far as the archive has them durably.
-    /// - Returns: how many left memory.
-    public mutating func forget(archived row: UInt64, keeping endedMax: Int) -> Int {
-        var forgotten = 0
+    /// - Returns: what left memory; an order with its facts.
+    public mutating func forget(archived row: UInt64, keeping endedMax: Int) -> [RecordKey] {
+        var forgotten: [RecordKey] = []
         while let entry = ended.first, entry.row <= row {
             let isNewest = mark(of: entry) == entry.row
             guard !isNewest || ended.count > endedMax else { break }
             ended.removeFirst()
             guard isNewest else { continue }
             ended.count -= 1
-            if evict(entry) { forgotten += 1 }
+            let (key, facts) = (key(of: entry), facts(of: entry))
+            guard evict(key, at: entry) else { continue }
+            forgotten.append(key)
+            forgotten += facts
         }
         return forgotten
     }
@@ -146,17 +149,24 @@ extension Ledger {
         }
     }
 
-    /// - Returns: whether the record was ended; one that lives again has no mark from now on.
-    private mutating func evict(_ entry: EndedQueue.Entry) -> Bool {
+    private func key(of entry: EndedQueue.Entry) -> RecordKey {
         switch entry.kind {
-        case .hold:
-            holds[mark: entry.slot] = 0
-            return evict(.hold(holds[entry.slot].key))
-        case .order:
-            orders[mark: entry.slot] = 0
-            return evict(.order(orders[entry.slot].key))
-        case .operation: return evict(.accountOperation(accountOperations[entry.slot].key))
-        case .alias: return evict(.alias(aliases[entry.slot].key))
+        case .hold: .hold(holds[entry.slot].key)
+        case .order: .order(orders[entry.slot].key)
+        case .operation: .accountOperation(accountOperations[entry.slot].key)
+        case .alias: .alias(aliases[entry.slot].key)
         }
+    }
+
+    private func facts(of entry: EndedQueue.Entry) -> [RecordKey] {
+        guard entry.kind == .order, !orders[entry.slot].facts.isEmpty else { return [] }
+        return orders[entry.slot].facts.map { .fact($0.key) }
+    }
+
+    /// - Returns: whether the record was ended; one that lives again has no mark from now on.
+    private mutating func evict(_ key: RecordKey, at entry: EndedQueue.Entry) -> Bool {
+        if entry.kind == .hold { holds[mark: entry.slot] = 0 }
+        if entry.kind == .order { orders[mark: entry.slot] = 0 }
+        return evict(key)
     }
 }

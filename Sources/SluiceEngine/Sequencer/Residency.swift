@@ -9,12 +9,15 @@ struct Residency {
     private let endedMax: Int
     /// While nothing was ever evicted, what is not resident exists nowhere.
     private var hasEvicted: Bool
+    /// The keys of what was forgotten; nil where some was before this process began.
+    private var forgotten: KeyFilter?
 
     /// - Parameter hasEvicted: whether records were forgotten before this process began.
     init(archive: any Archive, endedMax: Int, hasEvicted: Bool = false) {
         self.archive = archive
         self.endedMax = endedMax
         self.hasEvicted = hasEvicted
+        forgotten = hasEvicted ? nil : KeyFilter()
     }
 
     /// Supplies what a command needs from the archive.
@@ -40,6 +43,10 @@ struct Residency {
     ) throws {
         // An image installed for one key may have answered another of the same command.
         if ledger.isResident(key) { return }
+        if let forgotten, !forgotten.mayContain(key.anyKey) {
+            absent.insert(key)
+            return
+        }
         guard let image = try archive.image(of: key) else {
             absent.insert(key)
             return
@@ -51,7 +58,10 @@ struct Residency {
 
     /// Forgets the oldest ended records beyond the limit, as far as the archive has them.
     mutating func trim(_ ledger: inout Ledger, archived row: UInt64) {
-        if ledger.forget(archived: row, keeping: endedMax) > 0 { hasEvicted = true }
+        let keys = ledger.forget(archived: row, keeping: endedMax)
+        if keys.isEmpty { return }
+        hasEvicted = true
+        for key in keys { forgotten?.insert(key.anyKey) }
     }
 }
 

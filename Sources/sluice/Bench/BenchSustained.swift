@@ -28,8 +28,9 @@ struct BenchSustained: AsyncParsableCommand {
     @Option(help: "Accounts they are spread over.")
     var accounts = 1_000
 
+    /// A third would wait longer than what a server sheds load at.
     @Option(help: "Batches in flight.")
-    var inFlight = 3
+    var inFlight = 2
 
     @Option(help: "The seed of the order of the second phase.")
     var seed: UInt64 = 1
