@@ -77,10 +77,12 @@ extension Ledger {
         }
     }
 
-    /// Whether what an entry was made for is what its record has next: another one may have its place.
+    /// Whether an entry tells what its record has next: another record may have its place. An account
+    /// stays in its place, and has one entry for all that is due of it in one instant.
     private func isNext(_ entry: DueWork.Entry) -> Bool {
-        guard let next = current(entry.subject) else { return false }
-        return next.due == entry.due && next.order == entry.order
+        guard let next = current(entry.subject), next.due == entry.due else { return false }
+        if case .account = entry.subject { return true }
+        return next.order == entry.order
     }
 
     /// Does the one thing of a record that is due first.
