@@ -8,7 +8,7 @@ enum StoreLimits {
     static let openTimeoutMs: Int32 = 5_000
 
     /// Pages the writer of archive or views keeps in memory, taken as they are used: with SQLite's own
-    /// 2 MiB a quarter of a follower's time went into reading pages again and writing them too early.
+    /// 2 MiB a fifth of the server's time went into reading pages again and writing them early.
     static let writerCacheKiB = 64 << 10
 
     /// Readers of one database at the same time, so that a long list does not hold up the next.

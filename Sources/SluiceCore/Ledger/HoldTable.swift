@@ -4,6 +4,8 @@ struct HoldTable: Sendable {
     private var terms = SlotArena<HoldTermsEntry>()
     private var details = SlotArena<HoldDetails>()
     private var operations = SlotArena<HoldOperationEntry>()
+    /// Where the terms are that came last of each merchant: the next hold mostly says the same.
+    private var newestTerms = SlotTable<NewestTerms>()
 
     var count: Int { states.count }
     var slots: [Slot] { states.slots }
@@ -102,17 +104,15 @@ struct HoldTable: Sendable {
     // MARK: Whole holds
 
     /// Adds a hold whose key is not there.
-    /// - Parameter like: where terms may be that say the same.
-    mutating func insert(_ state: HoldState, _ terms: Shared<HoldTerms>, like newest: Slot) -> Slot
-    {
+    mutating func insert(_ state: HoldState, _ terms: Shared<HoldTerms>) -> Slot {
         var state = state
-        state.terms = share(terms, like: newest)
+        state.terms = place(of: terms)
         return states.insert(state, at: state.key)
     }
 
     /// Adds a hold whose key is not there.
     mutating func insert(_ record: HoldRecord) -> Slot {
-        let slot = insert(HoldState(record), record.terms, like: .none)
+        let slot = insert(HoldState(record), record.terms)
         if !record.lines.isEmpty { set(record.lines, of: slot) }
         if !record.overlays.isEmpty { set(record.overlays, of: slot) }
         for operation in record.operations { append(operation, to: slot) }
@@ -155,27 +155,43 @@ struct HoldTable: Sendable {
         return copy
     }
 
-    /// Terms that are in a place already, where they say the same.
-    func shared(_ new: HoldTerms, like newest: Slot) -> Shared<HoldTerms> {
-        if !newest.isNone, terms.isTaken(newest), terms[newest].terms.value == new {
-            return terms[newest].terms
+    /// Terms as the merchant's newest hold has them, where they say the same.
+    func shared(_ new: HoldTerms) -> Shared<HoldTerms> {
+        if let merchant = newestTerms.slot(of: new.merchant) {
+            let newest = newestTerms[merchant].terms
+            if terms.isTaken(newest), terms[newest].terms.value == new {
+                return terms[newest].terms
+            }
         }
         return Shared(new)
     }
 
-    private mutating func share(_ new: Shared<HoldTerms>, like newest: Slot) -> Slot {
+    /// The place of terms for one more hold.
+    private mutating func place(of new: Shared<HoldTerms>) -> Slot {
+        let key = new.value.merchant
+        let merchant =
+            newestTerms.slot(of: key)
+            ?? newestTerms.insert(NewestTerms(key: key, terms: .none), at: key)
+        let newest = newestTerms[merchant].terms
         if !newest.isNone, terms.isTaken(newest), terms[newest].terms == new {
             terms[newest].holds += 1
             return newest
         }
-        return terms.insert(HoldTermsEntry(terms: new, holds: 1))
+        let place = terms.insert(HoldTermsEntry(terms: new, holds: 1))
+        newestTerms[merchant].terms = place
+        return place
+    }
+
+    private struct NewestTerms: KeyedRecord {
+        var key: MerchantKey
+        var terms: Slot
     }
 }
 
 extension HoldState {
     fileprivate init(_ record: HoldRecord) {
         self.init(
-            key: record.key, account: record.account, order: record.order, terms: .none,
+            key: record.key, account: record.account, order: record.order,
             requested: record.requested, amounts: record.amounts, tolerated: record.tolerated,
             placedAt: record.placedAt, expiresAt: record.expiresAt,
             guaranteedUntil: record.guaranteedUntil, endedAt: record.endedAt,

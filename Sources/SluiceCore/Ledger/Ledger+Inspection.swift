@@ -43,13 +43,6 @@ extension AccountRecord {
     }
 }
 
-extension HoldRecord {
-    /// Whether two records are the same but for their places in memory.
-    package func isSame(as other: HoldRecord) -> Bool {
-        RecordCodec.encode(self) == RecordCodec.encode(other)
-    }
-}
-
 extension AccountRecord {
     /// Whether two records are the same but for their places in memory.
     package func isSame(as other: AccountRecord) -> Bool {

@@ -168,10 +168,9 @@ extension Ledger {
             decision == .approved && body.hasNotMoved
                 ? now.adding(spanNs: policy!.reviews.placementNs(stage)) : nil
         }
-        let newest = merchants[merchants.slot(of: body.merchant)!].newestTerms
         return HoldPlaced(
             hold: body.hold, account: body.account, order: body.order,
-            terms: holds.shared(terms, like: newest),
+            terms: holds.shared(terms),
             opensOrder: orders.slot(of: body.order) == nil, amount: body.amount,
             decision: decision, expiresAt: expiresAt,
             guaranteedUntil: scenario.guaranteed(until: expiresAt, from: start),

@@ -49,8 +49,13 @@ public struct HoldRecord: Hashable, Sendable, HasHoldTerms {
 
     /// When the merchant is told to ship or extend; `.never` if it was, or there is no time to.
     public var noticeAt: Instant {
-        let at = Instant(ns: guaranteedUntil.ns - HoldRecord.noticeLeadNs)
-        return isNoticed || isPending || at <= placedAt ? .never : at
+        isNoticed || isPending
+            ? .never : HoldRecord.noticeAt(before: guaranteedUntil, placedAt: placedAt)
+    }
+
+    static func noticeAt(before guaranteedUntil: Instant, placedAt: Instant) -> Instant {
+        let at = Instant(ns: guaranteedUntil.ns - noticeLeadNs)
+        return at <= placedAt ? .never : at
     }
 
     /// How long before the end of the promise the merchant is told.

@@ -6,7 +6,7 @@ struct HoldState: KeyedRecord {
     var account: AccountKey
     var order: OrderKey
     /// Where its terms are, which it mostly shares.
-    var terms: Slot
+    var terms = Slot.none
     /// Where its overlays and lines are; `.none` while it has neither.
     var details = Slot.none
     /// Where the newest and, from it, each older one of its operations is.
@@ -48,8 +48,8 @@ struct HoldState: KeyedRecord {
 
     /// When the merchant is told to ship or extend; `.never` if it was, or there is no time to.
     var noticeAt: Instant {
-        let at = Instant(ns: guaranteedUntil.ns - HoldRecord.noticeLeadNs)
-        return isNoticed || isPending || at <= placedAt ? .never : at
+        isNoticed || isPending
+            ? .never : HoldRecord.noticeAt(before: guaranteedUntil, placedAt: placedAt)
     }
 
     /// What of the hold is due next.

@@ -125,17 +125,6 @@ public struct MerchantRecord: Hashable, Sendable {
     /// Facts waiting for their order.
     public var parkedFacts: UInt32
     public var sequence: UInt64
-
-    // Derived, not part of the canonical record.
-
-    /// The place of the terms its newest hold was placed under.
-    var newestTerms = Slot.none
-
-    init(key: MerchantKey, parkedFacts: UInt32, sequence: UInt64) {
-        self.key = key
-        self.parkedFacts = parkedFacts
-        self.sequence = sequence
-    }
 }
 
 /// A source that said something.

@@ -59,18 +59,19 @@ struct BenchLoad {
         }
     }
 
-    func ending() -> [Submission] {
-        Self.shuffled(holds, seed: seed).map { index in
-            let hold = KeyDerivation.hold(merchant: merchant, name: Self.name("hold", index))
-            let name = Self.name("operation", index)
-            let operation = KeyDerivation.operation(hold: hold, name: name)
-            return submission(
-                index % 2 == 0
-                    ? .capture(CaptureHold(hold: hold, operation: operation))
-                    : .release(
-                        ReleaseHold(hold: hold, operation: operation, reason: .orderCancelled)),
-                [Name(NamedKey(.operation, operation), name)])
-        }
+    func ending() -> [Submission] { Self.shuffled(holds, seed: seed).map { end(of: $0) } }
+
+    /// The capture or release of one hold.
+    func end(of index: Int) -> Submission {
+        let hold = KeyDerivation.hold(merchant: merchant, name: Self.name("hold", index))
+        let name = Self.name("operation", index)
+        let operation = KeyDerivation.operation(hold: hold, name: name)
+        return submission(
+            index % 2 == 0
+                ? .capture(CaptureHold(hold: hold, operation: operation))
+                : .release(
+                    ReleaseHold(hold: hold, operation: operation, reason: .orderCancelled)),
+            [Name(NamedKey(.operation, operation), name)])
     }
 
     private func account(_ index: Int) -> AccountKey {

@@ -14,12 +14,21 @@ struct JournalOptions: ParsableArguments {
     @Option(help: "A second data directory that must have every row before it is answered.")
     var waitForFollower: String?
 
-    @Option(help: "Seconds that are waited for it; then commands are refused until it is back.")
-    var followerSeconds = 2
+    @Option(
+        help: """
+            Seconds that are waited for it; then commands are refused until it is back. (default: 2)
+            """)
+    var followerSeconds: Int?
 
     func validate() throws {
-        guard (1...60).contains(followerSeconds) else {
-            throw ValidationError("--follower-seconds \(followerSeconds) is not between 1 and 60")
+        if let followerSeconds {
+            guard (1...60).contains(followerSeconds) else {
+                throw ValidationError(
+                    "--follower-seconds \(followerSeconds) is not between 1 and 60")
+            }
+            guard waitForFollower != nil else {
+                throw ValidationError("--follower-seconds says nothing without --wait-for-follower")
+            }
         }
         guard (0...87_600).contains(journalHours) else {
             throw ValidationError("--journal-hours \(journalHours) is not between 0 and 87600")
@@ -31,7 +40,7 @@ struct JournalOptions: ParsableArguments {
 
     var follower: FollowerChoice? {
         waitForFollower.map {
-            FollowerChoice(path: $0, waitNs: Int64(followerSeconds) * Span.secondNs)
+            FollowerChoice(path: $0, waitNs: Int64(followerSeconds ?? 2) * Span.secondNs)
         }
     }
 

@@ -64,6 +64,10 @@ struct Serve: AsyncParsableCommand {
         guard (0...65_535).contains(port) else {
             throw ValidationError("--port \(port) is not between 0 and 65535")
         }
+        if let follower = journal.follower, follower.isDirectory(data.path) {
+            throw ValidationError(
+                "--wait-for-follower \(follower.path) is the data directory itself")
+        }
         guard snapshotEvents > 0 else {
             throw ValidationError("--snapshot-events \(snapshotEvents) is not above 0")
         }

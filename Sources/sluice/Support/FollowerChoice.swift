@@ -1,3 +1,4 @@
+import Foundation
 import SluiceCore
 import SluiceEngine
 import SluiceSQLite
@@ -6,6 +7,14 @@ import SluiceSQLite
 struct FollowerChoice {
     var path: String
     var waitNs: Int64
+
+    /// Whether it is that directory, by whatever name.
+    func isDirectory(_ other: String) -> Bool {
+        let paths = [path, other].map {
+            URL(fileURLWithPath: $0).standardizedFileURL.resolvingSymlinksInPath().path
+        }
+        return paths[0] == paths[1]
+    }
 
     /// Takes the directory for this process, and brings both journals to the same end.
     /// - Throws: `JournalError`.

@@ -10,6 +10,8 @@ private enum Mistakes {
         (["serve", "--data", "DATA", "--port", "x"], 64, "--port"),
         (["serve", "--data", "DATA", "--host", "0.0.0.0"], 64, "--beyond-loopback"),
         (["serve", "--data", "DATA", "--zone", "Mars/Olympus"], 64, "Mars/Olympus"),
+        (["serve", "--data", "DATA", "--wait-for-follower", "DATA"], 64, "--wait-for-follower"),
+        (["serve", "--data", "DATA", "--follower-seconds", "3"], 64, "--wait-for-follower"),
         (["report", "--data", "DATA"], 64, "no journal in"),
         (["verify", "--data", "DATA"], 64, "no journal in"),
         (["verify", "--data", "DATA", "--quick"], 64, "--quick"),

@@ -142,7 +142,7 @@ struct Witness {
                 switch first.query {
                 case .account(let key):
                     same(first.answer.account, whole.account(key)) { $0.isSame(as: $1) }
-                case .hold(let key): same(first.answer.hold, whole.hold(key)) { $0.isSame(as: $1) }
+                case .hold(let key): first.answer.hold == whole.hold(key)
                 case .order(let key):
                     same(first.answer.order, whole.order(key)) { $0.key == $1.key }
                 default: true

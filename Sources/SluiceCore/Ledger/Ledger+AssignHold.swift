@@ -1,0 +1,234 @@
+// Events of holds.
+
+extension Ledger {
+    mutating func assign(_ event: HoldPlaced) {
+        let isDeclined = event.decision != .approved
+        let placedAt = event.history?.value.placedAt ?? now
+        let amounts =
+            event.history?.value.amounts(of: event.amount)
+            ?? .placed(event.amount, isReturned: isDeclined)
+        let account = accounts.slot(of: event.account)!
+        let order =
+            event.opensOrder ? open(event.order, of: event.merchant) : orders.slot(of: event.order)!
+        let slot = holds.insert(
+            HoldState(
+                key: event.hold, account: event.account, order: event.order,
+                accountSlot: account, orderSlot: order, requested: event.amount, amounts: amounts,
+                tolerated: .zero, placedAt: placedAt, expiresAt: event.expiresAt,
+                guaranteedUntil: event.guaranteedUntil,
+                endedAt: amounts.open.isPositive ? .never : now, placedSequence: sequence,
+                sequence: sequence, extendedOn: nil, decision: event.decision,
+                reason: event.reviewUntil == nil ? event.decision : .reviewPending,
+                wasReviewed: event.reviewUntil != nil, isNoticed: false),
+            event.terms)
+        addDetails(of: event, to: slot)
+        changes.holds.append(slot)
+        if amounts.open.isPositive { link(slot, to: account) }
+        assign(event.balances, to: account)
+        if isNews(orders[order].sequence) {
+            orders[order].holds.append(
+                OrderHold(
+                    hold: event.hold, account: event.account, purpose: event.purpose,
+                    generation: event.generation))
+            orders[order].sequence = sequence
+        }
+        // What a split makes was placed before; a migrated hold brings what is still open.
+        if !isDeclined, event.link != .split {
+            book.add(amounts.open, to: .placed, on: date, event.currency)
+        }
+    }
+
+    /// Makes the order of a first hold; replayed from a snapshot, it may have come from the archive.
+    private mutating func open(_ key: OrderKey, of merchant: MerchantKey) -> Slot {
+        if let slot = orders.slot(of: key) { return slot }
+        return orders.insert(
+            OrderRecord(key: key, merchant: merchant, isKnown: true, sequence: 0), at: key)
+    }
+
+    /// Adds what few holds have at their placement.
+    private mutating func addDetails(of event: HoldPlaced, to slot: Slot) {
+        let lines = event.linesAsPlaced
+        if !lines.isEmpty { holds.set(lines, of: slot) }
+        if let until = event.reviewUntil {
+            let review = Overlay(
+                kind: .placementReview, key: .none, since: now, until: until, sequence: sequence)
+            holds.set([review], of: slot)
+        }
+        for past in event.history?.value.operations ?? [] {
+            var operation = past
+            operation.sequence = sequence
+            holds.append(operation, to: slot)
+        }
+    }
+
+    mutating func assign(_ event: HoldMoved) {
+        let slot = holds.slot(of: event.hold)!
+        let account = holds[slot].accountSlot
+        changes.holds.append(slot)
+        assign(event.balances, to: account)
+        let wasOpen = holds[slot].isOpen
+        if isNews(holds[slot].sequence) { take(event, slot) }
+        if let dueAt = event.payoutDueAt {
+            owe(event.amount - event.allocated, event, by: dueAt, to: account)
+        }
+        count(event, slot)
+        if wasOpen, !event.amounts.open.isPositive {
+            holds[slot].endedAt = now
+            if holds[slot].hasOverlays { holds.set([] as [Overlay], of: slot) }
+            unlink(slot, from: account)
+        } else if wasOpen {
+            schedule(slot)
+        }
+        schedule(account: account)
+    }
+
+    /// Assigns what an event says of the hold itself.
+    private mutating func take(_ event: HoldMoved, _ slot: Slot) {
+        var hold = holds[slot]
+        hold.amounts = event.amounts
+        hold.reason = event.reason
+        hold.sequence = sequence
+        if event.kind == .decline { hold.decision = event.reason }
+        if event.kind == .increment, event.reason == .overcaptureTolerated {
+            hold.tolerated += event.amount
+        }
+        holds[slot] = hold
+        if !event.lines.isEmpty { take(event.lines, slot) }
+        if !event.operation.isNone {
+            holds.append(
+                HoldOperation(
+                    key: event.operation, kind: event.operationKind, request: event.request,
+                    outcome: .applied, amount: event.amount, linked: .none, sequence: sequence),
+                to: slot)
+        }
+    }
+
+    private mutating func take(_ moves: [LineMoved], _ slot: Slot) {
+        var lines = holds.lines(of: slot)
+        for moved in moves {
+            if let index = lines.firstIndex(where: { $0.key == moved.line }) {
+                lines[index].amounts = moved.amounts
+            } else {
+                lines.append(
+                    HoldLine(
+                        key: moved.line, seller: .none, requested: .zero,
+                        amounts: moved.amounts))
+            }
+        }
+        holds.set(lines, of: slot)
+    }
+
+    /// Notes a surplus to be paid out; what one fact brought of several holds is one payout.
+    private mutating func owe(
+        _ surplus: Money, _ event: HoldMoved, by dueAt: Instant, to account: Slot
+    ) {
+        let payouts = accounts[account].payouts
+        if let index = payouts.firstIndex(where: { $0.key == event.operation }) {
+            accounts[account].payouts[index].amount += surplus
+            return
+        }
+        accounts[account].payouts.append(
+            Payout(
+                key: event.operation, hold: event.hold, amount: surplus, dueAt: dueAt,
+                isOverdue: false, sequence: sequence))
+    }
+
+    /// Adds what an event moved to the totals of its day.
+    private mutating func count(_ event: HoldMoved, _ slot: Slot) {
+        let part: DayTotals.Part
+        switch event.kind {
+        case .capture: part = .captured
+        case .release, .decline: part = .released
+        case .expiry: part = .expired
+        case .increment: part = .incremented
+        case .refund: part = .refunded
+        default: return
+        }
+        book.add(event.amount, to: part, on: date, holds.currency(of: slot))
+    }
+
+    mutating func assign(_ event: HoldChanged) {
+        let slot = holds.slot(of: event.hold)!
+        guard isNews(holds[slot].sequence) else { return }
+        changes.holds.append(slot)
+        holds[slot].sequence = sequence
+        if !event.operation.isNone {
+            holds.append(
+                HoldOperation(
+                    key: event.operation, kind: event.kind.operationKind, request: event.request,
+                    outcome: .applied, amount: event.amount, linked: event.linked,
+                    sequence: sequence), to: slot)
+        }
+        guard event.kind != .lateCaptured else { return }
+        // Its reason stays why money moved; only that it waits for a review is over.
+        if event.kind == .approved, holds[slot].reason == .reviewPending {
+            holds[slot].reason = .approved
+        }
+        if event.guaranteedUntil != holds[slot].guaranteedUntil { holds[slot].isNoticed = false }
+        holds[slot].expiresAt = event.expiresAt
+        holds[slot].guaranteedUntil = event.guaranteedUntil
+        if event.kind == .extended { holds[slot].extendedOn = date }
+        if event.kind == .noticed { holds[slot].isNoticed = true }
+        setOverlays(by: event, of: slot)
+        schedule(slot)
+    }
+
+    private mutating func setOverlays(by event: HoldChanged, of slot: Slot) {
+        guard event.overlay != nil || holds[slot].hasOverlays else { return }
+        var overlays = holds.overlays(of: slot)
+        // What was promised during a freeze stays promised after it.
+        if event.kind == .extended,
+            let index = overlays.firstIndex(where: { $0.kind == .legalFreeze })
+        {
+            overlays[index].termEndsAt = event.expiresAt
+        }
+        if var overlay = event.overlay {
+            let index = overlays.firstIndex { $0.kind == overlay.kind }
+            switch event.kind {
+            case .reviewMoved: overlays[index!] = overlay
+            case .approved, .reviewClosed, .overlayLifted: overlays.remove(at: index!)
+            default:
+                overlay.sequence = sequence
+                overlays.append(overlay)
+            }
+        }
+        holds.set(overlays, of: slot)
+    }
+
+    mutating func assign(_ event: OperationRefused) {
+        let slot = holds.slot(of: event.hold)!
+        guard isNews(holds[slot].sequence) else { return }
+        changes.holds.append(slot)
+        holds.append(
+            HoldOperation(
+                key: event.operation, kind: event.kind, request: event.request,
+                outcome: event.outcome, amount: .zero, linked: .none, sequence: sequence),
+            to: slot)
+        holds[slot].sequence = sequence
+    }
+}
+
+extension HoldAmounts {
+    fileprivate static func placed(_ amount: Money, isReturned: Bool) -> HoldAmounts {
+        HoldAmounts(authorised: amount, released: isReturned ? amount : .zero)
+    }
+}
+
+extension HoldPlaced {
+    /// The lines of the hold once it is placed; a migrated one may have more than it began with.
+    public var linesAsPlaced: [HoldLine] {
+        if let past = history?.value.lines, !past.isEmpty {
+            return past.enumerated().map { index, line in
+                let placed = index < lines.count ? lines[index] : nil
+                return HoldLine(
+                    key: line.line, seller: placed?.seller ?? .none,
+                    requested: placed?.amount ?? .zero, amounts: line.amounts)
+            }
+        }
+        return lines.map {
+            HoldLine(
+                key: $0.line, seller: $0.seller, requested: $0.amount,
+                amounts: .placed($0.amount, isReturned: decision != .approved))
+        }
+    }
+}
