@@ -1,4 +1,6 @@
 import Foundation
+import SluiceCore
+import SluiceSQLite
 import Testing
 
 @Suite("One process on one directory", .blocking)
@@ -39,5 +41,32 @@ struct DirectoryInUseTests {
         try ServerProcess(data).kill()
         let next = try ServerProcess(data)
         #expect(try next.stop().status == 0)
+    }
+
+    @Test("scenario 57: another program sees the lock, and one started meanwhile does not hold it")
+    func lockIsSeenAndNotInherited() throws {
+        let folder = try ImportFolder()
+        let data = folder.file("data")
+        func otherProcessCanLock() throws -> Bool {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments = ["flock", "-n", data.appending(path: "sluice.lock").path, "true"]
+            try process.run()
+            process.waitUntilExit()
+            return process.terminationStatus == 0
+        }
+        let child = Process()
+        child.executableURL = URL(fileURLWithPath: "/bin/cat")
+        let input = Pipe()
+        child.standardInput = input
+        do {
+            let lock = try DirectoryLock(directory: data.path, startedAt: .epoch)
+            #expect(try !otherProcessCanLock())
+            try child.run()
+            withExtendedLifetime(lock) {}
+        }
+        #expect(try otherProcessCanLock())
+        try input.fileHandleForWriting.close()
+        child.waitUntilExit()
     }
 }

@@ -46,10 +46,7 @@ final class HTTPConnection: @unchecked Sendable {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else {
-            close(descriptor)
-            throw Failure(text: "cannot connect to \(address)")
-        }
+        guard result == 0 else { throw Failure(text: "cannot connect to \(address)") }
     }
 
     deinit { close(descriptor) }

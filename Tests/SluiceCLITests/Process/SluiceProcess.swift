@@ -40,8 +40,12 @@ final class SluiceProcess {
         process.executableURL = URL(fileURLWithPath: command[0])
         process.arguments = Array(command.dropFirst())
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try Self.file(folder.appending(path: "out"))
-        process.standardError = try Self.file(folder.appending(path: "err"))
+        let output = try Self.file(folder.appending(path: "out"))
+        let error = try Self.file(folder.appending(path: "err"))
+        // The child has its own; Foundation's Process crashes in one that has too many files open.
+        defer { for file in [output, error] { try? file.close() } }
+        process.standardOutput = output
+        process.standardError = error
         let ended = ended
         process.terminationHandler = { _ in ended.signal() }
         try process.run()

@@ -24,32 +24,6 @@ import Testing
         }
     }
 
-    /// Another process that tries the same lock, and one that is started while it is held.
-    @Test func theLockHoldsBetweenProcessesAndIsNotInherited() throws {
-        let directory = try StoreDirectory()
-        func otherProcessCanLock() throws -> Bool {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = ["flock", "-n", directory.file("sluice.lock"), "true"]
-            try process.run()
-            process.waitUntilExit()
-            return process.terminationStatus == 0
-        }
-        let child = Process()
-        child.executableURL = URL(fileURLWithPath: "/bin/cat")
-        let input = Pipe()
-        child.standardInput = input
-        do {
-            let lock = try DirectoryLock(directory: directory.path, startedAt: start)
-            #expect(try !otherProcessCanLock())
-            try child.run()
-            withExtendedLifetime(lock) {}
-        }
-        #expect(try otherProcessCanLock())
-        try input.fileHandleForWriting.close()
-        child.waitUntilExit()
-    }
-
     @Test func theDirectoryIsMade() throws {
         let directory = try StoreDirectory()
         let path = directory.file("a/b/")
