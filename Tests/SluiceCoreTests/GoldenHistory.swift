@@ -7,7 +7,7 @@ extension GoldenBytesTests {
 
     private static let first: [Command.Body] = [
         .createJournal(CreateJournal(mode: .historical, lender: "lender", zone: "Asia/Shanghai")),
-        .adoptPolicy(.standard),
+        .adoptPolicy(plain),
         .goLive,
         .openAccount(OpenAccount(account: account, currency: .yuan, limit: Money(minor: 100_000))),
         .setLimit(
@@ -204,8 +204,16 @@ extension GoldenBytesTests {
         fact("r4", .returnReceived, order: "OR"),
     ]
 
-    private static var alone: Policy {
+    /// The standard policy as it was before it knew of feeds.
+    private static var plain: Policy {
         var policy = Policy.standard
+        policy.feeds = .none
+        policy.repairs = .none
+        return policy
+    }
+
+    private static var alone: Policy {
+        var policy = plain
         policy.twoPersons = TwoPersonPolicy(
             corrections: false, forcedCaptures: false, policyAdoption: true,
             limitRaiseMax: Money(minor: 1_000_000))

@@ -10,7 +10,9 @@ struct ReferenceDocsTests {
     func events() throws {
         let page = try ReferencePage("reference/events.md")
         let listed = page.table("event", "when").map { $0[0] }
-        let records = GoldenBytesTests.records + [GoldenClockTests.record]
+        let records =
+            GoldenBytesTests.records + [GoldenClockTests.record]
+            + GoldenSilenceTests.run().records
         let known = Set(records.flatMap(\.events).flatMap(variants).map(\.name))
         #expect(Set(listed) == known)
         #expect(listed.count == known.count, "an event is listed twice")

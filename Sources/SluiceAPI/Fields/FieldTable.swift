@@ -63,7 +63,7 @@ enum FieldTable {
     static let overlay: [FieldRow] =
         all("id", "kind", "since", "deadline", "review_by")
         + notMerchant("hard_stop", "release_reason", "merchant_asked")
-        + staffOnly("authority")
+        + staffOnly("authority", "waits_for")
 
     static let returnCase: [FieldRow] =
         all(

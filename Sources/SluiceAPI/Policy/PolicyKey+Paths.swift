@@ -15,6 +15,15 @@ extension PolicyKey {
             leaveOut: whenAbsent)
     }
 
+    static func optionalSpan(
+        _ name: String, _ path: any Path<Int64?>, _ effect: String
+    ) -> PolicyKey {
+        PolicyKey(
+            name: name, form: .span(minNs: 1), effect: effect,
+            get: { $0[keyPath: path].map { .number($0) } },
+            set: { $0[keyPath: path] = $1.number }, leaveOut: { $0[keyPath: path] = nil })
+    }
+
     static func amount(_ name: String, _ path: any Path<Money>, _ effect: String) -> PolicyKey {
         PolicyKey(
             name: name, form: .amount, effect: effect,
@@ -42,10 +51,12 @@ extension PolicyKey {
             set: { $0[keyPath: path] = Number($1.number) }, leaveOut: whenAbsent)
     }
 
-    static func flag(_ name: String, _ path: any Path<Bool>, _ effect: String) -> PolicyKey {
+    static func flag(
+        _ name: String, _ path: any Path<Bool>, _ effect: String, whenAbsent: Absence? = nil
+    ) -> PolicyKey {
         PolicyKey(
             name: name, form: .flag, effect: effect, get: { .flag($0[keyPath: path]) },
-            set: { $0[keyPath: path] = $1.flag }, leaveOut: nil)
+            set: { $0[keyPath: path] = $1.flag }, leaveOut: whenAbsent)
     }
 
     static func code(_ name: String, _ path: any Path<Code>, _ effect: String) -> PolicyKey {

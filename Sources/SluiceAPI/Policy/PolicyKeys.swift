@@ -50,12 +50,17 @@ public enum PolicyKeys {
             "Merchants: a capture after the end of a hold placed from now on comes to {new}; of "
                 + "one placed before to {old}.",
             whenAbsent: { $0.lateCapture = .reject }),
+        .optionalSpan(
+            "silent_after", \.silentAfterNs,
+            "Consumers and merchants: holds placed from now on are given back {new} after the last "
+                + "word on their order; those placed before {old}."),
     ]
 
     /// The keys beside the scenarios.
     public static let sections: [Section] = [
         Section(name: nil, keys: whole), Section(name: "reviews", keys: reviews),
         Section(name: "returns", keys: returns), Section(name: "two_persons", keys: twoPersons),
+        Section(name: "feeds", keys: feeds), Section(name: "repairs", keys: repairs),
     ]
 
     private static let whole: [PolicyKey<Policy>] = [
@@ -128,6 +133,41 @@ public enum PolicyKeys {
             "staff", \.returns.staffNs,
             "Staff: returns that come to them from now on are decided within {new}; those they "
                 + "have keep {old}."),
+    ]
+
+    private static let feeds: [PolicyKey<Policy>] = [
+        .flag(
+            "outages", \.feeds.outages,
+            "Consumers: whether locks wait while the feed of their merchant is lost is {new} from "
+                + "now on; it was {old}.", whenAbsent: { $0.feeds.outages = false }),
+        .span(
+            "outage_pause", \.feeds.outagePauseNs,
+            "Consumers: an end that comes while a feed is lost is put off by {new}, again and "
+                + "again; it was {old}.",
+            whenAbsent: { $0.feeds.outagePauseNs = FeedPolicy.none.outagePauseNs }),
+        .count(
+            "proof_facts", \.feeds.proofFacts, max: Int64(FeedRecord.wordsMax),
+            "Staff: {new} later facts of a merchant prove its feed alive; it was {old}.",
+            whenAbsent: { $0.feeds.proofFacts = FeedPolicy.none.proofFacts }),
+        .span(
+            "proof_lead", \.feeds.proofLeadNs, minNs: 0,
+            "Staff: proof may have happened {new} before the end of the promise; it was {old}.",
+            whenAbsent: { $0.feeds.proofLeadNs = 0 }),
+    ]
+
+    private static let repairs: [PolicyKey<Policy>] = [
+        .flag(
+            "enabled", \.repairs.isOn,
+            "Consumers: whether the credit of silent orders is given back is {new} from now on; it "
+                + "was {old}.", whenAbsent: { $0.repairs.isOn = true }),
+        .optionalAmount(
+            "merchant_daily_max", \.repairs.merchantDailyMax,
+            "Staff: of one merchant {new} minor units are given back a day and currency; it was "
+                + "{old}."),
+        .optionalAmount(
+            "daily_max", \.repairs.dailyMax,
+            "Staff: of all merchants {new} minor units are given back a day and currency; it was "
+                + "{old}."),
     ]
 
     private static let twoPersons: [PolicyKey<Policy>] = [

@@ -23,6 +23,7 @@ public struct OverlayDocument: Equatable, Sendable {
                 writer.member("release_reason", overlay.reason)
                 writer.member("merchant_asked", overlay.isMerchantWord)
             }
+            if overlay.kind == .silence { writer.member("waits_for", overlay.reason) }
             if let authority = overlay.authority { writer.member("authority", authority.text) }
         }
     }
@@ -33,7 +34,7 @@ extension OverlayKind {
     /// release in review waits, and a freeze is between the lender and the authority.
     public func isShown(to audience: Audience) -> Bool {
         switch (self, audience) {
-        case (_, .staff), (.dispute, _), (.resultUnknown, _): true
+        case (_, .staff), (.dispute, _), (.resultUnknown, _), (.silence, _): true
         case (.placementReview, .consumer), (.unlockReview, .consumer): true
         case (.placementReview, .merchant), (.unlockReview, .merchant): false
         case (.legalFreeze, .consumer), (.legalFreeze, .merchant): false

@@ -57,5 +57,15 @@ extension Catalogue {
             consumer: .own("The lock reached its end; the credit was returned.", "锁定已到期，额度已退回。"),
             merchant: .own("The lock reached its end; do not ship.", "锁定已到期，请勿发货。"),
             staff: .own("The lock reached its end.", "锁定已到期。")),
+        CatalogueRow(
+            .orderSilent,
+            consumer: .own(
+                "Nothing was heard of the order for long; the credit was returned.",
+                "长时间未收到该订单的消息，额度已退回。"),
+            merchant: .own(
+                "Nothing was heard of the order for long; do not ship.",
+                "长时间未收到该订单的消息，请勿发货。"),
+            staff: .own(
+                "The order was silent while its feed was alive.", "订单长时间无消息，而商家消息正常。")),
     ]
 }

@@ -59,4 +59,45 @@ extension Catalogue {
             merchant: .shared(.waitsForLender),
             staff: .own("The review was given more time.", "核验时间已延长。")),
     ]
+
+    static let silenceReasons: [CatalogueRow<Reason>] = [
+        CatalogueRow(
+            .orderHeard, "The shop spoke of the order; its promise goes on.", "商家有该订单的新消息，承诺顺延。"),
+        CatalogueRow(
+            .silenceUnproved,
+            consumer: .shared(.waitsForWord),
+            merchant: .shared(.waitsForWord),
+            staff: .own(
+                "The order is silent, and nothing proves the merchant's feed alive.",
+                "订单无消息，且尚无证据表明商家消息正常。")),
+        CatalogueRow(
+            .syncOutage,
+            consumer: .shared(.waitsForWord),
+            merchant: .shared(.waitsForWord),
+            staff: .own("The merchant's feed is lost; the lock waits.", "商家消息中断，锁定暂不结束。")),
+        CatalogueRow(
+            .repairCapped,
+            consumer: .shared(.waitsForWord),
+            merchant: .shared(.waitsForWord),
+            staff: .own(
+                "The order is silent; what is given back in a day was reached.",
+                "订单无消息；当日自动退回额度已达上限。")),
+        CatalogueRow(
+            .repairsOff,
+            consumer: .shared(.waitsForWord),
+            merchant: .shared(.waitsForWord),
+            staff: .own(
+                "The order is silent; nothing is given back by itself now.", "订单无消息；自动退回已关闭。")),
+        CatalogueRow(
+            .feedRateFell,
+            consumer: .shared(.waitsForWord),
+            merchant: .own("We hear less from you than usual.", "收到贵方的消息明显少于平常。"),
+            staff: .own("The merchant says far less than usual.", "商家消息量远低于平常。")),
+        CatalogueRow(
+            .silenceBurst,
+            consumer: .shared(.waitsForWord),
+            merchant: .own("We hear nothing of many of your orders.", "贵方多笔订单暂无消息。"),
+            staff: .own("Too many orders of the merchant fell silent at once.", "商家大量订单同时无消息。")),
+        CatalogueRow(.feedBack, "The shop is heard again.", "商家消息已恢复。"),
+    ]
 }

@@ -26,6 +26,8 @@ public enum SharedCode: String, Sendable, CaseIterable {
     case checkStarted = "CHECK_STARTED"
     case checkEnded = "CHECK_ENDED"
     case checkLonger = "CHECK_LONGER"
+    /// Consumer and merchant: nothing was heard of the order, and nobody can say yet what that means.
+    case waitsForWord = "WAITS_FOR_WORD"
     /// Consumer: a repayment is awaited.
     case repaymentOpen = "REPAYMENT_OPEN"
     /// Consumer: the account takes no new purchases.
@@ -72,6 +74,11 @@ public enum SharedCode: String, Sendable, CaseIterable {
             ("The check is done; the amount stays locked.", "核验已结束，金额仍为锁定。", "Wait.")
         case .checkLonger:
             ("The check takes longer than expected.", "核验所需时间比预计的长。", "Wait.")
+        case .waitsForWord:
+            (
+                "Nothing was heard of the order; we are finding out.", "暂未收到该订单的消息，正在核实。",
+                "Say what became of the order."
+            )
         case .repaymentOpen:
             ("A repayment is still open.", "有一笔还款尚未入账。", "Ask the lender.")
         case .accountPaused:

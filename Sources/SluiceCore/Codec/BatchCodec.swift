@@ -6,7 +6,7 @@
 public enum BatchCodec {
     /// The newest format this binary reads and the one it writes. A journal row of a higher one is
     /// refused by name; a lower one decodes for ever.
-    public static let format: UInt8 = 2
+    public static let format: UInt8 = 3
 
     public static func encode(_ records: [CommandRecord]) -> [UInt8] {
         var writer = BatchWriter(capacity: 192 * records.count)

@@ -5,6 +5,10 @@ extension BatchReader {
         case .journalCreated: return .journalCreated(try createJournal())
         case .wentLive: return .wentLive
         case .clockAccepted: return .clockAccepted
+        case .merchantChanged:
+            return .merchantChanged(
+                MerchantChanged(
+                    merchant: try key(), isLost: try input.flag(), reason: try input.value()))
         case .policyAdopted: return .policyAdopted(try policy())
         case .merchantSeen: return .merchantSeen(try key())
         case .sourceSeen: return .sourceSeen(try key())

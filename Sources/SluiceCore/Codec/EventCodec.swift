@@ -21,6 +21,7 @@ enum EventTag: UInt8 {
     case proposalDecided = 19
     case dayClosed = 20
     case clockAccepted = 40
+    case merchantChanged = 41
 }
 
 extension BatchWriter {
@@ -31,6 +32,11 @@ extension BatchWriter {
             createJournal(event)
         case .wentLive: tag(.wentLive)
         case .clockAccepted: tag(.clockAccepted)
+        case .merchantChanged(let event):
+            tag(.merchantChanged)
+            key(event.merchant)
+            out.flag(event.isLost)
+            reason(event.reason)
         case .policyAdopted(let event):
             tag(.policyAdopted)
             policy(event)

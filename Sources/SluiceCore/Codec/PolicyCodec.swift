@@ -17,7 +17,30 @@ extension BatchWriter {
         out.flag(policy.twoPersons.corrections)
         out.flag(policy.twoPersons.forcedCaptures)
         out.flag(policy.twoPersons.policyAdoption)
-        optional(policy.twoPersons.limitRaiseMax)
+        var mask = Mask()
+        let hears = policy.hasFeedRules
+        mask.add(policy.twoPersons.limitRaiseMax != nil)
+        mask.add(hears)
+        out.byte(mask.bits)
+        if let amount = policy.twoPersons.limitRaiseMax { out.money(amount) }
+        if hears { feedRules(policy) }
+    }
+
+    /// What policies did not have at first; a policy without any of it has the bytes it always had.
+    private mutating func feedRules(_ policy: Policy) {
+        for scenario in policy.scenarios { optionalSpan(scenario.silentAfterNs) }
+        out.flag(policy.feeds.outages)
+        out.signed(policy.feeds.outagePauseNs)
+        out.byte(policy.feeds.proofFacts)
+        out.signed(policy.feeds.proofLeadNs)
+        out.flag(policy.repairs.isOn)
+        optional(policy.repairs.merchantDailyMax)
+        optional(policy.repairs.dailyMax)
+    }
+
+    private mutating func optionalSpan(_ spanNs: Int64?) {
+        out.flag(spanNs != nil)
+        if let spanNs { out.signed(spanNs) }
     }
 
     private mutating func scenario(_ scenario: ScenarioPolicy) {
@@ -40,7 +63,7 @@ extension BatchReader {
         let parkedMax = try narrow(UInt32.self)
         var spans: [Int64] = []
         for _ in 0..<10 { spans.append(try input.signed()) }
-        return Policy(
+        var policy = Policy(
             version: version, scenarios: scenarios, defaultScenario: defaultScenario,
             refundSurplus: surplus, refundOnCancel: onCancel, refundOnReturn: onReturn,
             parkedFactsPerMerchantMax: parkedMax,
@@ -53,7 +76,26 @@ extension BatchReader {
             payoutWithinNs: spans[8], noticeWithinNs: spans[9],
             twoPersons: TwoPersonPolicy(
                 corrections: try input.flag(), forcedCaptures: try input.flag(),
-                policyAdoption: try input.flag(), limitRaiseMax: try optional()))
+                policyAdoption: try input.flag(), limitRaiseMax: nil))
+        var mask = try mask(2)
+        if mask.next() { policy.twoPersons.limitRaiseMax = try input.money() }
+        if mask.next() { try feedRules(of: &policy) }
+        return policy
+    }
+
+    private mutating func feedRules(of policy: inout Policy) throws(DecodeError) {
+        for index in policy.scenarios.indices {
+            policy.scenarios[index].silentAfterNs = try optionalSpan()
+        }
+        policy.feeds = FeedPolicy(
+            outages: try input.flag(), outagePauseNs: try input.signed(),
+            proofFacts: try input.byte(), proofLeadNs: try input.signed())
+        policy.repairs = RepairPolicy(
+            isOn: try input.flag(), merchantDailyMax: try optional(), dailyMax: try optional())
+    }
+
+    private mutating func optionalSpan() throws(DecodeError) -> Int64? {
+        try input.flag() ? try input.signed() : nil
     }
 
     private mutating func scenario() throws(DecodeError) -> ScenarioPolicy {

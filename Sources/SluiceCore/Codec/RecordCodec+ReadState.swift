@@ -32,9 +32,12 @@ extension RecordCodec {
 
     static func decodeMerchant(_ bytes: [UInt8]) throws(DecodeError) -> MerchantRecord {
         try read(bytes) { reader throws(DecodeError) in
-            MerchantRecord(
-                key: try reader.key(), parkedFacts: try reader.narrow(UInt32.self),
-                sequence: try reader.input.varint())
+            var merchant = MerchantRecord(
+                key: try reader.key(), parkedFacts: try reader.narrow(UInt32.self), sequence: 0)
+            merchant.feed = try reader.feed()
+            merchant.repairs = try reader.repairs()
+            merchant.sequence = try reader.input.varint()
+            return merchant
         }
     }
 

@@ -38,6 +38,8 @@ public enum RecordCodec {
         image { writer in
             writer.key(merchant.key)
             writer.out.varint(UInt64(merchant.parkedFacts))
+            writer.feed(merchant.feed)
+            writer.repairs(merchant.repairs)
             writer.out.varint(merchant.sequence)
         }
     }

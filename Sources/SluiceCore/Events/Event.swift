@@ -27,6 +27,7 @@ public indirect enum Event: Hashable, Sendable {
     case dayClosed(DayClosed)
     /// What was due waited because the clock was in doubt, until somebody accepted it.
     case clockAccepted
+    case merchantChanged(MerchantChanged)
 }
 
 public struct AccountOpened: Hashable, Sendable {
@@ -196,18 +197,31 @@ public enum HoldChangeKind: UInt8, Sendable, CaseIterable {
     case lateCaptured = 8
     /// The merchant is told to ship or extend.
     case noticed = 9
+    /// A word of the order moved the promise on.
+    case heard = 10
+    /// The promise ended in silence, and the credit is not given back yet.
+    case silenced = 11
+    /// Its end waits, for the merchant's feed is lost.
+    case paused = 12
 
     /// What the operation is that brought the change.
     var operationKind: HoldOperationKind {
         switch self {
         case .approved, .reviewMoved, .reviewClosed: .decision
-        case .extended, .noticed: .`extension`
+        case .extended, .noticed, .heard, .silenced, .paused: .`extension`
         case .reviewOpened: .releaseRequest
         case .overlaySet: .overlay
         case .overlayLifted: .lift
         case .lateCaptured: .capture
         }
     }
+}
+
+/// A merchant's feed that was lost, or is back.
+public struct MerchantChanged: Hashable, Sendable {
+    public var merchant: MerchantKey
+    public var isLost: Bool
+    public var reason: Reason
 }
 
 /// A return case opened, moved on or closed.
@@ -254,6 +268,8 @@ extension Event {
         case .journalCreated: "journal.created"
         case .wentLive: "journal.went_live"
         case .clockAccepted: "clock.accepted"
+        case .merchantChanged(let event):
+            event.isLost ? "merchant.feed_lost" : "merchant.feed_back"
         case .policyAdopted: "policy.adopted"
         case .merchantSeen: "merchant.seen"
         case .sourceSeen: "source.seen"

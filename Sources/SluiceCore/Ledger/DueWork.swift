@@ -11,11 +11,14 @@ struct DueWork: Sendable {
         case hold(Slot)
         /// The end of a stage of a return.
         case order(Slot)
+        /// The loss of a merchant's feed.
+        case feed(Slot)
     }
 
     struct Entry: Sendable {
         var due: Instant
-        /// The sequence of the placement, limit, payout or return: the order within one instant.
+        /// The sequence of the placement, limit, payout or return, zero for a feed: the order within
+        /// one instant.
         var order: UInt64
         var subject: Subject
     }

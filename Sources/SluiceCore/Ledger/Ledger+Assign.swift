@@ -5,10 +5,10 @@ extension Ledger {
         case .journalCreated(let body): journal = body
         case .wentLive: journal?.mode = .live
         case .clockAccepted: break
-        case .policyAdopted(let policy): policies.append(policy)
+        case .policyAdopted(let policy): assign(policy)
+        case .merchantChanged(let event): assign(event)
         case .merchantSeen(let key):
-            let record = MerchantRecord(key: key, parkedFacts: 0, sequence: sequence)
-            merchants.insert(record, at: key)
+            merchants.insert(MerchantRecord(key: key, sequence: sequence), at: key)
         case .sourceSeen(let key):
             sources.insert(SourceRecord(key: key, sequence: sequence), at: key)
         case .accountOpened(let event): assign(event)
@@ -56,6 +56,12 @@ extension Ledger {
     /// when a replay that began at a snapshot comes to those events they change nothing of it.
     func isNews(_ recordSequence: UInt64) -> Bool { recordSequence < sequence }
 
+    private mutating func assign(_ policy: Policy) {
+        policies.append(policy)
+        if policy.knowsSilence { knowsSilence = true }
+        wakeAll()
+    }
+
     private mutating func assign(_ event: AccountOpened) {
         let record = AccountRecord(
             key: event.account, owner: event.owner, currency: event.currency, openedAt: now,
@@ -97,7 +103,10 @@ extension Ledger {
         }
         let merchant = merchants.slot(of: event.merchant)!
         merchants[merchant].parkedFacts = event.parkedFacts
+        merchants[merchant].feed.hear(event.fact.occurredAt, at: now)
         merchants[merchant].sequence = sequence
+        schedule(feed: merchant)
+        wake(merchant)
     }
 
     private mutating func assign(_ event: ReturnChanged) {

@@ -68,6 +68,7 @@ extension Ledger {
         assign(event.balances, to: account)
         let wasOpen = holds[slot].isOpen
         if isNews(holds[slot].sequence) { take(event, slot) }
+        if event.reason == .orderSilent { countRepair(event, slot) }
         if let dueAt = event.payoutDueAt {
             owe(event.amount - event.allocated, event, by: dueAt, to: account)
         }
@@ -170,6 +171,7 @@ extension Ledger {
         if event.kind == .extended { holds[slot].extendedOn = date }
         if event.kind == .noticed { holds[slot].isNoticed = true }
         setOverlays(by: event, of: slot)
+        if event.kind == .silenced { wait(slot, event.reason) }
         schedule(slot)
     }
 
@@ -186,7 +188,9 @@ extension Ledger {
             let index = overlays.firstIndex { $0.kind == overlay.kind }
             switch event.kind {
             case .reviewMoved: overlays[index!] = overlay
-            case .approved, .reviewClosed, .overlayLifted: overlays.remove(at: index!)
+            case .approved, .reviewClosed, .overlayLifted, .heard, .extended:
+                overlays.remove(at: index!)
+            case .silenced where index != nil: overlays[index!] = overlay
             default:
                 overlay.sequence = sequence
                 overlays.append(overlay)

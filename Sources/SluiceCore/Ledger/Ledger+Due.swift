@@ -5,7 +5,7 @@ extension Ledger {
     public mutating func nextDue() -> Instant? {
         while let entry = due.first {
             if isNext(entry) { return entry.due }
-            due.removeFirst()
+            dropFirst()
         }
         return nil
     }
@@ -14,14 +14,26 @@ extension Ledger {
     mutating func tick(dueMax: UInt32) -> Outcome {
         var steps: UInt32 = 0
         while !isDueHalted, steps < dueMax, let entry = due.first, entry.due <= now {
-            due.removeFirst()
-            guard isNext(entry) else { continue }
+            let isNow = isNext(entry)
+            dropFirst()
+            guard isNow else { continue }
             step(entry.subject)
             steps += 1
             // More of it in the same instant was scheduled with what was just done.
             if let next = current(entry.subject), next.due == entry.due { due.push(next) }
         }
         return Outcome(.applied, sequence: sequence, amount: Money(minor: Int64(steps)))
+    }
+
+    /// Takes the first entry off. What may end a feed is put back where later words moved it to.
+    private mutating func dropFirst() {
+        let entry = due.first
+        due.removeFirst()
+        guard let entry, case .feed(let merchant) = entry.subject,
+            entry.due == silence[merchant].feedDue
+        else { return }
+        silence[merchant].feedDue = .never
+        if !isNext(entry) { schedule(feed: merchant) }
     }
 
     /// Applies what is due on one account, so that nobody sees credit locked past its end.
@@ -74,6 +86,9 @@ extension Ledger {
         case .order(let slot):
             guard orders.isTaken(slot), let next = orders[slot].nextCase else { return nil }
             return DueWork.Entry(due: next.dueAt, order: next.openedSequence, subject: subject)
+        case .feed(let slot):
+            guard let lostAt = lostAt(slot) else { return nil }
+            return DueWork.Entry(due: lostAt, order: 0, subject: subject)
         }
     }
 
@@ -91,6 +106,7 @@ extension Ledger {
         case .account(let slot): stepAccount(slot)
         case .hold(let slot): stepHold(slot)
         case .order(let slot): stepReturn(of: orders[slot].key)
+        case .feed(let slot): settle(feed: slot)
         }
     }
 
@@ -104,6 +120,10 @@ extension Ledger {
         } else if due == hold.reviewUntil, !hold.has(.legalFreeze) || hold.expiresAt != due {
             // What is frozen waits for its own end at the latest.
             endReview(slot, holds.overlay(.unlockReview, of: slot)!)
+        } else if due == hold.silenceAt {
+            endSilence(slot)
+        } else if let until = pausedUntil(slot) {
+            change(slot, .paused, reason: .syncOutage, expiresAt: until)
         } else {
             expire(slot)
         }
@@ -151,6 +171,8 @@ extension Ledger {
 
     /// Whether what an entry was made for is still to come: of an order each open return has one.
     private func isAhead(_ entry: DueWork.Entry) -> Bool {
+        // Later words have moved the loss of a feed: the entry is looked at when it comes up.
+        if case .feed = entry.subject { return true }
         guard case .order(let slot) = entry.subject, orders.isTaken(slot) else {
             return isNext(entry)
         }
@@ -172,12 +194,14 @@ extension Ledger {
         accounts[account].lastLiveHold = slot
         liveHoldCount += 1
         orders[holds[slot].orderSlot].openHolds += 1
+        if knowsSilence { listen(slot) }
         schedule(slot)
     }
 
     mutating func unlink(_ slot: Slot, from account: Slot) {
         liveHoldCount -= 1
         orders[holds[slot].orderSlot].openHolds -= 1
+        if holds[slot].listens { endListening(slot) }
         let previous = holds[slot].previousOfAccount
         let next = holds[slot].nextOfAccount
         if previous.isNone {

@@ -5,6 +5,8 @@ extension Ledger {
         if facts.isEmpty { return }
         apply(facts, to: hold, of: order, beside: hold)
         findBreaks(in: order)
+        let newest = facts.max { $0.occurredAt < $1.occurredAt }!
+        hear(newest, of: order)
     }
 
     /// Applies to a hold just approved the facts that capture, which a pending one only keeps.

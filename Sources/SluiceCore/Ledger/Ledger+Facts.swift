@@ -14,6 +14,7 @@ extension Ledger {
         let known = orders.record(of: body.order)
         for hold in known?.holds ?? [] { settle(hold.account) }
         settle(order: body.order)
+        if let merchant = merchants.slot(of: body.merchant) { settle(feed: merchant) }
         if let known, known.isFull(for: body) { return Outcome(.orderFull, field: .order) }
         let isParked = known?.isKnown != true && body.kind != .created
         let parked = merchants.record(of: body.merchant)?.parkedFacts ?? 0
@@ -41,7 +42,9 @@ extension Ledger {
                 advanceReturns(fact, in: body.order, refunded: refunded)
             }
             findBreaks(in: body.order)
+            hear(fact, of: body.order)
         }
+        hearFeed(of: body.merchant)
         return Outcome(isParked ? .parked : .applied, sequence: recorded)
     }
 

@@ -75,7 +75,8 @@ extension Ledger {
         return HoldPlaced(
             hold: key, account: ended.account, order: ended.order, terms: Shared(terms),
             opensOrder: false, amount: amount, decision: .approved, expiresAt: expiresAt,
-            guaranteedUntil: scenario.guaranteed(until: expiresAt, from: now), reviewUntil: nil,
+            guaranteedUntil: scenario.promised(until: expiresAt, from: now, lastWord: now),
+            reviewUntil: nil,
             history: nil, lines: [], balances: balances,
             postings: Postings(.unused, amount.negated, .held, amount))
     }

@@ -173,7 +173,9 @@ extension Ledger {
             terms: holds.shared(terms),
             opensOrder: orders.slot(of: body.order) == nil, amount: body.amount,
             decision: decision, expiresAt: expiresAt,
-            guaranteedUntil: scenario.guaranteed(until: expiresAt, from: start),
+            // A migrated hold is spoken of now.
+            guaranteedUntil: scenario.promised(
+                until: expiresAt, from: start, lastWord: body.past == nil ? start : now),
             reviewUntil: reviewUntil, history: body.past, lines: body.lines,
             balances: resulting, postings: postings)
     }
@@ -227,6 +229,15 @@ extension ScenarioPolicy {
     /// When the promise to the merchant ends, of a hold that ends then.
     func guaranteed(until expiresAt: Instant, from placedAt: Instant) -> Instant {
         max(Instant(ns: expiresAt.ns - guaranteeLeadNs), min(placedAt, expiresAt))
+    }
+
+    /// The same of an order that was spoken of last at an instant: silence ends the promise earlier.
+    func promised(
+        until expiresAt: Instant, from placedAt: Instant, lastWord: Instant
+    ) -> Instant {
+        let guaranteed = guaranteed(until: expiresAt, from: placedAt)
+        guard let silentAfterNs else { return guaranteed }
+        return min(guaranteed, lastWord.adding(spanNs: silentAfterNs))
     }
 }
 

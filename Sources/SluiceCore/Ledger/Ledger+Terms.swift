@@ -24,7 +24,9 @@ extension Ledger {
         change(
             slot, .extended, operation: body.operation, request: request, reason: body.reason,
             expiresAt: body.until,
-            guaranteedUntil: terms.guaranteed(until: body.until, from: hold.placedAt))
+            guaranteedUntil: terms.promised(
+                until: body.until, from: hold.placedAt, lastWord: now),
+            overlay: hold.overlay(.silence))
         return Outcome(.applied, hold: hold.key, sequence: sequence)
     }
 
@@ -64,7 +66,7 @@ extension Ledger {
     /// Precedence: form · hold · id · declined · full · ended · pending · review date · there
     /// already.
     mutating func setOverlay(_ body: SetOverlay) -> Outcome {
-        if body.kind.isReview { return Outcome(.invalidRequest, field: .kind) }
+        guard body.kind.isSetByRequest else { return Outcome(.invalidRequest, field: .kind) }
         if (body.kind == .legalFreeze) != (body.authority != nil) {
             return Outcome(.invalidRequest, field: .authority)
         }
@@ -100,7 +102,7 @@ extension Ledger {
         let hold = holds.record(at: slot)
         guard
             let overlay = hold.overlays.first(where: {
-                !$0.kind.isReview && $0.key == body.overlay
+                $0.kind.isSetByRequest && $0.key == body.overlay
             })
         else { return Outcome(.overlayNotFound, field: .overlay, hold: hold.key) }
         if isBeneficiary(of: hold.account) { return Outcome(.beneficiary, hold: hold.key) }

@@ -36,6 +36,12 @@ public struct Ledger: Sendable {
     var due = DueWork()
     /// How many entries lie ahead before those that moved on are dropped.
     package var dueMax = 1_024
+    /// What is derived of merchants' feeds.
+    var silence = SilenceBook()
+    /// Whether any policy ever adopted knows silence.
+    var knowsSilence = false
+    /// What silent orders gave back on the newest date on which any did.
+    var repairs = Repairs()
     /// Holds that are live.
     public internal(set) var liveHoldCount = 0
     /// The ledger time of the command being applied.

@@ -75,6 +75,7 @@ public struct LedgerRestorer: Sendable {
     /// Complexity: O(n log n) in the open holds.
     /// - Throws: `DecodeError` if an open hold has no account or no order.
     public mutating func finish() throws(DecodeError) -> Ledger {
+        ledger.restoreFeeds()
         // The ring of an account is in the order of placement.
         for hold in ledger.holds.slots {
             let account = ledger.accounts.slot(of: ledger.holds[hold].account)
@@ -90,6 +91,7 @@ public struct LedgerRestorer: Sendable {
         }
         var accounts: [AccountKey] = []
         ledger.accounts.visit { if $0.nextItem != nil { accounts.append($0.key) } }
+        for merchant in ledger.merchants.slots { ledger.wake(merchant) }
         for key in accounts { ledger.schedule(account: ledger.accounts.slot(of: key)!) }
         var ahead: [DueWork.Entry] = []
         // Each open return has an entry of its own, not the next one of its order alone.

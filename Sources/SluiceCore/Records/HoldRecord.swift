@@ -87,7 +87,7 @@ public struct Overlay: Hashable, Sendable {
     public var until: Instant
     /// When an unlock review ends whatever the amount.
     public var hardStop: Instant
-    /// What an unlock review releases for.
+    /// What an unlock review releases for; why a silent hold waits.
     public var reason: Reason
     /// Whether the merchant itself asked for the release.
     public var isMerchantWord: Bool
@@ -126,6 +126,8 @@ public enum OverlayKind: UInt8, Sendable, CaseIterable {
     case legalFreeze = 4
     /// What an outside system did is not known: ask it before trying again.
     case resultUnknown = 5
+    /// Nobody speaks of the order, and nothing says that its merchant's feed is alive.
+    case silence = 6
 
     public var code: String { Words.snake(of: "\(self)") }
 
@@ -135,6 +137,9 @@ public enum OverlayKind: UInt8, Sendable, CaseIterable {
         }
         self = value
     }
+
+    /// Whether a request sets and lifts it; the others come and go with what the engine does.
+    public var isSetByRequest: Bool { !isReview && self != .silence }
 
     /// Whether the engine acts at its deadline.
     public var isReview: Bool { self == .placementReview || self == .unlockReview }

@@ -38,6 +38,10 @@ struct HoldState: KeyedRecord {
     var reason: Reason
     var wasReviewed: Bool
     var isNoticed: Bool
+    /// Whether its terms know silence, and it is open.
+    var listens = false
+    /// Whether what it waited for in silence has come.
+    var isWoken = false
 
     var isDeclined: Bool { decision != .approved }
     var isOpen: Bool { amounts.open.isPositive }
@@ -52,8 +56,16 @@ struct HoldState: KeyedRecord {
             ? .never : HoldRecord.noticeAt(before: guaranteedUntil, placedAt: placedAt)
     }
 
+    /// When the silence of its order means something; `.never` while it waits, or may not be released.
+    var silenceAt: Instant {
+        guard listens, guaranteedUntil < expiresAt, !has(.silence) || isWoken, !isPending,
+            !has(.legalFreeze), !has(.resultUnknown)
+        else { return .never }
+        return guaranteedUntil
+    }
+
     /// What of the hold is due next.
-    var nextDue: Instant { min(expiresAt, noticeAt, reviewUntil) }
+    var nextDue: Instant { min(expiresAt, noticeAt, reviewUntil, silenceAt) }
 }
 
 /// What most holds have none of.

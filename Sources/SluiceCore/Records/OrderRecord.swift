@@ -119,14 +119,6 @@ public enum BreakKind: UInt8, Sendable, CaseIterable {
     public var code: String { Words.snake(of: "\(self)") }
 }
 
-/// A merchant that something was said of.
-public struct MerchantRecord: Hashable, Sendable {
-    public var key: MerchantKey
-    /// Facts waiting for their order.
-    public var parkedFacts: UInt32
-    public var sequence: UInt64
-}
-
 /// A source that said something.
 public struct SourceRecord: Hashable, Sendable {
     public var key: SourceKey

@@ -30,7 +30,10 @@ extension Policy {
         payoutWithinNs: 3 * Span.dayNs,
         noticeWithinNs: 30 * Span.dayNs,
         twoPersons: TwoPersonPolicy(
-            corrections: true, forcedCaptures: true, policyAdoption: true, limitRaiseMax: nil))
+            corrections: true, forcedCaptures: true, policyAdoption: true, limitRaiseMax: nil),
+        feeds: FeedPolicy(
+            outages: true, outagePauseNs: 10 * Span.minuteNs, proofFacts: 10, proofLeadNs: 0),
+        repairs: RepairPolicy(isOn: true, merchantDailyMax: nil, dailyMax: nil))
 
     /// Whether the policy can be adopted: scenarios distinct, the default among them, every span
     /// positive and at most `spanMaxNs`, none shorter than one it contains.
@@ -40,6 +43,7 @@ extension Policy {
             && scenarios.allSatisfy(\.isValid) && reviews.isValid && returns.isValid
             && Policy.isSpan(payoutWithinNs) && Policy.isSpan(noticeWithinNs)
             && twoPersons.limitRaiseMax.map { $0.isInRange } ?? true
+            && feeds.isValid && repairs.isValid
     }
 
     /// Ten years: far beyond any sale, near enough that no time overflows.
@@ -57,6 +61,7 @@ extension ScenarioPolicy {
             && maximumAgeNs >= timeToLiveNs && guaranteeLeadNs >= 0
             && guaranteeLeadNs <= timeToLiveNs
             && toleranceBasisPoints <= ScenarioPolicy.toleranceMaxBasisPoints
+            && silentAfterNs.map(Policy.isSpan) ?? true
     }
 }
 

@@ -23,12 +23,15 @@ public struct Policy: Hashable, Sendable {
     /// From a decision against a consumer to when they must have been told of it.
     public var noticeWithinNs: Int64
     public var twoPersons: TwoPersonPolicy
+    public var feeds: FeedPolicy
+    public var repairs: RepairPolicy
 
     public init(
         version: UInt32, scenarios: [ScenarioPolicy], defaultScenario: Code,
         refundSurplus: RefundSurplus, refundOnCancel: Bool, refundOnReturn: Bool,
         parkedFactsPerMerchantMax: UInt32, reviews: ReviewPolicy, returns: ReturnPolicy,
-        payoutWithinNs: Int64, noticeWithinNs: Int64, twoPersons: TwoPersonPolicy
+        payoutWithinNs: Int64, noticeWithinNs: Int64, twoPersons: TwoPersonPolicy,
+        feeds: FeedPolicy = .none, repairs: RepairPolicy = .none
     ) {
         self.version = version
         self.scenarios = scenarios.sorted { $0.name < $1.name }
@@ -42,7 +45,15 @@ public struct Policy: Hashable, Sendable {
         self.payoutWithinNs = payoutWithinNs
         self.noticeWithinNs = noticeWithinNs
         self.twoPersons = twoPersons
+        self.feeds = feeds
+        self.repairs = repairs
     }
+
+    /// Whether any scenario knows silence.
+    var knowsSilence: Bool { scenarios.contains { $0.silentAfterNs != nil } }
+
+    /// Whether the policy says anything of feeds, silence or repairs.
+    var hasFeedRules: Bool { knowsSilence || feeds != .none || repairs != .none }
 
     public func scenario(_ name: Code) -> ScenarioPolicy? {
         scenarios.first { $0.name == name }
@@ -62,10 +73,14 @@ public struct ScenarioPolicy: Hashable, Sendable {
     /// How far captures may exceed what was authorised, in ten-thousandths, with consent.
     public var toleranceBasisPoints: UInt16
     public var lateCapture: LateCapture
+    /// From the last word on an order to when it counts as silent: the promise to the merchant ends
+    /// then, and the credit is given back once the feed is known alive; nil: never.
+    public var silentAfterNs: Int64?
 
     public init(
         name: Code, timeToLiveNs: Int64, maximumAgeNs: Int64? = nil, guaranteeLeadNs: Int64 = 0,
-        captureOn: CaptureOn, toleranceBasisPoints: UInt16 = 0, lateCapture: LateCapture = .reject
+        captureOn: CaptureOn, toleranceBasisPoints: UInt16 = 0,
+        lateCapture: LateCapture = .reject, silentAfterNs: Int64? = nil
     ) {
         self.name = name
         self.timeToLiveNs = timeToLiveNs
@@ -74,6 +89,7 @@ public struct ScenarioPolicy: Hashable, Sendable {
         self.captureOn = captureOn
         self.toleranceBasisPoints = toleranceBasisPoints
         self.lateCapture = lateCapture
+        self.silentAfterNs = silentAfterNs
     }
 }
 

@@ -34,6 +34,7 @@ public enum Reason: UInt16, Sendable, CaseIterable {
     case releaseRemaining = 33
     case orderClosedShort = 34
     case ttlExpired = 35
+    case orderSilent = 36
     // Billed (T7–T9).
     case captureRequested = 50
     case shippedPartial = 51
@@ -87,6 +88,15 @@ public enum Reason: UInt16, Sendable, CaseIterable {
     case resultResolved = 142
     case shipOrExtend = 143
     case reviewExtended = 144
+    // Silence, and feeds that are lost.
+    case orderHeard = 150
+    case silenceUnproved = 151
+    case syncOutage = 152
+    case repairCapped = 153
+    case repairsOff = 154
+    case feedRateFell = 155
+    case silenceBurst = 156
+    case feedBack = 157
 
     /// The wire text: the case in capitals with underscores, e.g. `FINAL_CAPTURE_REMAINDER`.
     public var code: String { Reason.codes[self]! }

@@ -106,6 +106,7 @@ extension Ledger {
                     add(.order(event.order))
                     for placed in order(event.order)?.holds ?? [] { addHold(placed.hold) }
                 case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen,
+                    .merchantChanged,
                     .sourceSeen, .proposalMade, .proposalDecided, .dayClosed:
                     break
                 }

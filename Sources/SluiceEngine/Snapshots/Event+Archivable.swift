@@ -15,7 +15,8 @@ extension Event {
         case .accountOperated(let event):
             event.kind == .reversal ? .accountOperation(event.content.subject) : nil
         case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen, .sourceSeen,
-            .accountOpened, .orderSeen, .holdAliased, .proposalMade, .proposalDecided, .dayClosed:
+            .accountOpened, .orderSeen, .holdAliased, .proposalMade, .proposalDecided, .dayClosed,
+            .merchantChanged:
             nil
         }
     }

@@ -3,7 +3,7 @@ import SluiceCore
 /// What a snapshot says of itself before its records.
 struct SnapshotHeader: Hashable, Sendable {
     /// The newest format this binary reads and the one it writes.
-    static let format: UInt8 = 1
+    static let format: UInt8 = 2
 
     var row: UInt64
     /// The hash of the row, which ties the snapshot to its journal.

@@ -33,6 +33,9 @@ struct EventDocument: Sendable {
         case .wentLive, .clockAccepted: break
         case .policyAdopted(let policy): writer.member("policy", Int64(policy.version))
         case .merchantSeen(let key): writer.member("merchant", naming.merchant(key))
+        case .merchantChanged(let event):
+            writer.member("merchant", naming.merchant(event.merchant))
+            writer.member("reason", event.reason)
         case .sourceSeen(let key): writer.member("source", naming.source(key))
         case .accountOpened(let event):
             writer.member("account", naming.account(event.account))

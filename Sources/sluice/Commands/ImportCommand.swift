@@ -8,13 +8,13 @@ struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Replay a shop's history into a historical journal.",
         discussion: """
-            A mapping says which columns are what; `generic` and `olist` are shipped, any other \
-            name is the path of a YAML file. Running it again, or with a later --until, goes on \
+            A mapping says which columns are what; `generic`, `olist` and `olist-silent` are \
+            shipped, any other name is the path of a YAML file. Running it again, or with a later --until, goes on \
             where it stopped; what was imported before changes nothing. Rows that cannot be read \
             go to a reject file beside the data directory, with their lines and causes.
             """)
 
-    @Option(help: "A shipped mapping (generic, olist) or the path of one.")
+    @Option(help: "A shipped mapping (generic, olist, olist-silent) or the path of one.")
     var mapping: String?
 
     @Option(help: "Load the export in this folder, made by `sluice export`, instead of a history.")
@@ -24,6 +24,9 @@ struct Import: AsyncParsableCommand {
 
     @Option(help: "A policy file, instead of the mapping's own, or the standard one.")
     var policy: String?
+
+    @Option(help: "From the last word on an order to when it is silent, e.g. 14d: asks what if.")
+    var silentAfter: String?
 
     @Option(help: "Apply what happened up to this time (RFC 3339); by default the last fact.")
     var until: String?
@@ -40,10 +43,14 @@ struct Import: AsyncParsableCommand {
 
     func validate() throws {
         guard migrate == nil else {
-            guard mapping == nil, source == nil, until == nil else {
-                throw ValidationError("--migrate takes no mapping, no --until and no source")
+            guard mapping == nil, source == nil, until == nil, silentAfter == nil else {
+                throw ValidationError(
+                    "--migrate takes no mapping, no --until, no --silent-after and no source")
             }
             return
+        }
+        if let silentAfter, SpanCode.ns(silentAfter) ?? 0 <= 0 {
+            throw ValidationError("--silent-after is a span such as 14d or 12h")
         }
         guard mapping != nil, source != nil else {
             throw ValidationError("name --mapping and the source, or --migrate")
@@ -77,6 +84,9 @@ struct Import: AsyncParsableCommand {
     private func importAll(_ path: String, by name: String) async throws {
         var mapping = try MappingFile.load(name)
         if let policy { mapping.policy = try PolicyFile.load(policy) }
+        if let spanNs = silentAfter.flatMap(SpanCode.ns) {
+            mapping.policy.listen(silentAfterNs: spanNs)
+        }
         let source = URL(fileURLWithPath: path)
         let directory = URL(fileURLWithPath: data.path)
         let rejects = RejectFile(RejectFile.url(source: source, data: directory))

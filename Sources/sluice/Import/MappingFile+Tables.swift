@@ -42,7 +42,9 @@ extension MappingFile {
         guard !root.isScalar("policy") else {
             let path = try root.text("policy")
             do throws(PolicyError) {
-                return try PolicyFile.load(beside(root.mapping, path))
+                var policy = try PolicyFile.load(beside(root.mapping, path))
+                if let outages = try? outages(root) { policy.feeds.outages = outages }
+                return policy
             } catch {
                 throw root.error("`policy`: \(error)", at: "policy")
             }
@@ -51,6 +53,7 @@ extension MappingFile {
             "policy",
             keys: [
                 "scenario", "time_to_live", "capture_on", "refund_on_cancel", "refund_surplus",
+                "silent_after",
             ])
         guard let scenario = Code(try object.text("scenario")) else {
             throw object.error(
@@ -60,13 +63,18 @@ extension MappingFile {
         var policy = Policy.standard
         policy.scenarios = [
             ScenarioPolicy(
-                name: scenario, timeToLiveNs: try timeToLiveNs(object), captureOn: captureOn)
+                name: scenario, timeToLiveNs: try spanNs(object, "time_to_live"),
+                captureOn: captureOn)
         ]
         policy.defaultScenario = scenario
         policy.refundSurplus = try choice(
             object, "refund_surplus", RefundSurplus.allCases.map { ($0.code, $0) })
         policy.refundOnCancel = try choice(
             object, "refund_on_cancel", [("true", true), ("false", false)])
+        policy.feeds.outages = try outages(root) ?? false
+        if object.has("silent_after") {
+            policy.listen(silentAfterNs: try spanNs(object, "silent_after"))
+        }
         return policy
     }
 
@@ -77,8 +85,10 @@ extension MappingFile {
     }
 
     /// `180d` or `12h`; a day has 24 hours.
-    private static func timeToLiveNs(_ object: YAMLObject) throws(MappingError) -> Int64 {
-        let text = try object.text("time_to_live")
+    private static func spanNs(
+        _ object: YAMLObject, _ key: String
+    ) throws(MappingError) -> Int64 {
+        let text = try object.text(key)
         let unitNs: Int64? =
             switch text.last {
             case "d": Span.dayNs
@@ -89,8 +99,7 @@ extension MappingFile {
             count <= Policy.spanMaxNs / unitNs
         else {
             throw object.error(
-                "`policy.time_to_live` is a number of days or hours, e.g. 180d or 12h",
-                at: "time_to_live")
+                "`policy.\(key)` is a number of days or hours, e.g. 180d or 12h", at: key)
         }
         return count * unitNs
     }
@@ -161,5 +170,15 @@ extension MappingFile {
         object.error(
             "`\(key)` cannot be `\(text)`" + YAMLObject.suggestion(for: text, among: known),
             at: key)
+    }
+}
+
+extension Policy {
+    /// Lets orders of every scenario fall silent. In a history any later fact of the merchant is proof:
+    /// what is known of its feed is the whole of it.
+    mutating func listen(silentAfterNs: Int64) {
+        for index in scenarios.indices { scenarios[index].silentAfterNs = silentAfterNs }
+        feeds.proofFacts = 1
+        feeds.proofLeadNs = silentAfterNs
     }
 }

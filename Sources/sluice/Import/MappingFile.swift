@@ -41,7 +41,6 @@ enum MappingFile {
                 "mapping", "zone", "currency", "merchant", "limit", "policy", "d16", "csv",
                 "orders", "payments", "items", "facts",
             ])
-        try checkOutageRule(root)
         let csv = try root.has("csv") ? csv(root) : CSVFormat()
         let mapping = Mapping(
             name: try self.name(root), zone: try zone(root),
@@ -88,10 +87,10 @@ enum MappingFile {
         return zone
     }
 
-    /// Whether a feed outage halts expiry: a replay has no feed to fall silent, so only off is taken.
-    private static func checkOutageRule(_ root: YAMLObject) throws(MappingError) {
-        guard root.has("d16"), try root.text("d16") != "off" else { return }
-        throw root.error("`d16` can only be off in an import", at: "d16")
+    /// Whether the feed of a merchant can be lost; nil: as the policy says.
+    static func outages(_ root: YAMLObject) throws(MappingError) -> Bool? {
+        guard root.has("d16") else { return nil }
+        return try choice(root, "d16", [("on", true), ("off", false)])
     }
 
     static func csv(_ root: YAMLObject) throws(MappingError) -> CSVFormat {

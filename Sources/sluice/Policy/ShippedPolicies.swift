@@ -58,5 +58,18 @@ enum ShippedPolicies {
           policy_adoption: true
           # limit_raise_max: 1000000    # left out: a person raises limits by any sum alone
 
+        # A scenario may add `silent_after: 14d`: the promise to the merchant ends so long after the
+        # last word on an order, and the credit is given back once its feed is proved alive.
+        feeds:
+          outages: true                 # ends wait while a merchant's feed is lost
+          outage_pause: 10m             # and are put off by this, up to the maximum age
+          proof_facts: 10               # later facts of the merchant that prove its feed alive
+          proof_lead: 0s
+
+        repairs:
+          enabled: true                 # the switch that stops what is given back for silence
+          # merchant_daily_max: 5000000 # left out: any sum
+          # daily_max: 50000000
+
         """
 }

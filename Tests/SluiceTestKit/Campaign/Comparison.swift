@@ -43,7 +43,15 @@ enum Comparison {
             where event.operation.isNone && event.kind != .payoutBrought:
                 event.kind == .limitEnd
                     ? .limitEnded(event.account) : .payoutOverdue(event.account)
-            case .holdChanged(let event) where event.kind == .noticed: .shipOrExtend(event.hold)
+            case .holdChanged(let event):
+                switch event.kind {
+                case .noticed: .shipOrExtend(event.hold)
+                case .heard: .heard(event.hold)
+                case .silenced: .silenced(event.hold, event.reason)
+                case .paused: .paused(event.hold)
+                default: nil
+                }
+            case .merchantChanged(let event): .feed(event.merchant, event.reason)
             default: nil
             }
         }

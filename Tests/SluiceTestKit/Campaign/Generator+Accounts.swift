@@ -129,7 +129,18 @@ extension Generator {
                 policyAdoption: random.chance(25),
                 limitRaiseMax: random.chance(50)
                     ? Money(minor: random.pick([0, 1, habits.amountMax, habits.limitMax]))
-                    : nil))
+                    : nil),
+            feeds: FeedPolicy(
+                outages: random.chance(60), outagePauseNs: span(),
+                proofFacts: random.pick([1, 1, 2, 3, 32]),
+                proofLeadNs: random.chance(50) ? 0 : span()),
+            repairs: RepairPolicy(
+                isOn: random.chance(90), merchantDailyMax: cap(), dailyMax: cap()))
+    }
+
+    private mutating func cap() -> Money? {
+        random.chance(60)
+            ? nil : Money(minor: random.pick([0, 1, habits.amountMax, 3 * habits.amountMax]))
     }
 
     private mutating func span() -> Int64 { random.pick(habits.spansNs) }
@@ -142,6 +153,7 @@ extension Generator {
             guaranteeLeadNs: random.pick([0, 0, 1, timeToLiveNs / 2, timeToLiveNs]),
             captureOn: random.pick(CaptureOn.allCases),
             toleranceBasisPoints: random.pick([0, 0, 1_500, 10_000]),
-            lateCapture: random.pick(LateCapture.allCases))
+            lateCapture: random.pick(LateCapture.allCases),
+            silentAfterNs: random.chance(40) ? span() : nil)
     }
 }

@@ -69,7 +69,7 @@ public struct Invariants: Sendable {
                     || moved.kind == .refund && moved.reason == .returnReceived
             case .holdChanged(let changed): changed.operation.isNone
             case .accountOperated(let operated): operated.operation.isNone
-            case .returnChanged: true
+            case .returnChanged, .merchantChanged: true
             case .breakFound(let found): found.kind == .amountOutOfRange
             case .holdAliased(let event): outcome.isReplay && event.hold == outcome.hold
             default: false

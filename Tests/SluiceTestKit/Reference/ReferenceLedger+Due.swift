@@ -9,15 +9,18 @@ public struct ReferenceDue: Sendable {
         case placementReview(Int)
         case notice(Int)
         case unlockReview(Int)
+        case silence(Int)
         case end(Int)
+        case feed(MerchantKey)
 
         /// The order of several of one hold in one instant.
         fileprivate var rank: Int {
             switch self {
-            case .limit, .payout, .stage, .placementReview: 0
+            case .limit, .payout, .stage, .placementReview, .feed: 0
             case .notice: 1
             case .unlockReview: 2
-            case .end: 3
+            case .silence: 3
+            case .end: 4
             }
         }
     }
@@ -36,6 +39,9 @@ extension ReferenceLedger {
     /// Everything that will happen by itself, next as far as is known now.
     public var dues: [ReferenceDue] {
         accounts.keys.flatMap { dues(of: $0) } + returns.indices.flatMap { dues(ofReturn: $0) }
+            + Set(said.map(\.fact.merchant)).compactMap { merchant in
+                lostAt(merchant).map { ReferenceDue(at: $0, serial: 0, what: .feed(merchant)) }
+            }
     }
 
     func dues(of account: AccountKey) -> [ReferenceDue] {
@@ -74,6 +80,9 @@ extension ReferenceLedger {
         {
             dues.append(
                 ReferenceDue(at: review.until, serial: hold.serial, what: .unlockReview(index)))
+        }
+        if let at = silenceAt(hold) {
+            dues.append(ReferenceDue(at: at, serial: hold.serial, what: .silence(index)))
         }
         return dues
     }
@@ -126,7 +135,15 @@ extension ReferenceLedger {
             holds[index].isNoticed = true
             told.append(.shipOrExtend(holds[index].placement.hold))
         case .unlockReview(let index): endUnlockReview(index)
-        case .end(let index): move(index, .expiry, holds[index].all(\.open), .ttlExpired)
+        case .silence(let index): endSilence(index)
+        case .feed(let merchant): settleFeed(merchant)
+        case .end(let index):
+            if let until = pausedUntil(index) {
+                holds[index].expiresAt = until
+                told.append(.paused(holds[index].placement.hold))
+            } else {
+                move(index, .expiry, holds[index].all(\.open), .ttlExpired)
+            }
         }
     }
 }

@@ -4,6 +4,8 @@ import SluiceCore
 public struct SaidFact: Sendable {
     public let fact: RecordFact
     public let wasParked: Bool
+    /// When it was accepted.
+    let at: Instant
 }
 
 extension ReferenceLedger {
@@ -29,14 +31,16 @@ extension ReferenceLedger {
             settle(hold.placement.account)
         }
         settleReturns(of: body.order)
+        settleFeed(body.merchant)
         if body.kind == .created { existing.insert(body.order) }
         guard existing.contains(body.order) else {
             let placesMax = Int(policy?.parkedFactsPerMerchantMax ?? 0)
             if parked(body.merchant) >= placesMax { return Verdict(.parkingFull, .order) }
-            said.append(SaidFact(fact: body, wasParked: true))
+            accept(body, isParked: true)
+            hearFeed(body.merchant)
             return Verdict(.parked)
         }
-        said.append(SaidFact(fact: body, wasParked: false))
+        accept(body, isParked: false)
         // What a past one moved is in the holds already.
         let moved = holds.indices.filter { holds[$0].placement.order == body.order && !body.isPast }
         let refunded = apply(body, to: moved)
@@ -47,7 +51,14 @@ extension ReferenceLedger {
         default: break
         }
         noteBreaks(in: body.order)
+        hear(body)
+        hearFeed(body.merchant)
         return Verdict(.applied)
+    }
+
+    private mutating func accept(_ body: RecordFact, isParked: Bool) {
+        said.append(SaidFact(fact: body, wasParked: isParked, at: now))
+        wake(body.merchant)
     }
 
     /// The facts of an order as they happened; of the same time, as they arrived.

@@ -67,6 +67,7 @@ extension ReferenceLedger {
         }
         begin(index)
         noteBreaks(in: body.order)
+        if decision == .approved { hearWhatIsKnown(of: body.order) }
         let code = isReviewed ? .pending : code(of: decision)
         return Verdict(code, hold: body.hold, amount: body.amount.minor)
     }
@@ -97,7 +98,11 @@ extension ReferenceLedger {
                 link: link ?? (retryOf.isNone ? .none : .retryOf), linked: linked ?? retryOf,
                 placedAt: placedAt, wasReviewed: wasReviewed, serial: nextSerial(),
                 decision: decision, expiresAt: end,
-                guaranteedUntil: Instant(ns: max(start.ns, end.ns - terms.guaranteeLeadNs))))
+                guaranteedUntil: min(
+                    Instant(ns: max(start.ns, end.ns - terms.guaranteeLeadNs)),
+                    terms.silentAfterNs.map {
+                        (body.history == nil ? start : now).later(by: $0)
+                    } ?? .never)))
         existing.insert(body.order)
         return holds.count - 1
     }

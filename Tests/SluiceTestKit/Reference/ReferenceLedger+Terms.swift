@@ -18,14 +18,16 @@ extension ReferenceLedger {
             return Verdict(.beyondMaximumAge, .until, hold: body.hold)
         }
         holds[index].expiresAt = body.until
-        holds[index].guaranteedUntil = Instant(
-            ns: max(hold.placedAt.ns, body.until.ns - hold.terms.guaranteeLeadNs))
+        holds[index].guaranteedUntil = min(
+            promise(hold, until: body.until),
+            hold.terms.silentAfterNs.map { now.later(by: $0) } ?? .never)
         holds[index].isNoticed = false
         holds[index].extendedOn = today
         // A freeze gives way to an end that was promised later.
         for place in hold.overlays.indices where hold.overlays[place].kind == .legalFreeze {
             holds[index].overlays[place].termEndsAt = body.until
         }
+        holds[index].overlays.removeAll { $0.kind == .silence }
         return done(index, .extension, body.operation, request)
     }
 

@@ -23,6 +23,8 @@ public struct ReferenceLedger: Sendable {
     public var proposals: [ReferenceProposal] = []
     public var policies: [Policy] = []
     public var mode: JournalMode?
+    public var feeds: [MerchantKey: ReferenceFeed] = [:]
+    var repairs: [ReferenceRepair] = []
     /// Every amount of locked credit that moved on a day.
     var movesOfDays: [ReferenceDayMove] = []
     public var closedThrough: BusinessDate?
@@ -131,6 +133,7 @@ public struct ReferenceLedger: Sendable {
         }
         adopted.version += 1
         policies.append(adopted)
+        wakeAll()
         return Verdict(.applied)
     }
 
@@ -154,6 +157,14 @@ public struct ReferenceLedger: Sendable {
             && policy.reviews.unlockHardStopNs >= policy.reviews.unlockNs
             && policy.reviews.unlockCap.isGrantable
             && policy.twoPersons.limitRaiseMax?.isGrantable ?? true
+            && policy.scenarios.allSatisfy {
+                $0.silentAfterNs.map { (1...tenYearsNs).contains($0) } ?? true
+            }
+            && (1...tenYearsNs).contains(policy.feeds.outagePauseNs)
+            && (0...tenYearsNs).contains(policy.feeds.proofLeadNs)
+            && (1...32).contains(policy.feeds.proofFacts)
+            && policy.repairs.merchantDailyMax?.isGrantable ?? true
+            && policy.repairs.dailyMax?.isGrantable ?? true
     }
 }
 
@@ -168,4 +179,8 @@ public enum ReferenceNotice: Hashable, Sendable {
     case limitEnded(AccountKey)
     case payoutOverdue(AccountKey)
     case shipOrExtend(HoldKey)
+    case heard(HoldKey)
+    case silenced(HoldKey, Reason)
+    case paused(HoldKey)
+    case feed(MerchantKey, Reason)
 }

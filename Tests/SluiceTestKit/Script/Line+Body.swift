@@ -19,7 +19,7 @@ extension Line {
             let proposal = ProposalKey.named("proposal \(try word(1))")
             return .approve(Approve(proposal: proposal, sequence: proposals(proposal)))
         case "hold": return .place(try placeHold(now: now))
-        case "fact": return .recordFact(try fact())
+        case "fact": return .recordFact(try fact(now: now))
         case "tick": return .tick(dueMax: UInt32(try word(1)) ?? 0)
         case "settleorder": return .settleOrder(.named("order \(try word(1))"))
         case "journal":
@@ -205,9 +205,10 @@ extension Line {
             })
     }
 
-    private func fact() throws -> RecordFact {
+    private func fact(now: Instant) throws -> RecordFact {
         let kind = try choice(try word(2), of: FactKind.self)
-        let at = option("at").flatMap { Int64($0) }
+        var at = option("at").flatMap { Int64($0) }
+        if let ago = option("ago") { at = now.ns - (try span(ago)) }
         return RecordFact(
             fact: .named(try word(1)), source: .named("source"),
             merchant: .named(option("merchant") ?? "M1"), order: .named("order \(try word(3))"),

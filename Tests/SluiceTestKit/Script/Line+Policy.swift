@@ -17,7 +17,16 @@ extension Line {
                 corrections: false, forcedCaptures: false, policyAdoption: false,
                 limitRaiseMax: nil)
         }
+        if has("deaf") { policy.feeds.outages = false }
+        if has("norepairs") { policy.repairs.isOn = false }
+        if let proof = option("proof") { policy.feeds.proofFacts = UInt8(proof) ?? 0 }
+        if let lead = option("proofLead") { policy.feeds.proofLeadNs = try span(lead) }
+        if let cap = option("cap") { policy.repairs.merchantDailyMax = try money(cap) }
+        if let cap = option("capAll") { policy.repairs.dailyMax = try money(cap) }
         for index in policy.scenarios.indices {
+            if let silent = option("silent") {
+                policy.scenarios[index].silentAfterNs = try span(silent)
+            }
             if let captureOn = option("captureOn") {
                 policy.scenarios[index].captureOn = try choice(captureOn, of: CaptureOn.self)
             }

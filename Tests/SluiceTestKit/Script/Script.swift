@@ -10,6 +10,7 @@ import SluiceCore
 ///     capture H1 C1 100 final -> applied
 ///     expect hold H1 status=closed captured=100 released=200
 ///
+/// `at=` of a fact is when it happened in nanoseconds, `ago=` a span before now.
 /// `-> code [field] [replay]`, or `-> any`; a line without `->` must succeed. `by=` is a role, `person=` who it
 /// is, `late_days=` how old the business date is; `until=` and `review=` are spans from now. A hold is placed with merchant
 /// M1 on an order of its own name unless the line says otherwise.

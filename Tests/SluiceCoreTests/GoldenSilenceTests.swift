@@ -1,0 +1,119 @@
+import SluiceTestKit
+import Testing
+
+@testable import SluiceCore
+
+/// The bytes of what came with format 3: rules of feeds, silent orders, feeds that are lost.
+@Suite("Golden bytes of silence")
+struct GoldenSilenceTests {
+    private static let start: Int64 = 1_700_000_000 * Span.secondNs
+    private static let merchant = MerchantKey.named("M")
+
+    private static var policy: Policy {
+        var policy = Policy.standard
+        policy.scenarios = policy.scenarios.map { scenario in
+            var scenario = scenario
+            if scenario.name == .physical { scenario.silentAfterNs = 10 * Span.dayNs }
+            return scenario
+        }
+        policy.feeds = FeedPolicy(
+            outages: true, outagePauseNs: Span.hourNs, proofFacts: 2, proofLeadNs: Span.dayNs)
+        policy.repairs = RepairPolicy(
+            isOn: true, merchantDailyMax: Money(minor: 50_000), dailyMax: nil)
+        return policy
+    }
+
+    /// Commands with the days that pass before them.
+    private static let history: [(days: Int64, body: Command.Body)] =
+        [
+            (0, .createJournal(CreateJournal(mode: .live, lender: "lender", zone: "UTC"))),
+            (0, .adoptPolicy(policy)),
+            (
+                0,
+                .openAccount(
+                    OpenAccount(
+                        account: .named("A"), currency: .yuan, limit: Money(minor: 100_000)))
+            ),
+            (0, place("H", order: "O")), (1, fact("e", of: "O", afterDays: 1)),
+            (14, .tick(dueMax: 10)),
+        ]
+        + (0..<30).map { (0, fact("f\($0)", of: "O2", afterDays: 15)) }
+        + [
+            (0, .tick(dueMax: 10)), (0, place("H2", order: "O3")), (40, .tick(dueMax: 10)),
+        ] + (0..<9).map { (0, fact("g\($0)", of: "O3", afterDays: 55)) }
+
+    private static func place(_ hold: String, order: String) -> Command.Body {
+        .place(
+            PlaceHold(
+                hold: .named(hold), account: .named("A"), merchant: merchant,
+                order: .named(order), amount: Money(minor: 300), currency: .yuan))
+    }
+
+    private static func fact(_ name: String, of order: String, afterDays: Int64) -> Command.Body {
+        .recordFact(
+            RecordFact(
+                fact: .named(name), source: .named("feed"), merchant: merchant,
+                order: .named(order), kind: .paid,
+                occurredAt: Instant(ns: start + afterDays * Span.dayNs)))
+    }
+
+    static func run() -> (records: [CommandRecord], ledger: Ledger) {
+        var ledger = Ledger()
+        var records: [CommandRecord] = []
+        var time = start
+        for (days, body) in history {
+            time += days * Span.dayNs + 1
+            let command = Command(
+                actor: .engine, businessDate: BusinessDate(day: 19_675), body: body)
+            let outcome = ledger.apply(command, at: Instant(ns: time))
+            if ledger.emitted.isEmpty { continue }
+            records.append(
+                CommandRecord(
+                    time: Instant(ns: time), policyVersion: 1, command: command,
+                    outcome: outcome.code, names: [], events: ledger.emitted))
+        }
+        return (records, ledger)
+    }
+
+    @Test("the history has every event and every change that came with the format")
+    func complete() {
+        let events = Self.run().records.flatMap(\.events)
+        let names = Set(events.map(\.name))
+        let wanted = [
+            "hold.heard", "hold.silenced", "hold.paused", "hold.released", "merchant.feed_lost",
+            "merchant.feed_back",
+        ]
+        #expect(names.isSuperset(of: wanted), "\(names.sorted())")
+    }
+
+    @Test("it has its golden bytes and decodes to what was encoded")
+    func batch() throws {
+        let records = Self.run().records
+        let bytes = BatchCodec.encode(records)
+        #expect(Self.hex(bytes) == GoldenFormat3.batch)
+        #expect(try BatchCodec.decode(bytes) == records)
+    }
+
+    @Test("the replayed merchant and policy have their golden images, and come back from them")
+    func images() throws {
+        let (records, ledger) = Self.run()
+        var replayed = Ledger()
+        for record in try BatchCodec.decode(BatchCodec.encode(records)) {
+            for event in record.events {
+                replayed.replay(event, at: record.time, on: record.command.businessDate)
+            }
+        }
+        let merchant = try #require(replayed.merchant(Self.merchant))
+        #expect(merchant == ledger.merchant(Self.merchant))
+        #expect(merchant.feed.counts.count > 20 && merchant.repairs.date.day == 19_675)
+        let image = RecordCodec.encode(merchant)
+        #expect(Self.hex(image) == GoldenFormat3.merchant)
+        #expect(try RecordCodec.decodeMerchant(image) == merchant)
+        #expect(Self.hex(RecordCodec.encode(Self.policy)) == GoldenFormat3.policy)
+        #expect(try RecordCodec.decodePolicy(RecordCodec.encode(Self.policy)) == Self.policy)
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> String {
+        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+}
