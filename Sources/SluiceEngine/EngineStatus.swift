@@ -14,6 +14,8 @@ public final class EngineStatus: Sendable {
         public var accounts = 0
         public var liveHolds = 0
         public var residentHolds = 0
+        /// Merchants whose feed is lost.
+        public var lostFeeds = 0
         /// Orders in memory.
         public var orders = 0
         public var batches = 0
@@ -149,6 +151,7 @@ extension EngineStatus.Snapshot {
         accounts = ledger.accounts
         liveHolds = ledger.liveHolds
         residentHolds = ledger.residentHolds
+        lostFeeds = ledger.lostFeeds
         orders = ledger.orders
     }
 

@@ -112,6 +112,8 @@ public struct Answer: Sendable {
     public var extendableUntil: Instant?
     public var account: AccountRecord?
     public var order: OrderRecord?
+    /// The merchant asked for.
+    public var merchant: MerchantRecord?
     /// The proposal of a command on one, or those asked for.
     public var proposals: [ProposalRecord]
     /// What a closing froze.
@@ -155,6 +157,7 @@ public enum ReadQuery: Sendable {
     case account(AccountKey)
     case hold(HoldKey)
     case order(OrderKey)
+    case merchant(MerchantKey)
     case proposal(ProposalKey)
     /// Proposals never leave memory; O(proposals).
     case proposals(ProposalFilter)

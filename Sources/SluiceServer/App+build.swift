@@ -52,6 +52,7 @@ extension Door {
             + OrdersController(door: self).routes
             + ListsController(door: self).routes
             + DaysController(door: self).routes
+            + MerchantsController(door: self).routes
             + PeopleController(door: self).routes
             + PolicyController(door: self).routes
             + EventsController(door: self).routes

@@ -38,6 +38,7 @@ extension Ledger {
 
     mutating func assign(_ event: MerchantChanged) {
         let merchant = merchants.slot(of: event.merchant)!
+        lostFeedCount += event.isLost ? 1 : -1
         merchants[merchant].feed.lostSince = event.isLost ? now : .never
         merchants[merchant].feed.lostReason = event.isLost ? event.reason : .none
         merchants[merchant].sequence = sequence

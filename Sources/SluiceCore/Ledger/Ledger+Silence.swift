@@ -186,6 +186,7 @@ extension Ledger {
         defer { date = repairs.date }
         for merchant in merchants.slots {
             schedule(feed: merchant)
+            if merchants[merchant].feed.isLost { lostFeedCount += 1 }
             let given = merchants[merchant].repairs
             if given.date < repairs.date { continue }
             for sum in given.amounts { repairs.add(sum.amount, on: given.date, sum.currency) }

@@ -40,6 +40,8 @@ public struct Ledger: Sendable {
     var silence = SilenceBook()
     /// Whether any policy ever adopted knows silence.
     var knowsSilence = false
+    /// Merchants whose feed is lost.
+    public internal(set) var lostFeedCount = 0
     /// What silent orders gave back on the newest date on which any did.
     var repairs = Repairs()
     /// Holds that are live.

@@ -91,7 +91,7 @@ public struct FeedRecord: Hashable, Sendable {
     }
 
     /// When the feed is lost if nothing more is said; nil where nothing can be told.
-    var lostAt: Instant? {
+    public var lostAt: Instant? {
         guard let windowNs, pulse.count == FeedRecord.pulseMin else { return nil }
         return pulse[0].adding(spanNs: windowNs)
     }

@@ -67,6 +67,7 @@ struct LedgerState: Sendable {
     var accounts: Int
     var liveHolds: Int
     var residentHolds: Int
+    var lostFeeds: Int
     var orders: Int
 
     init(_ ledger: borrowing Ledger) {
@@ -77,6 +78,7 @@ struct LedgerState: Sendable {
         accounts = ledger.accountCount
         liveHolds = ledger.liveHoldCount
         residentHolds = ledger.residentHoldCount
+        lostFeeds = ledger.lostFeedCount
         orders = ledger.orderCount
     }
 }

@@ -25,6 +25,10 @@ extension Sequencer {
             settle(.settleOrder(key))
             return Answer(
                 outcome: Outcome(.applied), time: ledger.time, order: ledger.order(key))
+        case .merchant(let key):
+            var answer = answer(with: ledger.policy)
+            answer.merchant = ledger.merchant(key)
+            return answer
         case .proposal(let key):
             return Answer(
                 outcome: Outcome(.applied), time: nextTime(),

@@ -33,6 +33,7 @@ enum Right: String, CaseIterable, Sendable {
     case readDays = "read closed days"
     case closeDays = "close a business date"
     case readStatements = "read statements of a merchant"
+    case readMerchants = "read the health of a merchant"
     case acceptClock = "accept the clock"
     case readMetrics = "read metrics"
 }
@@ -45,7 +46,8 @@ extension Role {
         case .merchant:
             switch right {
             case .placeHolds, .moveHolds, .requestReleases, .readHolds, .recordOrderEvents,
-                .sendBatches, .readOrders, .followAll, .followHolds, .readStatements:
+                .sendBatches, .readOrders, .followAll, .followHolds, .readStatements,
+                .readMerchants:
                 true
             default: false
             }
@@ -60,7 +62,7 @@ extension Role {
             switch right {
             // Whoever erases needs not read what is erased.
             case .readMetrics, .erasePeople, .decideProposals, .readProposals, .readPolicy,
-                .adoptPolicy, .readDays, .closeDays, .acceptClock:
+                .adoptPolicy, .readDays, .closeDays, .acceptClock, .readMerchants:
                 true
             default: false
             }
@@ -91,7 +93,7 @@ extension Right {
     fileprivate static let ofBooks: [Right] = [.readDays, .readStatements]
 
     fileprivate static let reading: [Right] = [
-        .readAccounts, .listAccounts, .readHolds, .readReviews, .readOrders, .followAll,
-        .followAccounts, .followHolds,
+        .readAccounts, .listAccounts, .readHolds, .readReviews, .readOrders, .readMerchants,
+        .followAll, .followAccounts, .followHolds,
     ]
 }

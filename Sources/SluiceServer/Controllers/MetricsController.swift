@@ -42,6 +42,7 @@ struct MetricsController {
         page.add("sluice_accounts", "gauge", "Accounts", engine.accounts)
         page.add("sluice_live_holds", "gauge", "Holds that are live", engine.liveHolds)
         page.add("sluice_resident_holds", "gauge", "Holds in memory", engine.residentHolds)
+        page.add("sluice_feeds_lost", "gauge", "Merchants not heard as usual", engine.lostFeeds)
         page.add(capacity: door.engine.capacity, used: engine)
         page.add(lanes: door.engine.lanes)
         page.add(

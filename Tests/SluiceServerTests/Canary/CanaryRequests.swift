@@ -41,6 +41,7 @@ enum CanaryRequests {
         case (.get, "/v1/policy/versions/{version}"): [Request(path: "/v1/policy/versions/1")]
         case (.get, "/v1/proposals/{id}"): one(route, "q9")
         case (.get, "/v1/days/{date}"): [Request(path: "/v1/days/2025-12-31")]
+        case (.get, "/v1/merchants/{id}/health"): one(route, "shop")
         case (.get, "/v1/merchants/{id}/statement"):
             one(route, "shop", query: "date=2026-01-01")
         default: accountCommands(of: route) ?? holdCommands(of: route) ?? commands(of: route)

@@ -1,0 +1,27 @@
+import Hummingbird
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// `/v1/merchants/{id}/health`: how much is heard of a merchant, and whether that is usual.
+struct MerchantsController {
+    let door: Door
+
+    var routes: [Route] {
+        [Route(.get, "/v1/merchants/{id}/health", .readMerchants, handle: health)]
+    }
+
+    @Sendable private func health(_ call: Call) async throws -> Response {
+        let name = call.part("id")
+        guard call.principal.maySpeak(of: name) else { throw Self.unknown }
+        let answer = try await door.engine.read(.merchant(door.merchant(name).key))
+        guard let merchant = answer.merchant else { throw Self.unknown }
+        let document = MerchantHealthDocument(
+            name: name, merchant: merchant,
+            watchesFeeds: answer.policy?.feeds.outages ?? false)
+        return .json(sequence: merchant.sequence) { document.write(to: &$0) }
+    }
+
+    private static let unknown = Problem(
+        .notFound, detail: "Nothing is known of this merchant.")
+}
