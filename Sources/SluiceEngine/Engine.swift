@@ -101,11 +101,16 @@ public final class Engine: Sendable {
         spawn("sluice.journal", in: sequencing) { committing.value.run() }
         let sequencing = Owned(works.sequencer)
         spawn("sluice.sequencer", in: self.sequencing) { sequencing.value.run() }
-        care(for: parts)
+        care(for: parts, works.gatherer)
     }
 
-    /// Starts what runs beside the work: writing snapshots, moving old rows, reading stores again.
-    private func care(for parts: Parts) {
+    /// Starts what runs beside the work: writing snapshots, gathering keys, moving old rows, reading
+    /// stores again.
+    private func care(for parts: Parts, _ gatherer: KeyGatherer?) {
+        if let gatherer {
+            let (gathering, stopping) = (Owned(gatherer), stopping)
+            spawn("sluice.keys", in: caring) { gathering.value.run(stopping: stopping) }
+        }
         if let snapshots { spawn("sluice.snapshots", in: caring) { snapshots.run() } }
         if let filing = parts.rowFiling {
             let passed = PassedRow(status: status, snapshots: parts.snapshots)

@@ -23,7 +23,8 @@ public struct EngineOptions: Sendable {
     public var capacity = Capacity()
     /// Whether a clock that is in doubt at the start is accepted, as an operator would.
     public var acceptsClock = false
-    /// Ends in one batch: they are large, and what waits beside them shall not wait for a long row.
+    /// Ends in one batch, after which it takes commands alone: they are large, and what waits beside them
+    /// shall not wait for a long row.
     public var batchEndsMax = 2_048
     /// Ended records kept in memory after the archive has them.
     public var residentEndedMax = 200_000

@@ -38,6 +38,8 @@ public final class EngineStatus: Sendable {
         /// What the start had to do.
         public var recovery = RecoveryFigures()
         public var snapshots = SnapshotFigures()
+        /// What tells keys that were forgotten before the start from new ones.
+        public var keys = GatheredFigures()
         /// What moved from the journal's database into files.
         public var rowFiling = RowFilingFigures()
         /// How far each store was read again.
@@ -89,6 +91,8 @@ public final class EngineStatus: Sendable {
     }
 
     func tell(_ recovery: RecoveryFigures) { state.withLock { $0.recovery = recovery } }
+
+    func tell(_ keys: GatheredFigures) { state.withLock { $0.keys = keys } }
 
     func snapshotWritten(row: UInt64, bytes: Int, spentNs: Int64) {
         state.withLock {

@@ -13,6 +13,9 @@ public enum EngineWarning: Hashable, Sendable {
     case snapshotPassedOver(row: UInt64, detail: String)
     /// A snapshot could not be written; the next is tried in its time.
     case snapshotFails(row: UInt64, detail: String)
+    /// The keys of the archive cannot be gathered now: until they can, each key that is not in memory
+    /// is looked up there. Told once a cause.
+    case keysUnreadable(detail: String)
     /// Rows could not be moved into a file: they stay in the database, and it is tried again. Told
     /// once a cause.
     case filingFails(detail: String)
@@ -29,6 +32,7 @@ public enum EngineWarning: Hashable, Sendable {
         case .followerBeginsAnew: "a follower's damaged store is made again from the journal"
         case .snapshotPassedOver: "a snapshot is passed over, the start takes longer"
         case .snapshotFails: "a snapshot cannot be written"
+        case .keysUnreadable: "the keys of the archive cannot be read, each is looked up there"
         case .filingFails: "old rows of the journal cannot be moved into files"
         case .damageFound: "stored data is damaged"
         case .scrubFails: "a store cannot be read again now"
@@ -44,7 +48,7 @@ public enum EngineWarning: Hashable, Sendable {
             [("consumer", consumer), ("row", "\(row)")]
         case .snapshotPassedOver(let row, let detail), .snapshotFails(let row, let detail):
             [("row", "\(row)"), ("detail", detail)]
-        case .filingFails(let detail): [("detail", detail)]
+        case .keysUnreadable(let detail), .filingFails(let detail): [("detail", detail)]
         case .damageFound(let store, let place, let detail):
             [("store", store), ("place", place), ("detail", detail)]
         case .scrubFails(let store, let detail):

@@ -22,36 +22,38 @@ public struct Recovery: Sendable {
         return ledger
     }
 
-    /// Replays one row; `auditing` sees each event with the state before it, `supplying` may bring
-    /// back what the event changes.
+    /// Replays one row; `auditing` sees each event with the state before it.
     /// - Returns: its records.
     /// - Throws: `JournalError(.damaged)` naming the row and what is wrong with it,
     ///   `.formatUnknown` for a row of a later version.
     @discardableResult
     public mutating func replay(
-        _ row: JournalRow, auditing: ((borrowing Ledger, Event) -> Void)? = nil,
+        _ row: JournalRow, auditing: ((borrowing Ledger, Event) -> Void)? = nil
+    ) throws -> [CommandRecord] {
+        var chain = RowChain(after: sequence, hash)
+        return try replay(try chain.decode(row), auditing: auditing)
+    }
+
+    /// The same of a row that follows by its number and hash, which `RowChain` has seen to.
+    /// - Parameter supplying: may bring back what an event changes.
+    mutating func replay(
+        _ row: DecodedRow, auditing: ((borrowing Ledger, Event) -> Void)? = nil,
         supplying: (Event, inout Ledger) throws -> Void = { _, _ in }
     ) throws -> [CommandRecord] {
-        guard row.sequence == sequence + 1 else {
-            throw JournalError(
-                .damaged, "row \(sequence + 1) is missing: row \(row.sequence) follows")
-        }
-        guard row.chained(after: hash) == row.hash else {
-            throw JournalError(
-                .damaged, "row \(row.sequence) does not follow row \(sequence): its hash differs")
-        }
+        let (records, row) = (row.records, row.row)
         guard row.epoch >= epoch, row.firstEvent == ledger.sequence + 1 else {
             throw JournalError(.damaged, "row \(row.sequence): epoch or first event out of order")
         }
-        let records = try Recovery.decode(row)
-        for record in records {
-            guard record.time > ledger.time else {
+        // By index: a record is half a kilobyte, and is not to be copied.
+        for index in records.indices {
+            let (time, date) = (records[index].time, records[index].command.businessDate)
+            guard time > ledger.time else {
                 throw JournalError(.damaged, "row \(row.sequence): time does not rise")
             }
-            for event in record.events {
+            for event in records[index].events {
                 try supplying(event, &ledger)
                 auditing?(ledger, event)
-                ledger.replay(event, at: record.time, on: record.command.businessDate)
+                ledger.replay(event, at: time, on: date)
             }
         }
         guard ledger.sequence + 1 == row.firstEvent + UInt64(row.count),
@@ -67,9 +69,12 @@ public struct Recovery: Sendable {
     }
 
     /// The records of a row.
-    public static func decode(_ row: JournalRow) throws -> [CommandRecord] {
+    /// - Parameter isNaming: whether with their names.
+    public static func decode(
+        _ row: JournalRow, isNaming: Bool = true
+    ) throws -> [CommandRecord] {
         do {
-            return try BatchCodec.decode(row.bytes)
+            return try BatchCodec.decode(row.bytes, isNaming: isNaming)
         } catch let error where error.code == .formatUnknown {
             throw Recovery.laterFormat(row.bytes.first, ofRow: row.sequence)
         } catch {

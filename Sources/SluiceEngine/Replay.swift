@@ -6,6 +6,9 @@ struct Replay {
     let parts: Engine.Parts
     let head: JournalHead
 
+    /// Bytes of journal decoded at once: decoded they take some seven times as much.
+    private static var pageBytesMax: Int { 1 << 20 }
+
     /// Why a snapshot is of no use to this journal and archive, now and later; nil if it serves.
     func refusal(of header: SnapshotHeader) throws -> String? {
         guard header.row <= head.sequence else {
@@ -50,13 +53,11 @@ struct Replay {
     private func run(_ recovery: inout Recovery, _ state: inout RecoveredState) throws {
         let archived = try parts.archive.checkpoint()
         let first = recovery.ledger.sequence
-        while recovery.sequence < head.sequence {
-            let rows = try journal.read(
-                after: recovery.sequence, bytesMax: parts.options.pageBytesMax)
-            guard !rows.isEmpty else {
-                throw JournalError(.damaged, "row \(recovery.sequence + 1) is missing")
-            }
-            for row in rows { try replay(row, &recovery, &state, archived: archived) }
+        var chain = RowChain(after: recovery.sequence, recovery.hash)
+        let rows = ReadAhead("sluice.replay") { try page(&chain, namesAfter: archived) }
+        defer { rows.stop() }
+        while let page = try rows.next() {
+            for row in page { try replay(row, &recovery, &state, archived: archived) }
         }
         guard recovery.hash == head.hash else {
             throw JournalError(.damaged, "the head's hash is not that of row \(head.sequence)")
@@ -65,13 +66,25 @@ struct Replay {
         state.ledger = recovery.takeLedger()
     }
 
+    /// The next rows up to the head, checked and decoded; nil at the head.
+    private func page(_ chain: inout RowChain, namesAfter archived: UInt64) throws -> [DecodedRow]?
+    {
+        guard chain.sequence < head.sequence else { return nil }
+        let rows = try journal.read(after: chain.sequence, bytesMax: Self.pageBytesMax)
+        guard !rows.isEmpty else {
+            throw JournalError(.damaged, "row \(chain.sequence + 1) is missing")
+        }
+        return try rows.map { try chain.decode($0, isNaming: $0.sequence > archived) }
+    }
+
     private func replay(
-        _ row: JournalRow, _ recovery: inout Recovery, _ state: inout RecoveredState,
+        _ decoded: DecodedRow, _ recovery: inout Recovery, _ state: inout RecoveredState,
         archived: UInt64
     ) throws {
         let isWhole = state.figures.snapshotRow == 0
+        let row = decoded.row
         let records = try recovery.replay(
-            row,
+            decoded,
             supplying: { event, ledger in
                 guard !isWhole, let key = event.archivable, !ledger.isResident(key) else { return }
                 try state.residency.supply(key, to: &ledger, row: row.sequence)

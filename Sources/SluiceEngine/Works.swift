@@ -11,6 +11,8 @@ struct Works {
     let status = EngineStatus()
     let calendar: BusinessCalendar
     let snapshots: SnapshotKeeper?
+    /// Gathers the keys of what was forgotten earlier; nil where nothing was.
+    let gatherer: KeyGatherer?
     /// Mode, lender and zone of the journal.
     let birth: CreateJournal
     /// The policy in force.
@@ -44,6 +46,10 @@ struct Works {
         let archived = ArchivedRow(try parts.archive.checkpoint())
         let snapshots = parts.snapshots.map {
             SnapshotKeeper(folder: $0, status: status, onWarning: parts.onWarning)
+        }
+        gatherer = recovered.residency.gathered.map {
+            KeyGatherer(
+                archive: parts.archive, gathered: $0, status: status, onWarning: parts.onWarning)
         }
         let pipe = CommitPipe(onChange: { inbox.wake() }, onWait: onWait)
         var sequencer = Sequencer(

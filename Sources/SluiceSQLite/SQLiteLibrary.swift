@@ -15,6 +15,12 @@ struct SQLiteFault: Error, Hashable, Sendable, CustomStringConvertible {
     var description: String { "SQLite \(extendedCode): \(message)" }
 }
 
+/// What SQLite has of the process as a whole.
+public enum SQLiteMemory {
+    /// Bytes it has taken: the pages of all connections above all, each of which has a bound.
+    public static var bytes: Int { Int(sqlite3_memory_used()) }
+}
+
 /// One raw connection to a database file.
 final class SQLiteConnection {
     enum Mode {

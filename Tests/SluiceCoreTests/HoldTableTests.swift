@@ -34,7 +34,13 @@ struct HoldTableTests {
     func shared() throws {
         let ledger = ledger(placing: 3)
         var restorer = try LedgerRestorer(head: ledger.head)
-        try ledger.forEachImage { key, bytes in try restorer.add(key.kind, bytes) }
+        var block = ByteWriter()
+        ledger.forEachImage { key, bytes in
+            block.byte(key.kind.rawValue)
+            block.varint(UInt64(bytes.count))
+            block.append(bytes)
+        }
+        try restorer.add(StateRecords(block.bytes, from: 0))
         for ledger in [ledger, try restorer.finish()] {
             let first = try #require(ledger.hold(.named("H0"))).terms
             for name in ["H1", "H2"] {

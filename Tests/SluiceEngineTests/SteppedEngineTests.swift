@@ -64,6 +64,40 @@ struct SteppedEngineTests {
         #expect(engine.ledger.hold(.named("H"))?.status == .expired)
     }
 
+    @Test("a command that comes in a flood of ends waits for the row being written and its own")
+    func commandsBesideEnds() throws {
+        let engine = try start {
+            $0.tickEndsMax = 2
+            $0.batchEndsMax = 4
+        }
+        submit(open("A"), to: engine)
+        for index in 0..<40 {
+            submit(
+                .place(
+                    PlaceHold(
+                        hold: .named("H\(index)"), account: .named("A"), merchant: .named("M"),
+                        order: .named("O\(index)"), amount: Money(minor: 1), currency: .yuan)),
+                to: engine)
+        }
+        rest(engine)
+        clock.advance(byNs: 31 * Span.dayNs)
+        // Turns enough for the ends of many rows, while one is being written.
+        for _ in 0..<20 { engine.sequence() }
+        #expect(engine.ledger.liveHoldCount > 30)
+        let replies = Replies()
+        let command = Command(
+            actor: .tester, businessDate: BusinessDate(day: 20_000), body: open("B"))
+        engine.submit([Submission(command: command)]) { _ in replies.count() }
+        engine.sequence()
+        for _ in 0..<2 {
+            engine.write()
+            engine.sequence()
+        }
+        #expect(replies.all == 1)
+        rest(engine)
+        #expect(engine.ledger.liveHoldCount == 0)
+    }
+
     @Test(
         "a fault after which nothing may be written ends it, and nobody is answered",
         arguments: [MemoryJournal.Fault.failed, .failedWritten, .torn, .fenced, .unknownUnreadable])

@@ -20,9 +20,14 @@ public enum BatchCodec {
         return writer.out.bytes
     }
 
+    /// - Parameter isNaming: whether names are read; a replay of rows whose names are archived passes
+    ///   over them.
     /// - Throws: `DecodeError`; `.formatUnknown` for a row written by a later version.
-    public static func decode(_ bytes: [UInt8]) throws(DecodeError) -> [CommandRecord] {
+    public static func decode(
+        _ bytes: [UInt8], isNaming: Bool = true
+    ) throws(DecodeError) -> [CommandRecord] {
         var reader = BatchReader(bytes)
+        reader.isNaming = isNaming
         guard (1...format).contains(try reader.input.byte()) else {
             throw DecodeError(.formatUnknown, offset: 0)
         }
@@ -110,21 +115,43 @@ struct BatchWriter: ~Copyable {
 struct BatchReader {
     var input: ByteReader
     private var keys: [AnyKey] = [.none]
+    fileprivate var isNaming = true
     private var actors: [Actor] = []
     /// Those of the placement read last.
     var newestTerms: Shared<HoldTerms>?
 
-    init(_ bytes: [UInt8]) { input = ByteReader(bytes) }
+    init(_ bytes: [UInt8], from start: Int = 0) { input = ByteReader(bytes, from: start) }
 
+    /// Reads the next so many bytes as a record of its own, which numbers its keys from the first.
+    mutating func record<Record>(
+        _ count: Int, _ read: (inout BatchReader) throws(DecodeError) -> Record
+    ) throws(DecodeError) -> Record {
+        let outer = try input.enter(count)
+        defer { input.leave(to: outer) }
+        keys.removeAll(keepingCapacity: true)
+        keys.append(.none)
+        guard try input.byte() == RecordCodec.format else {
+            throw DecodeError(.formatUnknown, offset: input.offset)
+        }
+        let record = try read(&self)
+        guard input.isAtEnd else { throw DecodeError(.trailingBytes, offset: input.offset) }
+        return record
+    }
+
+    @inline(__always)
     mutating func key<Tag>(_: Tag.Type = Tag.self) throws(DecodeError) -> Key<Tag> {
+        try anyKey().retagged()
+    }
+
+    private mutating func anyKey() throws(DecodeError) -> AnyKey {
         let number = try input.varint()
-        if number < keys.count { return keys[Int(number)].retagged() }
+        if number < keys.count { return keys[Int(number)] }
         guard number == keys.count else {
             throw DecodeError(.invalidValue, offset: input.offset)
         }
         let key: AnyKey = try input.key()
         keys.append(key)
-        return key.retagged()
+        return key
     }
 
     mutating func record(after previous: Instant) throws(DecodeError) -> CommandRecord {
@@ -143,11 +170,17 @@ struct BatchReader {
         var names: [Name] = []
         for _ in 0..<(try input.count()) {
             let kind: KeyKind = try input.value()
-            let key: AnyKey = try key()
-            names.append(Name(NamedKey(kind, key), try input.text()))
+            let key = try anyKey()
+            if isNaming {
+                names.append(Name(NamedKey(kind, key), try input.text()))
+            } else {
+                try input.skipText()
+            }
         }
+        let count = try input.count()
         var events: [Event] = []
-        for _ in 0..<(try input.count()) { events.append(try event()) }
+        events.reserveCapacity(count)
+        for _ in 0..<count { events.append(try event()) }
         return CommandRecord(
             time: Instant(ns: ns), policyVersion: policyVersion,
             command: Command(
@@ -170,6 +203,7 @@ struct BatchReader {
         return actor
     }
 
+    @inline(__always)
     mutating func narrow<Value: FixedWidthInteger>(
         _: Value.Type
     ) throws(DecodeError) -> Value {
@@ -192,7 +226,7 @@ struct BatchReader {
     }
 
     mutating func code() throws(DecodeError) -> Code {
-        guard let code = Code(try input.text()) else {
+        guard let code = try input.code() else {
             throw DecodeError(.invalidValue, offset: input.offset)
         }
         return code

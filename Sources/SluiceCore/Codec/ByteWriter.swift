@@ -108,27 +108,45 @@ public struct ByteWriter: ~Copyable {
 /// Reads what `ByteWriter` wrote; every fault is `DecodeError`, never a trap.
 public struct ByteReader: Sendable {
     private let bytes: [UInt8]
-    public private(set) var offset = 0
+    public private(set) var offset: Int
+    /// Where reading ends.
+    private var end: Int
 
-    public init(_ bytes: [UInt8]) { self.bytes = bytes }
+    /// - Parameter start: what lies before it is passed over.
+    public init(_ bytes: [UInt8], from start: Int = 0) {
+        self.bytes = bytes
+        offset = start
+        end = bytes.count
+    }
 
-    public var isAtEnd: Bool { offset == bytes.count }
+    public var isAtEnd: Bool { offset == end }
+
+    /// Lets the next so many bytes be read as if they were all.
+    /// - Returns: the end until now, to be given to `leave`.
+    mutating func enter(_ count: Int) throws(DecodeError) -> Int {
+        guard count <= end - offset else { throw DecodeError(.truncated, offset: offset) }
+        let outer = end
+        end = offset + count
+        return outer
+    }
+
+    mutating func leave(to outer: Int) { end = outer }
 
     public mutating func byte() throws(DecodeError) -> UInt8 {
-        guard offset < bytes.count else { throw DecodeError(.truncated, offset: offset) }
+        guard offset < end else { throw DecodeError(.truncated, offset: offset) }
         defer { offset += 1 }
         return bytes[offset]
     }
 
     /// So many bytes as they are.
     public mutating func bytes(_ count: Int) throws(DecodeError) -> [UInt8] {
-        guard count <= bytes.count - offset else { throw DecodeError(.truncated, offset: offset) }
+        guard count <= end - offset else { throw DecodeError(.truncated, offset: offset) }
         defer { offset += count }
         return Array(bytes[offset..<offset + count])
     }
 
     /// The next byte without taking it; nil at the end.
-    public func peek() -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
+    public func peek() -> UInt8? { offset < end ? bytes[offset] : nil }
 
     public mutating func flag() throws(DecodeError) -> Bool {
         switch try byte() {
@@ -140,7 +158,7 @@ public struct ByteReader: Sendable {
 
     @inline(__always)
     public mutating func varint() throws(DecodeError) -> UInt64 {
-        guard offset < bytes.count, bytes[offset] < 0x80 else { return try longVarint() }
+        guard offset < end, bytes[offset] < 0x80 else { return try longVarint() }
         defer { offset += 1 }
         return UInt64(bytes[offset])
     }
@@ -159,6 +177,7 @@ public struct ByteReader: Sendable {
         }
     }
 
+    @inline(__always)
     public mutating func signed() throws(DecodeError) -> Int64 {
         let raw = try varint()
         return Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
@@ -171,7 +190,7 @@ public struct ByteReader: Sendable {
     /// A count of things that each take a byte at least, so that damage cannot ask for memory.
     public mutating func count() throws(DecodeError) -> Int {
         let value = try varint()
-        guard value <= UInt64(bytes.count - offset) else {
+        guard value <= UInt64(end - offset) else {
             throw DecodeError(.truncated, offset: offset)
         }
         return Int(value)
@@ -186,6 +205,21 @@ public struct ByteReader: Sendable {
         return text
     }
 
+    /// A text read as a code; nil if it is empty.
+    mutating func code() throws(DecodeError) -> Code? {
+        let length = try count()
+        defer { offset += length }
+        if length == 0 { return nil }
+        guard let code = Code(utf8: bytes[offset..<offset + length]) else {
+            throw DecodeError(.invalidValue, offset: offset)
+        }
+        return code
+    }
+
+    /// Passes over a text.
+    mutating func skipText() throws(DecodeError) { offset += try count() }
+
+    @inline(__always)
     public mutating func key<Tag>(_: Tag.Type = Tag.self) throws(DecodeError) -> Key<Tag> {
         Key(high: try fixed64(), low: try fixed64())
     }
@@ -195,6 +229,7 @@ public struct ByteReader: Sendable {
     public mutating func instant() throws(DecodeError) -> Instant { Instant(ns: try signed()) }
 
     /// A value of an enumeration with integers on disk.
+    @inline(__always)
     public mutating func value<Value: RawRepresentable>(
         _: Value.Type = Value.self
     ) throws(DecodeError) -> Value where Value.RawValue: UnsignedInteger & FixedWidthInteger {
@@ -204,10 +239,11 @@ public struct ByteReader: Sendable {
         return value
     }
 
+    @inline(__always)
     private mutating func fixed<Value: FixedWidthInteger>() throws(DecodeError) -> Value {
         let size = MemoryLayout<Value>.size
-        guard size <= bytes.count - offset else {
-            throw DecodeError(.truncated, offset: bytes.count)
+        guard size <= end - offset else {
+            throw DecodeError(.truncated, offset: end)
         }
         defer { offset += size }
         return bytes.withUnsafeBytes {

@@ -331,10 +331,8 @@ extension BatchReader {
         var body = PlaceHold(
             hold: try key(), account: try key(), merchant: try key(), order: try key(),
             amount: try input.money(), currency: try currency())
-        let purpose = try input.text()
-        let scenario = try input.text()
-        if !purpose.isEmpty { body.purpose = try code(purpose) }
-        if !scenario.isEmpty { body.scenario = try code(scenario) }
+        if let purpose = try input.code() { body.purpose = purpose }
+        if let scenario = try input.code() { body.scenario = scenario }
         var mask = try mask(6)
         if mask.next() { body.plan = try code() }
         body.hasConsent = mask.next()

@@ -115,7 +115,7 @@ extension BatchReader {
     }
 
     /// Terms as the placement before had them, where they say the same.
-    private mutating func shared(_ terms: HoldTerms) -> Shared<HoldTerms> {
+    mutating func shared(_ terms: HoldTerms) -> Shared<HoldTerms> {
         if let newestTerms, newestTerms.value == terms { return newestTerms }
         let shared = Shared(terms)
         newestTerms = shared

@@ -1,83 +1,67 @@
 /// The records that are never archived, read from the snapshot they are kept in.
-extension RecordCodec {
-    static func decodeAccount(_ bytes: [UInt8]) throws(DecodeError) -> AccountRecord {
-        try read(bytes) { reader throws(DecodeError) in
-            var account = AccountRecord(
-                key: try reader.key(), owner: try reader.key(), currency: try reader.currency(),
-                openedAt: try reader.input.instant(), balances: try reader.balances(),
-                opening: try reader.balances(), fixedLimit: try reader.input.money(), sequence: 0)
-            account.temporaryLimits = try reader.list { reader throws(DecodeError) in
-                TemporaryLimit(
-                    key: try reader.key(), amount: try reader.input.money(),
-                    until: try reader.input.instant(), scenario: try reader.optionalCode(),
-                    sequence: try reader.input.varint())
-            }
-            account.restrictions = try reader.list { reader throws(DecodeError) in
-                Restriction(
-                    key: try reader.key(), kind: try reader.input.value(),
-                    since: try reader.input.instant(), reviewBy: try reader.optional(),
-                    sequence: try reader.input.varint())
-            }
-            account.payouts = try reader.list { reader throws(DecodeError) in
-                Payout(
-                    key: try reader.key(), hold: try reader.key(),
-                    amount: try reader.input.money(), dueAt: try reader.input.instant(),
-                    isOverdue: try reader.input.flag(), sequence: try reader.input.varint())
-            }
-            account.openedSequence = try reader.input.varint()
-            account.sequence = try reader.input.varint()
-            return account
+extension BatchReader {
+    mutating func accountRecord() throws(DecodeError) -> AccountRecord {
+        var account = AccountRecord(
+            key: try key(), owner: try key(), currency: try currency(),
+            openedAt: try input.instant(), balances: try balances(),
+            opening: try balances(), fixedLimit: try input.money(), sequence: 0)
+        account.temporaryLimits = try list { reader throws(DecodeError) in
+            TemporaryLimit(
+                key: try reader.key(), amount: try reader.input.money(),
+                until: try reader.input.instant(), scenario: try reader.optionalCode(),
+                sequence: try reader.input.varint())
         }
+        account.restrictions = try list { reader throws(DecodeError) in
+            Restriction(
+                key: try reader.key(), kind: try reader.input.value(),
+                since: try reader.input.instant(), reviewBy: try reader.optional(),
+                sequence: try reader.input.varint())
+        }
+        account.payouts = try list { reader throws(DecodeError) in
+            Payout(
+                key: try reader.key(), hold: try reader.key(),
+                amount: try reader.input.money(), dueAt: try reader.input.instant(),
+                isOverdue: try reader.input.flag(), sequence: try reader.input.varint())
+        }
+        account.openedSequence = try input.varint()
+        account.sequence = try input.varint()
+        return account
     }
 
-    static func decodeMerchant(_ bytes: [UInt8]) throws(DecodeError) -> MerchantRecord {
-        try read(bytes) { reader throws(DecodeError) in
-            var merchant = MerchantRecord(
-                key: try reader.key(), parkedFacts: try reader.narrow(UInt32.self), sequence: 0)
-            merchant.feed = try reader.feed()
-            merchant.repairs = try reader.repairs()
-            merchant.sequence = try reader.input.varint()
-            return merchant
-        }
+    mutating func merchantRecord() throws(DecodeError) -> MerchantRecord {
+        var merchant = MerchantRecord(
+            key: try key(), parkedFacts: try narrow(UInt32.self), sequence: 0)
+        merchant.feed = try feed()
+        merchant.repairs = try repairs()
+        merchant.sequence = try input.varint()
+        return merchant
     }
 
-    static func decodeSource(_ bytes: [UInt8]) throws(DecodeError) -> SourceRecord {
-        try read(bytes) { reader throws(DecodeError) in
-            SourceRecord(key: try reader.key(), sequence: try reader.input.varint())
-        }
+    mutating func sourceRecord() throws(DecodeError) -> SourceRecord {
+        SourceRecord(key: try key(), sequence: try input.varint())
     }
 
-    static func decodePolicy(_ bytes: [UInt8]) throws(DecodeError) -> Policy {
-        try read(bytes) { reader throws(DecodeError) in try reader.policy() }
+    mutating func proposalRecord() throws(DecodeError) -> ProposalRecord {
+        ProposalRecord(
+            key: try key(), command: try body(), proposer: try key(),
+            proposedAt: try input.instant(), expiresAt: try input.instant(),
+            approver: try key(), outcome: try input.value(),
+            proposedSequence: try input.varint(), sequence: try input.varint())
     }
 
-    static func decodeProposal(_ bytes: [UInt8]) throws(DecodeError) -> ProposalRecord {
-        try read(bytes) { reader throws(DecodeError) in
-            ProposalRecord(
-                key: try reader.key(), command: try reader.body(), proposer: try reader.key(),
-                proposedAt: try reader.input.instant(), expiresAt: try reader.input.instant(),
-                approver: try reader.key(), outcome: try reader.input.value(),
-                proposedSequence: try reader.input.varint(), sequence: try reader.input.varint())
-        }
+    mutating func subjectRecord() throws(DecodeError) -> SubjectRecord {
+        SubjectRecord(
+            key: try key(), date: try date(),
+            raised: try list { reader throws(DecodeError) in
+                CurrencyAmount(
+                    currency: try reader.currency(), amount: try reader.input.money())
+            }, sequence: try input.varint())
     }
 
-    static func decodeSubject(_ bytes: [UInt8]) throws(DecodeError) -> SubjectRecord {
-        try read(bytes) { reader throws(DecodeError) in
-            SubjectRecord(
-                key: try reader.key(), date: try reader.date(),
-                raised: try reader.list { reader throws(DecodeError) in
-                    CurrencyAmount(
-                        currency: try reader.currency(), amount: try reader.input.money())
-                }, sequence: try reader.input.varint())
-        }
-    }
-
-    static func decodeDayBook(_ bytes: [UInt8]) throws(DecodeError) -> DayBook {
-        try read(bytes) { reader throws(DecodeError) in
-            DayBook(
-                closedThrough: try reader.input.flag() ? try reader.date() : nil,
-                closing: try reader.list { reader throws(DecodeError) in try reader.totals() },
-                open: try reader.list { reader throws(DecodeError) in try reader.totals() })
-        }
+    mutating func dayBookRecord() throws(DecodeError) -> DayBook {
+        DayBook(
+            closedThrough: try input.flag() ? try date() : nil,
+            closing: try list { reader throws(DecodeError) in try reader.totals() },
+            open: try list { reader throws(DecodeError) in try reader.totals() })
     }
 }

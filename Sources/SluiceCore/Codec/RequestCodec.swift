@@ -206,8 +206,7 @@ extension BatchReader {
     }
 
     mutating func optionalCode() throws(DecodeError) -> Code? {
-        let text = try input.text()
-        return text.isEmpty ? nil : try code(text)
+        try input.code()
     }
 
     mutating func optionalSigned() throws(DecodeError) -> Int64? {
@@ -219,10 +218,5 @@ extension BatchReader {
             throw DecodeError(.invalidValue, offset: input.offset)
         }
         return BusinessDate(day: day)
-    }
-
-    func code(_ text: String) throws(DecodeError) -> Code {
-        guard let code = Code(text) else { throw DecodeError(.invalidValue, offset: input.offset) }
-        return code
     }
 }

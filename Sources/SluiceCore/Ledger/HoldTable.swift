@@ -119,6 +119,12 @@ struct HoldTable: Sendable {
         return slot
     }
 
+    /// Adds a hold unless its key is there.
+    /// - Returns: its place; nil where there is one.
+    mutating func add(_ record: HoldRecord) -> Slot? {
+        slot(of: record.key) == nil ? insert(record) : nil
+    }
+
     mutating func remove(_ slot: Slot) {
         let state = states[slot]
         if !state.details.isNone { details.remove(state.details) }

@@ -74,20 +74,28 @@ extension Ledger {
     public mutating func install(_ image: RecordImage) throws(DecodeError) {
         switch image.key {
         case .accountOperation(let key):
-            let record = try RecordCodec.decodeAccountOperation(image.bytes)
+            let record = try RecordCodec.read(image.bytes) { reader throws(DecodeError) in
+                try reader.accountOperation()
+            }
             if accountOperations.slot(of: key) == nil { accountOperations.insert(record, at: key) }
         case .hold(let key):
-            let record = try RecordCodec.decodeHold(image.bytes)
+            let record = try RecordCodec.read(image.bytes) { reader throws(DecodeError) in
+                try reader.holdRecord()
+            }
             guard holds.slot(of: key) == nil else { return }
             let slot = holds.insert(record)
             if let account = accounts.slot(of: record.account) {
                 holds[slot].accountSlot = account
             }
         case .alias(let key):
-            let record = try RecordCodec.decodeAlias(image.bytes)
+            let record = try RecordCodec.read(image.bytes) { reader throws(DecodeError) in
+                try reader.aliasRecord()
+            }
             if aliases.slot(of: key) == nil { aliases.insert(record, at: key) }
         case .order(let key):
-            let record = try RecordCodec.decodeOrder(image.bytes)
+            let record = try RecordCodec.read(image.bytes) { reader throws(DecodeError) in
+                try reader.orderRecord()
+            }
             guard orders.slot(of: key) == nil else { return }
             orders.insert(record, at: key)
             for fact in record.facts {

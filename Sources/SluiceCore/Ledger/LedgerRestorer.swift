@@ -1,10 +1,10 @@
-/// Makes a ledger of the images of its resident records, as `forEachImage` tells them.
+/// Makes a ledger of the images of its resident records, as `forEachImage` told them.
 ///
 /// What is derived – rings, due work, counts – is made again from the records. Equal images give a
 /// ledger that decides alike, whatever places its records had before.
 public struct LedgerRestorer: Sendable {
     private var ledger = Ledger()
-    private var open: [(placedSequence: UInt64, hold: HoldKey)] = []
+    private var open: [(placedSequence: UInt64, hold: Slot)] = []
 
     /// - Parameter head: what `Ledger.head` told.
     /// - Throws: `DecodeError`.
@@ -26,48 +26,38 @@ public struct LedgerRestorer: Sendable {
         }
     }
 
-    /// Adds one record.
-    /// - Throws: `DecodeError`; also for a record that is there already.
-    public mutating func add(_ kind: StateKey.Kind, _ bytes: [UInt8]) throws(DecodeError) {
-        switch kind {
-        case .account:
-            let record = try RecordCodec.decodeAccount(bytes)
-            try insert(record, at: record.key, in: \.accounts)
-        case .accountOperation:
-            let record = try RecordCodec.decodeAccountOperation(bytes)
-            try insert(record, at: record.key, in: \.accountOperations)
-        case .hold:
-            let record = try RecordCodec.decodeHold(bytes)
-            guard ledger.holds.slot(of: record.key) == nil else {
-                throw DecodeError(.invalidValue, offset: 0)
-            }
-            if record.isOpen { open.append((record.placedSequence, record.key)) }
-            _ = ledger.holds.insert(record)
-        case .alias:
-            let record = try RecordCodec.decodeAlias(bytes)
-            try insert(record, at: record.key, in: \.aliases)
-        case .order:
-            let record = try RecordCodec.decodeOrder(bytes)
-            try insert(record, at: record.key, in: \.orders)
+    /// Adds records.
+    /// - Throws: `DecodeError` for a record that is there already.
+    public mutating func add(_ records: StateRecords) throws(DecodeError) {
+        for index in records.records.indices { try add(records.records[index]) }
+    }
+
+    private mutating func add(_ record: StateRecords.Record) throws(DecodeError) {
+        switch record {
+        case .account(let record): _ = try Self.isNew(ledger.accounts.add(record))
+        case .accountOperation(let record): _ = try Self.isNew(ledger.accountOperations.add(record))
+        case .hold(let record):
+            let hold = try Self.isNew(ledger.holds.add(record))
+            if record.isOpen { open.append((record.placedSequence, hold)) }
+        case .alias(let record): _ = try Self.isNew(ledger.aliases.add(record))
+        case .order(let record):
+            _ = try Self.isNew(ledger.orders.add(record))
             for fact in record.facts {
                 let place = FactPlace(key: fact.key, order: record.key)
-                try insert(place, at: fact.key, in: \.factPlaces)
+                _ = try Self.isNew(ledger.factPlaces.add(place))
             }
-        case .merchant:
-            let record = try RecordCodec.decodeMerchant(bytes)
-            try insert(record, at: record.key, in: \.merchants)
-        case .source:
-            let record = try RecordCodec.decodeSource(bytes)
-            try insert(record, at: record.key, in: \.sources)
-        case .proposal:
-            let record = try RecordCodec.decodeProposal(bytes)
-            try insert(record, at: record.key, in: \.proposals)
-        case .subject:
-            let record = try RecordCodec.decodeSubject(bytes)
-            try insert(record, at: record.key, in: \.subjects)
-        case .policy: ledger.policies.append(try RecordCodec.decodePolicy(bytes))
-        case .dayBook: ledger.book = try RecordCodec.decodeDayBook(bytes)
+        case .merchant(let record): _ = try Self.isNew(ledger.merchants.add(record))
+        case .source(let record): _ = try Self.isNew(ledger.sources.add(record))
+        case .proposal(let record): _ = try Self.isNew(ledger.proposals.add(record))
+        case .subject(let record): _ = try Self.isNew(ledger.subjects.add(record))
+        case .policy(let policy): ledger.policies.append(policy)
+        case .dayBook(let book): ledger.book = book
         }
+    }
+
+    private static func isNew(_ slot: Slot?) throws(DecodeError) -> Slot {
+        guard let slot else { throw DecodeError(.invalidValue, offset: 0) }
+        return slot
     }
 
     /// The ledger, with all that is derived.
@@ -82,8 +72,10 @@ public struct LedgerRestorer: Sendable {
             ledger.holds[hold].accountSlot = account ?? .none
         }
         open.sort { $0.placedSequence < $1.placedSequence }
-        for (_, key) in open {
-            guard let hold = ledger.holds.slot(of: key), !ledger.holds[hold].accountSlot.isNone,
+        // Nothing moves on while records are linked.
+        ledger.dueMax = .max
+        for (_, hold) in open {
+            guard !ledger.holds[hold].accountSlot.isNone,
                 let order = ledger.orders.slot(of: ledger.holds[hold].order)
             else { throw DecodeError(.invalidValue, offset: 0) }
             ledger.holds[hold].orderSlot = order
@@ -103,17 +95,8 @@ public struct LedgerRestorer: Sendable {
             }
         }
         for entry in ahead { ledger.push(entry) }
+        ledger.dueMax = 2 * ledger.due.count + 1_024
         return ledger
-    }
-
-    private mutating func insert<Record>(
-        _ record: Record, at key: Key<Record.Tag>,
-        in table: WritableKeyPath<Ledger, SlotTable<Record>>
-    ) throws(DecodeError) {
-        guard ledger[keyPath: table].slot(of: key) == nil else {
-            throw DecodeError(.invalidValue, offset: 0)
-        }
-        ledger[keyPath: table].insert(record, at: key)
     }
 }
 

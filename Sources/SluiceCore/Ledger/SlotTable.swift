@@ -62,6 +62,12 @@ struct SlotTable<Record: KeyedRecord>: Sendable {
         return slot
     }
 
+    /// Adds a record unless its key is there.
+    /// - Returns: its place; nil where there is one.
+    mutating func add(_ record: Record) -> Slot? {
+        slot(of: record.key) == nil ? insert(record, at: record.key) : nil
+    }
+
     mutating func remove(_ key: Key<Tag>) {
         guard let slot = slot(of: key) else { return }
         index.remove(index.hash(key), slot.index)

@@ -7,14 +7,10 @@ public struct AccountRecord: Hashable, Sendable {
     public var openedAt: Instant
     /// The limit in it is the one in force: `fixedLimit` and all temporary ones.
     public var balances: Balances
-    /// What the account was opened with: part of the content of its id.
-    public var opening: Balances
     public var fixedLimit: Money
-    /// In order of setting.
-    public var temporaryLimits: [TemporaryLimit]
-    public var restrictions: [Restriction]
-    /// Surplus owed to the consumer, in order of the refunds.
-    public var payouts: [Payout]
+    private var openingLimit: Money
+    /// What few accounts have; nil where there is none of it.
+    private var details: Shared<AccountDetails>?
     public var openedSequence: UInt64
     /// The sequence of the newest event that changed the account.
     public var sequence: UInt64
@@ -38,13 +34,43 @@ public struct AccountRecord: Hashable, Sendable {
         self.currency = currency
         self.openedAt = openedAt
         self.balances = balances
-        self.opening = opening
         self.fixedLimit = fixedLimit
-        self.temporaryLimits = []
-        self.restrictions = []
-        self.payouts = []
+        self.openingLimit = opening.limit
         self.openedSequence = sequence
         self.sequence = sequence
+        self.opening = opening
+    }
+
+    /// What the account was opened with: part of the content of its id.
+    public private(set) var opening: Balances {
+        get { details?.value.opening ?? Balances(limit: openingLimit) }
+        set {
+            openingLimit = newValue.limit
+            change { $0.opening = newValue == Balances(limit: newValue.limit) ? nil : newValue }
+        }
+    }
+
+    /// In order of setting.
+    public var temporaryLimits: [TemporaryLimit] {
+        get { details?.value.temporaryLimits ?? [] }
+        set { change { $0.temporaryLimits = newValue } }
+    }
+
+    public var restrictions: [Restriction] {
+        get { details?.value.restrictions ?? [] }
+        set { change { $0.restrictions = newValue } }
+    }
+
+    /// Surplus owed to the consumer, in order of the refunds.
+    public var payouts: [Payout] {
+        get { details?.value.payouts ?? [] }
+        set { change { $0.payouts = newValue } }
+    }
+
+    private mutating func change(_ body: (inout AccountDetails) -> Void) {
+        var changed = details?.value ?? AccountDetails()
+        body(&changed)
+        details = changed == AccountDetails() ? nil : Shared(changed)
     }
 
     /// What a hold of a scenario may take: the limits bound to other scenarios do not count.
@@ -71,6 +97,15 @@ public struct AccountRecord: Hashable, Sendable {
         }
         return next
     }
+}
+
+/// What few accounts have: it takes no room in the others.
+private struct AccountDetails: Hashable, Sendable {
+    /// What an account was opened with beside its limit.
+    var opening: Balances?
+    var temporaryLimits: [TemporaryLimit] = []
+    var restrictions: [Restriction] = []
+    var payouts: [Payout] = []
 }
 
 /// What of an account is due by itself.

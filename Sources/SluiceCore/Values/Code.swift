@@ -7,14 +7,19 @@ public struct Code: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The bytes in their order, the rest zero: a value without a reference, copied as it is.
     private var words = InlineArray<4, UInt64>(repeating: 0)
 
-    public init?(_ text: some StringProtocol) {
-        guard (1...Code.bytesMax).contains(text.utf8.count) else { return nil }
-        for (index, byte) in text.utf8.enumerated() {
+    public init?(_ text: some StringProtocol) { self.init(utf8: text.utf8) }
+
+    @inline(__always)
+    init?(utf8 bytes: some Collection<UInt8>) {
+        guard (1...Code.bytesMax).contains(bytes.count) else { return nil }
+        var index = 0
+        for byte in bytes {
             switch byte {
             case 0x61...0x7A, 0x30...0x39, 0x5F, 0x2E, 0x2D:
                 words[index >> 3] |= UInt64(byte) << UInt64(56 - 8 * (index & 7))
             default: return nil
             }
+            index += 1
         }
     }
 

@@ -33,6 +33,12 @@ public protocol Archive: FeedConsumer {
     /// The name a key was derived from; nil if never seen.
     func name(of key: NamedKey) throws -> String?
 
+    /// Keys of what was archived, ascending, from the first after one on; empty at the end.
+    ///
+    /// A short read: what is archived meanwhile may be missing. None that was there when the first
+    /// page was read is.
+    func keys(after last: ArchivedKey?, countMax: Int) throws -> [ArchivedKey]
+
     /// Calls `body` with every image in the order of kind and key.
     func forEachImage(_ body: (RecordImage) throws -> Void) throws
 

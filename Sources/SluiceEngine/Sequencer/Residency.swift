@@ -9,15 +9,20 @@ struct Residency {
     private let endedMax: Int
     /// While nothing was ever evicted, what is not resident exists nowhere.
     private var hasEvicted: Bool
-    /// The keys of what was forgotten; nil where some was before this process began.
-    private var forgotten: KeyFilter?
+    /// The keys of what this process has forgotten.
+    private var forgotten = KeyFilter()
+    /// The keys of what was forgotten before it began; nil until they are gathered.
+    private var earlier: KeyFilter?
+    /// Where these come from; nil where there are none, or they have come.
+    private(set) var gathered: GatheredKeys?
 
     /// - Parameter hasEvicted: whether records were forgotten before this process began.
     init(archive: any Archive, endedMax: Int, hasEvicted: Bool = false) {
         self.archive = archive
         self.endedMax = endedMax
         self.hasEvicted = hasEvicted
-        forgotten = hasEvicted ? nil : KeyFilter()
+        earlier = hasEvicted ? nil : KeyFilter()
+        gathered = hasEvicted ? GatheredKeys() : nil
     }
 
     /// Supplies what a command needs from the archive.
@@ -43,11 +48,7 @@ struct Residency {
     ) throws {
         // An image installed for one key may have answered another of the same command.
         if ledger.isResident(key) { return }
-        if let forgotten, !forgotten.mayContain(key.anyKey) {
-            absent.insert(key)
-            return
-        }
-        guard let image = try archive.image(of: key) else {
+        guard mayBeForgotten(key.anyKey), let image = try archive.image(of: key) else {
             absent.insert(key)
             return
         }
@@ -56,12 +57,21 @@ struct Residency {
         if key != image.key { absent.insert(key) }
     }
 
+    private func mayBeForgotten(_ key: AnyKey) -> Bool {
+        guard let earlier else { return true }
+        return earlier.mayContain(key) || forgotten.mayContain(key)
+    }
+
     /// Forgets the oldest ended records beyond the limit, as far as the archive has them.
     mutating func trim(_ ledger: inout Ledger, archived row: UInt64) {
+        if let keys = gathered?.take() {
+            earlier = keys
+            gathered = nil
+        }
         let keys = ledger.forget(archived: row, keeping: endedMax)
         if keys.isEmpty { return }
         hasEvicted = true
-        for key in keys { forgotten?.insert(key.anyKey) }
+        for key in keys { forgotten.insert(key.anyKey) }
     }
 }
 

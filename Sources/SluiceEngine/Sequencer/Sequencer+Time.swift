@@ -31,8 +31,12 @@ extension Sequencer {
 
     /// Lets what is due by the clock wait its turn in the unlock lane, a bounded number of ends at
     /// once, so that a flood of ends and a flood of commands each have their share.
+    ///
+    /// A batch that has as many ends as it may takes no more, and goes when the journal is free: it does
+    /// not fill the pipe, where a command that comes then would wait for a third commit.
     mutating func queueDue() {
-        guard !isDueQueued, ledger.journal?.mode == .live, !inbox.isStopping,
+        guard !isDueQueued, batchEnds < options.batchEndsMax, ledger.journal?.mode == .live,
+            !inbox.isStopping,
             let due = ledger.nextDue(), due <= now(), toldDoubt == nil
         else { return }
         isDueQueued = true
@@ -50,11 +54,13 @@ extension Sequencer {
     }
 
     /// When to look again though nobody asks: at the next end, and once a minute at least, so
-    /// that a clock that was set is noticed; once a second while it is in doubt.
+    /// that a clock that was set is noticed; once a second while it is in doubt; and when the journal is
+    /// free where a batch has all the ends it may.
     mutating func nextWake() -> Date {
         guard ledger.journal?.mode == .live else { return Date(timeIntervalSinceNow: 60) }
         let time = now()
         if toldDoubt != nil { return Date(timeIntervalSinceNow: 1) }
+        if batchEnds >= options.batchEndsMax { return Date(timeIntervalSinceNow: 60) }
         let waitNs = ledger.nextDue().map { max(0, $0.ns - time.ns) } ?? .max
         return Date(timeIntervalSinceNow: min(60, Double(waitNs) / 1e9))
     }

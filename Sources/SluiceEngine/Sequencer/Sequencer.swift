@@ -47,7 +47,7 @@ struct Sequencer {
     private var batchBytes = 0
     private var batchEvents = 0
     /// What was due and done in it.
-    private var batchEnds = 0
+    private(set) var batchEnds = 0
     private var batchBegan = ContinuousClock.now
     var tally = OutcomeTally()
     /// Whether what is due waits in the lanes already.
@@ -197,7 +197,6 @@ struct Sequencer {
     mutating func sealIfFull() throws(Stall) {
         guard
             batch.count >= options.batchCommandsMax || batchBytes >= options.batchBytesMax
-                || batchEnds >= options.batchEndsMax
                 || (pipe.isIdle && !batch.isEmpty
                     && batchBegan.duration(to: .now) >= .nanoseconds(options.batchApplyNsMax))
         else { return }

@@ -13,15 +13,20 @@ struct FrozenState: Sendable {
 struct CarriedKeys: Sendable {
     /// Subjects that have sent a command, whose names are kept.
     var subjects: Set<SubjectKey> = []
+    /// The one who sent the last command sends the next, mostly.
+    private var newestSubject = SubjectKey.none
     /// Texts that commands carry.
     var notes: [Key<NoteTag>] = []
 
     mutating func add(_ records: [CommandRecord]) {
-        for record in records { add(record.command) }
+        for index in records.indices { add(records[index].command) }
     }
 
     mutating func add(_ command: Command) {
-        subjects.insert(command.actor.subject)
+        if command.actor.subject != newestSubject {
+            newestSubject = command.actor.subject
+            subjects.insert(newestSubject)
+        }
         if !command.note.isNone { notes.append(command.note) }
     }
 }

@@ -21,7 +21,7 @@ struct Snapshot: Sendable {
             throw blocks.damage("it does not begin with a header")
         }
         do throws(DecodeError) {
-            var reader = ByteReader(first.bytes)
+            var reader = ByteReader(first.bytes, from: SnapshotBlock.start)
             return try SnapshotHeader(&reader)
         } catch {
             throw blocks.damage("header: \(error)")
@@ -34,16 +34,22 @@ struct Snapshot: Sendable {
         var blocks = try SnapshotBlockReader(path: path)
         header = try Snapshot.header(&blocks)
         carried = CarriedKeys()
+        let parts = ReadAhead("sluice.snapshot") { try Snapshot.part(&blocks) }
+        defer { parts.stop() }
         do {
             var restorer = try LedgerRestorer(head: header.ledgerHead)
-            while let block = try blocks.next() {
-                try Snapshot.take(block, &restorer, &carried)
+            while let part = try parts.next() {
+                switch part {
+                case .records(let records): try restorer.add(records)
+                case .subjects(let keys): carried.subjects.formUnion(keys)
+                case .notes(let keys): carried.notes += keys
+                }
             }
             ledger = try restorer.finish()
         } catch let error as JournalError {
             throw error
         } catch {
-            throw blocks.damage("a record: \(error)")
+            throw JournalError(.damaged, "\(path): a record: \(error)")
         }
     }
 
@@ -53,21 +59,28 @@ struct Snapshot: Sendable {
         return ledger
     }
 
-    private static func take(
-        _ block: (kind: SnapshotBlock, bytes: [UInt8]), _ restorer: inout LedgerRestorer,
-        _ carried: inout CarriedKeys
-    ) throws(DecodeError) {
-        var reader = ByteReader(block.bytes)
-        while !reader.isAtEnd {
-            switch block.kind {
-            case .header: throw DecodeError(.invalidValue, offset: 0)
-            case .records:
-                let kind: StateKey.Kind = try reader.value()
-                try restorer.add(kind, try reader.bytes(try reader.count()))
-            case .subjects: carried.subjects.insert(try reader.key())
-            case .notes: carried.notes.append(try reader.key())
-            }
+    /// What is in one block.
+    private enum Part {
+        case records(StateRecords)
+        case subjects([SubjectKey])
+        case notes([Key<NoteTag>])
+    }
+
+    private static func part(_ blocks: inout SnapshotBlockReader) throws -> Part? {
+        guard let (kind, bytes) = try blocks.next() else { return nil }
+        switch kind {
+        case .header: throw DecodeError(.invalidValue, offset: 0)
+        case .records: return .records(try StateRecords(bytes, from: SnapshotBlock.start))
+        case .subjects: return .subjects(try keys(bytes))
+        case .notes: return .notes(try keys(bytes))
         }
+    }
+
+    private static func keys<Tag>(_ bytes: [UInt8]) throws(DecodeError) -> [Key<Tag>] {
+        var reader = ByteReader(bytes, from: SnapshotBlock.start)
+        var keys: [Key<Tag>] = []
+        while !reader.isAtEnd { keys.append(try reader.key()) }
+        return keys
     }
 }
 

@@ -13,8 +13,13 @@ enum SnapshotBlock: UInt8 {
     case subjects = 3
     case notes = 4
 
+    /// Where the content of a block begins: behind its kind.
+    static let start = 1
+
     /// Bytes after which a block is closed.
     static let bytesMax = 1 << 20
+    /// Bytes after which what was written is synced.
+    static let syncBytes = 8 << 20
     /// No block is longer, so that damage cannot ask for memory: one record at most is beyond.
     static let lengthMax = 64 << 20
 }
@@ -26,6 +31,7 @@ struct SnapshotBlockWriter: ~Copyable {
     private var block = ByteWriter()
     private var kind: SnapshotBlock?
     private(set) var bytes = 0
+    private var syncedBytes = 0
 
     init(_ file: FileHandle) { self.file = file }
 
@@ -56,6 +62,10 @@ struct SnapshotBlockWriter: ~Copyable {
         try write(length.bytes)
         try write(block.bytes)
         block.removeAll()
+        // Much at once would stand before the journal in the queue of the disk.
+        guard bytes - syncedBytes >= SnapshotBlock.syncBytes else { return }
+        try file.synchronize()
+        syncedBytes = bytes
     }
 
     private mutating func write(_ part: [UInt8]) throws {
@@ -80,7 +90,7 @@ struct SnapshotBlockReader {
         self.path = path
     }
 
-    /// The next block without its kind; nil at the end, once the sum was found right.
+    /// The next block, its kind before its content; nil at the end, once the sum was found right.
     /// - Throws: `JournalError(.damaged)`.
     mutating func next() throws(JournalError) -> (kind: SnapshotBlock, bytes: [UInt8])? {
         let lengthBytes = try read(4)
@@ -98,16 +108,16 @@ struct SnapshotBlockReader {
         guard let kind = SnapshotBlock(rawValue: block[0]) else {
             throw damage("a block of unknown kind \(block[0])")
         }
-        return (kind, Array(block.dropFirst()))
+        return (kind, block)
     }
 
     func damage(_ text: String) -> JournalError { JournalError(.damaged, "\(path): \(text)") }
 
     private func read(_ count: Int) throws(JournalError) -> [UInt8] {
         do {
-            let data = try file.read(upToCount: count) ?? Data()
-            guard data.count == count else { throw damage("it is cut short") }
-            return Array(data)
+            let bytes = try nextBytes(of: file, upToCount: count)
+            guard bytes.count == count else { throw damage("it is cut short") }
+            return bytes
         } catch let error as JournalError {
             throw error
         } catch {
@@ -117,9 +127,22 @@ struct SnapshotBlockReader {
 
     private func isAtEnd() throws(JournalError) -> Bool {
         do {
-            return try (file.read(upToCount: 1) ?? Data()).isEmpty
+            return try nextBytes(of: file, upToCount: 1).isEmpty
         } catch {
             throw JournalError(.unavailable, "\(path) cannot be read: \(error)")
+        }
+    }
+}
+
+/// The next bytes of a file, fewer at its end only; read to where they stay.
+private func nextBytes(of file: FileHandle, upToCount count: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        while filled < count {
+            let got = read(file.fileDescriptor, buffer.baseAddress! + filled, count - filled)
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+            if got == 0 { return }
+            filled += got
         }
     }
 }

@@ -13,6 +13,8 @@ package final class SteppedEngine: @unchecked Sendable {
     private let inbox: Inbox
     private let pipe: CommitPipe
     private let snapshots: SnapshotKeeper?
+    /// nil once it has all keys.
+    private var gatherer: KeyGatherer?
     private var sequencer: Sequencer
     private var committing: CommitThread
     private var followers: [SteppedFollower]
@@ -28,6 +30,8 @@ package final class SteppedEngine: @unchecked Sendable {
         inbox = works.inbox
         pipe = works.pipe
         snapshots = works.snapshots
+        gatherer = works.gatherer
+        gatherer?.pageKeysMax = 5
         sequencer = works.sequencer
         committing = works.committing
         followers = try works.consumers.map {
@@ -102,8 +106,12 @@ package final class SteppedEngine: @unchecked Sendable {
         followers[number].turn(ask: { inbox.put($0) }, page: { pipe.ask($0) })
     }
 
-    /// Writes the snapshot that was begun, if there is one.
-    package func writeSnapshot() { _ = snapshots?.turn(isPatient: false) }
+    /// Lets those beside the work take a step: a snapshot that was begun is written, a page of the
+    /// archive's keys is gathered.
+    package func care() {
+        _ = snapshots?.turn(isPatient: false)
+        if case .complete = gatherer?.turn() { gatherer = nil }
+    }
 
     /// The row each follower has taken.
     package var followed: [UInt64] { followers.map(\.row) }

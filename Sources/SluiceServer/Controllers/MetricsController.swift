@@ -93,6 +93,16 @@ struct MetricsController {
             "sluice_recovery_nanoseconds", "gauge", "Time the start took for both",
             Int(recovery.spentNs))
         page.add(
+            "sluice_archive_keys_known", "gauge",
+            "1 if keys that were archived before the start are known without a look-up",
+            engine.keys.isComplete ? 1 : 0)
+        page.add(
+            "sluice_archive_keys", "gauge", "Keys of the archive gathered since the start",
+            engine.keys.keys)
+        page.add(
+            "sluice_archive_keys_nanoseconds", "gauge", "Time they were gathered",
+            Int(engine.keys.spentNs))
+        page.add(
             "sluice_snapshot_row", "gauge", "Row of the newest snapshot made", Int(snapshots.row))
         page.add(
             "sluice_snapshot_bytes", "gauge", "Bytes of the newest snapshot made",

@@ -12,7 +12,9 @@ struct BenchMemory: AsyncParsableCommand {
         discussion: """
             Each case in a process of its own: the engine on its embedded store, archive and views \
             caught up, names of 16 bytes. What is told is how much more is resident with twice as \
-            many, so that what does not grow is left out; of ended holds how much more after the \
+            many, so that what does not grow is left out: the first half fills what has a bound, the \
+            events of the feed and the names that are kept. SQLite's pages, which have a bound too, and \
+            what the allocator can give back are not counted. Of ended holds how much more after the \
             second half of them than after the first, all but the newest forgotten. The bar of ended \
             holds speaks of 20 million: with a smaller --ended the figure is a slope, and the \
             kernel's counting by pages is its error.
@@ -27,7 +29,7 @@ struct BenchMemory: AsyncParsableCommand {
     }
 
     @Option(help: "Accounts, live holds and live orders of the first half.")
-    var count = 200_000
+    var count = 300_000
 
     @Option(help: "Holds that are placed and captured.")
     var ended = 1_000_000
@@ -42,8 +44,9 @@ struct BenchMemory: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-        guard count >= 1_000, ended >= 10_000 else {
-            throw ValidationError("--count is at least 1000, --ended at least 10000")
+        // Fewer would leave room in the feed's ring and among the names.
+        guard count >= 270_000, ended >= 10_000 else {
+            throw ValidationError("--count is at least 270000, --ended at least 10000")
         }
     }
 
@@ -98,9 +101,9 @@ struct BenchMemory: AsyncParsableCommand {
             default: load.placingLines
             }
         try await fill(engine, count, 0, made)
-        let first = ProcessMemory.residentBytes()
+        let first = ProcessMemory.ownBytes()
         try await fill(engine, count, count, made)
-        let second = ProcessMemory.residentBytes()
+        let second = ProcessMemory.ownBytes()
         engine.stop()
         let (bar, what) = Self.bar(of: one)
         BenchResult(
@@ -131,13 +134,13 @@ struct BenchMemory: AsyncParsableCommand {
         var bar = ProgressBar("ending", total: 2 * half)
         var sizes: [Int] = []
         for first in stride(from: 0, to: 2 * half, by: cycle) {
-            if first == half { sizes.append(ProcessMemory.residentBytes()) }
+            if first == half { sizes.append(ProcessMemory.ownBytes()) }
             try await fill(engine, cycle, first) { load.placing($0, holdsOfOrder: 1) }
             try await fill(engine, cycle, first, load.capturing)
             bar.show(first)
         }
         bar.finish()
-        sizes.append(ProcessMemory.residentBytes())
+        sizes.append(ProcessMemory.ownBytes())
         engine.stop()
         BenchResult(
             bench: "memory", name: "ended_hold",
@@ -155,7 +158,8 @@ struct BenchMemory: AsyncParsableCommand {
         return options
     }
 
-    /// Submits so many, a batch at a time, and waits until all have followed.
+    /// Submits so many, a batch at a time, and waits until all have followed and what was kept for
+    /// followers is let go, which the next row brings about.
     private func fill(
         _ engine: Engine, _ count: Int, _ first: Int, _ made: (Int) -> Submission
     ) async throws {
@@ -163,6 +167,13 @@ struct BenchMemory: AsyncParsableCommand {
             let end = min(first + count, start + 8_192)
             try await engine.submit((start..<end).map(made), batch: 8_192, inFlight: 1)
         }
+        try await follow(engine)
+        let pause = MemoryLoad(accounts: 1).opening(-1 - first - count)
+        _ = try await engine.submit(pause)
+        try await follow(engine)
+    }
+
+    private func follow(_ engine: Engine) async throws {
         let row = engine.feed.newestRow
         while engine.status.snapshot.consumers.values.contains(where: { $0 < row }) {
             try await Task.sleep(for: .milliseconds(5))

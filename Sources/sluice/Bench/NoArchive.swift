@@ -37,6 +37,7 @@ struct NoArchive: Archive {
     func consume(_: [CommittedBatch]) throws {}
     func image(of: RecordKey) throws -> RecordImage? { nil }
     func name(of: NamedKey) throws -> String? { nil }
+    func keys(after _: ArchivedKey?, countMax: Int) throws -> [ArchivedKey] { [] }
     func forEachImage(_: (RecordImage) throws -> Void) throws {}
     func forEachFact(_: (FactKey, OrderKey) throws -> Void) throws {}
 }

@@ -1,7 +1,23 @@
 import Foundation
+import SluiceSQLite
 
 /// Memory of a process that is in use, as the kernel counts it.
 enum ProcessMemory {
+    /// Resident bytes of this process without those of SQLite, after the allocator has given back what
+    /// it can: what its own records take, and whatever else is kept.
+    static func ownBytes() -> Int {
+        giveBackUnsafely()
+        return residentBytes() - SQLiteMemory.bytes
+    }
+
+    /// Lets the allocator give back what is free. glibc's function is in a header that Swift's module of
+    /// it leaves out, so it is looked up by name; where there is none nothing happens.
+    private static func giveBackUnsafely() {
+        guard let found = dlsym(nil, "malloc_trim") else { return }
+        let trim = unsafeBitCast(found, to: (@convention(c) (Int) -> Int32).self)
+        _ = trim(0)
+    }
+
     /// Resident bytes of a process, of this one if none is named; what its allocator keeps counts.
     static func residentBytes(of process: Int32? = nil) -> Int {
         let path = "/proc/\(process.map { "\($0)" } ?? "self")/statm"

@@ -19,7 +19,7 @@ enum JournalPolicies {
             guard let last = rows.last else {
                 throw JournalError(.damaged, "row \(row + 1) is missing")
             }
-            for record in try rows.flatMap(Recovery.decode) {
+            for record in try rows.flatMap({ try Recovery.decode($0) }) {
                 for case .policyAdopted(let policy) in record.events {
                     policies.append((policy, record.time))
                 }

@@ -1,9 +1,10 @@
 import Foundation
 import SluiceCore
-import SluiceEngine
 import SluiceTestKit
+import Synchronization
 import Testing
 
+@testable import SluiceEngine
 @testable import SluiceSQLite
 
 @Suite struct SQLiteArchiveTests {
@@ -70,6 +71,59 @@ import Testing
         #expect(try archive.image(of: .fact(.named("F3"))) == nil)
         #expect(try archive.name(of: name.key) == name.text)
         #expect(try archive.name(of: NamedKey(.hold, OrderKey.named("O"))) == nil)
+    }
+
+    @Test(
+        "keys are read page by page, and one that does not fit between its neighbours is damage",
+        arguments: [2, 3, 7, 100])
+    func keys(countMax: Int) throws {
+        let archive = try SQLiteArchive(directory: directory.path)
+        let ended = (0..<20).flatMap {
+            [
+                image("H\($0)", sequence: 1, []),
+                RecordImage(
+                    key: .order(.named("O\($0)")), sequence: 1, bytes: [], facts: [.named("F\($0)")]
+                ),
+            ]
+        }
+        try archive.consume([batch(1, ended: ended)])
+        func gather() throws -> [ArchivedKey] {
+            var (found, last) = ([ArchivedKey](), ArchivedKey?.none)
+            while true {
+                let page = try archive.keys(after: last, countMax: countMax)
+                if page.isEmpty { return found }
+                #expect(page.count <= countMax)
+                found += page
+                last = page.last
+            }
+        }
+        let wanted =
+            (0..<20).map { ArchivedKey.record(StateKey(.hold, HoldKey.named("H\($0)"))) }
+            + (0..<20).map { .record(StateKey(.order, OrderKey.named("O\($0)"))) }
+            + (0..<20).map { .fact(.named("F\($0)")) }
+        #expect(try gather() == wanted.sorted())
+
+        // Written over below SQLite, which keeps the place of a row: the largest key in the middle.
+        let key = wanted.sorted()[9].anyKey
+        let connection = try SQLiteConnection(path: directory.file("archive.db"), mode: .create)
+        try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        let file = URL(fileURLWithPath: directory.file("archive.db"))
+        var bytes = try Data(contentsOf: file)
+        let place = try #require(bytes.range(of: key.blob))
+        bytes.replaceSubrange(place, with: Data(repeating: 0xff, count: 16))
+        try bytes.write(to: file)
+        let damaged = try SQLiteArchive(directory: directory.path)
+        let gathered = GatheredKeys()
+        let told = Mutex<[EngineWarning]>([])
+        var gatherer = KeyGatherer(
+            archive: damaged, gathered: gathered, status: EngineStatus(),
+            onWarning: { warning in told.withLock { $0.append(warning) } })
+        gatherer.pageKeysMax = countMax
+        var turn = gatherer.turn()
+        while turn == .goesOn { turn = gatherer.turn() }
+        #expect(turn == .fails)
+        #expect(told.withLock { $0.count } == 1)
+        #expect(gathered.take()?.count == nil)
     }
 
     /// A pass over the archive: what it finds, and how often it looked.

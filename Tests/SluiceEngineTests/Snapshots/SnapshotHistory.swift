@@ -15,6 +15,8 @@ struct SnapshotHistory {
 
     private(set) var ledger = Ledger()
     private var residency: Residency
+    /// Has all keys, or none are needed, where it is nil.
+    private var gatherer: KeyGatherer?
     private(set) var archive = MemoryArchive()
     private let disk = MemoryJournal.Disk()
     private let folder: SnapshotFolder
@@ -28,6 +30,8 @@ struct SnapshotHistory {
     private(set) var snapshots = 0
     private(set) var restarts = 0
     private(set) var fromSnapshots = 0
+    /// Starts after which all keys of the archive were gathered.
+    private(set) var gathered = 0
     /// Records that a replay brought back from the archive.
     private(set) var supplied = 0
     /// Of them those that had already what was replayed.
@@ -64,6 +68,10 @@ struct SnapshotHistory {
         if random.chance(40) {
             try seal()
             if random.chance(30) { try archiveSome() }
+            if gatherer?.turn() == .complete {
+                gatherer = nil
+                gathered += 1
+            }
             evict()
             if random.chance(8) { try freeze() }
         }
@@ -96,6 +104,11 @@ struct SnapshotHistory {
         ledger = state.ledger
         carried = state.carried
         residency = state.residency
+        gatherer = residency.gathered.map {
+            KeyGatherer(
+                archive: archive, gathered: $0, status: EngineStatus(), onWarning: { _ in })
+        }
+        gatherer?.pageKeysMax = Int(random.within(2...200))
         return try differences()
     }
 
@@ -204,6 +217,9 @@ private final class CountingArchive: Archive {
     func checkpoint() throws -> UInt64 { try archive.checkpoint() }
     func consume(_ batches: [CommittedBatch]) throws { try archive.consume(batches) }
     func name(of key: NamedKey) throws -> String? { try archive.name(of: key) }
+    func keys(after last: ArchivedKey?, countMax: Int) throws -> [ArchivedKey] {
+        try archive.keys(after: last, countMax: countMax)
+    }
     func forEachImage(_ body: (RecordImage) throws -> Void) throws {
         try archive.forEachImage(body)
     }

@@ -30,7 +30,7 @@ struct SnapshotRecoveryTests {
 
     @Test("histories of some seeds evict, begin with snapshots, and bring back what is ahead")
     func covered() throws {
-        var (evictions, fromSnapshots, supplied, ahead) = (0, 0, 0, 0)
+        var (evictions, fromSnapshots, supplied, ahead, gathered) = (0, 0, 0, 0, 0)
         for seed in 1...8 as ClosedRange<UInt64> {
             let directory = try StoreDirectory()
             var history = SnapshotHistory(seed: seed, directory: directory.path)
@@ -44,11 +44,14 @@ struct SnapshotRecoveryTests {
             fromSnapshots += history.fromSnapshots
             supplied += history.supplied
             ahead += history.ahead
+            gathered += history.gathered
         }
         print(
             "snapshots: \(evictions) evictions, \(fromSnapshots) starts from snapshots, "
-                + "\(supplied) records brought back, \(ahead) of them ahead")
-        #expect(evictions > 100 && fromSnapshots > 20 && supplied > 20 && ahead > 0)
+                + "\(supplied) records brought back, \(ahead) of them ahead, \(gathered) times all keys"
+        )
+        #expect(
+            evictions > 100 && fromSnapshots > 20 && supplied > 20 && ahead > 0 && gathered > 10)
     }
 }
 

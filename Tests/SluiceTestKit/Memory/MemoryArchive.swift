@@ -12,6 +12,7 @@ public final class MemoryArchive: Archive {
         var failures = 0
         var readFailures = 0
         var given = 0
+        var asked = 0
     }
 
     private let state = Mutex(State())
@@ -22,6 +23,9 @@ public final class MemoryArchive: Archive {
     public var count: Int { state.withLock { $0.images.count } }
     /// Records it gave back.
     public var given: Int { state.withLock { $0.given } }
+
+    /// Look-ups of a record, found or not.
+    public var asked: Int { state.withLock { $0.asked } }
 
     /// Another one with the same in it.
     public func copy() -> MemoryArchive {
@@ -64,10 +68,8 @@ public final class MemoryArchive: Archive {
 
     public func image(of key: RecordKey) throws -> RecordImage? {
         try state.withLock { state in
-            if state.readFailures > 0 {
-                state.readFailures -= 1
-                throw JournalError(.unavailable, "injected")
-            }
+            state.asked += 1
+            try state.failRead()
             let image = state.image(of: key)
             if image != nil { state.given += 1 }
             return image
@@ -75,6 +77,16 @@ public final class MemoryArchive: Archive {
     }
 
     public func name(of key: NamedKey) throws -> String? { state.withLock { $0.names[key] } }
+
+    public func keys(after last: ArchivedKey?, countMax: Int) throws -> [ArchivedKey] {
+        try state.withLock { state in
+            try state.failRead()
+            let records = state.images.keys.compactMap(\.stateKey).map { ArchivedKey.record($0) }
+            let all = records + state.orderOfFact.keys.map { .fact($0) }
+            return Array(
+                all.filter { key in last.map { key > $0 } ?? true }.sorted().prefix(countMax))
+        }
+    }
 
     public func forEachImage(_ body: (RecordImage) throws -> Void) throws {
         for image in state.withLock({ Array($0.images.values) }) { try body(image) }
@@ -98,6 +110,12 @@ public final class MemoryArchive: Archive {
 }
 
 extension MemoryArchive.State {
+    fileprivate mutating func failRead() throws {
+        guard readFailures > 0 else { return }
+        readFailures -= 1
+        throw JournalError(.unavailable, "injected")
+    }
+
     fileprivate func image(of key: RecordKey) -> RecordImage? {
         if case .fact(let fact) = key { return orderOfFact[fact].flatMap { images[$0] } }
         if let image = images[key] { return image }

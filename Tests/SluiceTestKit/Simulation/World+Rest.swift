@@ -9,7 +9,7 @@ extension World {
             try sequence()
             engine.write()
             for number in engine.followed.indices { engine.follow(number) }
-            engine.writeSnapshot()
+            engine.care()
             let restarts = tally.restarts
             try heed()
             guard restarts == tally.restarts else {

@@ -35,7 +35,7 @@ final class World {
         case .sequence: try sequence()
         case .write: engine.write()
         case .follow(let number): engine.follow(number)
-        case .snapshot: engine.writeSnapshot()
+        case .snapshot: engine.care()
         case .rest: try rest()
         case .wait(let span):
             machine.clock.pass(ns: span)
