@@ -164,7 +164,8 @@ struct Sequencer {
                 return .success(.outcomes(outcomes))
             case .read(let query): return .success(.answers([try read(query)]))
             case .images(let batches):
-                return .success(.images(ledger.endedImages(changedBy: batches.flatMap(\.records))))
+                let records = batches.lazy.map(\.records).joined()
+                return .success(.images(ledger.endedImages(changedBy: records)))
             case .advance(let time):
                 try advance(to: time)
                 return .success(.answers([]))
