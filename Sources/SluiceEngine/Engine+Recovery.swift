@@ -6,14 +6,25 @@ struct RecoveredState {
     var ledger = Ledger()
     var residency: Residency
     var names: NameDirectory
+    let lag: ArchiveLag
     var carried = CarriedKeys()
     var figures = RecoveryFigures()
 
-    init(archive: any Archive, options: EngineOptions, hasEvicted: Bool = false) {
+    /// - Throws: what the archive throws that cannot tell its checkpoint.
+    init(archive: any Archive, options: EngineOptions, hasEvicted: Bool = false) throws {
         // What has ended leaves room for what is live.
         let endedMax = min(options.residentEndedMax, options.capacity.ordersMax / 4)
         residency = Residency(archive: archive, endedMax: endedMax, hasEvicted: hasEvicted)
         names = NameDirectory(archive: archive)
+        lag = ArchiveLag(
+            archived: try archive.checkpoint(), bytesMax: options.archiveLagBytesMax)
+    }
+
+    /// Keeps in memory what the archive lacks of a row.
+    func keep(_ records: [CommandRecord], row: UInt64) {
+        guard row > lag.row else { return }
+        names.add(records, row: row)
+        lag.add(row: row, bytes: records.reduce(0) { $0 + $1.bytesEstimate })
     }
 }
 

@@ -12,6 +12,8 @@ public final class Engine: Sendable {
     /// since says so in `status`.
     public let birth: CreateJournal
     public let calendar: BusinessCalendar
+    /// What waits in memory for the archive.
+    public let archiveLag: ArchiveLag
     /// What the engine was sized for.
     public let capacity: Capacity
     /// The policy in force when the engine started.
@@ -88,6 +90,7 @@ public final class Engine: Sendable {
         status = works.status
         calendar = works.calendar
         snapshots = works.snapshots
+        archiveLag = works.lag
         capacity = parts.options.capacity
         eventsPageBytesMax = parts.options.eventsPageBytesMax
         self.birth = works.birth

@@ -26,6 +26,10 @@ public struct EngineOptions: Sendable {
     /// Ends in one batch, after which it takes commands alone: they are large, and what waits beside them
     /// shall not wait for a long row.
     public var batchEndsMax = 2_048
+    /// Bytes of rows, as estimated before they are encoded, that may wait in memory for the archive:
+    /// beyond it placements are refused, beyond half of it the background, beyond twice it all. Some
+    /// seconds of work at full speed.
+    public var archiveLagBytesMax = 64 << 20
     /// Ended records kept in memory after the archive has them.
     public var residentEndedMax = 200_000
     /// Events after which a snapshot is made: at the least speed of replay that is promised, half a

@@ -26,7 +26,7 @@ struct Replay {
 
     /// Replays every row.
     func run() throws -> RecoveredState {
-        var state = RecoveredState(archive: parts.archive, options: parts.options)
+        var state = try RecoveredState(archive: parts.archive, options: parts.options)
         var recovery = Recovery()
         try run(&recovery, &state)
         return state
@@ -37,27 +37,27 @@ struct Replay {
     func run(from path: String) throws -> RecoveredState {
         var snapshot = try Snapshot(path: path)
         let row = snapshot.header.row
-        var state = RecoveredState(
+        var state = try RecoveredState(
             archive: parts.archive, options: parts.options, hasEvicted: true)
         state.carried = snapshot.carried
         state.figures.snapshotRow = row
         var ledger = snapshot.takeLedger()
         ledger.noteAllEnded(row: row)
         var recovery = Recovery(ledger: ledger, row: row, hash: snapshot.header.hash)
-        try readNames(after: parts.archive.checkpoint(), through: row, into: state.names)
+        try keep(rowsUpTo: row, in: state)
         try run(&recovery, &state)
         try supplyOpenReturns(&state)
         return state
     }
 
     private func run(_ recovery: inout Recovery, _ state: inout RecoveredState) throws {
-        let archived = try parts.archive.checkpoint()
         let first = recovery.ledger.sequence
+        let archived = state.lag.row
         var chain = RowChain(after: recovery.sequence, recovery.hash)
         let rows = ReadAhead("sluice.replay") { try page(&chain, namesAfter: archived) }
         defer { rows.stop() }
         while let page = try rows.next() {
-            for row in page { try replay(row, &recovery, &state, archived: archived) }
+            for row in page { try replay(row, &recovery, &state) }
         }
         guard recovery.hash == head.hash else {
             throw JournalError(.damaged, "the head's hash is not that of row \(head.sequence)")
@@ -78,8 +78,7 @@ struct Replay {
     }
 
     private func replay(
-        _ decoded: DecodedRow, _ recovery: inout Recovery, _ state: inout RecoveredState,
-        archived: UInt64
+        _ decoded: DecodedRow, _ recovery: inout Recovery, _ state: inout RecoveredState
     ) throws {
         let isWhole = state.figures.snapshotRow == 0
         let row = decoded.row
@@ -94,19 +93,17 @@ struct Replay {
                 }
             })
         state.carried.add(records)
-        if row.sequence > archived { state.names.add(records, row: row.sequence) }
+        state.keep(records, row: row.sequence)
     }
 
-    /// Names in rows that are not replayed and that the archive has not taken yet.
-    private func readNames(
-        after archived: UInt64, through last: UInt64, into names: NameDirectory
-    ) throws {
-        var next = archived
+    /// What the archive lacks of rows that are not replayed.
+    private func keep(rowsUpTo last: UInt64, in state: RecoveredState) throws {
+        var next = state.lag.row
         while next < last {
             let rows = try journal.read(after: next, bytesMax: parts.options.pageBytesMax)
             guard !rows.isEmpty else { return }
             for row in rows where row.sequence <= last {
-                names.add(try Recovery.decode(row), row: row.sequence)
+                state.keep(try Recovery.decode(row), row: row.sequence)
             }
             next = rows[rows.count - 1].sequence
         }

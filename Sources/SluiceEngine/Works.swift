@@ -1,5 +1,4 @@
 import SluiceCore
-import Synchronization
 
 /// An engine put together and not running. Threads give its parts their turns (`Engine`), or somebody
 /// tells one after the other to take one (`SteppedEngine`).
@@ -13,6 +12,7 @@ struct Works {
     let snapshots: SnapshotKeeper?
     /// Gathers the keys of what was forgotten earlier; nil where nothing was.
     let gatherer: KeyGatherer?
+    let lag: ArchiveLag
     /// Mode, lender and zone of the journal.
     let birth: CreateJournal
     /// The policy in force.
@@ -39,11 +39,11 @@ struct Works {
         guard let calendar = BusinessCalendar(zone: zone) else {
             throw JournalError(.unavailable, "the time zone \(zone) is not known here")
         }
-        let inbox = Inbox(parts.options.lanes)
+        let lag = recovered.lag
+        let inbox = Inbox(parts.options.lanes, lag: lag)
         let status = status
         status.tell(recovered.figures)
         feed.start(at: head.sequence)
-        let archived = ArchivedRow(try parts.archive.checkpoint())
         let snapshots = parts.snapshots.map {
             SnapshotKeeper(folder: $0, status: status, onWarning: parts.onWarning)
         }
@@ -54,12 +54,12 @@ struct Works {
         let pipe = CommitPipe(onChange: { inbox.wake() }, onWait: onWait)
         var sequencer = Sequencer(
             inbox: inbox, pipe: pipe, clock: parts.clock, calendar: calendar,
-            options: parts.options, status: status, archived: { archived.row },
-            snapshots: snapshots, onWarning: parts.onWarning, onDrained: onDrained,
-            newestRow: head.sequence, recovered: recovered)
+            options: parts.options, status: status, lag: lag, snapshots: snapshots,
+            onWarning: parts.onWarning, onDrained: onDrained, newestRow: head.sequence,
+            recovered: recovered)
         var writer = JournalWriter(
             journal: journal, head: head, feed: feed, names: recovered.names, status: status,
-            archived: { archived.row }, snapshots: snapshots)
+            lag: lag, snapshots: snapshots)
         if let first = sequencer.bear(birth) { try writer.write(first) }
         if let accepted = sequencer.startClock() { try writer.write(accepted) }
         status.tell(LedgerState(sequencer.ledger), row: writer.head.sequence)
@@ -67,10 +67,11 @@ struct Works {
         self.pipe = pipe
         self.calendar = calendar
         self.snapshots = snapshots
+        self.lag = lag
         names = recovered.names
         self.birth = sequencer.ledger.journal ?? birth.journal
         policy = sequencer.ledger.policy ?? birth.policy
-        consumers = [ArchiveFollower(archive: parts.archive, archived: archived)] + parts.consumers
+        consumers = [ArchiveFollower(archive: parts.archive, lag: lag)] + parts.consumers
         self.sequencer = sequencer
         committing = CommitThread(
             pipe: pipe, inbox: inbox, retryPauseNs: parts.options.retryPauseNs, writer: writer,
@@ -78,26 +79,16 @@ struct Works {
     }
 }
 
-/// The newest row the archive has durably: told by its follower, read by the sequencer.
-private final class ArchivedRow: Sendable {
-    private let value: Atomic<UInt64>
-    init(_ row: UInt64) { value = Atomic(row) }
-    var row: UInt64 {
-        get { value.load(ordering: .acquiring) }
-        set { value.store(newValue, ordering: .releasing) }
-    }
-}
-
 /// The archive as a consumer that tells how far it is.
 private struct ArchiveFollower: FeedConsumer {
     let archive: any Archive
-    let archived: ArchivedRow
+    let lag: ArchiveLag
 
     var name: String { archive.name }
     var needsImages: Bool { archive.needsImages }
     func checkpoint() throws -> UInt64 { try archive.checkpoint() }
     func consume(_ batches: [CommittedBatch]) throws {
         try archive.consume(batches)
-        if let last = batches.last { archived.row = last.row }
+        if let last = batches.last { lag.took(through: last.row) }
     }
 }

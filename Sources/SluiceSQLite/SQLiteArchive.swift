@@ -184,41 +184,41 @@ extension SQLiteArchive {
     }
 
     private static func insert(images: [RecordImage], _ database: Database) throws {
-        let upsert = try database.cachedStatement(
-            sql: """
-                INSERT INTO records (kind, key, sequence, bytes, mark) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (kind, key) DO UPDATE
-                    SET sequence = excluded.sequence, bytes = excluded.bytes,
-                        mark = excluded.mark
-                    WHERE excluded.sequence >= records.sequence
-                """)
+        let upsert = try RowStatement(
+            database,
+            """
+            INSERT INTO records (kind, key, sequence, bytes, mark) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (kind, key) DO UPDATE
+                SET sequence = excluded.sequence, bytes = excluded.bytes, mark = excluded.mark
+                WHERE excluded.sequence >= records.sequence
+            """)
         for image in images {
             guard let key = image.key.stateKey else { continue }
-            try upsert.execute(arguments: [
-                key.kind.rawValue, key.key.blob, Int64(bitPattern: image.sequence),
-                Data(image.bytes), mark(key, sequence: image.sequence, bytes: image.bytes),
+            try upsert.run([
+                .number(key.kind.rawValue), .key(key.key), .number(image.sequence),
+                .bytes(image.bytes),
+                .integer(mark(key, sequence: image.sequence, bytes: image.bytes)),
             ])
         }
-        let fact = try database.cachedStatement(
-            sql: "INSERT INTO facts (fact, order_key, mark) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-        )
+        let fact = try RowStatement(
+            database,
+            "INSERT INTO facts (fact, order_key, mark) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
         for image in images {
             guard let order = image.key.stateKey else { continue }
             for key in image.facts {
-                try fact.execute(arguments: [key.blob, order.key.blob, mark(key, order.key)])
+                try fact.run([.key(key), .key(order.key), .integer(mark(key, order.key))])
             }
         }
     }
 
     private static func insert(names: [Name], _ database: Database) throws {
-        let insert = try database.cachedStatement(
-            sql: """
-                INSERT INTO names (kind, key, name, mark) VALUES (?, ?, ?, ?)
-                ON CONFLICT DO NOTHING
-                """)
+        let insert = try RowStatement(
+            database,
+            "INSERT INTO names (kind, key, name, mark) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
         for name in names.sorted(by: { $0.key < $1.key }) {
-            try insert.execute(arguments: [
-                name.key.kind.rawValue, name.key.key.blob, name.text, mark(name),
+            try insert.run([
+                .number(name.key.kind.rawValue), .key(name.key.key), .text(name.text),
+                .integer(mark(name)),
             ])
         }
     }

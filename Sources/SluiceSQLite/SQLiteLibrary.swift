@@ -1,7 +1,7 @@
 import GRDBSQLite
 
-// The only file that calls the C library. A connection and its statements are used by one thread
-// at a time; no pointer leaves this file.
+// The C library is called here and in SQLiteLibrary+Row.swift alone. A connection and its statements are
+// used by one thread at a time; no pointer leaves this file.
 
 /// What SQLite says went wrong.
 struct SQLiteFault: Error, Hashable, Sendable, CustomStringConvertible {

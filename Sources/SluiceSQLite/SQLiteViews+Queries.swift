@@ -62,18 +62,25 @@ extension SQLiteViews {
     public func timeline(
         of subject: TimelineSubject, after cursor: UInt64, limit: Int
     ) throws -> Viewed<ViewPage<TimelineEntry>> {
-        let (column, key) =
+        let (events, key) =
             switch subject {
-            case .account(let key): ("account", key.blob)
-            case .hold(let key): ("hold", key.blob)
-            case .order(let key): ("order_key", key.blob)
+            case .account(let key):
+                ("account = (SELECT opened_sequence FROM accounts WHERE key = ?1)", key.blob)
+            case .hold(let key):
+                ("hold = (SELECT placed_sequence FROM holds WHERE key = ?1)", key.blob)
+            case .order(let key): (SQLiteViews.eventsOfOrder, key.blob)
             }
         return try reading { reader in
             let rows = try reader.rows(
                 """
-                SELECT *, CASE WHEN name IN ('hold.placed', 'hold.declined') THEN
-                    (SELECT policy_version FROM holds WHERE key = timeline.hold) END AS policy
-                FROM timeline WHERE \(column) = ? AND sequence > ? ORDER BY sequence LIMIT ?
+                SELECT timeline.*, holds.key AS hold_key, holds.order_key AS hold_order,
+                    accounts.key AS account_key,
+                    CASE WHEN name IN ('hold.placed', 'hold.declined')
+                        THEN holds.policy_version END AS policy
+                FROM timeline LEFT JOIN holds ON holds.placed_sequence = timeline.hold
+                    LEFT JOIN accounts ON accounts.opened_sequence = timeline.account
+                WHERE timeline.\(events) AND timeline.sequence > ?2
+                ORDER BY timeline.sequence LIMIT ?3
                 """,
                 [key, Int64(clamping: cursor), SQLiteViews.bounded(limit) + 1])
             let items = try rows.map { row in
@@ -85,6 +92,17 @@ extension SQLiteViews {
             return ViewPage(items, limit: SQLiteViews.bounded(limit)) { $0.sequence }
         }
     }
+
+    /// Those of its holds, and those that are of no hold: some thousands at most, as holds of an order,
+    /// operations of a hold and facts are bounded.
+    private static let eventsOfOrder = """
+        sequence IN (
+            SELECT sequence FROM timeline WHERE order_key = ?1
+            UNION ALL
+            SELECT event.sequence FROM holds
+                JOIN timeline AS event ON event.hold = holds.placed_sequence
+                WHERE holds.order_key = ?1)
+        """
 
     static func bounded(_ limit: Int) -> Int {
         min(max(1, limit), StoreLimits.pageItemsMax)

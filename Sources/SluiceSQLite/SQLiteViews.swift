@@ -14,6 +14,7 @@ public final class SQLiteViews: FeedConsumer, Views {
     public let name = "views"
     private let path: String
     private let state: Mutex<State>
+    private let memory = ViewsMemory()
 
     private struct State {
         var store: StorePool
@@ -60,6 +61,7 @@ public final class SQLiteViews: FeedConsumer, Views {
     /// Throws everything away and starts at checkpoint 0.
     /// - Throws: `JournalError` if the new file cannot be made; the next `consume` tries again.
     public func discard() throws(JournalError) {
+        memory.removeAll()
         try state.withLock { state throws(JournalError) in
             state.isDamaged = true
             // Readers come to their end here. Closed first: SQLite removes a log by its name, which
@@ -80,12 +82,12 @@ public final class SQLiteViews: FeedConsumer, Views {
             }
             try store.write { database in
                 let next = try StoreCheckpoint(database).advanced(over: batches)
-                let writer = try ViewsWriter(database)
-                for batch in batches { try writer.add(batch) }
+                try ViewsWriter(database, memory).add(batches)
                 try next.save(database)
             }
             try store.foldLog()
         } catch {
+            memory.removeAll()
             if SQLiteViews.isDamage(error), mayRenew() { try discard() }
             throw error
         }

@@ -4,6 +4,15 @@ enum StoreLimits {
     /// read again, and the pause between two batches: 4 MiB are written in some 10 ms.
     static let logBytesMax: Int64 = 4 << 20
 
+    /// The same of archive and views, which nobody waits for: a page of theirs touches more than the
+    /// journal's limit holds, so that with it each was written to the log, read again and written to
+    /// the database. A start after a kill reads that much again, some 100 ms.
+    static let followerLogBytesMax: Int64 = 64 << 20
+
+    /// Places of open holds the writer of views remembers, some 10 MB: about as many holds as are placed
+    /// while the first of them ends at a busy shop's.
+    static let placesMax = 131_072
+
     /// How long opening waits for another connection, such as a tool recovering the log.
     static let openTimeoutMs: Int32 = 5_000
 

@@ -83,7 +83,7 @@ struct StorePool: Sendable {
 
     /// Folds the log into the database once it has grown beyond its limit.
     func foldLog() throws {
-        guard Files.sizeBytes(path + "-wal") >= StoreLimits.logBytesMax else { return }
+        guard Files.sizeBytes(path + "-wal") >= StoreLimits.followerLogBytesMax else { return }
         do {
             // Passive waits for no reader; the log is used again from its start once it can be.
             _ = try pool.writeWithoutTransaction { try $0.checkpoint(.passive) }

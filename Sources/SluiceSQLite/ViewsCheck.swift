@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import SluiceCore
 import SluiceEngine
@@ -67,8 +68,11 @@ public struct ViewsCheck {
         for record in records {
             for event in record.events {
                 let moment = ViewsWriter.Moment(sequence: sequence, record: record)
-                if let told = TimelineRow(event, order: event.orderOfHold(in: ledger)) {
-                    faults += try compare(told.values(moment), event, sequence)
+                if let told = TimelineRow(event) {
+                    let values = told.values(
+                        moment, hold: told.holdPlace(in: ledger),
+                        account: told.accountPlace(in: ledger))
+                    faults += try compare(values.map(\.databaseValue), event, sequence)
                 }
                 sequence += 1
             }
@@ -176,15 +180,25 @@ public struct ViewsCheck {
     private func text<Tag>(_ named: Named<Tag>) -> String { named.name ?? "\(named.key)" }
 }
 
-extension Event {
-    /// The order of the hold an event concerns, where the event itself does not name it.
-    fileprivate func orderOfHold(in ledger: Ledger) -> OrderKey {
+extension TimelineRow {
+    /// The keys of the rows of its hold and account; nil where it is of none.
+    fileprivate func holdPlace(in ledger: Ledger) -> Int64? {
+        ledger.hold(hold).map { Int64(bitPattern: $0.placedSequence) }
+    }
+
+    fileprivate func accountPlace(in ledger: Ledger) -> Int64? {
+        ledger.account(account).map { Int64(bitPattern: $0.openedSequence) }
+    }
+}
+
+extension StoredValue {
+    fileprivate var databaseValue: DatabaseValue {
         switch self {
-        case .holdMoved(let event): ledger.hold(event.hold)?.order ?? .none
-        case .operationRefused(let event): ledger.hold(event.hold)?.order ?? .none
-        case .holdAliased(let event): ledger.hold(event.hold)?.order ?? .none
-        case .holdChanged(let event): ledger.hold(event.hold)?.order ?? .none
-        default: .none
+        case .null: .null
+        case .integer(let value): value.databaseValue
+        case .text(let text): text.databaseValue
+        case .key(let key): key.blob.databaseValue
+        case .bytes(let bytes): Data(bytes).databaseValue
         }
     }
 }

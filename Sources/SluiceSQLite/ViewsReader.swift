@@ -136,9 +136,13 @@ struct ViewsReader {
         TimelineEntry(
             sequence: UInt64(bitPattern: row["sequence"]), time: Instant(ns: row["time"]),
             name: row["name"],
-            hold: try (row["hold"] as Data?).map { try named(.hold, $0) },
-            account: try (row["account"] as Data?).map { try named(.account, $0) },
-            order: try (row["order_key"] as Data?).map { try named(.order, $0) },
+            hold: try key("hold_key", of: row["hold"], row).map { try named(.hold, $0) },
+            account: try key("account_key", of: row["account"], row).map {
+                try named(.account, $0)
+            },
+            order: try (row["hold_order"] as Data? ?? row["order_key"]).map {
+                try named(.order, $0)
+            },
             operation: try (row["operation"] as Data?).map {
                 try named(.operation, $0, or: .fact)
             },
@@ -148,6 +152,11 @@ struct ViewsReader {
             reason: try known(Reason(rawValue: row["reason"])),
             role: try known(Role(rawValue: row["role"])),
             outcome: try known(OutcomeCode(rawValue: row["outcome"])))
+    }
+
+    /// The key of what an event is of, by its place; nil for an event of none.
+    private func key(_ column: String, of place: Int64?, _ row: Row) throws -> Data? {
+        try place.map { _ in try known(row[column] as Data?) }
     }
 
     private func line(_ row: Row) throws -> HoldLineView {

@@ -2,7 +2,7 @@ import GRDB
 
 /// The tables of the views. Another layout needs another version: then the views are made again.
 enum ViewsSchema {
-    static let version = 4
+    static let version = 5
 
     /// Drops whatever tables there are and makes the tables of this version, empty.
     static func create(_ database: Database) throws {
@@ -73,7 +73,8 @@ enum ViewsSchema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// `ended_at` is NULL while the hold is open.
+    /// `ended_at` is NULL while the hold is open. An index has the key of the row as its last column,
+    /// so what it finds comes in the order of placement.
     private static let holds = """
         CREATE TABLE holds (
             placed_sequence INTEGER PRIMARY KEY,
@@ -109,10 +110,10 @@ enum ViewsSchema {
             sequence INTEGER NOT NULL,
             CHECK (captured + released + expired <= authorised AND refunded <= captured)
         ) STRICT;
-        CREATE INDEX holds_by_account ON holds (account, placed_sequence);
-        CREATE INDEX holds_by_merchant ON holds (merchant, placed_sequence);
-        CREATE INDEX holds_by_order ON holds (order_key, placed_sequence);
-        CREATE INDEX holds_by_status ON holds (status, placed_sequence);
+        CREATE INDEX holds_by_account ON holds (account);
+        CREATE INDEX holds_by_merchant ON holds (merchant);
+        CREATE INDEX holds_by_order ON holds (order_key);
+        CREATE INDEX holds_by_status ON holds (status);
         CREATE INDEX holds_live ON holds (placed_sequence, expires_at) WHERE ended_at IS NULL;
         CREATE TABLE hold_lines (
             placed_sequence INTEGER NOT NULL,
@@ -176,13 +177,15 @@ enum ViewsSchema {
             WHERE due_at < 9223372036854775807;
         """
 
+    /// `hold` and `account` are the keys of their rows: a third of the bytes of their ids, in rows and
+    /// indices that every event adds to. The order of an event of a hold is that of the hold.
     private static let timeline = """
         CREATE TABLE timeline (
             sequence INTEGER PRIMARY KEY,
             time INTEGER NOT NULL,
             name TEXT NOT NULL,
-            hold BLOB,
-            account BLOB,
+            hold INTEGER,
+            account INTEGER,
             order_key BLOB,
             operation BLOB,
             kind TEXT,
@@ -193,11 +196,9 @@ enum ViewsSchema {
             role INTEGER NOT NULL,
             outcome INTEGER NOT NULL
         ) STRICT;
-        CREATE INDEX timeline_by_hold ON timeline (hold, sequence) WHERE hold IS NOT NULL;
-        CREATE INDEX timeline_by_account ON timeline (account, sequence)
-            WHERE account IS NOT NULL;
-        CREATE INDEX timeline_by_order ON timeline (order_key, sequence)
-            WHERE order_key IS NOT NULL;
+        CREATE INDEX timeline_by_hold ON timeline (hold) WHERE hold IS NOT NULL;
+        CREATE INDEX timeline_by_account ON timeline (account) WHERE account IS NOT NULL;
+        CREATE INDEX timeline_by_order ON timeline (order_key) WHERE order_key IS NOT NULL;
         """
 
     /// Closed days with what was frozen, and what each merchant became payable for by booked day
@@ -221,16 +222,16 @@ enum ViewsSchema {
             PRIMARY KEY (date, currency)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE statements (
-            sequence INTEGER PRIMARY KEY,
             merchant BLOB NOT NULL CHECK (length(merchant) = 16),
             date INTEGER NOT NULL,
-            currency INTEGER NOT NULL,
             order_key BLOB NOT NULL CHECK (length(order_key) = 16),
+            currency INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
             captured INTEGER NOT NULL,
             refunded INTEGER NOT NULL,
             corrected INTEGER NOT NULL,
-            UNIQUE (merchant, date, order_key, currency)
-        ) STRICT;
+            PRIMARY KEY (merchant, date, order_key, currency)
+        ) STRICT, WITHOUT ROWID;
         CREATE INDEX statements_by_day ON statements (merchant, date, sequence);
         """
 }

@@ -5,6 +5,7 @@ import SluiceEngine
 /// Closed days, and the statements of merchants.
 extension ViewsWriter {
     func assign(_ event: DayClosed, _ moment: Moment) throws {
+        memory.closedThrough = nil
         try execute(closedDay, [event.date.day, moment.time.ns, moment.stamp])
         for totals in event.totals {
             try execute(
@@ -18,16 +19,24 @@ extension ViewsWriter {
     }
 
     /// Adds what an event did to what its merchant is due, on the first open day.
-    func state(_ event: HoldMoved, _ moment: Moment) throws {
+    /// - Parameter hold: the key of the hold's row.
+    func state(_ event: HoldMoved, of hold: Int64, _ moment: Moment) throws {
         let amounts = StatementAmounts(event)
         guard amounts != StatementAmounts() else { return }
         var day = moment.date.day
-        if let closed = try Int32.fetchOne(closedThrough), day <= closed { day = closed + 1 }
+        if let closed = try newestClosedDay(), day <= closed { day = closed + 1 }
         try execute(
             payable,
             [
-                moment.stamp, day, amounts.captured, amounts.refunded, amounts.corrected,
-                event.hold.blob,
+                .number(day), .integer(moment.stamp), .integer(amounts.captured),
+                .integer(amounts.refunded), .integer(amounts.corrected), .integer(hold),
             ])
+    }
+
+    private func newestClosedDay() throws -> Int32? {
+        if let known = memory.closedThrough { return known }
+        let found = try Int32.fetchOne(closedThrough)
+        memory.closedThrough = .some(found)
+        return found
     }
 }

@@ -17,12 +17,13 @@ extension ViewsWriter {
     }
 
     func maximumAgeNs(_ scenario: Code, _ version: UInt32) throws -> Int64 {
-        let statement = try database.cachedStatement(
-            sql: "SELECT maximum_age_ns FROM terms WHERE policy_version = ? AND scenario = ?")
-        guard let ns = try Int64.fetchOne(statement, arguments: [version, scenario.text]) else {
-            throw JournalError(.damaged, "the views lack a policy that an event names")
+        try memory.maximumAgeNs(scenario, version) {
+            let statement = try database.cachedStatement(
+                sql: "SELECT maximum_age_ns FROM terms WHERE policy_version = ? AND scenario = ?")
+            guard let ns = try Int64.fetchOne(statement, arguments: [version, scenario.text])
+            else { throw JournalError(.damaged, "the views lack a policy that an event names") }
+            return ns
         }
-        return ns
     }
 
     // MARK: Overlays
@@ -58,12 +59,6 @@ extension ViewsWriter {
         let statement = try database.cachedStatement(
             sql: "DELETE FROM overlays WHERE placed_sequence = ? AND kind = ?")
         try execute(statement, [hold, kind.rawValue])
-    }
-
-    /// Overlays end with their hold.
-    func liftOverlays(on hold: Int64) throws {
-        try database.cachedStatement(sql: "DELETE FROM overlays WHERE placed_sequence = ?")
-            .execute(arguments: [hold])
     }
 
     // MARK: Returns

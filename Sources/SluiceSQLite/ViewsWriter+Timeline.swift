@@ -1,4 +1,3 @@
-import GRDB
 import SluiceCore
 
 /// What the timeline keeps of an event.
@@ -6,6 +5,7 @@ struct TimelineRow {
     let name: String
     var hold: HoldKey = .none
     var account: AccountKey = .none
+    /// Of an event of no hold.
     var order: OrderKey = .none
     var operation: AnyKey = .none
     var kind: String?
@@ -18,30 +18,36 @@ struct TimelineRow {
     var isEngines = false
 
     /// The columns of the table, in their order.
-    func values(_ moment: ViewsWriter.Moment) -> [DatabaseValue] {
-        let columns: [(any DatabaseValueConvertible)?] = [
-            moment.stamp, moment.time.ns, name, hold.optionalBlob, account.optionalBlob,
-            order.optionalBlob, operation.optionalBlob, kind, amount?.minor, until?.ns,
-            linked.optionalBlob, reason.rawValue, (isEngines ? Role.engine : moment.role).rawValue,
-            outcome.rawValue,
+    /// - Parameters:
+    ///   - hold: the key of the hold's row; its order is not told again.
+    ///   - account: the key of the account's row.
+    func values(
+        _ moment: ViewsWriter.Moment, hold: Int64?, account: Int64?
+    ) -> [StoredValue] {
+        [
+            .integer(moment.stamp), .integer(moment.time.ns), .text(name), .optional(hold),
+            .optional(account), hold == nil ? .optional(order) : .null, .optional(operation),
+            kind.map { .text($0) } ?? .null, .optional(amount?.minor), .optional(until?.ns),
+            .optional(linked), .number(reason.rawValue),
+            .number((isEngines ? Role.engine : moment.role).rawValue),
+            .number(outcome.rawValue),
         ]
-        return columns.map { $0?.databaseValue ?? .null }
     }
 }
 
 extension ViewsWriter {
     /// Adds an event to the timelines of the things it concerns; one that concerns none is left
     /// out.
-    /// - Parameter order: the order of an event of a hold, which does not name it.
-    func tell(_ event: Event, order: OrderKey?, _ moment: Moment) throws {
-        guard let row = TimelineRow(event, order: order ?? .none) else { return }
-        try execute(entry, StatementArguments(row.values(moment)))
+    /// - Parameter hold: the key of the row of the hold the event is of.
+    func tell(_ event: Event, hold: Int64?, _ moment: Moment) throws {
+        guard let row = TimelineRow(event) else { return }
+        let account = row.account.isNone ? nil : try accounts.place(of: row.account)
+        try execute(entry, row.values(moment, hold: hold, account: account))
     }
 }
 
 extension TimelineRow {
-    /// - Parameter order: the order of an event of a hold, which does not name it.
-    init?(_ event: Event, order: OrderKey) {
+    init?(_ event: Event) {
         name = event.name
         switch event {
         case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen, .sourceSeen,
@@ -55,12 +61,11 @@ extension TimelineRow {
             operation = event.operation.retagged()
             amount = event.content.amount
             reason = event.content.reason
-        case .orderSeen(let event): self.order = event.order
-        case .orderKnown(let event): self.order = event.order
+        case .orderSeen(let event): order = event.order
+        case .orderKnown(let event): order = event.order
         case .holdPlaced(let event):
             hold = event.hold
             account = event.account
-            self.order = event.order
             amount = event.amount
             until = event.reviewUntil
             linked = event.linked
@@ -70,7 +75,6 @@ extension TimelineRow {
         case .holdMoved(let event):
             hold = event.hold
             account = event.account
-            self.order = order
             operation = event.operation.retagged()
             amount = event.amount
             reason = event.reason
@@ -78,29 +82,26 @@ extension TimelineRow {
         case .operationRefused(let event):
             hold = event.hold
             account = event.account
-            self.order = order
             operation = event.operation.retagged()
             kind = event.kind.code
             amount = event.request.amount
             reason = event.request.reason
             outcome = event.outcome
         case .factRecorded(let event):
-            self.order = event.order
+            order = event.order
             operation = event.fact.key.retagged()
             kind = event.fact.kind.code
             amount = event.fact.amount
             reason = event.fact.reason
             outcome = event.fact.wasParked ? .parked : .applied
         case .breakFound(let event):
-            self.order = event.order
+            order = event.order
             kind = event.kind.code
         case .holdAliased(let event):
             hold = event.hold
-            self.order = order
         case .holdChanged(let event):
             hold = event.hold
             account = event.account
-            self.order = order
             operation = event.operation.retagged()
             kind = event.overlay?.kind.code
             amount = event.kind == .lateCaptured ? event.amount : nil
@@ -109,7 +110,7 @@ extension TimelineRow {
             reason = event.reason
             isEngines = event.operation.isNone
         case .returnChanged(let event):
-            self.order = event.order
+            order = event.order
             operation = event.state.key.retagged()
             kind = event.state.stage.code
             amount = event.state.amount

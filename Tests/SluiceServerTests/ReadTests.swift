@@ -222,6 +222,41 @@ import Testing
         }
     }
 
+    @Test("while the archive stands still checkouts are refused, unlocks go on, and it is told")
+    func archiveStalled() async throws {
+        var options = EngineOptions()
+        options.archiveLagBytesMax = 2_000
+        try await TestServer.run(options: options) { server in
+            try await server.open()
+            server.archive.fail(times: .max)
+            var number = 0
+            var answer = try await server.place("h0", amount: 100)
+            while answer.status == 201, number < 20 {
+                number += 1
+                answer = try await server.place("h\(number)", amount: 100)
+            }
+            #expect(answer.status == 429 && number > 1)
+            #expect(answer["code"].text == "overloaded")
+            #expect(answer["fallback"].text == "other_payment")
+            #expect(answer.headers[.retryAfter] == "1")
+            let capture = try await server.post(
+                "/v1/holds/h0/captures", #"{"id":"c1"}"#, key: server.shop)
+            #expect(capture.status == 201)
+            let ready = try await server.get("/readyz")
+            #expect(ready.status == 503 && ready["refused_for_archive"].text == "checkout")
+            let metrics = try await server.get("/metrics").body
+            for line in [
+                "sluice_archive_waiting_bytes_max 2000",
+                #"sluice_archive_refuses{who="background"} 1"#,
+                #"sluice_archive_refuses{who="checkout"} 1"#,
+                #"sluice_archive_refuses{who="all"} 0"#,
+            ] {
+                #expect(metrics.contains(line + "\n"), "\(line)")
+            }
+            server.archive.fail(times: 0)
+        }
+    }
+
     @Test("near a cap checkouts are told of it, and what ends locks is served")
     func capacity() async throws {
         var options = EngineOptions()

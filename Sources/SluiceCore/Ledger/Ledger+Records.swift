@@ -1,6 +1,10 @@
 extension Ledger {
     public func account(_ key: AccountKey) -> AccountRecord? { accounts.record(of: key) }
     public func hold(_ key: HoldKey) -> HoldRecord? { holds.record(of: key) }
+    /// The order of a resident hold, at less than the cost of its record.
+    public func order(of hold: HoldKey) -> OrderKey? {
+        holds.slot(of: hold).map { holds[$0].order }
+    }
     public func order(_ key: OrderKey) -> OrderRecord? { orders.record(of: key) }
     public func merchant(_ key: MerchantKey) -> MerchantRecord? { merchants.record(of: key) }
     public func accountOperation(_ key: OperationKey) -> AccountOperation? {

@@ -4,7 +4,8 @@ import SluiceCore
 /// Drives one consumer from its checkpoint to the newest row, for ever, on a thread of its own.
 ///
 /// A consumer that throws is tried again after a pause with the same batches: it loses nothing.
-/// One that has thrown a damaged store away is at row 0 and is fed from the beginning.
+/// One that has thrown a damaged store away is at row 0 and is fed from the beginning. While commits
+/// are small it takes a page every `Feed.gatherMs` and not a transaction for each.
 struct ConsumerRunner: Sendable {
     let consumer: any FeedConsumer
     let feed: Feed
@@ -19,11 +20,15 @@ struct ConsumerRunner: Sendable {
 
     func run(from checkpoint: UInt64) {
         var row = checkpoint
+        var wasSmall = false
         while feed.waitBlocking(after: row) {
+            if wasSmall { gather() }
             guard let batches = page(after: row), let last = batches.last else { return }
             do {
                 try consumer.consume(batches)
                 row = last.row
+                wasSmall =
+                    batches.reduce(0) { $0 + $1.eventCount } < Feed.gatherEventsMin
                 status.consumed(consumer.name, row: row)
                 status.recovered(consumer.name)
             } catch {
@@ -45,6 +50,11 @@ struct ConsumerRunner: Sendable {
                 Thread.sleep(forTimeInterval: ConsumerRunner.pauseSeconds)
             }
         }
+    }
+
+    /// Lets more come; not while everybody waits for the end.
+    private func gather() {
+        if !feed.isStopping { Thread.sleep(forTimeInterval: Double(Feed.gatherMs) / 1_000) }
     }
 
     /// Told once, however often it is tried again.

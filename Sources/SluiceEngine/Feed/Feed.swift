@@ -12,7 +12,11 @@ public final class Feed: @unchecked Sendable {
     /// Events kept in memory over all batches.
     static let ringEventsMax = 262_144
     /// Batches handed over at once.
-    static let pageBatchesMax = 256
+    static let pageBatchesMax = 1_024
+    /// A page of fewer events is small: a follower that took one waits before it looks for more.
+    static let gatherEventsMin = 1_024
+    /// So long; commits that come meanwhile share its transaction.
+    static let gatherMs = 25
 
     private let condition = NSCondition()
     private var ring: Deque<CommittedBatch> = []

@@ -14,7 +14,7 @@ public final class NameDirectory: Sendable {
         /// The names in the table, in the order of their rows.
         var order: Deque<(key: NamedKey, row: UInt64)> = []
         /// Those of newer rows, put into the table when somebody asks for a name.
-        var pending: Deque<(records: [CommandRecord], count: Int, row: UInt64)> = []
+        var pending: Deque<(names: [[Name]], count: Int, row: UInt64)> = []
         var pendingCount = 0
     }
 
@@ -29,10 +29,12 @@ public final class NameDirectory: Sendable {
     }
 
     func add(_ records: [CommandRecord], row: UInt64) {
-        let count = records.reduce(0) { $0 + $1.names.count }
+        // Their names alone: commands and events are not kept for them.
+        let names = records.map(\.names)
+        let count = names.reduce(0) { $0 + $1.count }
         guard count > 0 else { return }
         state.withLock { state in
-            state.pending.append((records, count, row))
+            state.pending.append((names, count, row))
             state.pendingCount += count
         }
     }
@@ -62,7 +64,7 @@ extension NameDirectory.State {
     fileprivate mutating func name(of key: NamedKey) -> String? {
         while let newer = pending.popFirst() {
             pendingCount -= newer.count
-            for name in newer.records.lazy.flatMap(\.names) {
+            for name in newer.names.joined() {
                 names[name.key] = name.text
                 order.append((name.key, newer.row))
             }

@@ -58,6 +58,15 @@ extension Inbox {
         /// Whether it is the engine's own, and so never refused for load or a stall.
         var isOwn: Bool { isDue || isFollowers }
 
+        /// Whether what it brings about waits in memory until the archive has it.
+        var waitsForArchive: Bool {
+            switch work {
+            case .commands, .outcomes, .advance: true
+            // A read applies what is due, which is done sooner or later anyway.
+            case .read, .images, .due: false
+            }
+        }
+
         /// Whether it does what is due by the clock.
         var isDue: Bool {
             if case .due = work { return true }

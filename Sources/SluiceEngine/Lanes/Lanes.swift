@@ -48,7 +48,8 @@ struct Lanes: Sendable {
         isShed(lane, at: nowNs) ? refuse(lane, cost: 1, at: nowNs) : nil
     }
 
-    private mutating func refuse(_ lane: Lane, cost: Int, at nowNs: Int64) -> Overload {
+    /// Refuses work of a lane, and counts it.
+    mutating func refuse(_ lane: Lane, cost: Int, at nowNs: Int64) -> Overload {
         refused[lane] += cost
         return Overload(lane, waitNs: waitNs(of: lane, at: nowNs))
     }

@@ -14,12 +14,16 @@ final class Inbox: @unchecked Sendable {
     }
 
     private let condition = NSCondition()
+    private let lag: ArchiveLag
     private var lanes: Lanes
     private var state = State.open
     private var obstacle: AppendResult.Obstacle?
     private var isWoken = false
 
-    init(_ options: LaneOptions) { lanes = Lanes(options) }
+    init(_ options: LaneOptions, lag: ArchiveLag) {
+        lanes = Lanes(options)
+        self.lag = lag
+    }
 
     /// Commands that wait now.
     var depth: Int {
@@ -46,7 +50,12 @@ final class Inbox: @unchecked Sendable {
         condition.lock()
         var refusal = refusal(of: request)
         if refusal == nil {
-            refusal = lanes.put(request, at: SystemClock.monotonicNs()).map { .overloaded($0) }
+            let now = SystemClock.monotonicNs()
+            let overload =
+                request.waitsForArchive && lag.refuses(request.lane)
+                ? lanes.refuse(request.lane, cost: request.cost, at: now)
+                : lanes.put(request, at: now)
+            refusal = overload.map { .overloaded($0) }
             condition.signal()
         }
         condition.unlock()
@@ -65,7 +74,10 @@ final class Inbox: @unchecked Sendable {
     func refusal(of lane: Lane) -> EngineRefusal? {
         condition.lock()
         defer { condition.unlock() }
-        return lanes.admit(lane, at: SystemClock.monotonicNs()).map { .overloaded($0) }
+        let now = SystemClock.monotonicNs()
+        let overload =
+            lag.refuses(lane) ? lanes.refuse(lane, cost: 1, at: now) : lanes.admit(lane, at: now)
+        return overload.map { .overloaded($0) }
     }
 
     /// Takes what waits in its order until a cost is reached, at least one request; waits for the

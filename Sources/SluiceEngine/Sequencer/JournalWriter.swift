@@ -7,8 +7,7 @@ struct JournalWriter {
     let feed: Feed
     let names: NameDirectory
     let status: EngineStatus
-    /// The newest row the archive has durably.
-    let archived: @Sendable () -> UInt64
+    let lag: ArchiveLag
     /// Takes states whose row is durable; nil where no snapshots are made.
     let snapshots: SnapshotKeeper?
 
@@ -18,15 +17,14 @@ struct JournalWriter {
 
     init(
         journal: any Journal, head: JournalHead, feed: Feed, names: NameDirectory,
-        status: EngineStatus, archived: @escaping @Sendable () -> UInt64,
-        snapshots: SnapshotKeeper? = nil
+        status: EngineStatus, lag: ArchiveLag, snapshots: SnapshotKeeper? = nil
     ) {
         self.journal = journal
         self.head = head
         self.feed = feed
         self.names = names
         self.status = status
-        self.archived = archived
+        self.lag = lag
         self.snapshots = snapshots
     }
 
@@ -88,7 +86,7 @@ struct JournalWriter {
                 CommittedBatch(
                     row: row.sequence, hash: row.hash, firstEvent: row.firstEvent,
                     records: batch.records, ended: []))
-            names.trim(archived: archived())
+            names.trim(archived: lag.row)
             if let frozen = batch.frozen { snapshots?.keep(frozen, hash: row.hash) }
         }
         status.durable(batch, bytes: row?.bytes.count ?? 0)

@@ -77,21 +77,22 @@ struct Residency {
 
 extension Ledger {
     /// The images of the ended records that a batch of records changed.
-    func endedImages(changedBy records: [CommandRecord]) -> [RecordImage] {
+    func endedImages(changedBy records: some Sequence<CommandRecord>) -> [RecordImage] {
         endedKeys(changedBy: records).compactMap(endedImage)
     }
 
     /// The ended records that a batch of records changed, each once.
-    func endedKeys(changedBy records: [CommandRecord]) -> [RecordKey] {
+    func endedKeys(changedBy records: some Sequence<CommandRecord>) -> [RecordKey] {
         var keys: Set<RecordKey> = []
         var ended: [RecordKey] = []
         func add(_ key: RecordKey) {
-            guard keys.insert(key).inserted, isEnded(key) else { return }
+            // Asked first: most records are open, and a look at one takes less than the set.
+            guard isEnded(key), keys.insert(key).inserted else { return }
             ended.append(key)
         }
         func addHold(_ key: HoldKey) {
             add(.hold(key))
-            if let order = hold(key)?.order { add(.order(order)) }
+            if let order = order(of: key) { add(.order(order)) }
         }
         for record in records {
             for event in record.events {

@@ -18,8 +18,7 @@ struct Sequencer {
     let calendar: BusinessCalendar
     let options: EngineOptions
     let status: EngineStatus
-    /// The newest row the archive has durably.
-    let archived: @Sendable () -> UInt64
+    let lag: ArchiveLag
     /// Writes snapshots; nil where none are made.
     let snapshots: SnapshotKeeper?
     let onWarning: EngineWarning.Handler
@@ -56,8 +55,8 @@ struct Sequencer {
 
     init(
         inbox: Inbox, pipe: CommitPipe, clock: WallClock, calendar: BusinessCalendar,
-        options: EngineOptions, status: EngineStatus, archived: @escaping @Sendable () -> UInt64,
-        snapshots: SnapshotKeeper?, onWarning: @escaping EngineWarning.Handler,
+        options: EngineOptions, status: EngineStatus, lag: ArchiveLag, snapshots: SnapshotKeeper?,
+        onWarning: @escaping EngineWarning.Handler,
         onDrained: @escaping @Sendable () -> Void, newestRow: UInt64,
         recovered: consuming RecoveredState
     ) {
@@ -67,7 +66,7 @@ struct Sequencer {
         self.calendar = calendar
         self.options = options
         self.status = status
-        self.archived = archived
+        self.lag = lag
         self.snapshots = snapshots
         self.onWarning = onWarning
         self.onDrained = onDrained
@@ -165,7 +164,8 @@ struct Sequencer {
                 return .success(.outcomes(outcomes))
             case .read(let query): return .success(.answers([try read(query)]))
             case .images(let batches):
-                return .success(.images(ledger.endedImages(changedBy: batches.flatMap(\.records))))
+                let records = batches.lazy.map(\.records).joined()
+                return .success(.images(ledger.endedImages(changedBy: records)))
             case .advance(let time):
                 try advance(to: time)
                 return .success(.answers([]))
@@ -216,7 +216,7 @@ struct Sequencer {
             refuseTaken(.journalStalled(pipe.stalled ?? .busy))
             throw Stall()
         }
-        residency.trim(&ledger, archived: archived())
+        residency.trim(&ledger, archived: lag.row)
         batchBegan = .now
     }
 
@@ -231,6 +231,7 @@ struct Sequencer {
             tally: tally, state: LedgerState(ledger), answers: answers)
         if !batch.isEmpty {
             ledger.noteEnded(row: row)
+            lag.add(row: row, bytes: batchBytes)
             sealed.frozen = freeze()
             row += 1
         }
@@ -251,7 +252,7 @@ struct Sequencer {
         snapshots.begin()
         frozenSequence = ledger.sequence
         return FrozenState(
-            ledger: ledger.frozen(), row: row, archivedRow: archived(), carried: carried)
+            ledger: ledger.frozen(), row: row, archivedRow: lag.row, carried: carried)
     }
 
     /// Refuses all that were taken and not handed over.

@@ -9,6 +9,7 @@ import SluiceCore
 package final class SteppedEngine: @unchecked Sendable {
     package let status: EngineStatus
     package let birth: CreateJournal
+    package let archiveLag: ArchiveLag
 
     private let inbox: Inbox
     private let pipe: CommitPipe
@@ -29,6 +30,7 @@ package final class SteppedEngine: @unchecked Sendable {
         self.birth = works.birth
         inbox = works.inbox
         pipe = works.pipe
+        archiveLag = works.lag
         snapshots = works.snapshots
         gatherer = works.gatherer
         gatherer?.pageKeysMax = 5

@@ -3,8 +3,8 @@ import SluiceAPI
 import SluiceCore
 import SluiceEngine
 
-/// `/healthz`: the process answers. `/readyz`: it takes commands, its followers keep up, and nothing
-/// stored is known to be damaged.
+/// `/healthz`: the process answers. `/readyz`: it takes commands, its followers go on, the archive keeps
+/// up, and nothing stored is known to be damaged.
 struct HealthController {
     let door: Door
 
@@ -25,12 +25,16 @@ struct HealthController {
         let damages = status.scrubs.sorted { $0.key < $1.key }.flatMap { store, state in
             state.damages.map { (store: store, place: $0.place) }
         }
-        let isReady = status.stalled == nil && status.failures.isEmpty && damages.isEmpty
+        let refused = door.engine.archiveLag.refused
+        let isReady =
+            status.stalled == nil && status.failures.isEmpty && damages.isEmpty
+            && refused < .checkout
         return .json(isReady ? .ok : .serviceUnavailable, sequence: status.sequence) { writer in
             writer.object { writer in
                 writer.member("status", isReady ? "ready" : "not_ready")
                 writer.member("mode", "\(status.mode ?? door.engine.birth.mode)")
                 if let stalled = status.stalled { writer.member("stalled", stalled.rawValue) }
+                writer.member("refused_for_archive", refused.rawValue)
                 writer.member("clock", status.clockDoubt?.rawValue ?? "trusted")
                 writer.member("due_work", status.clockDoubt == nil ? "running" : "halted")
                 writer.member("sequence", OpaqueSequence.encode(status.sequence))

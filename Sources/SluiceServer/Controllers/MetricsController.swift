@@ -45,6 +45,7 @@ struct MetricsController {
         page.add("sluice_feeds_lost", "gauge", "Merchants not heard as usual", engine.lostFeeds)
         page.add(capacity: door.engine.capacity, used: engine)
         page.add(lanes: door.engine.lanes)
+        page.add(archive: door.engine.archiveLag)
         page.add(
             "sluice_consumer_row", "gauge", "Newest row each follower has taken",
             by: "consumer",
@@ -167,6 +168,22 @@ extension MetricsPage {
         add(
             "sluice_capacity_used", "gauge", "How much of it is used", by: "kind",
             CapacityKind.allCases.map { ($0.rawValue, used[$0]) })
+    }
+
+    /// What waits in memory for the archive, beside its bound.
+    fileprivate mutating func add(archive lag: ArchiveLag) {
+        add(
+            "sluice_archive_waiting_bytes", "gauge",
+            "Bytes of rows, as estimated, that wait in memory for the archive", lag.bytes)
+        add(
+            "sluice_archive_waiting_bytes_max", "gauge",
+            "Beyond it checkouts are refused, beyond half of it the background", lag.bytesMax)
+        add(
+            "sluice_archive_refuses", "gauge", "Who is refused until the archive has caught up",
+            by: "who",
+            ArchiveLag.Refused.allCases.dropFirst().map {
+                ($0.rawValue, lag.refused >= $0 ? 1 : 0)
+            })
     }
 
     /// What moved from the journal's database into files.

@@ -155,6 +155,7 @@ struct BenchMemory: AsyncParsableCommand {
         var options = EngineOptions()
         options.lanes.costMax = PerLane(all: 1 << 20)
         options.lanes.delayMaxNs = .max
+        options.archiveLagBytesMax = .max
         return options
     }
 

@@ -21,6 +21,7 @@ struct NoArchive: Archive {
             atPath: path, withIntermediateDirectories: true)
         var options = options
         options.residentEndedMax = .max
+        options.archiveLagBytesMax = .max
         return try Engine(
             Engine.Parts(
                 journal: wrapping(SQLiteJournal(directory: path, version: sluiceVersion)),

@@ -159,11 +159,12 @@ struct Import: AsyncParsableCommand {
                 history.submission(
                     of: $0, lender: engine.birth.lender, calendar: engine.calendar)
             }
-            for answer in try await engine.submit(submissions) { tally.add(answer.outcome) }
+            let answers = try await engine.patiently { try await $0.submit(submissions) }
+            for answer in answers { tally.add(answer.outcome) }
             next = upper
             bar.show(next)
         }
-        try await engine.advance(to: end)
+        try await engine.patiently { try await $0.advance(to: end) }
         bar.finish()
         return tally
     }

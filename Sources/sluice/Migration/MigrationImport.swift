@@ -52,7 +52,9 @@ struct MigrationImport {
         var next = 0
         while next < steps.count {
             let batch = steps[next..<min(steps.count, next + Self.batchSteps)]
-            let answers = try await engine.submit(batch.map(\.submission))
+            let answers = try await engine.patiently {
+                try await $0.submit(batch.map(\.submission))
+            }
             for (step, answer) in zip(batch, answers) { Self.add(step, answer.outcome, &tally) }
             next += batch.count
             bar.show(next)

@@ -41,6 +41,8 @@ public struct Sizes: Hashable, Sendable {
         options.eventsPageBytesMax = pageBytesMax
         options.lanes.costMax = PerLane(all: laneCostMax)
         options.lanes.delayMaxNs = .max
+        // Small lanes go with a small bound of what waits for the archive: some 50 commands.
+        if laneCostMax == 4 { options.archiveLagBytesMax = 20_000 }
         options.batchApplyNsMax = .max
         options.capacity.liveHoldsMax = capacityMax
         return options

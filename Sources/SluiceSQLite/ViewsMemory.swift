@@ -1,0 +1,61 @@
+import DequeModule
+import SluiceCore
+
+/// What the writer of views remembers from page to page, so that it looks up less.
+///
+/// Thrown away whenever a page fails: then nothing of it is known to be stored. Used by the thread that
+/// consumes, which makes it Sendable.
+final class ViewsMemory: @unchecked Sendable {
+    /// What an event needs to know of a hold it does not tell.
+    struct Place {
+        /// Of the event that placed it: the key of its row.
+        var sequence: Int64
+        var status: HoldStatus
+        var decision: UInt16
+    }
+
+    private struct Term: Hashable {
+        var scenario: Code
+        var policyVersion: UInt32
+    }
+
+    private var places: [HoldKey: Place] = [:]
+    /// Keys in the order they came; some have gone since.
+    private var order: Deque<HoldKey> = []
+    private var maximumAges: [Term: Int64] = [:]
+    /// The newest day that is closed; nil while that was not looked up, then nil for none.
+    var closedThrough: Int32??
+
+    func removeAll() {
+        places.removeAll()
+        order.removeAll()
+        maximumAges.removeAll()
+        closedThrough = nil
+    }
+
+    func place(of hold: HoldKey) -> Place? { places[hold] }
+
+    /// Remembers where an open hold stands, and forgets those that have ended, and the oldest.
+    func set(_ place: Place, of hold: HoldKey) {
+        guard place.status.isOpen else {
+            places[hold] = nil
+            return
+        }
+        guard places.updateValue(place, forKey: hold) == nil else { return }
+        order.append(hold)
+        while order.count > StoreLimits.placesMax, let oldest = order.popFirst() {
+            places[oldest] = nil
+        }
+    }
+
+    /// How long a hold may grow old by its terms; looked up once.
+    func maximumAgeNs(
+        _ scenario: Code, _ version: UInt32, orLookUp lookUp: () throws -> Int64
+    ) rethrows -> Int64 {
+        let term = Term(scenario: scenario, policyVersion: version)
+        if let known = maximumAges[term] { return known }
+        let found = try lookUp()
+        maximumAges[term] = found
+        return found
+    }
+}

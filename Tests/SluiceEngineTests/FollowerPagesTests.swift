@@ -1,0 +1,51 @@
+import SluiceCore
+import SluiceTestKit
+import Synchronization
+import Testing
+
+@testable import SluiceEngine
+
+/// Small commits share a follower's transaction.
+@Suite("Pages of followers")
+struct FollowerPagesTests {
+    @Test("while commits are small a follower takes a page every 25 ms, and none is lost")
+    func gathered() async throws {
+        let pages = CountedPages()
+        let fixture = try EngineFixture(consumers: [pages])
+        let began = ContinuousClock.now
+        _ = try await fixture.openAccount("A")
+        for number in 0..<200 {
+            _ = try await fixture.engine.submit(
+                fixture.place("H\(number)", account: "A", amountMinor: 1))
+        }
+        let newest = fixture.engine.feed.newestRow
+        #expect(newest >= 201)
+        #expect(try await eventually { try pages.checkpoint() == newest })
+        let spent = ContinuousClock.now - began
+        // The first comes at once; each later one after a pause.
+        let most = Int(spent / .milliseconds(Feed.gatherMs)) + 2
+        #expect(pages.count <= most, "\(pages.count) pages in \(spent)")
+        fixture.engine.stop()
+        #expect(try pages.checkpoint() == fixture.engine.feed.newestRow)
+    }
+}
+
+/// A consumer that counts its pages and keeps the row it has come to.
+private final class CountedPages: FeedConsumer {
+    private let state = Mutex((row: UInt64(0), count: 0))
+
+    var name: String { "counted" }
+    var count: Int { state.withLock { $0.count } }
+
+    func checkpoint() throws -> UInt64 { state.withLock { $0.row } }
+
+    func consume(_ batches: [CommittedBatch]) throws {
+        state.withLock { state in
+            for batch in batches {
+                precondition(batch.row == state.row + 1)
+                state.row = batch.row
+            }
+            state.count += 1
+        }
+    }
+}
