@@ -103,6 +103,7 @@ let package = Package(
             resources: [
                 .embedInCode("Import/Mappings/generic.yaml"),
                 .embedInCode("Import/Mappings/olist.yaml"),
+                .embedInCode("EventMappings/Shipped/shop.yaml"),
             ],
             swiftSettings: strict),
         .target(
@@ -142,6 +143,7 @@ let package = Package(
                 "SluiceAPI", "SluiceClient", "SluiceCore", "SluiceEngine", "SluiceServer",
                 "SluiceSQLite", "SluiceTestKit",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -149,8 +151,8 @@ let package = Package(
         .testTarget(
             name: "SluiceCLITests",
             dependencies: [
-                "SluiceAPI", "SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit",
-                "sluice",
+                "SluiceAPI", "SluiceClient", "SluiceCore", "SluiceEngine", "SluiceSQLite",
+                "SluiceTestKit", "sluice",
             ],
             swiftSettings: strict),
     ]
