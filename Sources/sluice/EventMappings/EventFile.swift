@@ -39,52 +39,44 @@ struct EventFile {
     /// The ends of names such files have.
     static let extensions = ["jsonl", "ndjson", "csv"]
 
-    private enum Content {
-        case lines(Data)
-        case csv(CSVReader, header: [String])
-    }
-
-    private var content: Content
-    private var position = 0
+    /// One of the two reads; changed in place, for each has a buffer.
+    private var lines: LineReader?
+    private var rows: CSVReader?
+    private var header: [String] = []
     private var line = 0
+    /// Of the whole file, as it was when it was opened.
     let bytes: Int
     private(set) var bytesRead = 0
 
-    /// Errors: the file cannot be read, or its name has another end.
+    /// Errors: the file cannot be read.
     init(_ file: URL) throws(ImportError) {
-        do {
-            let data = try Data(contentsOf: file, options: .mappedIfSafe)
-            bytes = data.count
-            content = .lines(data)
-        } catch {
-            throw .unreadable(path: file.path, why: error.localizedDescription)
-        }
         if file.pathExtension.lowercased() == "csv" {
             var reader = try CSVReader(file)
             let header = try reader.next()
-            content = .csv(reader, header: header?.fields ?? [])
+            self.header = header?.fields ?? []
+            rows = reader
+        } else {
+            lines = try LineReader(file)
         }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+        bytes = attributes?[.size] as? Int ?? 0
     }
 
-    /// The next line that is not blank; nil at the end.
+    /// The next line that is not blank; nil at the end. Errors: the file cannot be read.
     mutating func next() throws(ImportError) -> EventLine? {
-        switch content {
-        case .lines(let data): return nextLine(of: data)
-        case .csv(var reader, let header):
-            guard let row = try reader.next() else { return nil }
-            content = .csv(reader, header: header)
-            bytesRead = reader.bytesRead
-            return EventLine(line: row.line, document: Self.document(row, header))
-        }
+        if lines != nil { return try nextLine() }
+        guard let row = try rows?.next() else { return nil }
+        bytesRead = rows?.bytesRead ?? 0
+        return EventLine(line: row.line, document: Self.document(row, header))
     }
 
-    private mutating func nextLine(of data: Data) -> EventLine? {
-        while position < data.count {
-            let end = data[position...].firstIndex(of: 0x0A) ?? data.endIndex
-            let text = Array(data[position..<end])
-            position = end + 1
-            bytesRead = min(position, bytes)
+    private mutating func nextLine() throws(ImportError) -> EventLine? {
+        while let next = try lines?.next() {
+            bytesRead = lines?.bytesRead ?? 0
             line += 1
+            guard case .bytes(let text) = next else {
+                return EventLine(line: line, document: .failure(LineFault(.rowTooLong)))
+            }
             guard text.contains(where: { $0 > 0x20 }) else { continue }
             do throws(JSONError) {
                 let document = try JSONReader.read(text, numbers: .asWritten)

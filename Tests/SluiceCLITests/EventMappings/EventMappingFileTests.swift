@@ -149,6 +149,32 @@ import Testing
         #expect(rows[2].text.contains("REFUSED ragged_row"))
     }
 
+    @Test("lines of any length and end are read; one that is too long is refused by itself")
+    func lines() throws {
+        let folder = try ImportFolder()
+        let long = String(repeating: "x", count: APILimits.bodyBytesMax + 1)
+        let wide = #"{"a":"\#(String(repeating: "y", count: 60_000))"}"#
+        for end in ["", "\n"] {
+            let file = try folder.write(
+                "lines.jsonl", "{\r\n[1]\r\n\n\"\(long)\"\n\(wide)\n\(wide)\n{}" + end)
+            var reader = try EventFile(file)
+            var read: [String] = []
+            while let line = try reader.next() {
+                switch line.document {
+                case .success(.object(let members)): read.append("\(line.line) \(members.count)")
+                case .success(let value): read.append("\(line.line) \(value)")
+                case .failure(let fault): read.append("\(line.line) \(fault.code)")
+                }
+            }
+            #expect(
+                read == [
+                    "1 invalid_json", "2 array([SluiceAPI.JSONValue.integer(1)])",
+                    "4 row_too_long", "5 1", "6 1", "7 0",
+                ])
+            #expect(reader.bytesRead == reader.bytes)
+        }
+    }
+
     @Test("`mapping test` ends with 1 if an event would be refused; `show` prints what is there")
     func command() throws {
         let folder = try ImportFolder()
