@@ -106,8 +106,8 @@ import Testing
             let new = try #require(try server.secrets.create(merchant: "shop").secret)
             #expect(throws: KeyStoreError.self) { try server.secrets.create(merchant: "shop") }
             let bodies = (1...4).map { Self.event("e\($0)", "paid", "o1") }
-            var both = try server.signed(bodies[0], old)
-            let second = try server.signed(bodies[0], new)["webhook-signature"]!
+            var both = try server.signed(bodies[0], old, id: "m")
+            let second = try server.signed(bodies[0], new, id: "m")["webhook-signature"]!
             both["webhook-signature"] = "v1,AAAA \(second)"
             #expect(try await server.webhook(bodies[0], both).status == 200)
             for (body, secret) in [(bodies[1], old), (bodies[2], new)] {
@@ -136,7 +136,7 @@ import Testing
                 let error = #expect(throws: KeyStoreError.self) {
                     try server.secrets.create(merchant: "shop", given: bad)
                 }
-                #expect(bad.isEmpty || error?.description.contains(bad) == false)
+                #expect(bad.count < 10 || error?.description.contains(bad) == false)
             }
             let body = TestServer.event("e1", "paid", order: "o1")
             let answer = try await server.webhook(

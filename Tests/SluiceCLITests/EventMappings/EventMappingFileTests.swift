@@ -87,7 +87,7 @@ import Testing
         }
         let told = try #require(error)
         #expect(told.message.contains(message), "\(told)")
-        if line > 0 { #expect(abs(told.line - line) <= 1, "\(told)") }
+        #expect(line == 0 || told.line == line, "\(told)")
     }
 
     @Test("a folder has a file a mapping, called like it; other files are let be")

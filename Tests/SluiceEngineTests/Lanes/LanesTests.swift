@@ -172,8 +172,8 @@ struct LanesTests {
             // Alone, the lane has all of the work.
             ([(.checkout, 251)], [.background, .checkout]),
             // A flood of facts leaves placements more than half.
-            ([(.sync, 20_000), (.checkout, 140)], [.background]),
-            ([(.sync, 20_000), (.checkout, 150)], [.background, .checkout]),
+            ([(.sync, 16_000), (.checkout, 140)], [.background]),
+            ([(.sync, 16_000), (.checkout, 150)], [.background, .checkout]),
             ([(.unlock, 20_000)], [.background]),
         ]
         for row in rows {
