@@ -14,7 +14,8 @@ struct Sluice: AsyncParsableCommand {
             """,
         version: sluiceVersion,
         subcommands: [
-            Serve.self, Import.self, IngestCommand.self, Export.self, AuditCommand.self,
+            Serve.self, Import.self, IngestCommand.self, IngestNatsCommand.self, Export.self,
+            AuditCommand.self,
             ReportCommand.self, Close.self, Verify.self, Backup.self, Restore.self, Follow.self,
             Keys.self,
             WebhookSecretsCommand.self, Person.self, Proposals.self, PolicyCommand.self,

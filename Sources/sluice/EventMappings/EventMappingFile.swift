@@ -109,8 +109,11 @@ enum EventMappingFile {
             } else if let kind = FactKind(code: word) {
                 facts[event] = .fact(kind)
             } else {
-                throw MappingFile.unknown(
-                    root, "facts", word, FactKind.allCases.map(\.code) + ["ignore"])
+                let known = FactKind.allCases.map(\.code) + ["ignore"]
+                throw MappingError(
+                    mapping: root.mapping, line: root.line(of: event, in: "facts"),
+                    message: "`\(event)` cannot be `\(word)`"
+                        + YAMLObject.suggestion(for: word, among: known))
             }
         }
         return facts

@@ -2,18 +2,11 @@ import Foundation
 import SluiceAPI
 import SluiceClient
 
-/// Why a folder cannot be followed any further.
-struct IngestError: Error, CustomStringConvertible {
-    var description: String
-}
-
 /// Takes files of events from a folder and tells them to a server.
 ///
 /// It keeps nothing of its own: a file that was not moved to `done/` is sent again, and what was
 /// taken of it is a duplicate.
 struct Ingest {
-    typealias Send = ([OrderEventRequest]) async throws -> [OrderEventResult]
-
     /// What became of a file.
     enum Ending: Equatable {
         case done(IngestReport, rejects: URL?)
@@ -23,9 +16,7 @@ struct Ingest {
 
     let folder: DropFolder
     let mapping: EventMapping
-    let send: Send
-    /// Waits some seconds.
-    let pause: (Int) async throws -> Void
+    let sender: EventSender
     /// Told how many bytes of how many were read.
     var onProgress: (URL, Int, Int) -> Void = { _, _, _ in }
 
@@ -56,7 +47,7 @@ struct Ingest {
             try await read(file, &progress)
             try await flush(&progress)
             try await sendAgain(&progress)
-        } catch let silence as Silence {
+        } catch let silence as EventSender.Silence {
             return .stays(progress.report, why: silence.why)
         }
         if !progress.later.isEmpty {
@@ -103,7 +94,7 @@ struct Ingest {
     private func flush(_ progress: inout Progress) async throws {
         while !progress.waiting.isEmpty {
             let part = Array(progress.waiting.prefix(IngestLimits.eventsPerRequestMax))
-            let results = try await results(of: part.map(\.event))
+            let results = try await sender.results(of: part.map(\.event))
             progress.waiting.removeFirst(part.count)
             for (sent, result) in zip(part, results) {
                 guard let refusal = result.refusal else {
@@ -127,49 +118,10 @@ struct Ingest {
     /// Sends what was refused for now again, for a while.
     private func sendAgain(_ progress: inout Progress) async throws {
         for _ in 1..<IngestLimits.triesMax where !progress.later.isEmpty {
-            try await pause(IngestLimits.parkedRetrySeconds)
+            try await sender.pause(IngestLimits.parkedRetrySeconds)
             progress.waiting = progress.later
             progress.later = []
             try await flush(&progress)
         }
     }
-
-    /// The answer to one request, asked for again where it is refused for now or nobody answers.
-    private func results(
-        of events: [OrderEventRequest]
-    ) async throws -> [OrderEventResult] {
-        var silentSeconds = 1
-        for attempt in 1... {
-            let why: String
-            let seconds: Int
-            do {
-                return try await send(events)
-            } catch let refusal as BatchRefusal {
-                guard refusal.isRetryable else {
-                    throw IngestError(description: "the server refuses: \(refusal)")
-                }
-                why = "the server refuses for now: \(refusal)"
-                seconds = max(1, refusal.retryAfterSeconds ?? 1)
-            } catch is CancellationError {
-                throw CancellationError()
-            } catch {
-                why = "the server does not answer: \(error)"
-                seconds = silentSeconds
-                silentSeconds = min(2 * silentSeconds, IngestLimits.silentRetrySecondsMax)
-            }
-            guard attempt < IngestLimits.triesMax else { throw Silence(why: why) }
-            try await pause(seconds)
-        }
-        preconditionFailure("the tries have an end")
-    }
-
-    /// A server that could not be told for as long as it is tried.
-    private struct Silence: Error {
-        var why: String
-    }
-}
-
-extension OrderEventRequest {
-    /// No less than what it takes as JSON, but for escapes.
-    fileprivate var bytesEstimated: Int { 512 + lines.count * 128 }
 }

@@ -6,8 +6,6 @@ import SluiceClient
 import SluiceCore
 import SluiceEngine
 import SluiceSQLite
-import Synchronization
-import UnixSignals
 
 struct IngestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -78,23 +76,17 @@ struct IngestCommand: AsyncParsableCommand {
     private func follow(
         _ folder: DropFolder, _ mapping: EventMapping, _ http: HTTPClient
     ) async throws {
-        let ending = Ending()
+        let ending = IngestEnding()
+        let listening = ending.listen()
+        defer { listening.cancel() }
         let given = key == "-" ? readLine() ?? "" : key
         let client = OrderEventClient(http: http, address: address, key: given)
         var ingest = Ingest(
-            folder: folder, mapping: mapping, send: { try await client.send($0) },
-            pause: { seconds in
-                try await ending.pause(seconds)
-                if ending.isWanted.load(ordering: .relaxed) { throw CancellationError() }
-            })
+            folder: folder, mapping: mapping,
+            sender: EventSender(
+                send: { try await client.send($0) }, pause: { try await ending.wait($0) }))
         let bars = Bars()
         ingest.onProgress = { bars.show($0, $1, $2) }
-        let listening = Task {
-            for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
-                return ending.isWanted.store(true, ordering: .relaxed)
-            }
-        }
-        defer { listening.cancel() }
         var total = IngestReport()
         var (files, stay) = (0, 0)
         do {
@@ -110,10 +102,10 @@ struct IngestCommand: AsyncParsableCommand {
                         files += 1
                     case .stays: stay += 1
                     }
-                    if ending.isWanted.load(ordering: .relaxed) { break }
+                    if !ending.isAwaited { break }
                 }
                 if !once { try await ending.pause(IngestLimits.lookSeconds) }
-            } while !once && !ending.isWanted.load(ordering: .relaxed)
+            } while !once && ending.isAwaited
         } catch is CancellationError {
             // The file that was under way stays and is sent again by the next run.
         }
@@ -162,18 +154,6 @@ struct IngestCommand: AsyncParsableCommand {
             total.members(to: &writer)
         }
         Terminal.out(writer.bytes)
-    }
-
-    /// Told by a signal; cuts short what is waited for.
-    private final class Ending: Sendable {
-        let isWanted = Atomic(false)
-
-        func pause(_ seconds: Int) async throws {
-            let end = ContinuousClock.now.advanced(by: .seconds(seconds))
-            while ContinuousClock.now < end, !isWanted.load(ordering: .relaxed) {
-                try await Task.sleep(for: .milliseconds(50))
-            }
-        }
     }
 
     /// A bar a file, where standard error is a terminal.

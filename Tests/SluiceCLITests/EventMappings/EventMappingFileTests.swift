@@ -67,14 +67,14 @@ import Testing
             ("{decimal: JPY}", "{decimal: YEN}", 11, "`YEN` is no ISO 4217 currency"),
             ("{decimal: JPY}", "major", 11, "`amounts` cannot be `major`"),
             ("amounts: {decimal: JPY}\n", "", 1, "`amounts` is missing"),
-            ("gone: cancelled", "gone: canceled", 12, "did you mean `cancelled`?"),
-            ("part: line_shipped", "part: price_adjusted", 12, "`price_adjusted` needs"),
+            ("gone: cancelled", "gone: canceled", 14, "did you mean `cancelled`?"),
+            ("part: line_shipped", "part: price_adjusted", 13, "`price_adjusted` needs"),
             (
-                "  lines: {path: items, line: sku, amount: price}\n", "", 11,
+                "  lines: {path: items, line: sku, amount: price}\n", "", 12,
                 "`line_shipped` needs `fields.lines`"
             ),
             (
-                "  part: line_shipped\n  gone: cancelled\n", "", 12,
+                "  part: line_shipped\n  gone: cancelled\n", "", 13,
                 "`facts` has no event that is a fact"
             ),
             ("note: ignore", "note: ignore\n  note: paid", 0, "stands twice"),

@@ -67,8 +67,9 @@ struct IngestTests {
 
         func ingest() throws -> Ingest {
             Ingest(
-                folder: try drop, mapping: mapping, send: { try server.send($0) },
-                pause: { server.pause($0) })
+                folder: try drop, mapping: mapping,
+                sender: EventSender(
+                    send: { try server.send($0) }, pause: { server.pause($0) }))
         }
 
         /// Drops a file as one that was left alone for long enough.
@@ -254,12 +255,13 @@ struct IngestTests {
         var ingest = try ground.ingest()
         ingest = Ingest(
             folder: ingest.folder, mapping: ingest.mapping,
-            send: { events in
-                if ground.server.requests.isEmpty {
-                    try Data((Self.line("e1") + Self.line("e2")).utf8).write(to: file)
-                }
-                return try ground.server.send(events)
-            }, pause: ingest.pause)
+            sender: EventSender(
+                send: { events in
+                    if ground.server.requests.isEmpty {
+                        try Data((Self.line("e1") + Self.line("e2")).utf8).write(to: file)
+                    }
+                    return try ground.server.send(events)
+                }, pause: { _ in }))
         guard case .stays(_, let why) = try await ingest.take(file) else {
             Issue.record("it was moved")
             return
@@ -287,13 +289,14 @@ struct IngestTests {
                 var sent = 0
                 let cutShort = Ingest(
                     folder: try ground.drop, mapping: ground.mapping,
-                    send: { events in
-                        defer { sent += 1 }
-                        if sent == cut, !afterwards { throw CancellationError() }
-                        let results = try ground.server.send(events)
-                        if sent == cut { throw CancellationError() }
-                        return results
-                    }, pause: { _ in })
+                    sender: EventSender(
+                        send: { events in
+                            defer { sent += 1 }
+                            if sent == cut, !afterwards { throw CancellationError() }
+                            let results = try ground.server.send(events)
+                            if sent == cut { throw CancellationError() }
+                            return results
+                        }, pause: { _ in }))
                 _ = try? await cutShort.take(file)
                 if try ground.ready() == ["a.jsonl"] {
                     _ = try await ground.ingest().take(file)

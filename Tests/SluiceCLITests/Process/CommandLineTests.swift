@@ -63,6 +63,24 @@ private enum Mistakes {
         (["webhook-secrets", "create", "--data", "DATA"], 64, "--merchant"),
         (["webhook-secrets", "revoke", "--data", "DATA", "s9"], 1, "webhook-secrets.json"),
         (["ingest", "--mapping", "shop", "--key", "k"], 64, "--follow"),
+        (
+            [
+                "ingest-nats", "--url", "localhost", "--stream", "s", "--consumer", "c",
+                "--rejects", "r", "--mapping", "shop", "--key", "k",
+            ], 64, "--url is nats://"
+        ),
+        (
+            [
+                "ingest-nats", "--url", "nats://localhost", "--stream", "s.t", "--consumer", "c",
+                "--rejects", "r", "--mapping", "shop", "--key", "k",
+            ], 64, "--stream and --consumer"
+        ),
+        (
+            [
+                "ingest-nats", "--url", "nats://localhost", "--stream", "s", "--consumer", "c",
+                "--rejects", "r.>", "--mapping", "shop", "--key", "k",
+            ], 64, "without wildcards"
+        ),
         (["ingest", "--follow", "DATA", "--mapping", "no", "--key", "k"], 1, "neither a shipped"),
     ]
 }
@@ -82,7 +100,8 @@ struct CommandLineTests {
             #expect(plain.contains(code))
         }
         for command in [
-            "serve", "import", "ingest", "audit", "report", "verify", "keys", "person", "policy",
+            "serve", "import", "ingest", "ingest-nats", "audit", "report", "verify", "keys",
+            "person", "policy",
             "mapping", "webhook-secrets", "bench",
         ] {
             #expect(root.output.contains("\n  \(command) "))
