@@ -51,7 +51,23 @@ struct EventSender {
     }
 }
 
+extension EventSender {
+    /// How many of the first of these events one request takes; at least one, if there is any.
+    static func requestCount(of events: some Sequence<OrderEventRequest>) -> Int {
+        var (count, bytes) = (0, 0)
+        for event in events {
+            bytes += event.bytesEstimated
+            let isFull =
+                count == IngestLimits.eventsPerRequestMax
+                || bytes > IngestLimits.requestBytesMax
+            if isFull, count > 0 { break }
+            count += 1
+        }
+        return count
+    }
+}
+
 extension OrderEventRequest {
     /// No less than what it takes as JSON, but for escapes.
-    var bytesEstimated: Int { 512 + lines.count * 128 }
+    fileprivate var bytesEstimated: Int { 512 + lines.count * 128 }
 }

@@ -31,14 +31,13 @@ struct Ingest {
         var report = IngestReport()
         var refused = RefusedLines()
         var waiting: [Sent] = []
-        var waitingBytes = 0
         /// Refused for now.
         var later: [Sent] = []
     }
 
     /// Takes one file.
     ///
-    /// Errors: `ImportError` where a file cannot be read or moved; `IngestError` where the server
+    /// Errors: `ImportError` where a file cannot be moved; `IngestError` where the server
     /// refuses for good what is no fault of a line, as an unknown key.
     func take(_ file: URL) async throws -> Ending {
         let stamp = folder.stamp(of: file)
@@ -49,6 +48,9 @@ struct Ingest {
             try await sendAgain(&progress)
         } catch let silence as EventSender.Silence {
             return .stays(progress.report, why: silence.why)
+        } catch let error as ImportError {
+            // One file that cannot be read keeps no other from being taken.
+            return .stays(progress.report, why: "\(error)")
         }
         if !progress.later.isEmpty {
             progress.report.held = progress.later.count
@@ -75,12 +77,7 @@ struct Ingest {
                     progress.refused.add(line: line.line, event: "", fault)
                 case .success(.ignored): progress.report.count("ignored")
                 case .success(.event(let event)):
-                    let bytes = event.bytesEstimated
-                    if progress.waitingBytes + bytes > IngestLimits.requestBytesMax {
-                        try await flush(&progress)
-                    }
                     progress.waiting.append(Sent(line: line.line, event: event))
-                    progress.waitingBytes += bytes
                 }
             }
             if progress.waiting.count >= IngestLimits.eventsPerRequestMax {
@@ -93,7 +90,8 @@ struct Ingest {
     /// Sends what waits, in requests as large as allowed.
     private func flush(_ progress: inout Progress) async throws {
         while !progress.waiting.isEmpty {
-            let part = Array(progress.waiting.prefix(IngestLimits.eventsPerRequestMax))
+            let count = EventSender.requestCount(of: progress.waiting.lazy.map(\.event))
+            let part = Array(progress.waiting.prefix(count))
             let results = try await sender.results(of: part.map(\.event))
             progress.waiting.removeFirst(part.count)
             for (sent, result) in zip(part, results) {
@@ -112,7 +110,10 @@ struct Ingest {
                         code: refusal.code, field: refusal.field ?? "", detail: refusal.detail))
             }
         }
-        progress.waitingBytes = 0
+        guard progress.later.count <= IngestLimits.laterEventsMax else {
+            throw EventSender.Silence(
+                why: "more than \(IngestLimits.laterEventsMax) events refused for now")
+        }
     }
 
     /// Sends what was refused for now again, for a while.

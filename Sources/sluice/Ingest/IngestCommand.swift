@@ -89,17 +89,20 @@ struct IngestCommand: AsyncParsableCommand {
         ingest.onProgress = { bars.show($0, $1, $2) }
         var total = IngestReport()
         var (files, stay) = (0, 0)
+        var told: [URL: Ingest.Ending] = [:]
         do {
             repeat {
                 stay = 0
                 for file in try folder.ready(at: Date()) {
                     let result = try await ingest.take(file)
                     bars.finish()
-                    tell(file, result)
+                    // A file that stays is told of once a cause, not once a second.
+                    if told.updateValue(result, forKey: file) != result { tell(file, result) }
                     switch result {
                     case .done(let report, _):
                         total.add(report)
                         files += 1
+                        told[file] = nil
                     case .stays: stay += 1
                     }
                     if !ending.isAwaited { break }

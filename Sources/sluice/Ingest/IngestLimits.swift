@@ -8,6 +8,9 @@ enum IngestLimits {
     static let quietSeconds = 2
     /// 10 times the same is sent before its file is left for the next round.
     static let triesMax = 10
+    /// 10,000 events of a file that are refused for now, as many as a merchant's parking has by
+    /// default: what follows would be refused too.
+    static let laterEventsMax = 10_000
     /// 30 seconds until a full parking is tried again, as the server says of a lone event.
     static let parkedRetrySeconds = 30
     /// 30 seconds are the longest until a server that does not answer is tried again.

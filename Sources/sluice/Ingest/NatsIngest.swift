@@ -48,7 +48,9 @@ struct NatsIngest {
             }
         }
         while !events.isEmpty {
-            let part = Self.request(of: &events)
+            let part = Array(
+                events.prefix(EventSender.requestCount(of: events.lazy.map(\.event))))
+            events.removeFirst(part.count)
             let results: [OrderEventResult]
             do {
                 results = try await sender.results(of: part.map(\.event))
@@ -77,19 +79,6 @@ struct NatsIngest {
                 ?? LineFault(
                     code: refusal.code, field: refusal.field ?? "", detail: refusal.detail)
         }
-    }
-
-    /// Takes as many events as a request may have.
-    private static func request(
-        of events: inout [(place: Int, event: OrderEventRequest)]
-    ) -> [(place: Int, event: OrderEventRequest)] {
-        var bytes = 0
-        let part = events.prefix(IngestLimits.eventsPerRequestMax).prefix { sent in
-            defer { bytes += sent.event.bytesEstimated }
-            return bytes < IngestLimits.requestBytesMax
-        }
-        events.removeFirst(part.count)
-        return Array(part)
     }
 
     private static func line(_ message: NatsMessage, _ place: Int) -> EventLine {

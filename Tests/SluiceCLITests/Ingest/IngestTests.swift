@@ -165,6 +165,39 @@ struct IngestTests {
         #expect(ground.server.taken == (1...count).map { "e\($0)" })
     }
 
+    @Test("a request has so many events or bytes, and the first one whatever it has")
+    func requestCount() {
+        func events(_ count: Int, lines: Int) -> [OrderEventRequest] {
+            (0..<count).map { number in
+                OrderEventRequest(
+                    id: "e\(number)", source: "s", kind: .lineShipped, occurredAt: .epoch,
+                    merchant: "m", number: "o",
+                    lines: (0..<lines).map { NamedLine(line: "\($0)") })
+            }
+        }
+        let most = IngestLimits.eventsPerRequestMax
+        #expect(EventSender.requestCount(of: []) == 0)
+        #expect(EventSender.requestCount(of: events(3, lines: 0)) == 3)
+        #expect(EventSender.requestCount(of: events(most + 9, lines: 0)) == most)
+        // 512 + 500 × 128 bytes each: eight of them fit, a ninth does not.
+        #expect(EventSender.requestCount(of: events(most, lines: 500)) == 8)
+        #expect(EventSender.requestCount(of: events(2, lines: 9_000)) == 1)
+    }
+
+    @Test("one file that cannot be read stays, and is no end of all")
+    func unreadable() async throws {
+        let ground = try Ground()
+        let file = try ground.drop("a.csv", "id,what\n")
+        try Data([0xFF, 0xFE, 0x41, 0x00]).write(to: file)
+        for missing in [file, ground.folder.file("gone.jsonl")] {
+            guard case .stays = try await ground.ingest().take(missing) else {
+                Issue.record("\(missing) was taken")
+                return
+            }
+        }
+        #expect(ground.server.requests.isEmpty)
+    }
+
     @Test("a refusal for load is asked again after its Retry-After; a broken connection too")
     func retries() async throws {
         let ground = try Ground()
