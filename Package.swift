@@ -76,6 +76,7 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -104,6 +105,7 @@ let package = Package(
                 .embedInCode("Import/Mappings/generic.yaml"),
                 .embedInCode("Import/Mappings/olist.yaml"),
                 .embedInCode("Import/Mappings/olist-silent.yaml"),
+                .embedInCode("EventMappings/Shipped/shop.yaml"),
             ],
             swiftSettings: strict),
         .target(
@@ -143,15 +145,17 @@ let package = Package(
                 "SluiceAPI", "SluiceClient", "SluiceCore", "SluiceEngine", "SluiceServer",
                 "SluiceSQLite", "SluiceTestKit",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
         .testTarget(
             name: "SluiceCLITests",
             dependencies: [
-                "SluiceAPI", "SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit",
-                "sluice",
+                "SluiceAPI", "SluiceClient", "SluiceCore", "SluiceEngine", "SluiceSQLite",
+                "SluiceTestKit", "sluice",
             ],
             swiftSettings: strict),
     ]

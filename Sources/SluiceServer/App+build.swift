@@ -7,13 +7,13 @@ import SluiceEngine
 /// The HTTP door of an engine, the same for the program and its tests. `onRunning` is told the
 /// port once it listens.
 public func buildApplication(
-    engine: Engine, views: any Views, people: People, keys: KeyStore,
+    engine: Engine, views: any Views, people: People, keys: KeyStore, ingestion: Ingestion,
     options: ServerOptions = ServerOptions(), logger: Logger,
     onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
     let door = Door(
-        engine: engine, views: views, people: people, keys: keys, options: options,
-        metrics: ServerMetrics(), logger: logger)
+        engine: engine, views: views, people: people, keys: keys, ingestion: ingestion,
+        options: options, metrics: ServerMetrics(), logger: logger)
     return Application(
         responder: DoorResponder(door: door, routes: RouteTable(door.routes)),
         // A connection that says nothing for a minute is closed; streams speak more often.
@@ -48,6 +48,7 @@ extension Door {
             + ReviewsController(door: self).routes
             + ReturnsController(door: self).routes
             + OrderEventsController(door: self).routes
+            + MerchantEventsController(door: self).routes
             + BatchController(door: self).routes
             + OrdersController(door: self).routes
             + ListsController(door: self).routes

@@ -10,6 +10,7 @@ struct Door: Sendable {
     let views: any Views
     let people: People
     let keys: KeyStore
+    let ingestion: Ingestion
     let options: ServerOptions
     let metrics: ServerMetrics
     let logger: Logger

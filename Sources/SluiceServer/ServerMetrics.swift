@@ -7,6 +7,10 @@ final class ServerMetrics: Sendable {
         var requestNs: Int64 = 0
         var batches = 0
         var batchCommands = 0
+        /// Order events by what they came to.
+        var events: [String: Int] = [:]
+        /// Webhooks refused whole, by code.
+        var webhookRefusals: [String: Int] = [:]
         var streams = 0
         var streamedEvents = 0
     }
@@ -29,6 +33,16 @@ final class ServerMetrics: Sendable {
             $0.batches += 1
             $0.batchCommands += commands
         }
+    }
+
+    func countEvents(_ results: [EventResult]) {
+        state.withLock { state in
+            for result in results { state.events[result.word, default: 0] += 1 }
+        }
+    }
+
+    func countWebhookRefusal(_ code: String) {
+        state.withLock { $0.webhookRefusals[code, default: 0] += 1 }
     }
 
     func countStreamed(events: Int) { state.withLock { $0.streamedEvents += events } }

@@ -42,4 +42,14 @@ enum ServerLimits {
     static let capacityRetryAfterSeconds = 60
     /// How old the knowledge of the key file may be.
     static let keysCheckSeconds = 1
+    /// How far the time of a webhook may be off, by Standard Webhooks: what is sent again later is
+    /// signed again.
+    static let webhookToleranceSeconds: Int64 = 300
+    /// Secrets of a merchant in force at once: the old and the new one of a rotation.
+    static let webhookSecretsMax = 2
+    /// Signatures of a webhook that are looked at: a sender has one a secret.
+    static let webhookSignaturesMax = 8
+    /// Webhooks of a merchant at once, with their bodies in memory: more come when these are
+    /// answered.
+    static let webhooksInFlightMax = 8
 }

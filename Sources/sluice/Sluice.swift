@@ -14,8 +14,11 @@ struct Sluice: AsyncParsableCommand {
             """,
         version: sluiceVersion,
         subcommands: [
-            Serve.self, Import.self, Export.self, AuditCommand.self, ReportCommand.self,
-            Close.self, Verify.self, Backup.self, Restore.self, Follow.self, Keys.self, Person.self,
-            Proposals.self, PolicyCommand.self, ClockCommand.self, Bench.self,
+            Serve.self, Import.self, IngestCommand.self, IngestNatsCommand.self, Export.self,
+            AuditCommand.self,
+            ReportCommand.self, Close.self, Verify.self, Backup.self, Restore.self, Follow.self,
+            Keys.self,
+            WebhookSecretsCommand.self, Person.self, Proposals.self, PolicyCommand.self,
+            MappingCommand.self, ClockCommand.self, Bench.self,
         ])
 }

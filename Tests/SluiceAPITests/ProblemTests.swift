@@ -51,7 +51,9 @@ import Testing
             merchant_required 400 false
             idempotency_key_required 400 false
             id_is_personal_data 400 false
+            unknown_event 400 false
             unauthenticated 401 false
+            invalid_signature 401 false
             forbidden 403 false
             not_found 404 false
             method_not_allowed 405 false

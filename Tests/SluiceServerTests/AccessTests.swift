@@ -27,7 +27,10 @@ import Testing
                     let answer = try await server.send(
                         route.method, path, body, key: nil,
                         headers: header.map { ["Authorization": $0] } ?? [:])
-                    if route.right == nil {
+                    if route.isSigned {
+                        #expect(answer.status == 401, "\(path)")
+                        #expect(answer["code"].text == "invalid_signature")
+                    } else if route.right == nil {
                         #expect(answer.status == 200, "\(path)")
                     } else {
                         #expect(answer.status == 401, "\(path) \(header ?? "-")")

@@ -62,6 +62,7 @@ struct ReferenceDocsTests {
             ("RowFilingOptions", "Sources/SluiceEngine/Journal/RowFiling.swift"),
             ("RowFileLimits", "Sources/SluiceSQLite/RowFiles/RowFileLimits.swift"),
             ("ImportLimits", "Sources/sluice/Import/ImportLimits.swift"),
+            ("IngestLimits", "Sources/sluice/Ingest/IngestLimits.swift"),
             ("AuditLimits", "Sources/sluice/Audit/AuditLimits.swift"),
         ])
     func limits(name: String, path: String) throws {

@@ -57,6 +57,9 @@ extension JSONError.Cause {
         }
     }
 
+    /// Whether a number is well formed and only not one we take.
+    var isOfNumber: Bool { self == .notAnInteger || self == .numberOutOfRange }
+
     /// What is wrong, without a full stop and without anything the caller sent.
     var text: String {
         switch self {

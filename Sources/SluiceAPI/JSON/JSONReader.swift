@@ -15,18 +15,33 @@ public struct JSONReader {
     var nameHashes: [UInt64] = []
     /// Reused for strings that hold escapes.
     var unescaped: [UInt8] = []
+    private let numbers: Numbers
 
-    private init(_ bytes: [UInt8]) { self.bytes = bytes }
+    /// What becomes of a number that is no plain integer of 64 bits.
+    public enum Numbers: Sendable {
+        /// It is refused: what our own doors take.
+        case integers
+        /// It is a string of the characters it is written with: documents of others, in which money
+        /// may be `188.73` and is never to pass through a floating-point number.
+        case asWritten
+    }
+
+    private init(_ bytes: [UInt8], _ numbers: Numbers) {
+        self.bytes = bytes
+        self.numbers = numbers
+    }
 
     /// Reads the one document that `bytes` must be.
     ///
     /// Errors: the first fault, with its offset and the path of the field it lies in.
-    public static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
+    public static func read(
+        _ bytes: [UInt8], numbers: Numbers = .integers
+    ) throws(JSONError) -> JSONValue {
         guard bytes.count <= APILimits.bodyBytesMax else {
             throw JSONError(
                 cause: .bodyTooLarge, byteOffset: APILimits.bodyBytesMax, path: "")
         }
-        var reader = JSONReader(bytes)
+        var reader = JSONReader(bytes, numbers)
         reader.skipWhitespace()
         let value = try reader.value()
         reader.skipWhitespace()
@@ -40,7 +55,7 @@ public struct JSONReader {
         case ASCII.quote: return .string(try string())
         case ASCII.openBrace: return try object()
         case ASCII.openBracket: return try array()
-        case ASCII.minus, ASCII.zero...ASCII.nine: return .integer(try integer())
+        case ASCII.minus, ASCII.zero...ASCII.nine: return try number()
         case UInt8(ascii: "t"):
             try word("true")
             return .bool(true)
@@ -51,6 +66,16 @@ public struct JSONReader {
             try word("null")
             return .null
         default: throw fault(.unexpectedCharacter)
+        }
+    }
+
+    private mutating func number() throws(JSONError) -> JSONValue {
+        let start = position
+        do throws(JSONError) {
+            return .integer(try integer())
+        } catch {
+            guard numbers == .asWritten, error.cause.isOfNumber else { throw error }
+            return .string(String(decoding: bytes[start..<position], as: UTF8.self))
         }
     }
 

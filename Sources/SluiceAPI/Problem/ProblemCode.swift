@@ -9,7 +9,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case merchantRequired = "merchant_required"
     case idempotencyKeyRequired = "idempotency_key_required"
     case idIsPersonalData = "id_is_personal_data"
+    case unknownEvent = "unknown_event"
     case unauthenticated
+    case invalidSignature = "invalid_signature"
     case forbidden
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"

@@ -130,3 +130,37 @@ public struct OrderEventRequest: Equatable, Sendable {
         }
     }
 }
+
+extension OrderEventRequest {
+    /// The event as a CloudEvent, such as `init(_:)` reads.
+    public func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("specversion", "1.0")
+            writer.member("id", id)
+            writer.member("source", source)
+            writer.member("type", Self.typePrefix + kind.code)
+            writer.member("time", occurredAt)
+            writer.name("data")
+            writer.object { writer in
+                writer.member("merchant", merchant)
+                writer.member("order", number)
+                if !lines.isEmpty {
+                    writer.name("lines")
+                    writer.array { writer in
+                        for line in lines {
+                            writer.object { writer in
+                                writer.member("line", line.line)
+                                if let amount = line.amount { writer.member("amount", amount) }
+                            }
+                        }
+                    }
+                }
+                if let merchantSequence {
+                    writer.member("merchant_sequence", merchantSequence)
+                }
+                if let amount { writer.member("amount", amount) }
+                if kind.isCancellation { writer.member("reason", reason.code) }
+            }
+        }
+    }
+}

@@ -25,6 +25,8 @@ struct FairClass<TurnKey: Hashable & Sendable, Item: Sendable>: Sendable {
     private struct Slot: Sendable {
         var key: TurnKey
         var items = BinaryHeap<FairItem<Item>>()
+        /// Of its items together.
+        var cost = 0
     }
 
     let weight: Int
@@ -63,11 +65,15 @@ struct FairClass<TurnKey: Hashable & Sendable, Item: Sendable>: Sendable {
         return earliest
     }
 
+    /// The cost of a key's items together.
+    func cost(of key: TurnKey) -> Int { slotOfKey[key].map { slots[$0].cost } ?? 0 }
+
     mutating func push(_ item: FairItem<Item>, key: TurnKey) {
         count += 1
         cost += item.cost
         if let slot = slotOfKey[key] {
             slots[slot].items.push(item)
+            slots[slot].cost += item.cost
             return
         }
         let slot: Int
@@ -79,6 +85,7 @@ struct FairClass<TurnKey: Hashable & Sendable, Item: Sendable>: Sendable {
             slots.append(Slot(key: key))
         }
         slots[slot].items.push(item)
+        slots[slot].cost = item.cost
         slotOfKey[key] = slot
         lineUp(slot, from: place)
     }
@@ -90,6 +97,7 @@ struct FairClass<TurnKey: Hashable & Sendable, Item: Sendable>: Sendable {
         place = turn.place
         count -= 1
         cost -= item.cost
+        slots[turn.slot].cost -= item.cost
         lineUp(turn.slot, from: turn.start + UInt64(item.cost))
         return item
     }

@@ -57,6 +57,11 @@ public struct FairQueue<TurnKey: Hashable & Sendable, Item: Sendable>: Sendable 
     /// Their cost together.
     public func cost(of classIndex: Int) -> Int { classes[classIndex].cost }
 
+    /// The cost of what waits of a key of a class.
+    public func cost(of classIndex: Int, key: TurnKey) -> Int {
+        classes[classIndex].cost(of: key)
+    }
+
     /// The earliest promised time among the items of a class; nil if there is none.
     ///
     /// Complexity: O(keys).

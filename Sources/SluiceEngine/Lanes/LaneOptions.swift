@@ -6,6 +6,9 @@ public struct LaneOptions: Sendable {
     /// some 100 MB, and a second or less of work.
     public var costMax = PerLane(
         unlock: 32_768, checkout: 32_768, sync: 65_536, background: 32_768)
+    /// Commands of one merchant that may wait in `sync`, a quarter of it: a shop's flood makes that
+    /// shop wait and come again, and leaves room for the facts of all others.
+    public var syncMerchantCostMax = 16_384
     /// The share of a lane while all wait. That of `unlock` is its floor: whatever comes, a third of
     /// the work is there for it.
     public var weight = PerLane(unlock: 4, checkout: 4, sync: 3, background: 1)

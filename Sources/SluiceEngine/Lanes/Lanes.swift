@@ -33,7 +33,7 @@ struct Lanes: Sendable {
         let lane = request.lane
         if !request.isOwn {
             let isFull = queue.cost(of: lane.rawValue) + request.cost > options.costMax[lane]
-            if isFull || isShed(lane, at: nowNs) {
+            if isFull || isBeyondShare(request) || isShed(lane, at: nowNs) {
                 return refuse(lane, cost: request.cost, at: nowNs)
             }
         }
@@ -41,6 +41,13 @@ struct Lanes: Sendable {
             request, classIndex: lane.rawValue, key: request.turn, promised: Instant(ns: nowNs),
             cost: request.cost)
         return nil
+    }
+
+    /// Whether the merchant of a fact has as many waiting as one merchant may.
+    private func isBeyondShare(_ request: Inbox.Request) -> Bool {
+        guard request.lane == .sync else { return false }
+        let waits = queue.cost(of: Lane.sync.rawValue, key: request.turn)
+        return waits + request.cost > options.syncMerchantCostMax
     }
 
     /// Refuses work of a lane that is done elsewhere, while it would be shed here.

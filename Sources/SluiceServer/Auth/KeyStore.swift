@@ -1,8 +1,6 @@
-import Foundation
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
-import Synchronization
 
 /// Why a key cannot be made or the key file not be used.
 public enum KeyStoreError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -24,31 +22,22 @@ public enum KeyStoreError: Error, Equatable, Sendable, CustomStringConvertible {
 /// A change by another process, such as `sluice keys`, is seen within a second. Safe to use from
 /// any thread.
 public final class KeyStore: Sendable {
-    private struct State {
-        var records: [KeyRecord] = []
-        var stamp: KeyFile.Stamp?
-        var checkedAt: ContinuousClock.Instant?
-    }
-
-    private let file: KeyFile
+    private let file: RecordFile<KeyRecord>
     private let clock: WallClock
-    private let state = Mutex(State())
 
     /// Opens the keys of a directory; none if it has no file yet.
     /// - Throws: `KeyStoreError.file` if the file is there but cannot be read or understood.
     public init(directory: String, clock: WallClock = .system) throws {
-        file = KeyFile(directory: directory)
+        file = try RecordFile(
+            SecretFile(directory: directory, name: "keys"),
+            RecordFile.Form(
+                list: "keys", read: { reader throws(FieldError) in try KeyRecord(reader) },
+                write: { $0.write(to: &$1) }))
         self.clock = clock
-        try state.withLock { try load(&$0) }
     }
 
     /// All keys, revoked ones too, oldest first.
-    public func list() throws -> [KeyRecord] {
-        try state.withLock { state in
-            try load(&state)
-            return state.records
-        }
-    }
+    public func list() throws -> [KeyRecord] { try file.reread() }
 
     /// Makes a key.
     /// - Parameters:
@@ -80,7 +69,7 @@ public final class KeyStore: Sendable {
             }
         }
         let key = APIKey.random()
-        try change { records in
+        try file.change { records in
             records.append(
                 KeyRecord(
                     id: key.id, role: role, merchant: merchant, account: account, name: name,
@@ -92,7 +81,7 @@ public final class KeyStore: Sendable {
 
     /// Ends a key for ever; does nothing to one that is revoked already.
     public func revoke(id: String) throws {
-        try change { records in
+        try file.change { records in
             guard let index = records.firstIndex(where: { $0.id == id }) else {
                 throw KeyStoreError.unknownKey(id)
             }
@@ -111,10 +100,7 @@ public final class KeyStore: Sendable {
     /// Who holds the key of a text; nil if it has another form, or is unknown or revoked.
     public func principal(ofKey text: String) -> Principal? {
         guard let key = APIKey(text) else { return nil }
-        let record = state.withLock { state -> KeyRecord? in
-            reloadIfChanged(&state)
-            return state.records.first { $0.id == key.id && $0.revokedAt == nil }
-        }
+        let record = file.records.first { $0.id == key.id && $0.revokedAt == nil }
         guard let record, KeyStore.isEqual(record.digest, key.digest) else { return nil }
         return Principal(
             role: record.role, merchant: record.merchant, account: record.account,
@@ -124,11 +110,8 @@ public final class KeyStore: Sendable {
 
     /// Whether the key of an authenticated caller still holds.
     func isActive(_ principal: Principal) -> Bool {
-        state.withLock { state in
-            reloadIfChanged(&state)
-            return state.records.contains {
-                APIKey.number(of: $0.id) == principal.credential && $0.revokedAt == nil
-            }
+        file.records.contains {
+            APIKey.number(of: $0.id) == principal.credential && $0.revokedAt == nil
         }
     }
 
@@ -140,33 +123,5 @@ public final class KeyStore: Sendable {
         var difference: UInt8 = 0
         for index in left.indices { difference |= left[index] ^ right[index] }
         return difference == 0
-    }
-
-    private func change(_ body: (inout [KeyRecord]) throws -> Void) throws {
-        try state.withLock { state in
-            let lock = try file.lock()
-            defer { lock.unlock() }
-            try load(&state)
-            try body(&state.records)
-            state.stamp = try file.write(state.records)
-        }
-    }
-
-    private func load(_ state: inout State) throws {
-        (state.records, state.stamp) = try file.read()
-        state.checkedAt = .now
-    }
-
-    /// Keys that cannot be read now stay as they were: a half-broken disk locks nobody out.
-    private func reloadIfChanged(_ state: inout State) {
-        if let checkedAt = state.checkedAt,
-            checkedAt.duration(to: .now) < .seconds(ServerLimits.keysCheckSeconds)
-        {
-            return
-        }
-        state.checkedAt = .now
-        guard file.stamp() != state.stamp, let (records, stamp) = try? file.read() else { return }
-        state.records = records
-        state.stamp = stamp
     }
 }

@@ -1,4 +1,5 @@
 import Hummingbird
+import SluiceAPI
 import SluiceCore
 import SluiceEngine
 
@@ -69,6 +70,7 @@ struct MetricsController {
         page.add(
             "sluice_http_batch_commands_total", "counter", "Commands of batches answered",
             server.batchCommands)
+        addIngestion(server, to: &page)
         page.add("sluice_streams", "gauge", "Event streams open", server.streams)
         page.add(
             "sluice_streamed_events_total", "counter", "Events of streams that have ended",
@@ -80,6 +82,25 @@ struct MetricsController {
             page.add("sluice_persons_erased", "gauge", "Persons ever erased", people.erased)
         }
         return page.text
+    }
+
+    /// What merchants tell of their orders.
+    private func addIngestion(_ server: ServerMetrics.Snapshot, to page: inout MetricsPage) {
+        page.add(
+            "sluice_order_events_total", "counter",
+            "Order events answered by what they came to", by: "result",
+            EventResult.words.map { ($0, server.events[$0] ?? 0) })
+        page.add(
+            "sluice_webhooks_refused_total", "counter", "Webhooks refused whole", by: "code",
+            server.webhookRefusals.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        page.add(
+            "sluice_mapping_version", "gauge", "Version of each mapping in force",
+            by: "mapping",
+            door.ingestion.mappings.all.map { ($0.name, Int(clamping: $0.version)) })
+        page.add(
+            "sluice_mapping_failures_total", "counter",
+            "Times mappings could not be read again and stayed as they were",
+            door.ingestion.mappings.failures)
     }
 
     /// What the start had to do, and what goes on beside the work.

@@ -19,5 +19,8 @@ extension HTTPField.Name {
     static let frameOptions = known("X-Frame-Options")
     static let referrerPolicy = known("Referrer-Policy")
     static let contentSecurity = known("Content-Security-Policy")
+    static let webhookID = known("webhook-id")
+    static let webhookTimestamp = known("webhook-timestamp")
+    static let webhookSignature = known("webhook-signature")
     static let accelBuffering = known("X-Accel-Buffering")
 }

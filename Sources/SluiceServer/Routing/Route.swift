@@ -5,19 +5,22 @@ struct Route: Sendable {
     var method: HTTPRequest.Method
     /// As in openapi.yaml, `/v1/holds/{id}/captures`.
     var path: String
-    /// nil for what anybody may ask.
+    /// nil for what needs no key.
     var right: Right?
+    /// Whether a webhook's signature stands for the key; without a right, anybody may ask otherwise.
+    var isSigned: Bool
     /// The query parameters it takes.
     var query: [String]
     var handle: @Sendable (Call) async throws -> Response
 
     init(
-        _ method: HTTPRequest.Method, _ path: String, _ right: Right?, query: [String] = [],
-        handle: @escaping @Sendable (Call) async throws -> Response
+        _ method: HTTPRequest.Method, _ path: String, _ right: Right?, isSigned: Bool = false,
+        query: [String] = [], handle: @escaping @Sendable (Call) async throws -> Response
     ) {
         self.method = method
         self.path = path
         self.right = right
+        self.isSigned = isSigned
         self.query = query
         self.handle = handle
     }

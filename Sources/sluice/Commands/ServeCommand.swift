@@ -36,6 +36,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "A policy file to be born with; a journal that is there keeps its own.")
     var policy: String?
 
+    @Option(help: "A folder with a mapping of each merchant's events; read again at SIGHUP.")
+    var mappings: String?
+
     @Option(help: "Events after which a snapshot is made, which the next start begins with.")
     var snapshotEvents = EngineOptions().snapshotEventsMin
 
@@ -86,6 +89,7 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         try await PolicySource.reporting {
             let asked = try policy.map(PolicyFile.load)
+            let mappings = try eventMappings()
             let opened = try DataDirectory.open(
                 data.path,
                 birth: Birth(
@@ -113,7 +117,10 @@ struct Serve: AsyncParsableCommand {
             let firstKey = try keys.list().isEmpty ? keys.create(role: .lender, name: "first") : nil
             // Told before anything can fail: it is shown this once.
             if let firstKey { Terminal.out("api key: \(firstKey)") }
-            try await serve(opened, people: people.people, keys: keys, firstKey: firstKey)
+            let ingestion = Ingestion(
+                secrets: try WebhookSecrets(directory: data.path), mappings: mappings)
+            try await serve(
+                opened, people: people.people, keys: keys, ingestion, firstKey: firstKey)
         }
     }
 
@@ -137,6 +144,17 @@ struct Serve: AsyncParsableCommand {
         return options
     }
 
+    /// Read before anything is made: a start with a wrong mapping is refused.
+    private func eventMappings() throws -> EventMappings {
+        do {
+            guard let mappings else { return try EventMappings() }
+            return try EventMappings { try EventMappingFolder.read(mappings) }
+        } catch {
+            Terminal.error("--mappings: \(error)")
+            throw ExitCode(1)
+        }
+    }
+
     private func makeLive(_ engine: Engine) async throws {
         guard engine.birth.mode == .historical else { return }
         guard goLive else {
@@ -151,7 +169,8 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func serve(
-        _ opened: DataDirectory, people: People, keys: KeyStore, firstKey: String?
+        _ opened: DataDirectory, people: People, keys: KeyStore, _ ingestion: Ingestion,
+        firstKey: String?
     ) async throws {
         var options = ServerOptions()
         options.host = host
@@ -161,15 +180,19 @@ struct Serve: AsyncParsableCommand {
         logger.logLevel = .notice
         let application = buildApplication(
             engine: opened.engine, views: opened.views, people: people, keys: keys,
-            options: options, logger: logger
+            ingestion: ingestion, options: options, logger: logger
         ) { port in
             let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
             opened.lock.announce(address: address)
             Self.greet(address: address, key: firstKey)
         }
+        var services: [any Service] = [application]
+        if mappings != nil {
+            services.append(MappingReloader(mappings: ingestion.mappings, logger: logger))
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [application], gracefulShutdownSignals: [.sigterm, .sigint],
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger))
         do {
             try await group.run()

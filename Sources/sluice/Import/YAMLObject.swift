@@ -84,6 +84,12 @@ struct YAMLObject {
         return texts
     }
 
+    /// The line of a key within an object whose keys are free; that of the object if it has none.
+    func line(of name: String, in key: String) -> Int {
+        let pairs = members[key]?.mapping.map(Array.init) ?? []
+        return pairs.first { $0.key.scalar?.string == name }?.key.mark?.line ?? line
+    }
+
     func text(_ key: String) throws(MappingError) -> String { try text(node(key), of: key) }
 
     /// A text or a list of texts, at least one.

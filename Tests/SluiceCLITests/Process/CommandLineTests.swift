@@ -56,6 +56,32 @@ private enum Mistakes {
         (["policy", "adopt", "standard", "--data", "DATA"], 64, "--key"),
         (["policy", "adopt", "x", "--key", "k", "--id", " x"], 64, "--id"),
         (["keys", "revoke", "--data", "DATA", "k9"], 1, "keys.json"),
+        (["serve", "--data", "DATA", "--mappings", "SOURCE"], 1, "is no folder"),
+        (["mapping", "test", "no.yaml", "--events", "SOURCE"], 1, "neither a shipped mapping"),
+        (["mapping", "test", "shop"], 64, "--events"),
+        (["mapping", "test", "shop", "--events", "no.jsonl"], 1, "no.jsonl"),
+        (["webhook-secrets", "create", "--data", "DATA"], 64, "--merchant"),
+        (["webhook-secrets", "revoke", "--data", "DATA", "s9"], 1, "webhook-secrets.json"),
+        (["ingest", "--mapping", "shop", "--key", "k"], 64, "--follow"),
+        (
+            [
+                "ingest-nats", "--url", "localhost", "--stream", "s", "--consumer", "c",
+                "--rejects", "r", "--mapping", "shop", "--key", "k",
+            ], 64, "--url is nats://"
+        ),
+        (
+            [
+                "ingest-nats", "--url", "nats://localhost", "--stream", "s.t", "--consumer", "c",
+                "--rejects", "r", "--mapping", "shop", "--key", "k",
+            ], 64, "--stream and --consumer"
+        ),
+        (
+            [
+                "ingest-nats", "--url", "nats://localhost", "--stream", "s", "--consumer", "c",
+                "--rejects", "r.>", "--mapping", "shop", "--key", "k",
+            ], 64, "without wildcards"
+        ),
+        (["ingest", "--follow", "DATA", "--mapping", "no", "--key", "k"], 1, "neither a shipped"),
     ]
 }
 
@@ -74,7 +100,9 @@ struct CommandLineTests {
             #expect(plain.contains(code))
         }
         for command in [
-            "serve", "import", "audit", "report", "verify", "keys", "person", "policy", "bench",
+            "serve", "import", "ingest", "ingest-nats", "audit", "report", "verify", "keys",
+            "person", "policy",
+            "mapping", "webhook-secrets", "bench",
         ] {
             #expect(root.output.contains("\n  \(command) "))
             let own = try SluiceProcess.run(command, "--help")

@@ -50,6 +50,10 @@ struct FairQueueTests {
                     let own = waiting.filter { $0.classIndex == index }
                     #expect(queue.count(of: index) == own.count)
                     #expect(queue.cost(of: index) == cost(of: own))
+                    for key in Set(own.map(\.key)).union([-1]) {
+                        let ofKey = own.filter { $0.key == key }
+                        #expect(queue.cost(of: index, key: key) == cost(of: ofKey))
+                    }
                     #expect(
                         queue.earliestPromised(of: index)?.ns == own.map(\.promisedNs).min())
                 }

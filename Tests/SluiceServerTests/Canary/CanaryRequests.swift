@@ -124,6 +124,14 @@ enum CanaryRequests {
                     body: TestServer.event("f9", "delivered", order: "canary-hold-frozen"),
                     type: OrderEventRequest.mediaType)
             ]
+        // Who is signed is told what the merchant is told at the door above: `MerchantEventTests`.
+        case (.post, "/v1/merchants/{id}/events"):
+            [
+                Request(
+                    path: path(route, "shop"),
+                    body: TestServer.event("f9", "delivered", order: "canary-hold-frozen"),
+                    type: OrderEventRequest.mediaType)
+            ]
         case (.post, "/v1/batch"):
             [
                 Request(

@@ -147,7 +147,7 @@ extension TestServer {
 }
 
 /// Everything that is logged, of every level.
-private final class CapturedLog: Sendable {
+final class CapturedLog: Sendable {
     private let captured = Mutex<[String]>([])
 
     var lines: [String] { captured.withLock { $0 } }

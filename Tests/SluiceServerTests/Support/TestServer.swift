@@ -43,6 +43,7 @@ struct TestServer: Sendable {
     let archive: MemoryArchive
     let clock: TestClock
     let keys: KeyStore
+    let secrets: WebhookSecrets
     let directory: String
     /// The text of a key by role; the merchant is `shop`, the consumer's account `a1`.
     let keyTexts: [Role: String]
@@ -56,7 +57,7 @@ struct TestServer: Sendable {
     static func run(
         _ setup: TestingSetup = .router, policy: Policy = .standard,
         mode: JournalMode = .live, options: EngineOptions = EngineOptions(),
-        logger given: Logger? = nil,
+        mappings: [EventMapping] = [], logger given: Logger? = nil,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let directory = NSTemporaryDirectory() + "sluice-server-\(UUID().uuidString)"
@@ -87,6 +88,9 @@ struct TestServer: Sendable {
                 role: role, merchant: role == .merchant ? "shop" : nil,
                 account: role == .consumer ? "a1" : nil, name: "a \(role.code)")
         }
+        let ingestion = Ingestion(
+            secrets: try WebhookSecrets(directory: directory, clock: clock.wall),
+            mappings: try EventMappings { mappings })
         let rivalKey = try keys.create(role: .merchant, merchant: "rival", name: "rival")
         var serverOptions = ServerOptions()
         serverOptions.clock = clock.wall
@@ -94,16 +98,17 @@ struct TestServer: Sendable {
         if given == nil { logger.logLevel = .error }
         let door = Door(
             engine: engine, views: views, people: people.people, keys: keys,
-            options: serverOptions, metrics: ServerMetrics(), logger: logger)
+            ingestion: ingestion, options: serverOptions, metrics: ServerMetrics(), logger: logger)
         let (options, log, roleKeys) = (serverOptions, logger, texts)
         let app = buildApplication(
-            engine: engine, views: views, people: people.people, keys: keys, options: options,
-            logger: log)
+            engine: engine, views: views, people: people.people, keys: keys,
+            ingestion: ingestion, options: options, logger: log)
         try await app.test(setup) { client in
             try await body(
                 TestServer(
                     client: client, engine: engine, door: door, people: people, disk: disk,
-                    archive: archive, clock: clock, keys: keys, directory: directory,
+                    archive: archive, clock: clock, keys: keys,
+                    secrets: ingestion.secrets, directory: directory,
                     keyTexts: roleKeys,
                     rivalKey: rivalKey))
         }

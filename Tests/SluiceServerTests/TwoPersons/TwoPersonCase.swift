@@ -100,6 +100,7 @@ enum CommandRoutes {
         "POST /v1/holds/{id}/release-requests": ["request release"],
         "POST /v1/reviews/{id}/decision": ["decide review"],
         "POST /v1/order-events": ["fact"],
+        "POST /v1/merchants/{id}/events": ["fact"],
         "POST /v1/batch": [
             "place", "capture", "release", "increment", "refund", "repay", "fact",
         ],

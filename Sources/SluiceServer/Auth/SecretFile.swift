@@ -1,8 +1,7 @@
 import Foundation
-import SluiceAPI
 
-/// The file the keys are in: replaced as a whole, never written in place.
-struct KeyFile: Sendable {
+/// A small file of secrets, mode 0600: replaced as a whole, never written in place.
+struct SecretFile: Sendable {
     /// What changes when the file is replaced.
     struct Stamp: Equatable, Sendable {
         var inode: UInt64
@@ -19,9 +18,14 @@ struct KeyFile: Sendable {
     }
 
     private let directory: String
-    private var path: String { directory + "/keys.json" }
+    private let name: String
+    var path: String { "\(directory)/\(name).json" }
 
-    init(directory: String) { self.directory = directory }
+    /// The file `NAME.json` of a directory; `NAME.lock` lies beside it.
+    init(directory: String, name: String) {
+        self.directory = directory
+        self.name = name
+    }
 
     func stamp() -> Stamp? {
         var status = stat()
@@ -36,33 +40,24 @@ struct KeyFile: Sendable {
             seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
     }
 
-    /// The records and the stamp of the file they were read from; none if there is no file.
-    func read() throws -> ([KeyRecord], Stamp?) {
+    /// The bytes and the stamp of the file they were read from; nil if there is no file.
+    func read() throws -> (bytes: [UInt8], stamp: Stamp)? {
         // Taken first: a replacement in between is then seen at the next look.
-        guard let stamp = stamp() else { return ([], nil) }
+        guard let stamp = stamp() else { return nil }
         do {
-            let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-            var reader = try ObjectReader(body: bytes)
-            let keys = try reader.array("keys", count: 0...APILimits.arrayElementsMax)
-            try reader.finish()
-            return (try keys.map { try KeyRecord($0) }, stamp)
+            return (Array(try Data(contentsOf: URL(fileURLWithPath: path))), stamp)
         } catch {
             throw KeyStoreError.file("\(path) cannot be used: \(error)")
         }
     }
 
-    func write(_ records: [KeyRecord]) throws -> Stamp? {
-        var writer = JSONWriter()
-        writer.object { writer in
-            writer.name("keys")
-            writer.array { writer in for record in records { record.write(to: &writer) } }
-        }
+    func write(_ bytes: [UInt8]) throws -> Stamp? {
         let temporary = path + ".new"
         unlink(temporary)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure("cannot be written") }
         defer { close(descriptor) }
-        var rest = writer.bytes[...]
+        var rest = bytes[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes {
                 Foundation.write(descriptor, $0.baseAddress, $0.count)
@@ -82,7 +77,7 @@ struct KeyFile: Sendable {
 
     /// Waits for other processes that change the file.
     func lock() throws -> Lock {
-        let descriptor = open(directory + "/keys.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = open("\(directory)/\(name).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure("cannot be locked") }
         guard flock(descriptor, LOCK_EX) == 0 else {
             close(descriptor)

@@ -1,0 +1,104 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+@_exported import SluiceAPI
+
+/// What an event of a request came to.
+public struct OrderEventResult: Equatable, Sendable {
+    /// Why an event was refused.
+    public struct Refusal: Equatable, Sendable {
+        public var code: String
+        /// Of the CloudEvent, `data.order`.
+        public var field: String?
+        public var detail: String
+        /// Whether it may be taken later.
+        public var isRetryable: Bool
+
+        public init(code: String, field: String?, detail: String, isRetryable: Bool) {
+            self.code = code
+            self.field = field
+            self.detail = detail
+            self.isRetryable = isRetryable
+        }
+    }
+
+    /// `applied`, `duplicate`, `parked` or `refused`.
+    public var word: String
+    public var refusal: Refusal?
+
+    public init(word: String, refusal: Refusal? = nil) {
+        self.word = word
+        self.refusal = refusal
+    }
+}
+
+/// Tells a server events of orders.
+///
+/// Safe to use from many tasks; each call is one request. Sent again after a failure, events take
+/// effect once: what took effect before is a duplicate.
+public struct OrderEventClient: Sendable {
+    private let http: HTTPClient
+    private let url: String
+    private let authorization: String
+    private let timeout: TimeAmount
+
+    /// - Parameters:
+    ///   - address: scheme, host and port, such as `http://127.0.0.1:8080`.
+    ///   - key: an API key, `sk_…`.
+    public init(
+        http: HTTPClient, address: String, key: String, timeout: TimeAmount = .seconds(60)
+    ) {
+        self.http = http
+        url = address + "/v1/order-events"
+        authorization = "Bearer " + key
+        self.timeout = timeout
+    }
+
+    /// Sends events and waits until all that were taken are durable.
+    ///
+    /// Limits: `APILimits.arrayElementsMax` events, `APILimits.bodyBytesMax` bytes, at least one.
+    /// - Returns: a result each, in their order.
+    /// - Throws: `BatchRefusal` where the request is refused whole, or the error of the connection,
+    ///   after which nobody knows what took effect.
+    public func send(_ events: [OrderEventRequest]) async throws -> [OrderEventResult] {
+        var writer = JSONWriter(capacity: 256 * events.count)
+        writer.array { writer in for event in events { event.write(to: &writer) } }
+        var request = HTTPClientRequest(url: url)
+        request.method = .POST
+        request.headers.add(name: "Authorization", value: authorization)
+        request.headers.add(name: "Content-Type", value: OrderEventRequest.batchMediaType)
+        request.body = .bytes(ByteBuffer(bytes: writer.bytes))
+        let response = try await http.execute(request, timeout: timeout)
+        let body = Array(
+            try await response.body.collect(upTo: 8 * APILimits.bodyBytesMax).readableBytesView)
+        guard response.status.code == 200, let results = OrderEventResult.read(body),
+            results.count == events.count
+        else { throw BatchRefusal(status: Int(response.status.code), body: body) }
+        return results
+    }
+}
+
+extension OrderEventResult {
+    /// The results of an answer; nil if it is none.
+    static func read(_ body: [UInt8]) -> [OrderEventResult]? {
+        do {
+            var reader = try ObjectReader(body: body)
+            return try reader.array("results", count: 1...APILimits.arrayElementsMax).map {
+                try OrderEventResult($0)
+            }
+        } catch {
+            return nil
+        }
+    }
+
+    private init(_ reader: ObjectReader) throws(FieldError) {
+        var reader = reader
+        word = try reader.string("result", maxBytes: APILimits.codeBytesMax)
+        guard var error = try reader.optionalObject("error") else { return }
+        refusal = Refusal(
+            code: try error.string("code", maxBytes: APILimits.identifierBytesMax),
+            field: try error.optionalString("field", maxBytes: APILimits.stringBytesMax),
+            detail: try error.string("detail", maxBytes: APILimits.stringBytesMax),
+            isRetryable: try error.bool("retryable"))
+    }
+}

@@ -1,0 +1,97 @@
+import SluiceAPI
+import Synchronization
+
+/// The records of a file of secrets, as they are now.
+///
+/// A change by another process, such as `sluice keys`, is seen within a second. Safe to use from any
+/// thread.
+final class RecordFile<Record: Sendable>: Sendable {
+    /// How records stand in the file: in a list of a name.
+    struct Form: Sendable {
+        var list: String
+        var read: @Sendable (ObjectReader) throws(FieldError) -> Record
+        var write: @Sendable (Record, inout JSONWriter) -> Void
+    }
+
+    private struct State {
+        var records: [Record] = []
+        var stamp: SecretFile.Stamp?
+        var checkedAt: ContinuousClock.Instant?
+    }
+
+    private let file: SecretFile
+    private let form: Form
+    private let state = Mutex(State())
+
+    /// Opens a file; it has no records if it is not there yet.
+    /// - Throws: `KeyStoreError.file` if it is there but cannot be read or understood.
+    init(_ file: SecretFile, _ form: Form) throws {
+        self.file = file
+        self.form = form
+        _ = try reread()
+    }
+
+    /// The records as they were within the last second.
+    var records: [Record] {
+        state.withLock { state in
+            reloadIfChanged(&state)
+            return state.records
+        }
+    }
+
+    /// The records as the file has them now.
+    func reread() throws -> [Record] {
+        try state.withLock { state in
+            try load(&state)
+            return state.records
+        }
+    }
+
+    /// Changes the file as one, while no other process does.
+    func change(_ body: (inout [Record]) throws -> Void) throws {
+        try state.withLock { state in
+            let lock = try file.lock()
+            defer { lock.unlock() }
+            try load(&state)
+            try body(&state.records)
+            var writer = JSONWriter()
+            writer.object { writer in
+                writer.name(form.list)
+                writer.array { writer in
+                    for record in state.records { form.write(record, &writer) }
+                }
+            }
+            state.stamp = try file.write(writer.bytes)
+        }
+    }
+
+    private func load(_ state: inout State) throws {
+        (state.records, state.stamp) = try read()
+        state.checkedAt = .now
+    }
+
+    private func read() throws -> ([Record], SecretFile.Stamp?) {
+        guard let (bytes, stamp) = try file.read() else { return ([], nil) }
+        do {
+            var reader = try ObjectReader(body: bytes)
+            let list = try reader.array(form.list, count: 0...APILimits.arrayElementsMax)
+            try reader.finish()
+            return (try list.map { try form.read($0) }, stamp)
+        } catch {
+            throw KeyStoreError.file("\(file.path) cannot be used: \(error)")
+        }
+    }
+
+    /// Records that cannot be read now stay as they were: a half-broken disk locks nobody out.
+    private func reloadIfChanged(_ state: inout State) {
+        if let checkedAt = state.checkedAt,
+            checkedAt.duration(to: .now) < .seconds(ServerLimits.keysCheckSeconds)
+        {
+            return
+        }
+        state.checkedAt = .now
+        guard file.stamp() != state.stamp, let (records, stamp) = try? read() else { return }
+        state.records = records
+        state.stamp = stamp
+    }
+}

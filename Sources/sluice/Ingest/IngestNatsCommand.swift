@@ -1,0 +1,138 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Foundation
+import SluiceAPI
+import SluiceClient
+import Synchronization
+import UnixSignals
+
+struct IngestNatsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ingest-nats",
+        abstract: "Drain a stream of NATS JetStream into a running engine.",
+        discussion: """
+            Pulls from a durable consumer, which is made if it is not there, and acknowledges a \
+            message when the engine has answered: at least once, and what is delivered again is a \
+            duplicate. Refused for now, a message is delivered again after 30 seconds; refused for \
+            good, it is published to --rejects with its code and field in headers, and ended. A \
+            connection that ends is made again. Ends on SIGTERM or SIGINT.
+            """)
+
+    @Option(help: "The server: nats://[user:password@]host[:4222]; plain TCP.")
+    var url: String
+
+    @Option(help: "The stream.")
+    var stream: String
+
+    @Option(help: "The durable consumer.")
+    var consumer: String
+
+    @Option(help: "A subject, kept by another stream, for messages that were refused for good.")
+    var rejects: String
+
+    @Option(help: "The mapping of the merchant's events: a file, or a shipped name.")
+    var mapping: String
+
+    @Option(help: "The address of the engine.")
+    var address = "http://127.0.0.1:8080"
+
+    @Option(help: "An API key that may record order events, or - to read it from standard input.")
+    var key: String
+
+    @Flag(help: "Take what waits and end.")
+    var once = false
+
+    @Flag(help: "Print the sums as one JSON object.")
+    var json = false
+
+    func validate() throws {
+        guard NatsAddress(url) != nil else {
+            throw ValidationError("--url is nats://[user:password@]host[:port]")
+        }
+        guard NatsConsumer(stream: stream, name: consumer) != nil else {
+            throw ValidationError("--stream and --consumer are 1 to 64 of A-Z a-z 0-9 _ -")
+        }
+        let isSubject = rejects.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        guard isSubject, !rejects.isEmpty, !rejects.contains("*"), !rejects.contains(">") else {
+            throw ValidationError("--rejects is a subject without wildcards")
+        }
+    }
+
+    func run() async throws {
+        guard let address = NatsAddress(url),
+            let consumer = NatsConsumer(stream: stream, name: consumer)
+        else { return }
+        do {
+            let mapping = try EventMappingFile.load(mapping)
+            guard mapping.id != nil else {
+                throw IngestError(
+                    description: "the mapping names no `fields.id`: a message has no webhook-id")
+            }
+            let http = HTTPClient(eventLoopGroupProvider: .singleton)
+            do {
+                try await drain(address, consumer, mapping, http)
+                try await http.shutdown()
+            } catch {
+                try? await http.shutdown()
+                throw error
+            }
+        } catch let error where error is MappingError || error is IngestError {
+            Terminal.error("\(error)")
+            throw ExitCode(1)
+        }
+    }
+
+    private func drain(
+        _ nats: NatsAddress, _ consumer: NatsConsumer, _ mapping: EventMapping,
+        _ http: HTTPClient
+    ) async throws {
+        let ending = IngestEnding()
+        let listening = ending.listen()
+        defer { listening.cancel() }
+        let client = OrderEventClient(
+            http: http, address: address, key: key == "-" ? readLine() ?? "" : key)
+        let source = NatsSource(
+            address: nats, consumer: consumer, rejects: rejects,
+            ingest: NatsIngest(
+                mapping: mapping,
+                sender: EventSender(
+                    send: { try await client.send($0) }, pause: { try await ending.wait($0) })))
+        var report = IngestReport()
+        var (wasReady, silentSeconds) = (false, 1)
+        while ending.isAwaited {
+            do {
+                try await source.run(
+                    once: once, &report, isWanted: { ending.isAwaited },
+                    onReady: {
+                        wasReady = true
+                        silentSeconds = 1
+                    })
+                if once { break }
+            } catch let error as IngestError {
+                throw error
+            } catch is CancellationError {
+                break
+            } catch {
+                // What was wrong from the first is a mistake of who started it.
+                guard wasReady, !once else {
+                    throw IngestError(description: "\(url(of: nats)): \(error)")
+                }
+                Terminal.error("\(url(of: nats)): \(error); again in \(silentSeconds) s")
+                try await ending.pause(silentSeconds)
+                silentSeconds = min(2 * silentSeconds, IngestLimits.silentRetrySecondsMax)
+            }
+        }
+        tell(report)
+        if once, report["refused"] > 0 { throw ExitCode(1) }
+    }
+
+    /// Without name and password.
+    private func url(of nats: NatsAddress) -> String { "nats://\(nats.host):\(nats.port)" }
+
+    private func tell(_ report: IngestReport) {
+        guard json else { return Terminal.out(report.text) }
+        var writer = JSONWriter(capacity: 256)
+        writer.object { report.members(to: &$0) }
+        Terminal.out(writer.bytes)
+    }
+}
