@@ -110,7 +110,9 @@ struct GoldenSilenceTests {
         #expect(Self.hex(image) == GoldenFormat3.merchant)
         #expect(try RecordCodec.read(image) { try $0.merchantRecord() } == merchant)
         #expect(Self.hex(RecordCodec.encode(Self.policy)) == GoldenFormat3.policy)
-        #expect(try RecordCodec.read(RecordCodec.encode(Self.policy)) { try $0.policy() } == Self.policy)
+        #expect(
+            try RecordCodec.read(RecordCodec.encode(Self.policy)) { try $0.policy() } == Self.policy
+        )
     }
 
     private static func hex(_ bytes: [UInt8]) -> String {

@@ -66,7 +66,14 @@ extension Policy {
                 }
                 continue
             }
-            var inner = try reader.object(name)
+            guard var inner = try reader.optionalObject(name) else {
+                guard section.isOptional else {
+                    _ = try reader.object(name)
+                    continue
+                }
+                for key in section.keys { key.leaveOut?(&policy) }
+                continue
+            }
             try Self.read(section.keys, into: &policy, from: &inner)
             try inner.finish()
         }

@@ -10,7 +10,7 @@ public struct PolicyKey<Root: Sendable>: Sendable {
     let get: @Sendable (Root) -> PolicyValue?
     let set: @Sendable (inout Root, PolicyValue) -> Void
     /// What holds where an optional key is left out; nil: the key is required.
-    let leaveOut: (@Sendable (inout Root) -> Void)?
+    public let leaveOut: (@Sendable (inout Root) -> Void)?
 
     public var isOptional: Bool { leaveOut != nil }
 

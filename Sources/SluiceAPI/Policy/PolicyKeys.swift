@@ -8,6 +8,9 @@ public enum PolicyKeys {
         /// nil: the policy itself.
         public let name: String?
         public let keys: [PolicyKey<Policy>]
+
+        /// Whether the section may be left out, as each of its keys may.
+        public var isOptional: Bool { keys.allSatisfy(\.isOptional) }
     }
 
     /// The name of the list of scenarios.

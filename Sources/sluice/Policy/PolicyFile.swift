@@ -37,6 +37,10 @@ enum PolicyFile {
         var policy = Policy.standard
         var objects: [String: YAMLObject] = [:]
         for section in PolicyKeys.sections {
+            if let name = section.name, section.isOptional, !root.has(name) {
+                for key in section.keys { key.leaveOut?(&policy) }
+                continue
+            }
             let object =
                 try section.name.map { name throws(MappingError) in
                     try root.object(name, keys: section.keys.map(\.name))

@@ -19,6 +19,7 @@ import Testing
                 name: .physical, timeToLiveNs: 180 * 24 * Span.hourNs, captureOn: .shipped)
         ]
         policy.refundOnCancel = true
+        policy.feeds.outages = false
         #expect(mapping.policy == policy)
         #expect(mapping.facts.map(\.fact.code).filter { $0 == "cancelled" }.count == 2)
         #expect(mapping.items?.amount.map(\.name) == ["price", "freight_value"])

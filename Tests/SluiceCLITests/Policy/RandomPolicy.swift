@@ -26,6 +26,14 @@ extension RandomSource {
         policy.twoPersons = TwoPersonPolicy(
             corrections: chance(50), forcedCaptures: chance(50), policyAdoption: chance(50),
             limitRaiseMax: chance(50) ? Money(minor: within(0...Money.maximum.minor)) : nil)
+        policy.feeds = FeedPolicy(
+            outages: chance(50), outagePauseNs: span(),
+            proofFacts: UInt8(within(1...Int64(FeedRecord.wordsMax))),
+            proofLeadNs: chance(50) ? 0 : span())
+        policy.repairs = RepairPolicy(
+            isOn: chance(50),
+            merchantDailyMax: chance(50) ? Money(minor: within(0...Money.maximum.minor)) : nil,
+            dailyMax: chance(50) ? Money(minor: within(0...Money.maximum.minor)) : nil)
         return policy
     }
 
@@ -38,7 +46,7 @@ extension RandomSource {
             captureOn: pick(CaptureOn.allCases),
             toleranceBasisPoints: UInt16(
                 within(0...Int64(ScenarioPolicy.toleranceMaxBasisPoints))),
-            lateCapture: pick(LateCapture.allCases))
+            lateCapture: pick(LateCapture.allCases), silentAfterNs: chance(50) ? nil : span())
     }
 
     /// Mostly round spans, sometimes any.
