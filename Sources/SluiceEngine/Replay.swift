@@ -7,7 +7,7 @@ struct Replay {
     let head: JournalHead
 
     /// Bytes of journal decoded at once: decoded they take some seven times as much.
-    private static var pageBytesMax: Int { 1 << 20 }
+    private var pageBytesMax: Int { min(1 << 20, parts.options.pageBytesMax) }
 
     /// Why a snapshot is of no use to this journal and archive, now and later; nil if it serves.
     func refusal(of header: SnapshotHeader) throws -> String? {
@@ -70,7 +70,7 @@ struct Replay {
     private func page(_ chain: inout RowChain, namesAfter archived: UInt64) throws -> [DecodedRow]?
     {
         guard chain.sequence < head.sequence else { return nil }
-        let rows = try journal.read(after: chain.sequence, bytesMax: Self.pageBytesMax)
+        let rows = try journal.read(after: chain.sequence, bytesMax: pageBytesMax)
         guard !rows.isEmpty else {
             throw JournalError(.damaged, "row \(chain.sequence + 1) is missing")
         }

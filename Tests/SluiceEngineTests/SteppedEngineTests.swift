@@ -67,6 +67,7 @@ struct SteppedEngineTests {
     @Test("a command that comes in a flood of ends waits for the row being written and its own")
     func commandsBesideEnds() throws {
         let engine = try start {
+            $0.batchApplyNsMax = .max
             $0.tickEndsMax = 2
             $0.batchEndsMax = 4
         }
