@@ -24,23 +24,30 @@ struct GoldenSilenceTests {
     }
 
     /// Commands with the days that pass before them.
-    private static let history: [(days: Int64, body: Command.Body)] =
+    private static let history: [(days: Int64, body: Command.Body)] = birth + alive + lost
+
+    private static let birth: [(days: Int64, body: Command.Body)] = [
+        (0, .createJournal(CreateJournal(mode: .live, lender: "lender", zone: "UTC"))),
+        (0, .adoptPolicy(policy)),
+        (
+            0,
+            .openAccount(
+                OpenAccount(account: .named("A"), currency: .yuan, limit: Money(minor: 100_000)))
+        ),
+        (0, place("H", order: "O")), (1, fact("e", of: "O", afterDays: 1)),
+        (14, .tick(dueMax: 10)),
+    ]
+
+    private static let alive: [(days: Int64, body: Command.Body)] =
+        (0..<30).map { number in (0, fact("f\(number)", of: "O2", afterDays: 15)) }
+
+    private static let lost: [(days: Int64, body: Command.Body)] =
         [
-            (0, .createJournal(CreateJournal(mode: .live, lender: "lender", zone: "UTC"))),
-            (0, .adoptPolicy(policy)),
-            (
-                0,
-                .openAccount(
-                    OpenAccount(
-                        account: .named("A"), currency: .yuan, limit: Money(minor: 100_000)))
-            ),
-            (0, place("H", order: "O")), (1, fact("e", of: "O", afterDays: 1)),
-            (14, .tick(dueMax: 10)),
-        ]
-        + (0..<30).map { (0, fact("f\($0)", of: "O2", afterDays: 15)) }
-        + [
             (0, .tick(dueMax: 10)), (0, place("H2", order: "O3")), (40, .tick(dueMax: 10)),
-        ] + (0..<9).map { (0, fact("g\($0)", of: "O3", afterDays: 55)) }
+        ] + back
+
+    private static let back: [(days: Int64, body: Command.Body)] =
+        (0..<9).map { number in (0, fact("g\(number)", of: "O3", afterDays: 55)) }
 
     private static func place(_ hold: String, order: String) -> Command.Body {
         .place(
@@ -108,11 +115,18 @@ struct GoldenSilenceTests {
         #expect(merchant.feed.counts.count > 20 && merchant.repairs.date.day == 19_675)
         let image = RecordCodec.encode(merchant)
         #expect(Self.hex(image) == GoldenFormat3.merchant)
-        #expect(try RecordCodec.read(image) { try $0.merchantRecord() } == merchant)
-        #expect(Self.hex(RecordCodec.encode(Self.policy)) == GoldenFormat3.policy)
-        #expect(
-            try RecordCodec.read(RecordCodec.encode(Self.policy)) { try $0.policy() } == Self.policy
-        )
+        #expect(try Self.merchant(of: image) == merchant)
+        let policy = RecordCodec.encode(Self.policy)
+        #expect(Self.hex(policy) == GoldenFormat3.policy)
+        #expect(try Self.policy(of: policy) == Self.policy)
+    }
+
+    private static func merchant(of image: [UInt8]) throws -> MerchantRecord {
+        try RecordCodec.read(image) { reader throws(DecodeError) in try reader.merchantRecord() }
+    }
+
+    private static func policy(of image: [UInt8]) throws -> Policy {
+        try RecordCodec.read(image) { reader throws(DecodeError) in try reader.policy() }
     }
 
     private static func hex(_ bytes: [UInt8]) -> String {
