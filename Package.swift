@@ -107,7 +107,9 @@ let package = Package(
                 .embedInCode("Import/Mappings/olist-silent.yaml"),
                 .embedInCode("EventMappings/Shipped/shop.yaml"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict,
+            // docs/decisions/40-allocator.md
+            linkerSettings: [.linkedLibrary("jemalloc", .when(platforms: [.linux]))]),
         .target(
             name: "CFaults",
             dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")],
