@@ -28,6 +28,26 @@ struct FollowerPagesTests {
         fixture.engine.stop()
         #expect(try pages.checkpoint() == fixture.engine.feed.newestRow)
     }
+
+    @Test("a page ends with the batch that reaches its events, and the next goes on after it")
+    func bounded() {
+        let feed = Feed()
+        let record = CommandRecord(
+            time: .epoch, policyVersion: 0,
+            command: Command(
+                actor: .tester, businessDate: BusinessDate(day: 0), body: .settle(.none)),
+            outcome: .applied, names: [],
+            events: Array(repeating: .merchantSeen(.named("M")), count: 2_000))
+        for row in 1...20 as ClosedRange<UInt64> {
+            feed.publish(
+                CommittedBatch(
+                    row: row, hash: .zero, firstEvent: 2_000 * (row - 1) + 1, records: [record],
+                    ended: []))
+        }
+        #expect(feed.inMemory(after: 0)?.map(\.row) == Array(1...17))
+        #expect(feed.inMemory(after: 17)?.map(\.row) == [18, 19, 20])
+        #expect(feed.inMemory(after: 20)?.isEmpty == true)
+    }
 }
 
 /// A consumer that counts its pages and keeps the row it has come to.

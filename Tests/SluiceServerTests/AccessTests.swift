@@ -71,6 +71,7 @@ import Testing
         .readDays: [.lender, .treasury, .auditor, .operator],
         .closeDays: [.lender, .treasury, .operator],
         .readStatements: [.lender, .merchant, .treasury, .auditor],
+        .readMerchants: [.lender, .merchant, .support, .treasury, .auditor, .operator],
         .acceptClock: [.lender, .operator],
         .readMetrics: [.lender, .operator, .auditor],
     ]

@@ -13,6 +13,8 @@ public final class Feed: @unchecked Sendable {
     static let ringEventsMax = 262_144
     /// Batches handed over at once.
     static let pageBatchesMax = 1_024
+    /// Events after which a page ends: its transaction is short, and how far a follower is is told soon.
+    static let pageEventsMax = 32_768
     /// A page of fewer events is small: a follower that took one waits before it looks for more.
     static let gatherEventsMin = 1_024
     /// So long; commits that come meanwhile share its transaction.
@@ -111,7 +113,14 @@ public final class Feed: @unchecked Sendable {
         defer { condition.unlock() }
         if tip <= row { return [] }
         guard let first = ring.first, first.row <= row + 1 else { return nil }
-        return Array(ring.dropFirst(Int(row + 1 - first.row)).prefix(Feed.pageBatchesMax))
+        var page: [CommittedBatch] = []
+        var events = 0
+        for batch in ring.dropFirst(Int(row + 1 - first.row)).prefix(Feed.pageBatchesMax) {
+            page.append(batch)
+            events += batch.eventCount
+            if events >= Feed.pageEventsMax { break }
+        }
+        return page
     }
 
     /// Called with the lock held; gives it back.
