@@ -83,7 +83,6 @@ public struct LedgerRestorer: Sendable {
         }
         var accounts: [AccountKey] = []
         ledger.accounts.visit { if $0.nextItem != nil { accounts.append($0.key) } }
-        for merchant in ledger.merchants.slots { ledger.wake(merchant) }
         for key in accounts { ledger.schedule(account: ledger.accounts.slot(of: key)!) }
         var ahead: [DueWork.Entry] = []
         // Each open return has an entry of its own, not the next one of its order alone.
@@ -95,6 +94,7 @@ public struct LedgerRestorer: Sendable {
             }
         }
         for entry in ahead { ledger.push(entry) }
+        for merchant in ledger.merchants.slots { ledger.wake(merchant) }
         ledger.dueMax = 2 * ledger.due.count + 1_024
         return ledger
     }
