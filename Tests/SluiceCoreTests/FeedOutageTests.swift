@@ -52,7 +52,8 @@ struct FeedOutageTests {
             if let shippedNs = order.shippedNs { said.append((.shipped, shippedNs)) }
             for (kind, happenedNs) in said where happenedNs < endNs {
                 let isHeldUp = happenedNs >= deadFrom && happenedNs < deadUntil
-                let late = (happenedNs - deadFrom) * 5 * Span.minuteNs / (deadUntil - deadFrom)
+                // Two hours within five minutes.
+                let late = (happenedNs - deadFrom) / 24
                 messages.append(
                     Message(
                         order: order, kind: kind, happenedNs: happenedNs,

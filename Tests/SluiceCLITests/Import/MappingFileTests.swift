@@ -53,7 +53,7 @@ import Testing
             ("time_to_live: 30d", "time_to_live: 0d", 8, "a number of days or hours"),
             ("time_to_live: 30d", "time_to_live: 99999999999d", 8, "a number of days or hours"),
             ("capture_on: shipped", "capture_on: shiped", 9, "did you mean `shipped`?"),
-            ("d16: off", "d16: of", 12, "`d16` cannot be `of`; did you mean `off`?"),
+            ("d16: off", "d16: offf", 12, "`d16` cannot be `offf`; did you mean `off`?"),
             ("id: order_id", "id: order_id\n  idd: x", 15, "unknown key `idd`"),
             ("  id: order_id\n", "", 14, "`orders.id` is missing"),
             ("  amount: amount\n", "", 14, "`orders.amount` or `payments` must tell"),
