@@ -25,13 +25,17 @@ extension BatchReader {
             isScenarioNamed: isScenarioNamed, plan: plan, hasConsent: hasConsent,
             generation: generation, link: link, linked: linked, currency: currency,
             captureOn: try input.value(), policyVersion: try narrow(UInt32.self))
+        let (placedAt, expiresAt) = (try input.instant(), try input.instant())
+        let (guaranteedUntil, endedAt) = (try input.instant(), try input.instant())
+        let extendedOn = try input.flag() ? try date() : nil
+        var told = try mask(2)
         return HoldRecord(
             key: hold, account: account, order: order, terms: shared(terms),
             requested: requested, amounts: amounts, tolerated: tolerated,
             wasReviewed: wasReviewed, decision: decision, reason: reason,
-            placedAt: try input.instant(), expiresAt: try input.instant(),
-            guaranteedUntil: try input.instant(), endedAt: try input.instant(),
-            extendedOn: try input.flag() ? try date() : nil, isNoticed: try input.flag(),
+            placedAt: placedAt, expiresAt: expiresAt, guaranteedUntil: guaranteedUntil,
+            endedAt: endedAt, extendedOn: extendedOn, isNoticed: told.next(),
+            isWoken: told.next(),
             overlays: try list { reader throws(DecodeError) in try reader.overlay() },
             placedSequence: try input.varint(), sequence: try input.varint(),
             lines: try list { reader throws(DecodeError) in try reader.holdLine() },

@@ -94,7 +94,7 @@ public enum RecordCodec {
             }
             writer.out.flag(hold.extendedOn != nil)
             if let date = hold.extendedOn { writer.out.signed(Int64(date.day)) }
-            writer.out.flag(hold.isNoticed)
+            writer.out.byte((hold.isNoticed ? 1 : 0) | (hold.isWoken ? 2 : 0))
             writer.list(hold.overlays) { writer, overlay in writer.overlay(overlay) }
             writer.out.varint(hold.placedSequence)
             writer.out.varint(hold.sequence)

@@ -203,7 +203,8 @@ extension HoldState {
             guaranteedUntil: record.guaranteedUntil, endedAt: record.endedAt,
             placedSequence: record.placedSequence, sequence: record.sequence,
             extendedOn: record.extendedOn, decision: record.decision, reason: record.reason,
-            wasReviewed: record.wasReviewed, isNoticed: record.isNoticed)
+            wasReviewed: record.wasReviewed, isNoticed: record.isNoticed,
+            isWoken: record.isWoken)
     }
 }
 
@@ -218,7 +219,8 @@ extension HoldRecord {
             wasReviewed: state.wasReviewed, decision: state.decision, reason: state.reason,
             placedAt: state.placedAt, expiresAt: state.expiresAt,
             guaranteedUntil: state.guaranteedUntil, endedAt: state.endedAt,
-            extendedOn: state.extendedOn, isNoticed: state.isNoticed, overlays: overlays,
+            extendedOn: state.extendedOn, isNoticed: state.isNoticed,
+            isWoken: state.isWoken, overlays: overlays,
             placedSequence: state.placedSequence, sequence: state.sequence, lines: lines,
             operations: operations)
     }

@@ -78,6 +78,10 @@ extension Ledger {
             if holds[slot].hasOverlays { holds.set([] as [Overlay], of: slot) }
             unlink(slot, from: account)
         } else if wasOpen {
+            // What is less than it was may be below a cap now.
+            if holds[slot].has(.silence), !holds[slot].isWoken {
+                wait(slot, holds.overlay(.silence, of: slot)!.reason)
+            }
             schedule(slot)
         }
         schedule(account: account)
@@ -165,12 +169,23 @@ extension Ledger {
         if event.kind == .approved, holds[slot].reason == .reviewPending {
             holds[slot].reason = .approved
         }
-        if event.guaranteedUntil != holds[slot].guaranteedUntil { holds[slot].isNoticed = false }
+        if event.guaranteedUntil != holds[slot].guaranteedUntil {
+            // What moves by itself needs no word that it is near.
+            let isOwn = event.kind == .heard || event.kind == .paused
+            holds[slot].isNoticed =
+                isOwn
+                && HoldRecord.noticeAt(
+                    before: event.guaranteedUntil, placedAt: holds[slot].placedAt) <= now
+        }
         holds[slot].expiresAt = event.expiresAt
         holds[slot].guaranteedUntil = event.guaranteedUntil
         if event.kind == .extended { holds[slot].extendedOn = date }
         if event.kind == .noticed { holds[slot].isNoticed = true }
         setOverlays(by: event, of: slot)
+        if !holds[slot].has(.silence) { holds[slot].isWoken = false }
+        if holds[slot].listens {
+            holds[slot].isShortened = holds[slot].guaranteedUntil < termPromise(slot)
+        }
         if event.kind == .silenced { wait(slot, event.reason) }
         schedule(slot)
     }

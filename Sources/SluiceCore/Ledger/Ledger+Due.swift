@@ -123,7 +123,7 @@ extension Ledger {
         } else if due == hold.silenceAt {
             endSilence(slot)
         } else if let until = pausedUntil(slot) {
-            change(slot, .paused, reason: .syncOutage, expiresAt: until)
+            pause(slot, until: until)
         } else {
             expire(slot)
         }
@@ -172,7 +172,9 @@ extension Ledger {
     /// Whether what an entry was made for is still to come: of an order each open return has one.
     private func isAhead(_ entry: DueWork.Entry) -> Bool {
         // Later words have moved the loss of a feed: the entry is looked at when it comes up.
-        if case .feed = entry.subject { return true }
+        if case .feed(let merchant) = entry.subject {
+            return entry.due == silence[merchant].feedDue
+        }
         guard case .order(let slot) = entry.subject, orders.isTaken(slot) else {
             return isNext(entry)
         }

@@ -60,6 +60,16 @@ extension Ledger {
         return until > now ? until : nil
     }
 
+    /// Puts the end of a hold off, and the promise with it where silence has not ended it.
+    mutating func pause(_ slot: Slot, until: Instant) {
+        let hold = holds.record(at: slot)
+        let movesPromise = !holds[slot].isShortened && !holds[slot].has(.legalFreeze)
+        change(
+            slot, .paused, reason: .syncOutage, expiresAt: until,
+            guaranteedUntil: movesPromise
+                ? terms(of: hold).guaranteed(until: until, from: hold.placedAt) : nil)
+    }
+
     /// Puts the loss of a feed among what lies ahead.
     mutating func schedule(feed merchant: Slot) {
         // An entry that comes up too early is put back.

@@ -4,10 +4,17 @@
 /// ends, and the feed is known alive, the credit is given back; else the hold waits, with an overlay
 /// that says so, for a word, for proof, or for its end.
 extension Ledger {
-    /// How long an order of a hold may be silent; nil where its terms know no silence.
-    private func silentAfterNs(_ slot: Slot) -> Int64? {
+    /// The terms of the scenario of a hold, of the policy in force at its placement.
+    private func scenario(of slot: Slot) -> ScenarioPolicy {
         let terms = holds.terms(of: slot).value
-        return policies[Int(terms.policyVersion) - 1].scenario(terms.scenario)?.silentAfterNs
+        return policies[Int(terms.policyVersion) - 1].scenario(terms.scenario)!
+    }
+
+    /// When the promise of a hold would end if its order was spoken of all the time.
+    func termPromise(_ slot: Slot) -> Instant {
+        let freeze = holds[slot].has(.legalFreeze) ? holds.overlay(.legalFreeze, of: slot) : nil
+        return scenario(of: slot).guaranteed(
+            until: freeze?.termEndsAt ?? holds[slot].expiresAt, from: holds[slot].placedAt)
     }
 
     // MARK: Words
@@ -18,16 +25,14 @@ extension Ledger {
         let word = min(fact.occurredAt, now)
         for placed in orders.record(of: order)!.holds {
             guard let slot = holds.slot(of: placed.hold), holds[slot].isOpen,
-                holds[slot].listens, let silentAfterNs = silentAfterNs(slot)
+                holds[slot].listens, let silentAfterNs = scenario(of: slot).silentAfterNs
             else { continue }
-            let hold = holds.record(at: slot)
-            let promised = min(
-                terms(of: hold).guaranteed(until: hold.expiresAt, from: hold.placedAt),
-                word.adding(spanNs: silentAfterNs))
-            guard promised > hold.guaranteedUntil else { continue }
+            let promised = min(termPromise(slot), word.adding(spanNs: silentAfterNs))
+            guard promised > holds[slot].guaranteedUntil else { continue }
+            let isSilent = holds[slot].has(.silence)
             change(
                 slot, .heard, reason: .orderHeard, guaranteedUntil: promised,
-                overlay: hold.overlay(.silence))
+                overlay: isSilent ? holds.overlay(.silence, of: slot) : nil)
         }
     }
 
@@ -75,13 +80,15 @@ extension Ledger {
     }
 
     /// Whether a hold would exceed what is given back of a merchant, or of all, on this date.
-    private func isCapped(_ slot: Slot, _ merchant: Slot) -> Bool {
+    private func isCapped(_ slot: Slot, _ merchant: Slot, beside more: Repairs = Repairs()) -> Bool
+    {
         guard let caps = policy?.repairs else { return true }
-        let (open, currency) = (holds[slot].amounts.open, holds.currency(of: slot))
+        let currency = holds.currency(of: slot)
+        let open = holds[slot].amounts.open.minor + more.amount(on: more.date, currency).minor
         let given = merchants[merchant].repairs.amount(on: date, currency)
-        if let max = caps.merchantDailyMax, given.minor + open.minor > max.minor { return true }
+        if let max = caps.merchantDailyMax, given.minor + open > max.minor { return true }
         guard let max = caps.dailyMax else { return false }
-        return repairs.amount(on: date, currency).minor + open.minor > max.minor
+        return repairs.amount(on: date, currency).minor + open > max.minor
     }
 
     /// Whether a hold is more than is ever given back on a day: persons decide.
@@ -95,10 +102,15 @@ extension Ledger {
     mutating func wake(_ merchant: Slot) {
         guard knowsSilence, let policy, policy.repairs.isOn else { return }
         if policy.feeds.outages, merchants[merchant].feed.isLost { return }
+        var woken = Repairs()
         while let entry = silence[merchant].capped.first {
-            if isWaiting(entry), isCapped(entry.slot, merchant) { break }
+            if isWaiting(entry), !isBeyondCaps(entry.slot) {
+                if isCapped(entry.slot, merchant, beside: woken) { break }
+                woken.add(
+                    holds[entry.slot].amounts.open, on: date, holds.currency(of: entry.slot))
+                wake(entry)
+            }
             silence[merchant].capped.removeFirst()
-            wake(entry)
         }
         while let entry = silence[merchant].unproved.first,
             isProved(entry.promisedUntil, merchant)
@@ -112,7 +124,8 @@ extension Ledger {
     private func isWaiting(_ entry: SilentHolds.Entry) -> Bool {
         let slot = entry.slot
         return holds.isTaken(slot) && holds[slot].placedSequence == entry.placedSequence
-            && holds[slot].has(.silence) && holds[slot].guaranteedUntil == entry.promisedUntil
+            && holds[slot].has(.silence) && !holds[slot].isWoken
+            && holds[slot].guaranteedUntil == entry.promisedUntil
     }
 
     private mutating func wake(_ entry: SilentHolds.Entry) {
@@ -140,12 +153,15 @@ extension Ledger {
 
     /// Whether a hold is under the rule, told when it is linked.
     mutating func listen(_ slot: Slot) {
-        guard silentAfterNs(slot) != nil,
+        guard scenario(of: slot).silentAfterNs != nil,
             let merchant = merchants.slot(of: holds.terms(of: slot).value.merchant)
         else { return }
         holds[slot].listens = true
+        holds[slot].isShortened = holds[slot].guaranteedUntil < termPromise(slot)
         silence[merchant].holds += 1
-        if holds[slot].has(.silence) { wait(slot, holds.overlay(.silence, of: slot)!.reason) }
+        if holds[slot].has(.silence), !holds[slot].isWoken {
+            wait(slot, holds.overlay(.silence, of: slot)!.reason)
+        }
     }
 
     mutating func endListening(_ slot: Slot) {
@@ -153,6 +169,7 @@ extension Ledger {
             return
         }
         holds[slot].listens = false
+        holds[slot].isWoken = false
         silence[merchant].holds -= 1
     }
 
@@ -183,7 +200,6 @@ extension Ledger {
     mutating func restoreFeeds() {
         knowsSilence = policies.contains(where: \.knowsSilence)
         now = time
-        defer { date = repairs.date }
         for merchant in merchants.slots {
             schedule(feed: merchant)
             if merchants[merchant].feed.isLost { lostFeedCount += 1 }

@@ -94,7 +94,6 @@ public struct LedgerRestorer: Sendable {
             }
         }
         for entry in ahead { ledger.push(entry) }
-        for merchant in ledger.merchants.slots { ledger.wake(merchant) }
         ledger.dueMax = 2 * ledger.due.count + 1_024
         return ledger
     }

@@ -25,6 +25,8 @@ public struct HoldRecord: Hashable, Sendable, HasHoldTerms {
     public var extendedOn: BusinessDate?
     /// Whether the merchant was told that `guaranteedUntil` comes near.
     public var isNoticed: Bool
+    /// Whether what it waited for in silence has come.
+    public var isWoken = false
     /// What stands over the hold, in order of setting; empty once it has ended.
     public var overlays: [Overlay]
     public var placedSequence: UInt64

@@ -42,6 +42,8 @@ struct HoldState: KeyedRecord {
     var listens = false
     /// Whether what it waited for in silence has come.
     var isWoken = false
+    /// Whether silence ends its promise before its term does.
+    var isShortened = false
 
     var isDeclined: Bool { decision != .approved }
     var isOpen: Bool { amounts.open.isPositive }
@@ -58,7 +60,7 @@ struct HoldState: KeyedRecord {
 
     /// When the silence of its order means something; `.never` while it waits, or may not be released.
     var silenceAt: Instant {
-        guard listens, guaranteedUntil < expiresAt, !has(.silence) || isWoken, !isPending,
+        guard listens, isShortened, !has(.silence) || isWoken, !isPending,
             !has(.legalFreeze), !has(.resultUnknown)
         else { return .never }
         return guaranteedUntil

@@ -22,14 +22,14 @@ public struct Repairs: Hashable, Sendable {
     public internal(set) var date = BusinessDate(day: .min)
     public internal(set) var amounts: [CurrencyAmount] = []
 
-    /// What was given back on a date in a currency; the newest date alone is known.
+    /// What was given back on a date in a currency; an earlier one counts as the newest.
     public func amount(on date: BusinessDate, _ currency: Currency) -> Money {
-        guard date == self.date else { return .zero }
+        guard date <= self.date else { return .zero }
         return amounts.first { $0.currency == currency }?.amount ?? .zero
     }
 
     mutating func add(_ amount: Money, on date: BusinessDate, _ currency: Currency) {
-        if date != self.date {
+        if date > self.date {
             self.date = date
             amounts = []
         }

@@ -244,4 +244,77 @@ struct SilenceScenarioTests {
             expect hold H1 status=released reason=orderSilent
             """)
     }
+
+    @Test(
+        "an end that the term set is no silence: not with a lead, not after a pause, not under a freeze"
+    )
+    func termEnds() throws {
+        try Script().run(
+            """
+            policy deaf silent=7d proof=1 lead=2d
+            account A1 1000
+            hold H1 A1 100 -> approved
+            after 6d
+            fact e0 paid H1 ago=0s
+            after 6d
+            fact e1 paid H1 ago=0s
+            after 6d
+            fact e2 paid H1 ago=0s
+            after 6d
+            fact e3 paid H1 ago=0s
+            expect hold H1 promised=672h
+            after 5d
+            fact e4 created X ago=0s
+            tick 10
+            expect hold H1 status=active overlays=
+            after 1d
+            tick 10
+            expect hold H1 status=expired reason=ttlExpired
+            """)
+        try Script().run(
+            """
+            policy deaf silent=7d proof=1
+            account A1 1000
+            hold H1 A1 100 -> approved
+            after 5d
+            overlay H1 V1 legalFreeze review=85d authority=court
+            after 24d
+            fact e1 paid H1 ago=0s
+            expect hold H1 promised=720h
+            lift H1 V2 V1
+            expect hold H1 status=active overlays= lasts=720h
+            after 1d
+            tick 10
+            expect hold H1 status=expired reason=ttlExpired
+            """)
+    }
+
+    @Test("a hold above a cap holds nobody up, and is looked at again once it is less")
+    func aboveCap() throws {
+        try Script().run(
+            """
+            policy deaf silent=10d proof=1 cap=100 alone
+            account A1 1000
+            hold H0 A1 100 -> approved
+            hold H1 A1 50 -> approved
+            hold H2 A1 60 -> approved
+            hold H3 A1 150 -> approved
+            after 11d
+            fact e1 created X ago=0s
+            tick 20
+            expect account A1 held=260
+            increment H1 I1 100
+            release H3 R1 90 reason=partialReversal
+            after 1d
+            fact e2 created Y ago=0s
+            tick 20
+            expect hold H2 status=released reason=orderSilent
+            expect hold H1 status=active overlays=silence
+            after 1d
+            fact e3 created Z ago=0s
+            tick 20
+            expect hold H3 status=released reason=orderSilent
+            expect account A1 held=150
+            """)
+    }
 }

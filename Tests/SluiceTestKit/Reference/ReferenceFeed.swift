@@ -13,7 +13,9 @@ public struct ReferenceFeed: Sendable {
 /// Credit given back because nobody spoke of an order.
 struct ReferenceRepair: Sendable {
     let merchant: MerchantKey
-    let date: BusinessDate
+    /// The newest date known of the merchant, and of all, when it was given.
+    let merchantDate: BusinessDate
+    let allDate: BusinessDate
     let currency: Currency
     let amount: Int64
 }
@@ -90,10 +92,19 @@ extension ReferenceLedger {
     /// When the silence of an order means something for a hold; nil while it does not.
     func silenceAt(_ hold: ReferenceHold) -> Instant? {
         let isHeldUp = hold.isPending || hold.isFrozen || hold.overlay(.resultUnknown) != nil
-        guard hold.terms.silentAfterNs != nil, !isHeldUp, hold.guaranteedUntil < hold.expiresAt,
+        guard hold.terms.silentAfterNs != nil, !isHeldUp, isShortened(hold),
             hold.overlay(.silence) == nil || hold.isWoken
         else { return nil }
         return hold.guaranteedUntil
+    }
+
+    /// Whether silence ends the promise before the term does.
+    func isShortened(_ hold: ReferenceHold) -> Bool {
+        hold.terms.silentAfterNs != nil && hold.guaranteedUntil < termPromise(hold)
+    }
+
+    private func termPromise(_ hold: ReferenceHold) -> Instant {
+        promise(hold, until: hold.overlay(.legalFreeze)?.termEndsAt ?? hold.expiresAt)
     }
 
     /// A word of an order moves the promise on.
@@ -102,13 +113,20 @@ extension ReferenceLedger {
         for index in holds.indices where holds[index].placement.order == fact.order {
             let hold = holds[index]
             guard hold.isOpen, let spanNs = hold.terms.silentAfterNs else { continue }
-            let promised = min(promise(hold, until: hold.expiresAt), word.later(by: spanNs))
+            let promised = min(termPromise(hold), word.later(by: spanNs))
             guard promised > hold.guaranteedUntil else { continue }
-            holds[index].guaranteedUntil = promised
-            holds[index].isNoticed = false
+            movePromise(index, to: promised)
             holds[index].overlays.removeAll { $0.kind == .silence }
             told.append(.heard(hold.placement.hold))
         }
+    }
+
+    /// Moves a promise by itself: whoever is told that it is near is told in time or not at all.
+    mutating func movePromise(_ index: Int, to promised: Instant) {
+        guard promised != holds[index].guaranteedUntil else { return }
+        holds[index].guaranteedUntil = promised
+        holds[index].isNoticed = false
+        holds[index].isNoticed = holds[index].noticeAt.map { $0 <= now } ?? false
     }
 
     /// The newest word that was there before a hold.
@@ -139,7 +157,6 @@ extension ReferenceLedger {
             } else {
                 holds[index].overlays.append(overlay)
             }
-            holds[index].waitsForPersons = why == .repairCapped && isBeyondCaps(index)
             told.append(.silenced(holds[index].placement.hold, why))
             return
         }
@@ -149,7 +166,8 @@ extension ReferenceLedger {
         feeds[merchant, default: ReferenceFeed()].hour = hour
         repairs.append(
             ReferenceRepair(
-                merchant: merchant, date: today, currency: holds[index].placement.currency,
+                merchant: merchant, merchantDate: newestDate(of: merchant),
+                allDate: newestDate(of: nil), currency: holds[index].placement.currency,
                 amount: holds[index].total(\.open)))
         move(index, .release, holds[index].all(\.open), .orderSilent)
     }
@@ -172,16 +190,25 @@ extension ReferenceLedger {
         return later.count >= Int(rules.proofFacts)
     }
 
-    private func isCapped(_ index: Int) -> Bool {
-        let hold = holds[index]
-        func given(_ isCounted: (ReferenceRepair) -> Bool) -> Int64 {
-            repairs.filter {
-                $0.date == today && $0.currency == hold.placement.currency && isCounted($0)
-            }.reduce(hold.total(\.open)) { $0 + $1.amount }
+    /// Today, or the newest date on which anything was given back, of a merchant or of all.
+    private func newestDate(of merchant: MerchantKey?) -> BusinessDate {
+        let known = merchant.map { merchant in
+            repairs.filter { $0.merchant == merchant }.map(\.merchantDate)
         }
-        let ofMerchant = given { $0.merchant == hold.placement.merchant }
+        return (known ?? repairs.map(\.allDate)).reduce(today, max)
+    }
+
+    private func isCapped(_ index: Int, beside more: Int64 = 0) -> Bool {
+        let hold = holds[index]
+        let merchant = hold.placement.merchant
+        func given(_ isCounted: (ReferenceRepair) -> Bool) -> Int64 {
+            repairs.filter { $0.currency == hold.placement.currency && isCounted($0) }
+                .reduce(hold.total(\.open) + more) { $0 + $1.amount }
+        }
+        let (merchantDate, allDate) = (newestDate(of: merchant), newestDate(of: nil))
+        let ofMerchant = given { $0.merchant == merchant && $0.merchantDate == merchantDate }
         return ofMerchant > policy?.repairs.merchantDailyMax?.minor ?? .max
-            || given { _ in true } > policy?.repairs.dailyMax?.minor ?? .max
+            || given { $0.allDate == allDate } > policy?.repairs.dailyMax?.minor ?? .max
     }
 
     private func isBeyondCaps(_ index: Int) -> Bool {
@@ -211,8 +238,11 @@ extension ReferenceLedger {
                 < (holds[$1].guaranteedUntil, holds[$1].serial)
         }
         let ofCaps = waiting.filter { holds[$0].overlay(.silence)!.reason == .repairCapped }
-        for index in ofCaps where !holds[index].waitsForPersons {
-            if isCapped(index) { break }
+        var woken: [Currency: Int64] = [:]
+        for index in ofCaps where !isBeyondCaps(index) {
+            let currency = holds[index].placement.currency
+            if isCapped(index, beside: woken[currency] ?? 0) { break }
+            woken[currency, default: 0] += holds[index].total(\.open)
             holds[index].isWoken = true
         }
         for index in waiting where !ofCaps.contains(index) && isProved(index) {
@@ -222,10 +252,6 @@ extension ReferenceLedger {
 
     /// Looks again at all that wait, under another policy.
     mutating func wakeAll() {
-        for index in holds.indices {
-            holds[index].waitsForPersons =
-                holds[index].overlay(.silence)?.reason == .repairCapped && isBeyondCaps(index)
-        }
         for merchant in Set(holds.map(\.placement.merchant)) { wake(merchant) }
     }
 }

@@ -22,8 +22,6 @@ public struct ReferenceHold: Sendable {
     public var extendedOn: BusinessDate?
     /// Whether what it waited for in silence has come.
     var isWoken = false
-    /// Whether it is more than is ever given back in a day.
-    var waitsForPersons = false
     /// In order of setting.
     public var overlays: [Overlay] = []
     public var tolerated: Int64 = 0

@@ -139,7 +139,9 @@ extension ReferenceLedger {
         case .feed(let merchant): settleFeed(merchant)
         case .end(let index):
             if let until = pausedUntil(index) {
+                let movesPromise = !isShortened(holds[index]) && !holds[index].isFrozen
                 holds[index].expiresAt = until
+                if movesPromise { movePromise(index, to: promise(holds[index], until: until)) }
                 told.append(.paused(holds[index].placement.hold))
             } else {
                 move(index, .expiry, holds[index].all(\.open), .ttlExpired)
