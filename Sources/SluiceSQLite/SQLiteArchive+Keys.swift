@@ -21,7 +21,7 @@ extension SQLiteArchive {
                     database, sql: "SELECT fact FROM facts WHERE fact > ? ORDER BY fact LIMIT ?",
                     arguments: [lastFact, countMax - keys.count])
                 while let row = try facts.next() {
-                    keys.append(.fact(try FactKey(blob: row[0])))
+                    keys.append(.fact(try FactKey(blob: row.stored("fact"))))
                 }
             }
             return keys
@@ -42,11 +42,11 @@ extension SQLiteArchive {
                 """,
             arguments: [place.kind, place.key, countMax])
         while let row = try records.next() {
-            guard let kind = StateKey.Kind(rawValue: row[0]) else {
-                throw JournalError(
-                    .damaged, "\(store.path): a record of unknown kind \(row[0] as Int)")
+            let kindOf: Int = try row.stored("kind")
+            guard let kind = UInt8(exactly: kindOf).flatMap(StateKey.Kind.init(rawValue:)) else {
+                throw JournalError(.damaged, "\(store.path): a record of unknown kind \(kindOf)")
             }
-            keys.append(.record(StateKey(kind, try AnyKey(blob: row[1]))))
+            keys.append(.record(StateKey(kind, try AnyKey(blob: row.stored("key")))))
         }
     }
 }

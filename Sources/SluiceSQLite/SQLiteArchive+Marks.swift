@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import GRDB
 import SluiceCore
 import SluiceEngine
 
@@ -39,8 +40,8 @@ extension SQLiteArchive {
 
     /// What is wrong with a stored image; nil if nothing is. One from before there were marks is
     /// only decoded.
-    static func fault(of image: RecordImage, _ key: StateKey, mark: Int64?) -> String? {
-        if let mark, mark != self.mark(key, sequence: image.sequence, bytes: image.bytes) {
+    static func fault(of image: RecordImage, _ key: StateKey, in row: Row) -> String? {
+        if !row.isMarked(as: mark(key, sequence: image.sequence, bytes: image.bytes)) {
             return "its mark differs"
         }
         var ledger = Ledger()

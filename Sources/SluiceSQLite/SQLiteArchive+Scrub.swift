@@ -65,20 +65,19 @@ extension SQLiteArchive {
                     last.map { Int($0.kind.rawValue) } ?? -1, last?.key.blob ?? Data(),
                 ])
             while page.bytes < bytesMax, let row = try rows.next() {
-                page.bytes += (row["bytes"] as Data).count
-                let key = try Key<AnyTag>(blob: row["key"])
-                guard let kind = StateKey.Kind(rawValue: row["kind"]),
+                let key = try Key<AnyTag>(blob: row.stored("key"))
+                let kindOf: Int = try row.stored("kind")
+                guard let kind = UInt8(exactly: kindOf).flatMap(StateKey.Kind.init(rawValue:)),
                     let record = RecordKey(StateKey(kind, key))
                 else {
                     throw JournalError(
-                        .damaged, "\(store.path): a record of unknown kind \(row["kind"] as Int)")
+                        .damaged, "\(store.path): a record of unknown kind \(kindOf)")
                 }
                 let place = StateKey(kind, key)
                 newest = place
-                let image = RecordImage(
-                    key: record, sequence: UInt64(bitPattern: row["sequence"]),
-                    bytes: Array(row["bytes"] as Data))
-                if let fault = SQLiteArchive.fault(of: image, place, mark: row["mark"]) {
+                let image = try RecordImage(key: record, row)
+                page.bytes += image.bytes.count
+                if let fault = SQLiteArchive.fault(of: image, place, in: row) {
                     page.damages.append(damage("\(kind) \(key.hexadecimal)", fault))
                 }
             }
@@ -95,11 +94,11 @@ extension SQLiteArchive {
                 sql: "SELECT fact, order_key, mark FROM facts WHERE fact > ? ORDER BY fact",
                 arguments: [last])
             while page.bytes < bytesMax, let row = try rows.next() {
-                newest = row["fact"] as Data
+                newest = try row.stored("fact")
                 page.bytes += 32
-                let fact = try FactKey(blob: row["fact"])
-                let order = try AnyKey(blob: row["order_key"])
-                if let mark = row["mark"] as Int64?, mark != SQLiteArchive.mark(fact, order) {
+                let fact = try FactKey(blob: row.stored("fact"))
+                let order = try AnyKey(blob: row.stored("order_key"))
+                if !row.isMarked(as: SQLiteArchive.mark(fact, order)) {
                     page.damages.append(damage("fact \(fact.hexadecimal)", "its mark differs"))
                 }
             }
@@ -121,16 +120,17 @@ extension SQLiteArchive {
                     """,
                 arguments: [kind, key])
             while page.bytes < bytesMax, let row = try rows.next() {
-                newest = (row["kind"], row["key"])
-                let text = row["name"] as String
+                let kindOf: Int = try row.stored("kind")
+                newest = (kindOf, try row.stored("key"))
+                let text: String = try row.stored("name")
                 page.bytes += text.utf8.count + 16
-                let key = try AnyKey(blob: row["key"])
-                guard let kind = KeyKind(rawValue: row["kind"]) else {
+                let key = try AnyKey(blob: row.stored("key"))
+                guard let kind = UInt8(exactly: kindOf).flatMap(KeyKind.init(rawValue:)) else {
                     throw JournalError(
-                        .damaged, "\(store.path): a name of unknown kind \(row["kind"] as Int)")
+                        .damaged, "\(store.path): a name of unknown kind \(kindOf)")
                 }
                 let name = Name(NamedKey(kind, key), text)
-                if let mark = row["mark"] as Int64?, mark != SQLiteArchive.mark(name) {
+                if !row.isMarked(as: SQLiteArchive.mark(name)) {
                     // The key only: a name may be a person's.
                     page.damages.append(
                         damage("name of \(kind) \(key.hexadecimal)", "its mark differs"))

@@ -63,7 +63,7 @@ public final class SQLiteArchive: Archive {
                 guard let row = try Row.fetchOne(statement, arguments: [fact.blob]) else {
                     return nil
                 }
-                let order = try OrderKey(blob: row["order_key"])
+                let order = try OrderKey(blob: row.stored("order_key"))
                 try check(
                     row, SQLiteArchive.mark(fact, order.retagged()), "fact \(fact.hexadecimal)")
                 return try SQLiteArchive.image(of: .order(order), database)
@@ -82,7 +82,7 @@ public final class SQLiteArchive: Archive {
                 sql: "SELECT name, mark FROM names WHERE kind = ? AND key = ?")
             let arguments: StatementArguments = [key.kind.rawValue, key.key.blob]
             guard let row = try Row.fetchOne(statement, arguments: arguments) else { return nil }
-            let name = Name(key, row["name"])
+            let name = Name(key, try row.stored("name"))
             try check(row, SQLiteArchive.mark(name), "name of \(key.kind) \(key.key.hexadecimal)")
             return name.text
         }
@@ -90,7 +90,7 @@ public final class SQLiteArchive: Archive {
 
     /// Refuses a row whose mark is not that of what it says; one from before there were marks passes.
     private func check(_ row: Row, _ mark: Int64, _ place: String) throws(JournalError) {
-        guard let stored = row["mark"] as Int64?, stored != mark else { return }
+        if row.isMarked(as: mark) { return }
         throw JournalError(.damaged, "\(store.path): \(place): its mark differs")
     }
 
@@ -102,12 +102,13 @@ public final class SQLiteArchive: Archive {
                 database,
                 sql: "SELECT kind, key, sequence, bytes FROM records ORDER BY kind, key")
             while let row = try rows.next() {
-                let key = try Key<AnyTag>(blob: row["key"])
-                guard let kind = StateKey.Kind(rawValue: row["kind"]),
+                let key = try Key<AnyTag>(blob: row.stored("key"))
+                let kindOf: Int = try row.stored("kind")
+                guard let kind = UInt8(exactly: kindOf).flatMap(StateKey.Kind.init(rawValue:)),
                     let record = RecordKey(StateKey(kind, key))
                 else {
                     throw JournalError(
-                        .damaged, "\(store.path): a record of unknown kind \(row["kind"] as Int)")
+                        .damaged, "\(store.path): a record of unknown kind \(kindOf)")
                 }
                 try body(RecordImage(key: record, row))
             }
@@ -120,7 +121,7 @@ public final class SQLiteArchive: Archive {
             let rows = try Row.fetchCursor(
                 database, sql: "SELECT fact, order_key FROM facts ORDER BY fact")
             while let row = try rows.next() {
-                try body(Key(blob: row["fact"]), Key(blob: row["order_key"]))
+                try body(Key(blob: row.stored("fact")), Key(blob: row.stored("order_key")))
             }
         }
     }
@@ -231,10 +232,8 @@ extension SQLiteArchive {
             let row = try Row.fetchOne(
                 statement, arguments: [place.kind.rawValue, place.key.blob])
         else { return nil }
-        let image = RecordImage(key: key, row)
-        if let mark = row["mark"] as Int64?,
-            mark != self.mark(place, sequence: image.sequence, bytes: image.bytes)
-        {
+        let image = try RecordImage(key: key, row)
+        guard row.isMarked(as: mark(place, sequence: image.sequence, bytes: image.bytes)) else {
             throw JournalError(
                 .damaged, "archive.db: \(place.kind) \(place.key.hexadecimal): its mark differs")
         }
@@ -247,9 +246,9 @@ extension CommittedBatch {
 }
 
 extension RecordImage {
-    fileprivate init(key: RecordKey, _ row: Row) {
+    init(key: RecordKey, _ row: Row) throws(JournalError) {
         self.init(
-            key: key, sequence: UInt64(bitPattern: row["sequence"]),
-            bytes: Array(row["bytes"] as Data))
+            key: key, sequence: UInt64(bitPattern: try row.stored("sequence")),
+            bytes: Array(try row.stored("bytes", as: Data.self)))
     }
 }

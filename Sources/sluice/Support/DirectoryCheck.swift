@@ -31,6 +31,7 @@ struct DirectoryCheck {
             atRow: { (views?.follow($0, $1, $2) ?? []) + snapshots.follow($0, $2) })
         bar.finish()
         report.faults += damage + (try fileFaults())
+        if report.faults.isEmpty, let archive { report.faults += archiveFaults(archive) }
         if checksPeople { report.faults += peopleFaults() }
         if let views, views.row > report.rows {
             report.faults.append(
@@ -45,6 +46,18 @@ struct DirectoryCheck {
         for store in SQLiteJournal.scrubStores(directory: path) where store.name != "journal" {
             let next = try store.begin()
             while let page = try next(1 << 20) { faults += page.damages.map(\.detail) }
+        }
+        return faults
+    }
+
+    /// What of the archive differs from its marks, which no comparison with the journal reads.
+    private func archiveFaults(_ archive: SQLiteArchive) -> [String] {
+        var faults: [String] = []
+        do {
+            let next = try archive.scrubStore.begin()
+            while let page = try next(1 << 20) { faults += page.damages.map(\.detail) }
+        } catch {
+            faults.append("archive cannot be read: \(error)")
         }
         return faults
     }

@@ -160,7 +160,9 @@ struct ChangedByteTests {
     /// How many bytes of a file are changed: most of those that hold the truth.
     private static func samples(_ file: String) -> Int {
         if isSoak { return 300 }
-        return ["journal.db", "archive.db"].contains(file) ? 25 : 6
+        // What types an archived row is read by lies in few of its bytes.
+        if file == "archive.db" { return 100 }
+        return file == "journal.db" ? 25 : 6
     }
 
     /// The file in which damage cannot be told from what was written: whose rights change is for
