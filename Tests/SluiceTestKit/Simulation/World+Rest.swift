@@ -49,6 +49,12 @@ extension World {
         try rest()
     }
 
+    /// When open holds are as old as they may become.
+    private var ages: [Int64] {
+        witness.reference.holds.filter(\.isOpen)
+            .map { $0.placedAt.adding(spanNs: $0.terms.maximumAgeNs).ns }.filter { $0 < .max / 2 }
+    }
+
     /// The faults stop and time passes: what can end ends, and all that is stored agrees.
     func finish() throws {
         machine.disk.clearFaults()
@@ -56,8 +62,11 @@ extension World {
         machine.archive.failReads(times: 0)
         machine.views.fail(times: 0)
         try acceptClock()
-        for _ in 0..<World.endsMax {
-            let dues = witness.reference.dues.map(\.at.ns).filter { $0 < .max / 2 }
+        for round in 0..<World.endsMax {
+            var dues = witness.reference.dues.map(\.at.ns).filter { $0 < .max / 2 }
+            if dues.isEmpty { break }
+            // An end that waits for a lost feed is put off bit by bit, up to the maximum age.
+            if round >= World.endsMax / 2 { dues += ages }
             guard let last = dues.max() else { break }
             machine.clock.pass(ns: max(0, last - engine.time.ns) + 1)
             try rest()
