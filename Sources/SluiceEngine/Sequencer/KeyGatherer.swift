@@ -86,7 +86,11 @@ struct KeyGatherer {
             filter.insert(key.anyKey)
             newest = (key, newest?.last)
         }
-        return newest?.last != last
+        if newest?.last != last { return true }
+        guard page.count == pageKeysMax, let last else { return false }
+        // So many came in between the two that the page is full of them: the next begins behind.
+        newest = (last, last)
+        return true
     }
 }
 

@@ -91,9 +91,18 @@ struct Witness {
             throw fail(.residency, "answered \(answer), not \(outcome)")
         }
         if let record, record.events != whole.emitted {
+            let place = zip(record.events, whole.emitted).prefix { $0 == $1 }.count
+            func told(_ events: [Event]) -> String {
+                place < events.count ? "\(events[place])" : "nothing more"
+            }
             throw fail(
                 .residency,
-                "the journal has \(record.events.map(\.name)), not \(whole.emitted.map(\.name))")
+                """
+                the journal has \(record.events.map(\.name)), not \(whole.emitted.map(\.name)):
+                    \(told(record.events))
+                not
+                    \(told(whole.emitted))
+                """)
         }
         if Verdict(outcome) != verdict {
             throw fail(.rules, "core \(Verdict(outcome)); reference \(verdict)")
