@@ -36,12 +36,20 @@ struct KeyGathererTests {
                 fixture.place(name, account: "A", amountMinor: 100), release(name, fixture),
             ])
         }
+        // Memory is given back, and a snapshot made, when something is recorded.
+        var nudges = 0
         #expect(
             try await eventually {
                 let status = fixture.engine.status.snapshot
-                _ = try await fixture.engine.read(.account(.named("A")))
-                return status.snapshots.written > 0 && status.residentHolds < 40
-                    && status.consumers["archive"] == status.row
+                if status.snapshots.written > 0, status.residentHolds < 40 {
+                    return status.consumers["archive"] == status.row
+                }
+                nudges += 1
+                let raise = SetLimit(
+                    account: .named("A"), operation: .named("nudge \(nudges)"),
+                    limit: Money(minor: 1_000_000 + Int64(nudges)), reason: .limitGranted)
+                _ = try await fixture.engine.submit(fixture.command(.setLimit(raise)))
+                return false
             })
         fixture.engine.stop()
 
@@ -100,5 +108,35 @@ struct KeyGathererTests {
         #expect((0..<50).allSatisfy { filter.mayContain(HoldKey.named("H\($0)").retagged()) })
         #expect(filter.count == 50)
         #expect(gathered.take()?.count == nil)
+    }
+
+    @Test(
+        "all keys that were there are gathered, though others come in before each page",
+        arguments: [2, 3, 5])
+    func growing(pageKeysMax: Int) throws {
+        let archive = try archive(holds: 50)
+        let gathered = GatheredKeys()
+        var gatherer = KeyGatherer(
+            archive: archive, gathered: gathered, status: EngineStatus(), onWarning: { _ in })
+        gatherer.pageKeysMax = pageKeysMax
+        var row: UInt64 = 1
+        var turn = KeyGatherer.Turn.goesOn
+        while turn != .complete, row < 300 {
+            turn = gatherer.turn()
+            row += 1
+            let ended = (0..<20).map {
+                RecordImage(key: .hold(.named("N\(row) \($0)")), sequence: 100 + row, bytes: [])
+            }
+            // They stop at some time, as work does.
+            try archive.consume([
+                CommittedBatch(
+                    row: row, hash: .zero, firstEvent: row, records: [],
+                    ended: row < 60 ? ended : [])
+            ])
+        }
+        while turn != .complete { turn = gatherer.turn() }
+        let filter = try #require(gathered.take())
+        let missing = (0..<50).filter { !filter.mayContain(HoldKey.named("H\($0)").retagged()) }
+        #expect(missing.isEmpty, "\(missing)")
     }
 }
