@@ -1,6 +1,5 @@
 import AsyncHTTPClient
 import NIOCore
-import NIOHTTP1
 @_exported import SluiceAPI
 
 /// What an event of a request came to.
@@ -37,10 +36,7 @@ public struct OrderEventResult: Equatable, Sendable {
 /// Safe to use from many tasks; each call is one request. Sent again after a failure, events take
 /// effect once: what took effect before is a duplicate.
 public struct OrderEventClient: Sendable {
-    private let http: HTTPClient
-    private let url: String
-    private let authorization: String
-    private let timeout: TimeAmount
+    private let door: Door
 
     /// - Parameters:
     ///   - address: scheme, host and port, such as `http://127.0.0.1:8080`.
@@ -48,10 +44,7 @@ public struct OrderEventClient: Sendable {
     public init(
         http: HTTPClient, address: String, key: String, timeout: TimeAmount = .seconds(60)
     ) {
-        self.http = http
-        url = address + "/v1/order-events"
-        authorization = "Bearer " + key
-        self.timeout = timeout
+        door = Door(http, address + "/v1/order-events", key: key, timeout: timeout)
     }
 
     /// Sends events and waits until all that were taken are durable.
@@ -63,17 +56,12 @@ public struct OrderEventClient: Sendable {
     public func send(_ events: [OrderEventRequest]) async throws -> [OrderEventResult] {
         var writer = JSONWriter(capacity: 256 * events.count)
         writer.array { writer in for event in events { event.write(to: &writer) } }
-        var request = HTTPClientRequest(url: url)
-        request.method = .POST
-        request.headers.add(name: "Authorization", value: authorization)
-        request.headers.add(name: "Content-Type", value: OrderEventRequest.batchMediaType)
-        request.body = .bytes(ByteBuffer(bytes: writer.bytes))
-        let response = try await http.execute(request, timeout: timeout)
-        let body = Array(
-            try await response.body.collect(upTo: 8 * APILimits.bodyBytesMax).readableBytesView)
-        guard response.status.code == 200, let results = OrderEventResult.read(body),
+        let answer = try await door.post(
+            ByteBuffer(bytes: writer.bytes), type: OrderEventRequest.batchMediaType,
+            answerBytesMax: 8 * APILimits.bodyBytesMax)
+        guard answer.status == 200, let results = OrderEventResult.read(answer.body),
             results.count == events.count
-        else { throw BatchRefusal(status: Int(response.status.code), body: body) }
+        else { throw BatchRefusal(status: answer.status, body: answer.body) }
         return results
     }
 }

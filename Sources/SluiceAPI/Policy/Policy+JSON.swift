@@ -104,8 +104,8 @@ extension Policy {
         let value: PolicyValue?
         switch key.form {
         case .amount: value = try reader.optionalAmount(key.name).map { .number($0) }
-        case .count(let max):
-            value = try reader.optionalInteger(key.name, in: 0...max).map { .number($0) }
+        case .count(let min, let max):
+            value = try reader.optionalInteger(key.name, in: min...max).map { .number($0) }
         case .flag: value = try reader.optionalBool(key.name).map { .flag($0) }
         case .span, .choice, .code:
             let text = try reader.optionalString(key.name, maxBytes: APILimits.codeBytesMax)

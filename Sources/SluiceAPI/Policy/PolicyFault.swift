@@ -43,10 +43,6 @@ extension PolicyFault {
                 place: .section("reviews", key: "unlock_hard_stop"),
                 message: "is shorter than `unlock`, \(SpanCode.text(reviews.unlockNs))")
         }
-        if policy.feeds.proofFacts == 0 {
-            return PolicyFault(
-                place: .section("feeds", key: "proof_facts"), message: "must be at least 1")
-        }
         return nil
     }
 

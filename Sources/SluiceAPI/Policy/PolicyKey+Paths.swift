@@ -42,11 +42,11 @@ extension PolicyKey {
     }
 
     static func count<Number: FixedWidthInteger & Sendable>(
-        _ name: String, _ path: any Path<Number>, max: Int64, _ effect: String,
+        _ name: String, _ path: any Path<Number>, min: Int64 = 0, max: Int64, _ effect: String,
         whenAbsent: Absence? = nil
     ) -> PolicyKey {
         PolicyKey(
-            name: name, form: .count(max: max), effect: effect,
+            name: name, form: .count(min: min, max: max), effect: effect,
             get: { .number(Int64($0[keyPath: path])) },
             set: { $0[keyPath: path] = Number($1.number) }, leaveOut: whenAbsent)
     }

@@ -65,8 +65,7 @@ public enum PolicyForm: Hashable, Sendable {
     case span(minNs: Int64)
     /// Minor units, 0 to 2^53 − 1.
     case amount
-    /// A whole number from 0.
-    case count(max: Int64)
+    case count(min: Int64 = 0, max: Int64)
     case flag
     case choice([String])
     /// A name of 1 to 32 of the characters `a-z 0-9 _ . -`.
@@ -81,7 +80,7 @@ public enum PolicyForm: Hashable, Sendable {
         case .amount:
             "must be an amount in minor units, a whole number from 0 to "
                 + "\(APILimits.amountMinorMax)"
-        case .count(let max): "must be a whole number from 0 to \(max)"
+        case .count(let min, let max): "must be a whole number from \(min) to \(max)"
         case .flag: "must be true or false"
         case .choice(let words): "must be \(Self.list(words))"
         case .code: "must be 1 to 32 of the characters a-z 0-9 _ . -"
@@ -102,8 +101,8 @@ public enum PolicyForm: Hashable, Sendable {
         switch self {
         case .span(let minNs):
             return SpanCode.ns(text).flatMap { $0 >= minNs ? .number($0) : nil }
-        case .amount: return Self.number(text, max: APILimits.amountMinorMax)
-        case .count(let max): return Self.number(text, max: max)
+        case .amount: return Self.number(text, in: 0...APILimits.amountMinorMax)
+        case .count(let min, let max): return Self.number(text, in: min...max)
         case .flag: return text == "true" ? .flag(true) : text == "false" ? .flag(false) : nil
         case .choice(let words): return words.contains(text) ? .word(text) : nil
         case .code: return Code(text).map { .word($0.text) }
@@ -111,8 +110,8 @@ public enum PolicyForm: Hashable, Sendable {
     }
 
     /// Digits alone: `007`, `1_000` and `+5` have other meanings elsewhere.
-    private static func number(_ text: String, max: Int64) -> PolicyValue? {
-        guard let number = Int64(text), text == String(number), (0...max).contains(number) else {
+    private static func number(_ text: String, in range: ClosedRange<Int64>) -> PolicyValue? {
+        guard let number = Int64(text), text == String(number), range.contains(number) else {
             return nil
         }
         return .number(number)

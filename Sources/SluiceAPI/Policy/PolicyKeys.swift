@@ -149,7 +149,7 @@ public enum PolicyKeys {
                 + "again; it was {old}.",
             whenAbsent: { $0.feeds.outagePauseNs = FeedPolicy.none.outagePauseNs }),
         .count(
-            "proof_facts", \.feeds.proofFacts, max: Int64(FeedRecord.wordsMax),
+            "proof_facts", \.feeds.proofFacts, min: 1, max: Int64(FeedRecord.wordsMax),
             "Staff: {new} later facts of a merchant prove its feed alive; it was {old}.",
             whenAbsent: { $0.feeds.proofFacts = FeedPolicy.none.proofFacts }),
         .span(

@@ -55,19 +55,19 @@ extension Ledger {
         else { return nil }
         settle(feed: merchant)
         guard merchants[merchant].feed.isLost else { return nil }
-        let hold = holds.record(at: slot)
-        let until = min(now.adding(spanNs: feeds.outagePauseNs), extendableUntil(hold))
+        let until = min(
+            now.adding(spanNs: feeds.outagePauseNs),
+            scenario(of: slot).extendableUntil(placedAt: holds[slot].placedAt))
         return until > now ? until : nil
     }
 
     /// Puts the end of a hold off, and the promise with it where silence has not ended it.
     mutating func pause(_ slot: Slot, until: Instant) {
-        let hold = holds.record(at: slot)
         let movesPromise = !holds[slot].isShortened && !holds[slot].has(.legalFreeze)
         change(
             slot, .paused, reason: .syncOutage, expiresAt: until,
             guaranteedUntil: movesPromise
-                ? terms(of: hold).guaranteed(until: until, from: hold.placedAt) : nil)
+                ? scenario(of: slot).guaranteed(until: until, from: holds[slot].placedAt) : nil)
     }
 
     /// Puts the loss of a feed among what lies ahead.

@@ -5,7 +5,7 @@
 /// that says so, for a word, for proof, or for its end.
 extension Ledger {
     /// The terms of the scenario of a hold, of the policy in force at its placement.
-    private func scenario(of slot: Slot) -> ScenarioPolicy {
+    func scenario(of slot: Slot) -> ScenarioPolicy {
         let terms = holds.terms(of: slot).value
         return policies[Int(terms.policyVersion) - 1].scenario(terms.scenario)!
     }
@@ -56,12 +56,12 @@ extension Ledger {
                 allocation: all, amount: all.total, reason: .orderSilent)
             return
         }
-        let hold = holds.record(at: slot)
+        let since = holds[slot].has(.silence) ? holds.overlay(.silence, of: slot)!.since : now
         change(
             slot, .silenced, reason: why,
             overlay: Overlay(
-                kind: .silence, key: .none, since: hold.overlay(.silence)?.since ?? now,
-                until: hold.expiresAt, reason: why))
+                kind: .silence, key: .none, since: since, until: holds[slot].expiresAt,
+                reason: why))
     }
 
     /// Why the credit of a silent order is not given back now; nil if it is.

@@ -21,11 +21,6 @@ public struct FeedPolicy: Hashable, Sendable {
     /// What policies had before there were such rules: no outage, one later fact as proof.
     public static let none = FeedPolicy(
         outages: false, outagePauseNs: 10 * Span.minuteNs, proofFacts: 1, proofLeadNs: 0)
-
-    var isValid: Bool {
-        Policy.isSpan(outagePauseNs) && proofFacts > 0 && proofFacts <= FeedRecord.wordsMax
-            && proofLeadNs >= 0 && proofLeadNs <= Policy.spanMaxNs
-    }
 }
 
 /// What the engine gives back by itself where an order is silent.
@@ -44,6 +39,4 @@ public struct RepairPolicy: Hashable, Sendable {
     }
 
     public static let none = RepairPolicy(isOn: true, merchantDailyMax: nil, dailyMax: nil)
-
-    var isValid: Bool { [merchantDailyMax, dailyMax].allSatisfy { $0?.isInRange ?? true } }
 }

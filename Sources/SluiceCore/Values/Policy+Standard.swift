@@ -77,3 +77,16 @@ extension ReturnPolicy {
         [goodsNs, transitNs, inspectionNs, staffNs].allSatisfy(Policy.isSpan)
     }
 }
+
+extension FeedPolicy {
+    fileprivate var isValid: Bool {
+        Policy.isSpan(outagePauseNs) && proofFacts > 0 && proofFacts <= FeedRecord.wordsMax
+            && proofLeadNs >= 0 && proofLeadNs <= Policy.spanMaxNs
+    }
+}
+
+extension RepairPolicy {
+    fileprivate var isValid: Bool {
+        [merchantDailyMax, dailyMax].allSatisfy { $0?.isInRange ?? true }
+    }
+}

@@ -25,14 +25,7 @@ struct IngestCommand: AsyncParsableCommand {
     @Option(help: "The folder; done/ is made in it.")
     var follow: String
 
-    @Option(help: "The mapping of the merchant's events: a file, or a shipped name.")
-    var mapping: String
-
-    @Option(help: "The address of the engine.")
-    var address = "http://127.0.0.1:8080"
-
-    @Option(help: "An API key that may record order events, or - to read it from standard input.")
-    var key: String
+    @OptionGroup var options: IngestOptions
 
     @Flag(help: "Take the files there are and end, for cron.")
     var once = false
@@ -42,22 +35,12 @@ struct IngestCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let mapping = try EventMappingFile.load(mapping)
-            guard mapping.id != nil else {
-                throw IngestError(
-                    description: "the mapping names no `fields.id`: a file has no webhook-id")
-            }
-            let folder = try DropFolder(follow)
-            let lock = try DirectoryLock(
-                directory: folder.done.path, startedAt: WallClock.system.now())
-            defer { withExtendedLifetime(lock) {} }
-            let http = HTTPClient(eventLoopGroupProvider: .singleton)
-            do {
-                try await follow(folder, mapping, http)
-                try await http.shutdown()
-            } catch {
-                try? await http.shutdown()
-                throw error
+            try await options.run(for: "file") { mapping, client in
+                let folder = try DropFolder(follow)
+                let lock = try DirectoryLock(
+                    directory: folder.done.path, startedAt: WallClock.system.now())
+                defer { withExtendedLifetime(lock) {} }
+                try await follow(folder, mapping, client)
             }
         } catch let error as JournalError where error.code == .locked {
             Terminal.error("\(follow) is followed already: \(error.detail)")
@@ -74,13 +57,11 @@ struct IngestCommand: AsyncParsableCommand {
     }
 
     private func follow(
-        _ folder: DropFolder, _ mapping: EventMapping, _ http: HTTPClient
+        _ folder: DropFolder, _ mapping: EventMapping, _ client: OrderEventClient
     ) async throws {
         let ending = IngestEnding()
         let listening = ending.listen()
         defer { listening.cancel() }
-        let given = key == "-" ? readLine() ?? "" : key
-        let client = OrderEventClient(http: http, address: address, key: given)
         var ingest = Ingest(
             folder: folder, mapping: mapping,
             sender: EventSender(

@@ -30,14 +30,7 @@ struct IngestNatsCommand: AsyncParsableCommand {
     @Option(help: "A subject, kept by another stream, for messages that were refused for good.")
     var rejects: String
 
-    @Option(help: "The mapping of the merchant's events: a file, or a shipped name.")
-    var mapping: String
-
-    @Option(help: "The address of the engine.")
-    var address = "http://127.0.0.1:8080"
-
-    @Option(help: "An API key that may record order events, or - to read it from standard input.")
-    var key: String
+    @OptionGroup var options: IngestOptions
 
     @Flag(help: "Take what waits and end.")
     var once = false
@@ -63,18 +56,8 @@ struct IngestNatsCommand: AsyncParsableCommand {
             let consumer = NatsConsumer(stream: stream, name: consumer)
         else { return }
         do {
-            let mapping = try EventMappingFile.load(mapping)
-            guard mapping.id != nil else {
-                throw IngestError(
-                    description: "the mapping names no `fields.id`: a message has no webhook-id")
-            }
-            let http = HTTPClient(eventLoopGroupProvider: .singleton)
-            do {
-                try await drain(address, consumer, mapping, http)
-                try await http.shutdown()
-            } catch {
-                try? await http.shutdown()
-                throw error
+            try await options.run(for: "message") { mapping, client in
+                try await drain(address, consumer, mapping, client)
             }
         } catch let error where error is MappingError || error is IngestError {
             Terminal.error("\(error)")
@@ -84,13 +67,11 @@ struct IngestNatsCommand: AsyncParsableCommand {
 
     private func drain(
         _ nats: NatsAddress, _ consumer: NatsConsumer, _ mapping: EventMapping,
-        _ http: HTTPClient
+        _ client: OrderEventClient
     ) async throws {
         let ending = IngestEnding()
         let listening = ending.listen()
         defer { listening.cancel() }
-        let client = OrderEventClient(
-            http: http, address: address, key: key == "-" ? readLine() ?? "" : key)
         let source = NatsSource(
             address: nats, consumer: consumer, rejects: rejects,
             ingest: NatsIngest(
