@@ -25,7 +25,10 @@ public struct BatchRefusal: Error, Equatable, Sendable, CustomStringConvertible 
         code = values["code"]?.text ?? "unknown"
         field = values["field"]?.text
         detail = values["detail"]?.text ?? "The answer is none of Sluice."
-        isRetryable = values["retryable"] == .bool(true)
+        // What stands between may answer in place of the server, as while that starts again.
+        isRetryable =
+            values["retryable"].map { $0 == .bool(true) }
+            ?? [408, 429, 502, 503, 504].contains(status)
         if case .integer(let seconds)? = values["retry_after_seconds"] {
             retryAfterSeconds = Int(clamping: seconds)
         } else {

@@ -38,6 +38,9 @@ public struct OrderEventResult: Equatable, Sendable {
 public struct OrderEventClient: Sendable {
     private let door: Door
 
+    /// Events of a request, so that its answer is read whole, each of them refused at length.
+    public static let eventsMax = 1_000
+
     /// - Parameters:
     ///   - address: scheme, host and port, such as `http://127.0.0.1:8080`.
     ///   - key: an API key, `sk_…`.
@@ -49,16 +52,17 @@ public struct OrderEventClient: Sendable {
 
     /// Sends events and waits until all that were taken are durable.
     ///
-    /// Limits: `APILimits.arrayElementsMax` events, `APILimits.bodyBytesMax` bytes, at least one.
+    /// Limits: `OrderEventClient.eventsMax` events, `APILimits.bodyBytesMax` bytes, at least one.
     /// - Returns: a result each, in their order.
     /// - Throws: `BatchRefusal` where the request is refused whole, or the error of the connection,
     ///   after which nobody knows what took effect.
     public func send(_ events: [OrderEventRequest]) async throws -> [OrderEventResult] {
+        precondition((1...Self.eventsMax).contains(events.count))
         var writer = JSONWriter(capacity: 256 * events.count)
         writer.array { writer in for event in events { event.write(to: &writer) } }
         let answer = try await door.post(
             ByteBuffer(bytes: writer.bytes), type: OrderEventRequest.batchMediaType,
-            answerBytesMax: 8 * APILimits.bodyBytesMax)
+            answerBytesMax: APILimits.bodyBytesMax)
         guard answer.status == 200, let results = OrderEventResult.read(answer.body),
             results.count == events.count
         else { throw BatchRefusal(status: answer.status, body: answer.body) }

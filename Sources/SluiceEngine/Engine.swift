@@ -200,7 +200,7 @@ public final class Engine: Sendable {
     /// Asks whether the events after a row may be read now: those in memory always.
     /// - Throws: `EngineRefusal.overloaded` while old pages are shed.
     public func admit(eventsAfter row: UInt64) throws(EngineRefusal) {
-        if feed.inMemory(after: row) == nil { try admit(.background) }
+        if !feed.hasInMemory(after: row) { try admit(.background) }
     }
 
     /// What waits in each lane now, and what it did since the start.
@@ -224,7 +224,7 @@ public final class Engine: Sendable {
     /// holds no more than these; under load none, as lists are refused.
     public func batches(after row: UInt64) async throws -> [CommittedBatch] {
         if let batches = feed.inMemory(after: row) { return batches }
-        try admit(eventsAfter: row)
+        try admit(.background)
         await pages.enter()
         defer { pages.leave() }
         return try await withCheckedThrowingContinuation { continuation in

@@ -101,7 +101,9 @@ struct Replay {
         var next = state.lag.row
         while next < last {
             let rows = try journal.read(after: next, bytesMax: parts.options.pageBytesMax)
-            guard !rows.isEmpty else { return }
+            guard !rows.isEmpty else {
+                throw JournalError(.damaged, "row \(next + 1) is missing")
+            }
             for row in rows where row.sequence <= last {
                 state.keep(try Recovery.decode(row), row: row.sequence)
             }

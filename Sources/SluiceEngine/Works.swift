@@ -86,7 +86,12 @@ private struct ArchiveFollower: FeedConsumer {
 
     var name: String { archive.name }
     var needsImages: Bool { archive.needsImages }
-    func checkpoint() throws -> UInt64 { try archive.checkpoint() }
+    /// Told too: what the archive took may be known by its checkpoint alone.
+    func checkpoint() throws -> UInt64 {
+        let row = try archive.checkpoint()
+        lag.took(through: row)
+        return row
+    }
     func consume(_ batches: [CommittedBatch]) throws {
         try archive.consume(batches)
         if let last = batches.last { lag.took(through: last.row) }

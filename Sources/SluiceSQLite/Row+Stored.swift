@@ -16,6 +16,14 @@ extension Row {
         return found
     }
 
+    /// The same of a column that may hold nothing.
+    func storedIfAny<Value: DatabaseValueConvertible>(
+        _ column: String, as _: Value.Type = Value.self
+    ) throws(JournalError) -> Value? {
+        let value: DatabaseValue = self[column]
+        return value.isNull ? nil : try stored(column)
+    }
+
     /// Whether the row has the mark of what it says; one from before there were marks has.
     func isMarked(as mark: Int64) -> Bool {
         let value: DatabaseValue = self["mark"]

@@ -49,31 +49,33 @@ extension SQLiteViews {
 
 extension ViewsReader {
     fileprivate func totals(_ row: Row) throws -> DayTotals {
-        var totals = DayTotals(
-            date: BusinessDate(day: row["date"]),
-            currency: try known(Currency(packed: row["currency"])), opening: row["opening"])
-        totals.placed = row["placed"]
-        totals.incremented = row["incremented"]
-        totals.captured = row["captured"]
-        totals.released = row["released"]
-        totals.expired = row["expired"]
-        totals.refunded = row["refunded"]
+        var totals = try DayTotals(
+            date: BusinessDate(day: row.stored("date")),
+            currency: try known(Currency(packed: row.stored("currency"))),
+            opening: row.stored("opening"))
+        totals.placed = try row.stored("placed")
+        totals.incremented = try row.stored("incremented")
+        totals.captured = try row.stored("captured")
+        totals.released = try row.stored("released")
+        totals.expired = try row.stored("expired")
+        totals.refunded = try row.stored("refunded")
         return totals
     }
 
     fileprivate func statementLine(_ row: Row) throws -> MerchantStatement.Line {
-        MerchantStatement.Line(
-            order: try named(.order, row["order_key"]),
-            currency: try known(Currency(packed: row["currency"])), amounts: payable(row))
+        try MerchantStatement.Line(
+            order: try named(.order, row.stored("order_key")),
+            currency: try known(Currency(packed: row.stored("currency"))), amounts: payable(row))
     }
 
     fileprivate func statementTotal(_ row: Row) throws -> MerchantStatement.Total {
-        MerchantStatement.Total(
-            currency: try known(Currency(packed: row["currency"])), amounts: payable(row))
+        try MerchantStatement.Total(
+            currency: try known(Currency(packed: row.stored("currency"))), amounts: payable(row))
     }
 
-    private func payable(_ row: Row) -> StatementAmounts {
-        StatementAmounts(
-            captured: row["captured"], refunded: row["refunded"], corrected: row["corrected"])
+    private func payable(_ row: Row) throws -> StatementAmounts {
+        try StatementAmounts(
+            captured: row.stored("captured"), refunded: row.stored("refunded"),
+            corrected: row.stored("corrected"))
     }
 }

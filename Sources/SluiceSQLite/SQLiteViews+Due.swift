@@ -30,7 +30,7 @@ extension SQLiteViews {
             let items = try reader.rows(sql, arguments).map { row in
                 let hold = try reader.rows(
                     "SELECT * FROM holds WHERE placed_sequence = ?",
-                    [row["placed_sequence"] as Int64])
+                    [try row.stored("placed_sequence", as: Int64.self)])
                 return ReviewView(review: try reader.overlay(row), hold: try reader.hold(hold[0]))
             }
             return DuePage(items, limit: SQLiteViews.bounded(limit)) {

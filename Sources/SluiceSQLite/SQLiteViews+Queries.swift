@@ -86,7 +86,7 @@ extension SQLiteViews {
             let items = try rows.map { row in
                 var entry = try reader.entry(row)
                 // How a purchase was decided is told with the policy it was decided under.
-                entry.policyVersion = row["policy"]
+                entry.policyVersion = try row.storedIfAny("policy")
                 return entry
             }
             return ViewPage(items, limit: SQLiteViews.bounded(limit)) { $0.sequence }

@@ -69,7 +69,9 @@ import Testing
         "addresses",
         arguments: [
             ("nats://host", "host:4222 - -"), ("nats://127.0.0.1:4333", "127.0.0.1:4333 - -"),
-            ("nats://u:p:q@h:1", "h:1 u p:q"), ("host:4222", nil), ("nats://", nil),
+            ("nats://u:p:q@h:1", "h:1 u p:q"), ("nats://u%3A:p%40ss@h", "h:4222 u: p@ss"),
+            ("nats://u:p@ss@h", "h:4222 u p@ss"), ("nats://[::1]:1", "::1:1 - -"),
+            ("nats://[::1", nil), ("nats://u:%zz@h", nil), ("host:4222", nil), ("nats://", nil),
             ("nats://u@h", nil), ("nats://h:0", nil), ("nats://h:x", nil), ("tls://h", nil),
         ])
     func addresses(text: String, words: String?) {

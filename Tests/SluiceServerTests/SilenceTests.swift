@@ -1,6 +1,9 @@
 import HTTPTypes
 import SluiceAPI
 import SluiceCore
+import SluiceEngine
+import SluiceSQLite
+import SluiceTestKit
 import Testing
 
 @testable import SluiceServer
@@ -57,6 +60,34 @@ import Testing
             let events = try await server.events("?after=beginning&wait_s=0", key: server.shop)
             let silenced = try #require(events.first { $0.name == "hold.silenced" })
             #expect(silenced.json["reason"].text == "WAITS_FOR_WORD")
+        }
+    }
+
+    @Test("a hold that waits for one thing and then for another is in lists as in the ledger")
+    func silencedTwice() async throws {
+        var policy = Self.policy
+        policy.repairs.merchantDailyMax = Money(minor: 1)
+        try await TestServer.run(policy: policy) { server in
+            try await server.open()
+            _ = try await server.place("h1")
+            server.clock.advance(ns: 11 * Span.dayNs)
+            let told = try await server.get("/v1/holds/h1?merchant=shop")
+            #expect(told["overlays.0.waits_for"].text == "SILENCE_UNPROVED")
+            for (id, day) in [("e1", 10), ("e2", 11), ("e3", 11)] {
+                try await say(server, id, day: day)
+            }
+            let hold = try await server.get("/v1/holds/h1?merchant=shop")
+            #expect(hold["overlays.0.waits_for"].text == "REPAIR_CAPPED")
+            #expect(hold["overlays.0.review_by"] == .null)
+            try await server.viewsCaughtUp()
+            var views = try #require(try ViewsCheck(directory: server.directory))
+            var verifier = Verifier(journal: MemoryJournal(server.disk), archive: nil)
+            let (report, _) = try verifier.run(
+                atRow: { row, records, ledger in views.follow(row, records, ledger) })
+            #expect(report.faults == [])
+            let count = await server.events("?after=beginning&wait_s=0")
+                .count { $0.name == "hold.silenced" }
+            #expect(count == 2)
         }
     }
 

@@ -48,6 +48,9 @@ extension EventMapping {
                     + "add it to `facts`, as a fact or as ignore.")
         }
         guard case .fact(let kind) = meaning else { return .ignored(id: id(of: event)) }
+        let id = try requiredID(of: event, delivery)
+        let number = try required(identifier(order, in: event), order)
+        let at = try occurredAt(event)
         let given = try reason(of: event, kind)
         let lines = try lines(of: event, kind)
         let amount = kind == .priceAdjusted ? try optionalAmount(amount, in: event) : nil
@@ -60,9 +63,8 @@ extension EventMapping {
         }
         return .event(
             OrderEventRequest(
-                id: try requiredID(of: event, delivery), source: source, kind: kind,
-                occurredAt: try occurredAt(event), merchant: merchant,
-                number: try required(identifier(order, in: event), order), lines: lines,
+                id: id, source: source, kind: kind, occurredAt: at, merchant: merchant,
+                number: number, lines: lines,
                 merchantSequence: try sequence(of: event), amount: amount, reason: given))
     }
 

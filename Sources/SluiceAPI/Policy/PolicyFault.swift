@@ -43,6 +43,12 @@ extension PolicyFault {
                 place: .section("reviews", key: "unlock_hard_stop"),
                 message: "is shorter than `unlock`, \(SpanCode.text(reviews.unlockNs))")
         }
+        if !policy.proofComesAfterTheWord {
+            return PolicyFault(
+                place: .section("feeds", key: "proof_lead"),
+                message: "is no shorter than a `silent_after`: what was said before the silence "
+                    + "would prove the feed alive")
+        }
         return nil
     }
 

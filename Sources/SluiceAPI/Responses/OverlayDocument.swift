@@ -17,7 +17,10 @@ public struct OverlayDocument: Equatable, Sendable {
             if let id { writer.member("id", id) }
             writer.member("kind", overlay.kind.code)
             writer.member("since", overlay.since)
-            writer.member(overlay.kind.isReview ? "deadline" : "review_by", overlay.until)
+            // Silence ends with its hold: nobody is to review it by then.
+            if overlay.kind != .silence {
+                writer.member(overlay.kind.isReview ? "deadline" : "review_by", overlay.until)
+            }
             if overlay.kind == .unlockReview {
                 writer.member("hard_stop", overlay.hardStop)
                 writer.member("release_reason", overlay.reason)

@@ -20,11 +20,16 @@ struct NatsAnswer {
         return text
     }
 
-    var ackPolicy: String? {
+    /// Why a consumer that somebody made cannot be drained without losing a message; nil if it can.
+    var consumerFault: String? {
         guard case .object(let config)? = value("config", of: members),
-            case .string(let policy)? = value("ack_policy", of: config)
-        else { return nil }
-        return policy
+            value("ack_policy", of: config) == .string("explicit")
+        else { return "does not want explicit acknowledgements" }
+        if case .integer(let count)? = value("max_deliver", of: config), count > 0 {
+            return "gives a message up after \(count) deliveries: make it without max_deliver"
+        }
+        return value("deliver_subject", of: config) == nil
+            ? nil : "pushes: a pull consumer is needed"
     }
 
     /// Whether a stream has taken a message.

@@ -24,13 +24,14 @@ public struct NatsConsumer: Sendable {
 
     /// Makes sure that the consumer is there; one that is there is taken as it is.
     ///
-    /// Errors: `NatsError`: no such stream, or a consumer that wants no acknowledgements.
+    /// Errors: `NatsError`: no such stream, or a consumer that wants no acknowledgements, gives a
+    /// message up after some deliveries, or pushes.
     public func prepare(_ session: inout NatsSession) async throws {
         let found = try await session.request(
             [], to: "$JS.API.CONSUMER.INFO.\(stream).\(name)")
         if NatsAnswer(found).error == nil {
-            guard NatsAnswer(found).ackPolicy == "explicit" else {
-                throw NatsError("consumer \(name) does not want explicit acknowledgements")
+            if let fault = NatsAnswer(found).consumerFault {
+                throw NatsError("consumer \(name) \(fault)")
             }
             return
         }
@@ -61,7 +62,7 @@ public struct NatsConsumer: Sendable {
         let request = #"{"batch":\#(countMax),"expires":1000000000}"#
         return try await session.fetch(
             Array(request.utf8), from: "$JS.API.CONSUMER.MSG.NEXT.\(stream).\(name)",
-            countMax: countMax)
+            countMax: countMax, waitSeconds: 1)
     }
 
     /// What is said of a message.

@@ -16,6 +16,7 @@ public struct NatsError: Error, Equatable, Sendable, CustomStringConvertible {
 public struct NatsSession {
     private var frames: NIOAsyncChannelInboundStream<NatsFrame>.AsyncIterator
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    private let channel: any Channel
     private let inbox = "_INBOX." + String(UInt64.random(in: .min ... .max), radix: 36)
     private var requests = 0
 
@@ -39,7 +40,8 @@ public struct NatsSession {
             }
         return try await channel.executeThenClose { inbound, outbound in
             var session = NatsSession(
-                frames: inbound.makeAsyncIterator(), outbound: outbound)
+                frames: inbound.makeAsyncIterator(), outbound: outbound,
+                channel: channel.channel)
             try await session.begin(address)
             return try await body(&session)
         }
@@ -47,10 +49,11 @@ public struct NatsSession {
 
     private init(
         frames: NIOAsyncChannelInboundStream<NatsFrame>.AsyncIterator,
-        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>, channel: any Channel
     ) {
         self.frames = frames
         self.outbound = outbound
+        self.channel = channel
     }
 
     private mutating func begin(_ address: NatsAddress) async throws {
@@ -104,6 +107,8 @@ public struct NatsSession {
     ) async throws -> [UInt8] {
         let reply = nextInbox()
         try await publish(payload, to: subject, reply: reply, headers: headers)
+        let deadline = closing(in: Self.answerSeconds)
+        defer { deadline.cancel() }
         while true {
             guard let message = try await nextMessage(), message.subject == reply else {
                 continue
@@ -117,16 +122,19 @@ public struct NatsSession {
 
     /// Publishes a request and takes the messages it brings, until a status says that there are no
     /// more or there are as many as were asked for.
+    /// - Parameter waitSeconds: after which the server says so.
     mutating func fetch(
-        _ payload: [UInt8], from subject: String, countMax: Int
+        _ payload: [UInt8], from subject: String, countMax: Int, waitSeconds: Int64
     ) async throws -> [NatsMessage] {
         let reply = nextInbox()
         try await publish(payload, to: subject, reply: reply)
+        let deadline = closing(in: waitSeconds + Self.answerSeconds)
+        defer { deadline.cancel() }
         var messages: [NatsMessage] = []
         while messages.count < countMax {
             guard let message = try await nextMessage() else { continue }
-            if let status = message.status {
-                guard message.subject == reply else { continue }
+            // A message of the stream has its own subject, whatever its headers begin with.
+            if message.subject == reply, let status = message.status {
                 // 100 is a sign of life, 404 and 408 say that there is nothing more.
                 if status == 100 { continue }
                 guard status == 404 || status == 408 else {
@@ -142,8 +150,21 @@ public struct NatsSession {
     /// Waits until the server has seen all that was said.
     public mutating func flush() async throws {
         try await write("PING\r\n")
+        let deadline = closing(in: Self.answerSeconds)
+        defer { deadline.cancel() }
         while true {
             if case .pong = try await next() { return }
+        }
+    }
+
+    /// How long an answer is waited for: a server that lives may lose what would have brought it.
+    private static let answerSeconds: Int64 = 10
+
+    /// Ends the connection after a time, which every wait sees, unless it is cancelled before.
+    private func closing(in seconds: Int64) -> Scheduled<Void> {
+        let channel = channel
+        return channel.eventLoop.scheduleTask(in: .seconds(seconds)) {
+            channel.close(promise: nil)
         }
     }
 

@@ -205,9 +205,10 @@ extension Ledger {
             case .reviewMoved: overlays[index!] = overlay
             case .approved, .reviewClosed, .overlayLifted, .heard, .extended:
                 overlays.remove(at: index!)
-            case .silenced where index != nil: overlays[index!] = overlay
             default:
                 overlay.sequence = sequence
+                // A silent hold that waits for something else now.
+                if let index { overlays.remove(at: index) }
                 overlays.append(overlay)
             }
         }

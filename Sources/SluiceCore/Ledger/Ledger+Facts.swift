@@ -17,7 +17,7 @@ extension Ledger {
         if let merchant = merchants.slot(of: body.merchant) { settle(feed: merchant) }
         if let known, known.isFull(for: body) { return Outcome(.orderFull, field: .order) }
         let isParked = known?.isKnown != true && body.kind != .created
-        let parked = merchants.record(of: body.merchant)?.parkedFacts ?? 0
+        let parked = merchants.slot(of: body.merchant).map { merchants[$0].parkedFacts } ?? 0
         if isParked, parked >= policy?.parkedFactsPerMerchantMax ?? 0 {
             return Outcome(.parkingFull, field: .order)
         }
@@ -28,7 +28,8 @@ extension Ledger {
         }
         if !isParked { know(orders.slot(of: body.order)!) }
         let fact = OrderFact(body, isParked: isParked)
-        let waiting = merchants.record(of: body.merchant)!.parkedFacts + (isParked ? 1 : 0)
+        let merchant = merchants.slot(of: body.merchant)!
+        let waiting = merchants[merchant].parkedFacts + (isParked ? 1 : 0)
         emit(
             .factRecorded(
                 FactRecorded(

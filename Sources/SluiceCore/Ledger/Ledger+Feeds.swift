@@ -15,8 +15,9 @@ extension Ledger {
     /// After a fact: whether a feed that was lost is back.
     mutating func hearFeed(of key: MerchantKey) {
         let merchant = merchants.slot(of: key)!
-        let feed = merchants[merchant].feed
-        if feed.isLost, isBack(feed) { changeFeed(merchant, isLost: false, reason: .feedBack) }
+        if merchants[merchant].feed.isLost, isBack(merchants[merchant].feed) {
+            changeFeed(merchant, isLost: false, reason: .feedBack)
+        }
     }
 
     private func isBack(_ feed: FeedRecord) -> Bool {

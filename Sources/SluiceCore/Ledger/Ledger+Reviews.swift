@@ -60,7 +60,7 @@ extension Ledger {
             }
             change(
                 slot, .approved, operation: body.operation, request: body.request,
-                reason: .reviewPassed, overlay: review)
+                reason: .reviewPassed, guaranteedUntil: promisedFromNow(slot), overlay: review)
             effect = sequence
             applyKnownCaptures(to: body.hold, of: holds[slot].order)
         } else {

@@ -7,7 +7,7 @@ extension Ledger {
     /// The terms of the scenario of a hold, of the policy in force at its placement.
     func scenario(of slot: Slot) -> ScenarioPolicy {
         let terms = holds.terms(of: slot).value
-        return policies[Int(terms.policyVersion) - 1].scenario(terms.scenario)!
+        return scenario(terms.scenario, of: terms.policyVersion)
     }
 
     /// When the promise of a hold would end if its order was spoken of all the time.
@@ -15,6 +15,14 @@ extension Ledger {
         let freeze = holds[slot].has(.legalFreeze) ? holds.overlay(.legalFreeze, of: slot) : nil
         return scenario(of: slot).guaranteed(
             until: freeze?.termEndsAt ?? holds[slot].expiresAt, from: holds[slot].placedAt)
+    }
+
+    /// The promise of a purchase that is approved now, which the merchant hears now.
+    func promisedFromNow(_ slot: Slot) -> Instant? {
+        guard let silentAfterNs = scenario(of: slot).silentAfterNs else { return nil }
+        return max(
+            holds[slot].guaranteedUntil,
+            min(termPromise(slot), now.adding(spanNs: silentAfterNs)))
     }
 
     // MARK: Words
@@ -60,8 +68,7 @@ extension Ledger {
         change(
             slot, .silenced, reason: why,
             overlay: Overlay(
-                kind: .silence, key: .none, since: since, until: holds[slot].expiresAt,
-                reason: why))
+                kind: .silence, key: .none, since: since, until: .never, reason: why))
     }
 
     /// Why the credit of a silent order is not given back now; nil if it is.

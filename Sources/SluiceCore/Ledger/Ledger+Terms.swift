@@ -32,7 +32,11 @@ extension Ledger {
 
     /// The terms of a hold: those of its scenario in the policy version of its placement.
     func terms(of hold: HoldRecord) -> ScenarioPolicy {
-        policies[Int(hold.policyVersion) - 1].scenario(hold.scenario)!
+        scenario(hold.scenario, of: hold.policyVersion)
+    }
+
+    func scenario(_ name: Code, of policyVersion: UInt32) -> ScenarioPolicy {
+        policies[Int(policyVersion) - 1].scenario(name)!
     }
 
     /// The latest end that extensions of a hold may reach.

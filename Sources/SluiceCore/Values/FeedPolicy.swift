@@ -5,10 +5,11 @@ public struct FeedPolicy: Hashable, Sendable {
     /// How long an end that comes while the feed is lost is put off, again and again, up to the maximum
     /// age.
     public var outagePauseNs: Int64
-    /// Facts of other orders of the merchant that prove its feed alive, at most
+    /// Facts of the merchant that prove its feed alive, at most
     /// `FeedRecord.wordsMax`.
     public var proofFacts: UInt8
-    /// How long before the end of the promise they may have happened; 0: after it alone.
+    /// How long before the end of the promise they may have happened; 0: after it alone. Shorter than
+    /// every `silentAfterNs`.
     public var proofLeadNs: Int64
 
     public init(outages: Bool, outagePauseNs: Int64, proofFacts: UInt8, proofLeadNs: Int64) {

@@ -67,13 +67,14 @@ public final class ArchiveLag: Sendable {
     /// The archive has the rows up to one durably.
     func took(through row: UInt64) {
         state.withLock { state in
+            guard row > state.row else { return }
             state.row = row
+            archived.store(row, ordering: .releasing)
             while let oldest = state.waiting.first, oldest.row <= row {
                 waitingBytes.subtract(oldest.bytes, ordering: .relaxed)
                 state.waiting.removeFirst()
             }
         }
-        archived.store(row, ordering: .releasing)
     }
 
     /// Whether something is refused now that waits in a lane.

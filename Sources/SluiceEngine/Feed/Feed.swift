@@ -7,12 +7,11 @@ import SluiceCore
 /// Holds a bounded ring in memory; one that fell behind it is served from the journal by the
 /// sequencer, a page at a time. The condition guards all state, which makes it Sendable.
 public final class Feed: @unchecked Sendable {
-    /// Batches kept in memory: a consumer a few hundred commits behind needs no disk.
+    /// Batches kept in memory, and handed over at once: a consumer a few hundred commits behind needs no
+    /// disk.
     static let ringBatchesMax = 1_024
     /// Events kept in memory over all batches.
     static let ringEventsMax = 262_144
-    /// Batches handed over at once.
-    static let pageBatchesMax = 1_024
     /// Events after which a page ends: its transaction is short, and how far a follower is is told soon.
     static let pageEventsMax = 32_768
     /// A page of fewer events is small: a follower that took one waits before it looks for more.
@@ -107,6 +106,13 @@ public final class Feed: @unchecked Sendable {
         wake()
     }
 
+    /// Whether all batches after a row are in memory.
+    func hasInMemory(after row: UInt64) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return tip <= row || (ring.first.map { $0.row <= row + 1 } ?? false)
+    }
+
     /// Batches after a row that are in memory; nil if some are not.
     func inMemory(after row: UInt64) -> [CommittedBatch]? {
         condition.lock()
@@ -115,7 +121,7 @@ public final class Feed: @unchecked Sendable {
         guard let first = ring.first, first.row <= row + 1 else { return nil }
         var page: [CommittedBatch] = []
         var events = 0
-        for batch in ring.dropFirst(Int(row + 1 - first.row)).prefix(Feed.pageBatchesMax) {
+        for batch in ring.dropFirst(Int(row + 1 - first.row)) {
             page.append(batch)
             events += batch.eventCount
             if events >= Feed.pageEventsMax { break }
@@ -131,8 +137,4 @@ public final class Feed: @unchecked Sendable {
         condition.unlock()
         for waiter in woken { waiter.resume() }
     }
-}
-
-extension CommittedBatch {
-    var eventCount: Int { records.reduce(0) { $0 + $1.events.count } }
 }

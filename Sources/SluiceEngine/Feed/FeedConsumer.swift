@@ -51,7 +51,8 @@ public struct CommittedBatch: Sendable {
     public var row: UInt64
     public var hash: RowHash
     public var firstEvent: UInt64
-    public var records: [CommandRecord]
+    public let records: [CommandRecord]
+    public let eventCount: Int
     /// Records that batches up to this one changed and that were ended when they were asked for, for
     /// those who need images: of a durable state that may be newer than this batch.
     public var ended: [RecordImage]
@@ -64,6 +65,7 @@ public struct CommittedBatch: Sendable {
         self.hash = hash
         self.firstEvent = firstEvent
         self.records = records
+        eventCount = records.reduce(0) { $0 + $1.events.count }
         self.ended = ended
     }
 }

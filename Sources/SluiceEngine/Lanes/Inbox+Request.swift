@@ -94,12 +94,13 @@ extension Inbox.Request.Work {
         }
     }
 
-    /// The merchant of the first command, or who sends it; all reads together are one.
+    /// The merchant of the first command that waits in the lane of all, or who sends it; all reads
+    /// together are one.
     fileprivate var turn: AnyKey {
         let first: Command? =
             switch self {
             case .commands(let submissions), .outcomes(let submissions):
-                submissions.first?.command
+                submissions.lazy.map(\.command).first { $0.lane == lane }
             case .read, .images, .advance, .due: nil
             }
         guard let command = first else { return .none }

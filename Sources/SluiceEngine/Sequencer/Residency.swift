@@ -71,7 +71,11 @@ struct Residency {
         let keys = ledger.forget(archived: row, keeping: endedMax)
         if keys.isEmpty { return }
         hasEvicted = true
-        for key in keys { forgotten.insert(key.anyKey) }
+        // One that came back and is forgotten again is there.
+        for key in keys.map(\.anyKey)
+        where !forgotten.mayContain(key) && earlier?.mayContain(key) != true {
+            forgotten.insert(key)
+        }
     }
 }
 

@@ -45,7 +45,7 @@ struct Sequencer {
     private var batch: [CommandRecord] = []
     private var batchBytes = 0
     private var batchEvents = 0
-    /// What was due and done in it.
+    /// Events of what was due and done in it, no fewer than the ends.
     private(set) var batchEnds = 0
     private var batchBegan = ContinuousClock.now
     var tally = OutcomeTally()
@@ -171,8 +171,9 @@ struct Sequencer {
                 return .success(.answers([]))
             case .due(let endsMax):
                 isDueQueued = false
+                let before = batchEvents
                 tick(at: now(), endsMax: endsMax)
-                batchEnds += Int(endsMax)
+                batchEnds += batchEvents - before
                 return .success(.answers([]))
             }
         } catch let stall as Stall {

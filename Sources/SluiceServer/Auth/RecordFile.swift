@@ -48,20 +48,31 @@ final class RecordFile<Record: Sendable>: Sendable {
     }
 
     /// Changes the file as one, while no other process does.
+    /// - Throws: `KeyStoreError.file` where it would have more than can be read again; nothing is
+    ///   changed then.
     func change(_ body: (inout [Record]) throws -> Void) throws {
         try state.withLock { state in
             let lock = try file.lock()
             defer { lock.unlock() }
             try load(&state)
-            try body(&state.records)
+            var records = state.records
+            try body(&records)
             var writer = JSONWriter()
             writer.object { writer in
                 writer.name(form.list)
                 writer.array { writer in
-                    for record in state.records { form.write(record, &writer) }
+                    for record in records { form.write(record, &writer) }
                 }
             }
+            guard records.count <= APILimits.arrayElementsMax,
+                writer.bytes.count <= APILimits.bodyBytesMax
+            else {
+                throw KeyStoreError.file(
+                    "\(file.path) is full: at most \(APILimits.arrayElementsMax) records and "
+                        + "\(APILimits.bodyBytesMax) bytes, revoked ones too")
+            }
             state.stamp = try file.write(writer.bytes)
+            state.records = records
         }
     }
 

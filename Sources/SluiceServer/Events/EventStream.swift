@@ -97,10 +97,6 @@ struct EventStream: Sendable {
     }
 }
 
-extension CommittedBatch {
-    fileprivate var eventCount: Int { records.reduce(0) { $0 + $1.events.count } }
-}
-
 /// What a stream has to write, and where it stands.
 private struct EventOutput {
     var position: EventPosition

@@ -41,9 +41,10 @@ extension MappingFile {
     static func policy(_ root: YAMLObject) throws(MappingError) -> Policy {
         guard !root.isScalar("policy") else {
             let path = try root.text("policy")
+            let outages = try outages(root)
             do throws(PolicyError) {
                 var policy = try PolicyFile.load(beside(root.mapping, path))
-                if let outages = try? outages(root) { policy.feeds.outages = outages }
+                if let outages { policy.feeds.outages = outages }
                 return policy
             } catch {
                 throw root.error("`policy`: \(error)", at: "policy")

@@ -1,10 +1,7 @@
 import ArgumentParser
-import AsyncHTTPClient
 import Foundation
 import SluiceAPI
 import SluiceClient
-import Synchronization
-import UnixSignals
 
 struct IngestNatsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,8 +15,12 @@ struct IngestNatsCommand: AsyncParsableCommand {
             connection that ends is made again. Ends on SIGTERM or SIGINT.
             """)
 
-    @Option(help: "The server: nats://[user:password@]host[:4222]; plain TCP.")
-    var url: String
+    @Option(
+        help: """
+            The server: nats://[user:password@]host[:4222]; plain TCP. Without it SLUICE_NATS_URL, which \
+            the whole machine does not see.
+            """)
+    var url = ProcessInfo.processInfo.environment["SLUICE_NATS_URL"] ?? ""
 
     @Option(help: "The stream.")
     var stream: String
@@ -40,7 +41,9 @@ struct IngestNatsCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard NatsAddress(url) != nil else {
-            throw ValidationError("--url is nats://[user:password@]host[:port]")
+            throw ValidationError(
+                "--url or SLUICE_NATS_URL is nats://[user:password@]host[:port]; name and password "
+                    + "percent-encoded")
         }
         guard NatsConsumer(stream: stream, name: consumer) != nil else {
             throw ValidationError("--stream and --consumer are 1 to 64 of A-Z a-z 0-9 _ -")
@@ -104,7 +107,7 @@ struct IngestNatsCommand: AsyncParsableCommand {
             }
         }
         tell(report)
-        if once, report["refused"] > 0 { throw ExitCode(1) }
+        if once, report["refused"] + report.held > 0 { throw ExitCode(1) }
     }
 
     /// Without name and password.

@@ -4,7 +4,8 @@ import SluiceAPI
 struct IngestReport: Equatable {
     /// Words of events: `applied`, `duplicate`, `parked`, `ignored`, `refused`.
     private(set) var counts: [String: Int] = [:]
-    /// Events that were refused for now, ten times: their file stays.
+    /// Events that were refused for now, ten times: their file stays. Of a stream that is drained
+    /// once, messages that are to be delivered again.
     var held = 0
 
     static let words = ["applied", "duplicate", "parked", "ignored", "refused"]

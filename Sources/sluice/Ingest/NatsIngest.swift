@@ -11,6 +11,11 @@ struct NatsIngest {
         var acknowledgement: NatsConsumer.Acknowledgement
         /// Why it is put aside.
         var fault: LineFault?
+
+        /// Whether it is to be delivered again.
+        var isLater: Bool {
+            if case .later = acknowledgement { true } else { false }
+        }
     }
 
     /// What is known of a message so far.

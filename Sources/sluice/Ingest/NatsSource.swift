@@ -10,7 +10,7 @@ struct NatsSource {
     let ingest: NatsIngest
 
     /// Drains the stream over one connection until `isWanted` says no, or, with `once`, until
-    /// nothing waits.
+    /// nothing waits or nothing is taken any more; what was refused for now is then counted as held.
     ///
     /// Errors: `NatsError`, `IngestError`, those of the connection: whatever was not acknowledged is
     /// delivered again.
@@ -29,6 +29,8 @@ struct NatsSource {
                     &session, countMax: IngestLimits.eventsPerRequestMax)
                 if messages.isEmpty, once { return }
                 let decisions = try await ingest.decide(messages, &sums)
+                let held = decisions.count { $0.isLater }
+                if once { sums.held += held }
                 for (message, decision) in zip(messages, decisions) {
                     if let fault = decision.fault, decision.acknowledgement == .never {
                         try await consumer.putAside(
@@ -39,6 +41,7 @@ struct NatsSource {
                     try await consumer.acknowledge(message, decision.acknowledgement, session)
                 }
                 try await session.flush()
+                if once, held == messages.count { return }
             }
         }
     }

@@ -198,6 +198,16 @@ struct IngestTests {
         #expect(ground.server.requests.isEmpty)
     }
 
+    @Test(
+        "what a proxy answers in place of the engine is a refusal for now",
+        arguments: [(502, true), (503, true), (504, true), (429, true), (404, false), (500, false)])
+    func proxies(status: Int, isRetryable: Bool) {
+        let refusal = BatchRefusal(status: status, body: Array("<h1>Bad Gateway</h1>".utf8))
+        #expect(refusal.isRetryable == isRetryable)
+        let own = BatchRefusal(status: status, body: Array(#"{"retryable":false}"#.utf8))
+        #expect(!own.isRetryable)
+    }
+
     @Test("a refusal for load is asked again after its Retry-After; a broken connection too")
     func retries() async throws {
         let ground = try Ground()

@@ -180,4 +180,31 @@ struct NatsProcessTests {
             #expect(ending.status == 1 && ending.error.contains(message), "\(ending.error)")
         }
     }
+
+    @Test("a consumer that would lose a message is refused", .enabled(if: isHere))
+    func consumers() async throws {
+        let folder = try ImportFolder()
+        let mapping = try folder.write("mine.yaml", EventMappingFileTests.sound)
+        let nats = try Server(folder: folder.file("nats"))
+        try await publish([], to: nats.address)
+        for (config, message) in [
+            (#""ack_policy":"none""#, "explicit acknowledgements"),
+            (#""ack_policy":"explicit","max_deliver":5"#, "gives a message up after 5"),
+            (#""ack_policy":"explicit","deliver_subject":"x""#, "pushes"),
+        ] {
+            let made = try await NatsSession.with(nats.address) { session in
+                _ = try await session.request([], to: "$JS.API.CONSUMER.DELETE.orders.theirs")
+                let consumer =
+                    #"{"stream_name":"orders","config":{"durable_name":"theirs",\#(config)}}"#
+                return try await session.request(
+                    Array(consumer.utf8), to: "$JS.API.CONSUMER.DURABLE.CREATE.orders.theirs")
+            }
+            #expect(NatsAnswer(made).error == nil, "\(String(decoding: made, as: UTF8.self))")
+            let ending = try SluiceProcess.run(
+                "ingest-nats", "--url", "nats://127.0.0.1:\(nats.address.port)", "--stream",
+                "orders", "--consumer", "theirs", "--rejects", "rejects.mine", "--mapping",
+                mapping.path, "--key", "k", "--once")
+            #expect(ending.status == 1 && ending.error.contains(message), "\(ending.error)")
+        }
+    }
 }

@@ -26,10 +26,11 @@ extension RandomSource {
         policy.twoPersons = TwoPersonPolicy(
             corrections: chance(50), forcedCaptures: chance(50), policyAdoption: chance(50),
             limitRaiseMax: chance(50) ? Money(minor: within(0...Money.maximum.minor)) : nil)
+        let silentNs = policy.scenarios.compactMap(\.silentAfterNs).min() ?? Policy.spanMaxNs
         policy.feeds = FeedPolicy(
             outages: chance(50), outagePauseNs: span(),
             proofFacts: UInt8(within(1...Int64(FeedRecord.wordsMax))),
-            proofLeadNs: chance(50) ? 0 : span())
+            proofLeadNs: chance(50) ? 0 : min(span(), silentNs - 1))
         policy.repairs = RepairPolicy(
             isOn: chance(50),
             merchantDailyMax: chance(50) ? Money(minor: within(0...Money.maximum.minor)) : nil,

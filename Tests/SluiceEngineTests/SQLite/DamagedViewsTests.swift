@@ -14,6 +14,7 @@ enum ViewsDamage: String, CaseIterable, Sendable {
     case rowMissing
     case checkpointMissing
     case meaninglessValue
+    case otherType
 
     func plant(in path: String) throws {
         let connection = try SQLiteConnection(path: path, mode: .create)
@@ -32,6 +33,15 @@ enum ViewsDamage: String, CaseIterable, Sendable {
         case .rowMissing: try connection.execute("DELETE FROM accounts")
         case .checkpointMissing: try connection.execute("DELETE FROM checkpoint")
         case .meaninglessValue: try connection.execute("UPDATE holds SET reason = 9999")
+        case .otherType:
+            // What a flipped bit does in the head of a row: types are checked where they are written.
+            try connection.execute(
+                """
+                PRAGMA writable_schema = ON;
+                UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '') WHERE name = 'holds';
+                PRAGMA writable_schema = RESET;
+                UPDATE holds SET reason = 'x';
+                """)
         }
     }
 }
@@ -57,7 +67,7 @@ struct DamagedViewsTests {
         #expect(try await eventually { try views.checkpoint() == row })
 
         try damage.plant(in: directory.file("views.db"))
-        if damage == .meaninglessValue {
+        if damage == .meaninglessValue || damage == .otherType {
             #expect(throws: JournalError.self) {
                 _ = try views.holds(HoldFilter(), after: 0, limit: 100)
             }

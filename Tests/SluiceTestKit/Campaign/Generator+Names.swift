@@ -10,9 +10,13 @@ extension Generator {
         return (.named("merchant \(merchant)"), .named("merchant \(merchant) order \(order)"))
     }
 
-    /// An order of one merchant, of any where there is none.
+    /// An order of one merchant. Where it is not known, for its hold is still under way, an order of
+    /// nobody else: the key of an order says whose it is.
     mutating func order(of merchant: MerchantKey?) -> OrderKey {
-        guard let merchant else { return order().1 }
+        guard let merchant else {
+            serial += 1
+            return .named("\(order().1.high) apart \(serial)")
+        }
         let number = (0..<habits.merchants).first { .named("merchant \($0)") == merchant } ?? 0
         return .named("merchant \(number) order \(random.below(habits.ordersPerMerchant))")
     }

@@ -103,7 +103,7 @@ extension ReferenceLedger {
         hold.terms.silentAfterNs != nil && hold.guaranteedUntil < termPromise(hold)
     }
 
-    private func termPromise(_ hold: ReferenceHold) -> Instant {
+    func termPromise(_ hold: ReferenceHold) -> Instant {
         promise(hold, until: hold.overlay(.legalFreeze)?.termEndsAt ?? hold.expiresAt)
     }
 
@@ -150,7 +150,7 @@ extension ReferenceLedger {
         if let why {
             holds[index].isWoken = false
             var overlay = ReferenceHold.Overlay(
-                kind: .silence, id: .none, until: holds[index].expiresAt)
+                kind: .silence, id: .none, until: .never)
             overlay.reason = why
             if let place = holds[index].overlays.firstIndex(where: { $0.kind == .silence }) {
                 holds[index].overlays[place] = overlay

@@ -41,6 +41,13 @@ extension ReferenceLedger {
         case .approve:
             if let verdict = own(index) { return verdict }
             holds[index].overlays.remove(at: place)
+            if let spanNs = holds[index].terms.silentAfterNs {
+                let promised = min(termPromise(holds[index]), now.later(by: spanNs))
+                if promised > holds[index].guaranteedUntil {
+                    holds[index].guaranteedUntil = promised
+                    holds[index].isNoticed = false
+                }
+            }
             let billing: [FactKind] = [.lineShipped, .shipped, .delivered, .completed]
             let order = holds[index].placement.order
             for fact in saidInTime(of: order) where billing.contains(fact.kind) {

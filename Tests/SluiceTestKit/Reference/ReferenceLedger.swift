@@ -158,7 +158,9 @@ public struct ReferenceLedger: Sendable {
             && policy.reviews.unlockCap.isGrantable
             && policy.twoPersons.limitRaiseMax?.isGrantable ?? true
             && policy.scenarios.allSatisfy {
-                $0.silentAfterNs.map { (1...tenYearsNs).contains($0) } ?? true
+                $0.silentAfterNs.map {
+                    (1...tenYearsNs).contains($0) && policy.feeds.proofLeadNs < $0
+                } ?? true
             }
             && (1...tenYearsNs).contains(policy.feeds.outagePauseNs)
             && (0...tenYearsNs).contains(policy.feeds.proofLeadNs)
