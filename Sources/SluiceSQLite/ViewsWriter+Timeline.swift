@@ -99,6 +99,12 @@ extension TimelineRow {
             kind = event.kind.code
         case .holdAliased(let event):
             hold = event.hold
+        case .declineCovered(let event):
+            // For staff: it stands in no history of a hold, which others read too.
+            account = event.account
+            linked = event.hold
+            amount = event.covered
+            isEngines = true
         case .holdChanged(let event):
             hold = event.hold
             account = event.account

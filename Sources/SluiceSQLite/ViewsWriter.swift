@@ -139,9 +139,9 @@ struct ViewsWriter {
         case .policyAdopted(let policy): try assign(policy)
         case .returnChanged(let body): try assign(body, moment)
         case .journalCreated, .wentLive, .clockAccepted, .merchantSeen, .merchantChanged,
-            .sourceSeen, .orderSeen,
-            .orderKnown,
-            .factRecorded, .breakFound, .proposalMade, .proposalDecided:
+            .sourceSeen,
+            .orderSeen, .orderKnown, .factRecorded, .breakFound, .proposalMade, .proposalDecided,
+            .declineCovered:
             break
         case .dayClosed(let body): try assign(body, moment)
         }

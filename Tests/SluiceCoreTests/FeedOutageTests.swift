@@ -169,7 +169,7 @@ struct FeedOutageTests {
         let orders = Self.orders(&random)
         let run = Self.run(
             orders,
-            policy: Self.policy(outages: false, proofFacts: 1, leadNs: Self.silentAfterNs - 1))
+            policy: Self.policy(outages: false, proofFacts: 1, leadNs: Self.silentAfterNs))
         let wrong = orders.filter { $0.shippedNs != nil && run.returnedNs[$0.hold] != nil }
         #expect(wrong.count > 5)
     }

@@ -91,7 +91,7 @@ struct GoldenBytesTests {
     }
 
     @Test(
-        "the history has every command and event but those of clock and feeds, which have their own"
+        "the history has every command and event but those of clock, feeds and late words"
     )
     func complete() {
         let bodies = Set(Self.records.map { Self.label($0.command.body) })

@@ -1,5 +1,5 @@
-/// Bytes of format 1. They were written once and are never edited; the images of merchants, which are kept
-/// in snapshots alone, have a feed since format 3.
+/// Bytes of format 1. They were written once and are never edited; the images of accounts and merchants,
+/// which are kept in snapshots alone, have declines and a feed since format 3.
 enum GoldenFormat1 {
     static let batch =
         """
@@ -201,17 +201,16 @@ enum GoldenFormat1 {
 
     static let images = [
         """
-        account \
-        010109089407b5a13f3add02768fff455f2e00d99c8d0280f09ffd8edd95b02fc09a0c00b401000ec09a\
-        0c00b4010000c09a0c000001021e963819b5911091ad37f1aeaeaa82ad0309160c07b5ac957edcf4fe8f\
-        ff3a08ea0e8080f093defb93de3400434243
+        account 010109089407b5a13f3add02768fff455f2e00d99c8d0280f09ffd8edd95b02fc09a0c00b401\
+        000ec09a0c00b4010000c09a0c000001021e963819b5911091ad37f1aeaeaa82ad0309160c07b5ac957e\
+        dcf4fe8fff3a08ea0e8080f093defb93de340043004243
         """,
         """
-        account \
-        0101af63fc4c860222ec3456381eeeee812800d99c8d0280a0a9c9e4bfce972fa0fe0ab00400ccec0ae2\
-        04c09a0c00000000a0fe0a0000020208dc8007b57be253dc696a8ffec33dff03af640f4c860243353456\
-        2b1eeeee6b11d80480c0d98fa29bafbd2f006204092a8c07b5be1808dcedee8fff33cf0c0509429707b5\
-        d2bc9adccf798fff1a0aae0a80d8b5a3d69bafbd2f006f046f
+        account 0101af63fc4c860222ec3456381eeeee812800d99c8d0280a0a9c9e4bfce972fa0fe0ab00400\
+        ccec0ae204c09a0c00000000a0fe0a0000020208dc8007b57be253dc696a8ffec33dff03af640f4c8602\
+        433534562b1eeeee6b11d80480c0d98fa29bafbd2f006204092a8c07b5be1808dcedee8fff33cf0c0509\
+        429707b5d2bc9adccf798fff1a0aae0a80d8b5a3d69bafbd2f006f010609270607b5bafe7fdceae88fff\
+        318f0380d8dec3b6c0ce972fdedbb90900046f
         """,
         """
         accountOperation \

@@ -24,7 +24,7 @@ struct GoldenSilenceTests {
     }
 
     /// Commands with the days that pass before them.
-    private static let history: [(days: Int64, body: Command.Body)] = birth + alive + lost
+    private static let history: [(days: Int64, body: Command.Body)] = birth + alive + lost + late
 
     private static let birth: [(days: Int64, body: Command.Body)] = [
         (0, .createJournal(CreateJournal(mode: .live, lender: "lender", zone: "UTC"))),
@@ -49,19 +49,30 @@ struct GoldenSilenceTests {
     private static let back: [(days: Int64, body: Command.Body)] =
         (0..<9).map { number in (0, fact("g\(number)", of: "O3", afterDays: 55)) }
 
-    private static func place(_ hold: String, order: String) -> Command.Body {
+    /// A purchase that the limit does not cover, and the word that came too late.
+    private static let late: [(days: Int64, body: Command.Body)] = [
+        (1, place("H3", order: "O4")), (1, place("H4", order: "O5", amountMinor: 100_000)),
+        (1, fact("late", of: "O4", .cancelled, afterDays: 57)),
+    ]
+
+    private static func place(
+        _ hold: String, order: String, amountMinor: Int64 = 300
+    ) -> Command.Body {
         .place(
             PlaceHold(
                 hold: .named(hold), account: .named("A"), merchant: merchant,
-                order: .named(order), amount: Money(minor: 300), currency: .yuan))
+                order: .named(order), amount: Money(minor: amountMinor), currency: .yuan))
     }
 
-    private static func fact(_ name: String, of order: String, afterDays: Int64) -> Command.Body {
+    private static func fact(
+        _ name: String, of order: String, _ kind: FactKind = .paid, afterDays: Int64
+    ) -> Command.Body {
         .recordFact(
             RecordFact(
                 fact: .named(name), source: .named("feed"), merchant: merchant,
-                order: .named(order), kind: .paid,
-                occurredAt: Instant(ns: start + afterDays * Span.dayNs)))
+                order: .named(order), kind: kind,
+                occurredAt: Instant(ns: start + afterDays * Span.dayNs),
+                reason: kind.isCancellation ? .orderCancelled : .none))
     }
 
     static func run() -> (records: [CommandRecord], ledger: Ledger) {
@@ -88,7 +99,7 @@ struct GoldenSilenceTests {
         let names = Set(events.map(\.name))
         let wanted = [
             "hold.heard", "hold.silenced", "hold.paused", "hold.released", "merchant.feed_lost",
-            "merchant.feed_back",
+            "merchant.feed_back", "hold.decline_avoidable",
         ]
         #expect(names.isSuperset(of: wanted), "\(names.sorted())")
     }

@@ -46,7 +46,7 @@ extension PolicyFault {
         if !policy.proofComesAfterTheWord {
             return PolicyFault(
                 place: .section("feeds", key: "proof_lead"),
-                message: "is no shorter than a `silent_after`: what was said before the silence "
+                message: "is longer than a `silent_after`: what was said before the silence "
                     + "would prove the feed alive")
         }
         return nil

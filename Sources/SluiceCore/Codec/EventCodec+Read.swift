@@ -9,6 +9,11 @@ extension BatchReader {
             return .merchantChanged(
                 MerchantChanged(
                     merchant: try key(), isLost: try input.flag(), reason: try input.value()))
+        case .declineCovered:
+            return .declineCovered(
+                DeclineCovered(
+                    hold: try key(), account: try key(), order: try key(),
+                    covered: try input.money(), missing: try input.money()))
         case .policyAdopted: return .policyAdopted(try policy())
         case .merchantSeen: return .merchantSeen(try key())
         case .sourceSeen: return .sourceSeen(try key())

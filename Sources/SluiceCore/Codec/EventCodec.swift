@@ -22,6 +22,7 @@ enum EventTag: UInt8 {
     case dayClosed = 20
     case clockAccepted = 40
     case merchantChanged = 41
+    case declineCovered = 46
 }
 
 extension BatchWriter {
@@ -37,6 +38,13 @@ extension BatchWriter {
             key(event.merchant)
             out.flag(event.isLost)
             reason(event.reason)
+        case .declineCovered(let event):
+            tag(.declineCovered)
+            key(event.hold)
+            key(event.account)
+            key(event.order)
+            out.money(event.covered)
+            out.money(event.missing)
         case .policyAdopted(let event):
             tag(.policyAdopted)
             policy(event)

@@ -23,6 +23,11 @@ extension BatchReader {
                 amount: try reader.input.money(), dueAt: try reader.input.instant(),
                 isOverdue: try reader.input.flag(), sequence: try reader.input.varint())
         }
+        account.declines = try list { reader throws(DecodeError) in
+            RecentDecline(
+                hold: try reader.key(), at: try reader.input.instant(),
+                missing: try reader.input.money(), covered: try reader.input.money())
+        }
         account.openedSequence = try input.varint()
         account.sequence = try input.varint()
         return account

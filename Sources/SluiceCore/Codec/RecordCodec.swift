@@ -29,6 +29,12 @@ public enum RecordCodec {
                 writer.out.varint(restriction.sequence)
             }
             writer.list(account.payouts) { writer, payout in writer.payout(payout) }
+            writer.list(account.declines) { writer, decline in
+                writer.key(decline.hold)
+                writer.out.instant(decline.at)
+                writer.out.money(decline.missing)
+                writer.out.money(decline.covered)
+            }
             writer.out.varint(account.openedSequence)
             writer.out.varint(account.sequence)
         }

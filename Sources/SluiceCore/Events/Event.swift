@@ -28,6 +28,7 @@ public indirect enum Event: Hashable, Sendable {
     /// What was due waited because the clock was in doubt, until somebody accepted it.
     case clockAccepted
     case merchantChanged(MerchantChanged)
+    case declineCovered(DeclineCovered)
 }
 
 public struct AccountOpened: Hashable, Sendable {
@@ -224,6 +225,21 @@ public struct MerchantChanged: Hashable, Sendable {
     public var reason: Reason
 }
 
+/// A purchase declined for want of limit that credit would have covered, in part or wholly, had it come back
+/// when it was entitled to.
+public struct DeclineCovered: Hashable, Sendable {
+    /// The hold that was declined.
+    public var hold: HoldKey
+    public var account: AccountKey
+    /// The order of which the late word came.
+    public var order: OrderKey
+    /// What is covered of what was missing, by all late words so far.
+    public var covered: Money
+    public var missing: Money
+
+    public var isAvoidable: Bool { covered >= missing }
+}
+
 /// A return case opened, moved on or closed.
 public struct ReturnChanged: Hashable, Sendable {
     public var order: OrderKey
@@ -270,6 +286,8 @@ extension Event {
         case .clockAccepted: "clock.accepted"
         case .merchantChanged(let event):
             event.isLost ? "merchant.feed_lost" : "merchant.feed_back"
+        case .declineCovered(let event):
+            event.isAvoidable ? "hold.decline_avoidable" : "hold.decline_covered"
         case .policyAdopted: "policy.adopted"
         case .merchantSeen: "merchant.seen"
         case .sourceSeen: "source.seen"

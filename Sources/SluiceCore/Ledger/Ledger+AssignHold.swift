@@ -24,6 +24,7 @@ extension Ledger {
         addDetails(of: event, to: slot)
         changes.holds.append(slot)
         if amounts.open.isPositive { link(slot, to: account) }
+        noteDecline(event, of: account)
         assign(event.balances, to: account)
         if isNews(orders[order].sequence) {
             orders[order].holds.append(

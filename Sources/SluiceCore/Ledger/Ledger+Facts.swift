@@ -44,6 +44,7 @@ extension Ledger {
             }
             findBreaks(in: body.order)
             hear(fact, of: body.order)
+            if !body.isPast { findAvoidableDeclines(fact, in: body.order) }
         }
         hearFeed(of: body.merchant)
         return Outcome(isParked ? .parked : .applied, sequence: recorded)

@@ -67,6 +67,12 @@ public struct AccountRecord: Hashable, Sendable {
         set { change { $0.payouts = newValue } }
     }
 
+    /// The newest purchases declined for want of limit, oldest first.
+    public var declines: [RecentDecline] {
+        get { details?.value.declines ?? [] }
+        set { change { $0.declines = newValue } }
+    }
+
     private mutating func change(_ body: (inout AccountDetails) -> Void) {
         var changed = details?.value ?? AccountDetails()
         body(&changed)
@@ -106,6 +112,7 @@ private struct AccountDetails: Hashable, Sendable {
     var temporaryLimits: [TemporaryLimit] = []
     var restrictions: [Restriction] = []
     var payouts: [Payout] = []
+    var declines: [RecentDecline] = []
 }
 
 /// What of an account is due by itself.

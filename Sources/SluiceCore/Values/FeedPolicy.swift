@@ -8,8 +8,8 @@ public struct FeedPolicy: Hashable, Sendable {
     /// Facts of the merchant that prove its feed alive, at most
     /// `FeedRecord.wordsMax`.
     public var proofFacts: UInt8
-    /// How long before the end of the promise they may have happened; 0: after it alone. Shorter than
-    /// every `silentAfterNs`.
+    /// How long before the end of the promise they may have happened; 0: after it alone. At most
+    /// every `silentAfterNs`: then what happened after the last word.
     public var proofLeadNs: Int64
 
     public init(outages: Bool, outagePauseNs: Int64, proofFacts: UInt8, proofLeadNs: Int64) {

@@ -9,4 +9,6 @@ public enum LedgerLimits {
     public static let factLinesPerOrderMax = 4_000
     /// Holds placed for one order, declined ones too.
     public static let holdsPerOrderMax = 200
+    /// Declined purchases an account remembers: a late word may show that they were avoidable.
+    public static let declinesPerAccountMax = 64
 }

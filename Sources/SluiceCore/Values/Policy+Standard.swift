@@ -46,10 +46,10 @@ extension Policy {
             && feeds.isValid && repairs.isValid && proofComesAfterTheWord
     }
 
-    /// Whether what proves a feed alive is later than the last word of the order that is silent: else
-    /// what was said before the feed fell silent would prove it.
+    /// Whether what proves a feed alive happened after the last word of the order that is silent: else what
+    /// was said before the feed fell silent would prove it.
     public var proofComesAfterTheWord: Bool {
-        scenarios.allSatisfy { $0.silentAfterNs.map { feeds.proofLeadNs < $0 } ?? true }
+        scenarios.allSatisfy { $0.silentAfterNs.map { feeds.proofLeadNs <= $0 } ?? true }
     }
 
     /// Ten years: far beyond any sale, near enough that no time overflows.

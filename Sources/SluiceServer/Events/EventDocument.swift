@@ -36,6 +36,11 @@ struct EventDocument: Sendable {
         case .merchantChanged(let event):
             writer.member("merchant", naming.merchant(event.merchant))
             writer.member("reason", event.reason)
+        case .declineCovered(let event):
+            hold(event.hold, of: event.account, to: &writer)
+            writer.member("covered", event.covered)
+            writer.member("missing", event.missing)
+            writer.member("avoidable", event.isAvoidable)
         case .sourceSeen(let key): writer.member("source", naming.source(key))
         case .accountOpened(let event):
             writer.member("account", naming.account(event.account))

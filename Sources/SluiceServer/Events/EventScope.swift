@@ -49,6 +49,7 @@ extension Event {
         case .holdMoved(let event): event.account
         case .operationRefused(let event): event.account
         case .holdChanged(let event): event.account
+        case .declineCovered(let event): event.account
         default: nil
         }
     }
@@ -60,6 +61,7 @@ extension Event {
         case .operationRefused(let event): event.hold
         case .holdAliased(let event): event.hold
         case .holdChanged(let event): event.hold
+        case .declineCovered(let event): event.hold
         default: nil
         }
     }

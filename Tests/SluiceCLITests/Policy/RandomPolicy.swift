@@ -30,7 +30,7 @@ extension RandomSource {
         policy.feeds = FeedPolicy(
             outages: chance(50), outagePauseNs: span(),
             proofFacts: UInt8(within(1...Int64(FeedRecord.wordsMax))),
-            proofLeadNs: chance(50) ? 0 : min(span(), silentNs - 1))
+            proofLeadNs: chance(50) ? 0 : min(span(), silentNs))
         policy.repairs = RepairPolicy(
             isOn: chance(50),
             merchantDailyMax: chance(50) ? Money(minor: within(0...Money.maximum.minor)) : nil,

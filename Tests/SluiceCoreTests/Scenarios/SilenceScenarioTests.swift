@@ -51,6 +51,58 @@ struct SilenceScenarioTests {
             """)
     }
 
+    @Test("a decline is avoidable where a late word shows that credit should have been free")
+    func avoidable() throws {
+        try Script().run(
+            """
+            account A1 1000
+            hold H1 A1 300 -> approved
+            hold H2 A1 500 -> approved
+            after 1d
+            hold H3 A1 700 -> insufficientLimit
+            hold H4 A1 1001 -> insufficientLimit
+            after 1d
+            fact e1 cancelled H2 ago=12h -> applied
+            expect events names=source.seen,order.fact_recorded,hold.released
+            hold H5 A1 800 -> insufficientLimit
+            after 1d
+            fact e2 cancelled H1 ago=36h -> applied
+            expect events names=order.fact_recorded,hold.released,hold.decline_avoidable
+            """)
+        // 200 were free of 1,000: H3 lacked 500, H4 801.
+        let script = Script()
+        try script.run(
+            """
+            account A1 1000
+            hold H1 A1 300 -> approved
+            hold H2 A1 500 -> approved
+            after 1d
+            hold H3 A1 700 -> insufficientLimit
+            hold H4 A1 1001 -> insufficientLimit
+            after 1d
+            fact e1 cancelled H2 ago=25h -> applied
+            expect events names=source.seen,order.fact_recorded,hold.released,hold.decline_avoidable,hold.decline_covered
+            fact e2 cancelled H2 ago=25h -> applied
+            expect events names=order.fact_recorded
+            fact e3 cancelled H1 ago=24h -> applied
+            expect events names=order.fact_recorded,hold.released,hold.decline_covered
+            """)
+        // A word that comes after the end of the hold: what expired should have been free before.
+        try Script().run(
+            """
+            account A1 1000
+            hold H1 A1 800 -> approved
+            after 10d
+            hold H2 A1 700 -> insufficientLimit
+            after 40d
+            hold H3 A1 1001 -> insufficientLimit
+            fact e1 cancelled H1 ago=45d -> applied
+            expect events names=source.seen,order.fact_recorded,hold.decline_avoidable
+            fact e2 closed H1 ago=45d -> applied
+            expect events names=order.fact_recorded
+            """)
+    }
+
     @Test("a word, an extension, a capture and the end go before silence")
     func words() throws {
         for line in ["fact e9 paid H1 ago=0s", "extend H1 X1 25d shippingDelay"] {

@@ -52,11 +52,18 @@ enum Comparison {
                 default: nil
                 }
             case .merchantChanged(let event): .feed(event.merchant, event.reason)
+            case .declineCovered(let event):
+                .covered(
+                    event.hold, covered: event.covered.minor, missing: event.missing.minor)
             default: nil
             }
         }
-        return told == reference.told
-            ? [] : ["told: core \(told.count), reference \(reference.told.count)"]
+        guard told != reference.told else { return [] }
+        let place = zip(told, reference.told).prefix { $0 == $1 }.count
+        func at(_ told: [ReferenceNotice]) -> String {
+            place < told.count ? "\(told[place])" : "no more"
+        }
+        return ["told: core \(at(told)), reference \(at(reference.told))"]
     }
 
     private static func account(

@@ -12,6 +12,8 @@ public struct ReferenceAccount: Sendable {
     public var restrictions: [Ban] = []
     /// Not paid yet, in order of the refunds.
     public var payouts: [Obligation] = []
+    /// Purchases that the limit did not cover, the newest 64.
+    var declines: [Decline] = []
     var entries: [Entry]
     var operations: [Operation] = []
 
@@ -21,6 +23,13 @@ public struct ReferenceAccount: Sendable {
         public let until: Instant
         public let scenario: Code?
         let serial: Int
+    }
+
+    struct Decline: Sendable {
+        let hold: HoldKey
+        let at: Instant
+        let missing: Int64
+        var covered: Int64 = 0
     }
 
     public struct Ban: Hashable, Sendable {

@@ -41,6 +41,7 @@ extension ReferenceLedger {
             return Verdict(.parked)
         }
         accept(body, isParked: false)
+        let releasedBefore = holds.map { $0.total(\.released) }
         // What a past one moved is in the holds already.
         let moved = holds.indices.filter { holds[$0].placement.order == body.order && !body.isPast }
         let refunded = apply(body, to: moved)
@@ -52,8 +53,46 @@ extension ReferenceLedger {
         }
         noteBreaks(in: body.order)
         hear(body)
+        if !body.isPast { coverDeclines(body, releasedBefore) }
         hearFeed(body.merchant)
         return Verdict(.applied)
+    }
+
+    /// Credit that was entitled to come back when a fact happened may have covered purchases that were
+    /// declined since.
+    private mutating func coverDeclines(_ body: RecordFact, _ releasedBefore: [Int64]) {
+        guard body.occurredAt < now else { return }
+        let givesBack: [FactKind] = [
+            .cancelled, .lineCancelled, .closed, .returnReceived, .priceAdjusted,
+        ]
+        guard givesBack.contains(body.kind) else { return }
+        let wholes = said(of: body.order).filter {
+            givesBack.contains($0.fact.kind) && $0.fact.lines.isEmpty
+        }
+        for index in holds.indices where holds[index].placement.order == body.order {
+            let hold = holds[index]
+            var (amount, until) = (hold.total(\.released) - releasedBefore[index], now)
+            if amount == 0 {
+                guard wholes.first?.fact.fact == body.fact, body.kind != .priceAdjusted,
+                    hold.decision == .approved, let endedAt = hold.endedAt
+                else { continue }
+                let isSilent = hold.movements.allSatisfy { $0.reason == .orderSilent }
+                amount = hold.total(\.expired)
+                if amount == 0, isSilent { amount = hold.total(\.released) }
+                until = endedAt
+            }
+            guard amount > 0 else { continue }
+            let account = hold.placement.account
+            for place in accounts[account]!.declines.indices {
+                let decline = accounts[account]!.declines[place]
+                guard decline.covered < decline.missing, decline.at < until,
+                    decline.at >= max(body.occurredAt, hold.placedAt)
+                else { continue }
+                let covered = min(decline.missing, decline.covered + amount)
+                accounts[account]!.declines[place].covered = covered
+                told.append(.covered(decline.hold, covered: covered, missing: decline.missing))
+            }
+        }
     }
 
     private mutating func accept(_ body: RecordFact, isParked: Bool) {

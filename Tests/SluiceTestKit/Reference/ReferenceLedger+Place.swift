@@ -53,6 +53,7 @@ extension ReferenceLedger {
         let isWhole =
             body.history.map { sums(of: $0, body) == Sums(authorised: body.amount.minor) } ?? true
         let isReviewed = decision == .approved && body.review != nil && isWhole
+        let missing = body.amount.minor - headroom(body.account, for: terms.name)
         let index = granted(
             body, terms, generation: generation, start: start, decision: decision,
             wasReviewed: isReviewed)
@@ -64,6 +65,11 @@ extension ReferenceLedger {
                 ReferenceHold.Overlay(
                     kind: .placementReview, id: .none, until: now.later(by: spanNs))
             ]
+        }
+        if decision == .insufficientLimit {
+            accounts[body.account]!.declines.append(
+                ReferenceAccount.Decline(hold: body.hold, at: now, missing: missing))
+            accounts[body.account]!.declines = accounts[body.account]!.declines.suffix(64)
         }
         begin(index)
         noteBreaks(in: body.order)

@@ -159,7 +159,7 @@ public struct ReferenceLedger: Sendable {
             && policy.twoPersons.limitRaiseMax?.isGrantable ?? true
             && policy.scenarios.allSatisfy {
                 $0.silentAfterNs.map {
-                    (1...tenYearsNs).contains($0) && policy.feeds.proofLeadNs < $0
+                    (1...tenYearsNs).contains($0) && policy.feeds.proofLeadNs <= $0
                 } ?? true
             }
             && (1...tenYearsNs).contains(policy.feeds.outagePauseNs)
@@ -185,4 +185,5 @@ public enum ReferenceNotice: Hashable, Sendable {
     case silenced(HoldKey, Reason)
     case paused(HoldKey)
     case feed(MerchantKey, Reason)
+    case covered(HoldKey, covered: Int64, missing: Int64)
 }
