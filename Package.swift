@@ -105,6 +105,7 @@ let package = Package(
                 .embedInCode("Import/Mappings/generic.yaml"),
                 .embedInCode("Import/Mappings/olist.yaml"),
                 .embedInCode("Import/Mappings/olist-silent.yaml"),
+                .embedInCode("Import/Mappings/olist-limits.yaml"),
                 .embedInCode("EventMappings/Shipped/shop.yaml"),
             ],
             swiftSettings: strict,

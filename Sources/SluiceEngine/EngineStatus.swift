@@ -16,6 +16,8 @@ public final class EngineStatus: Sendable {
         public var residentHolds = 0
         /// Merchants whose feed is lost.
         public var lostFeeds = 0
+        /// Declines found avoidable since the start.
+        public var avoidableDeclines = 0
         /// Orders in memory.
         public var orders = 0
         public var batches = 0
@@ -156,6 +158,7 @@ extension EngineStatus.Snapshot {
         liveHolds = ledger.liveHolds
         residentHolds = ledger.residentHolds
         lostFeeds = ledger.lostFeeds
+        avoidableDeclines = ledger.avoidableDeclines
         orders = ledger.orders
     }
 

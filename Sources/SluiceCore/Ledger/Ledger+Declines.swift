@@ -27,12 +27,13 @@ extension Ledger {
             where !decline.isAvoidable && decline.at >= max(fact.occurredAt, holds[slot].placedAt)
                 && decline.at < late.until
             {
+                let covered = min(decline.missing, decline.covered + late.amount)
+                if covered == decline.missing { avoidableDeclineCount += 1 }
                 emit(
                     .declineCovered(
                         DeclineCovered(
                             hold: decline.hold, account: placed.account, order: order,
-                            covered: min(decline.missing, decline.covered + late.amount),
-                            missing: decline.missing)))
+                            covered: covered, missing: decline.missing)))
             }
         }
     }

@@ -42,6 +42,8 @@ public struct Ledger: Sendable {
     var knowsSilence = false
     /// Merchants whose feed is lost.
     public internal(set) var lostFeedCount = 0
+    /// Declines found avoidable by commands of this process.
+    public internal(set) var avoidableDeclineCount = 0
     /// What silent orders gave back on the newest date on which any did.
     var repairs = Repairs()
     /// Holds that are live.

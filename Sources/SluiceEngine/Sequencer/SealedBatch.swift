@@ -68,6 +68,7 @@ struct LedgerState: Sendable {
     var liveHolds: Int
     var residentHolds: Int
     var lostFeeds: Int
+    var avoidableDeclines: Int
     var orders: Int
 
     init(_ ledger: borrowing Ledger) {
@@ -79,6 +80,7 @@ struct LedgerState: Sendable {
         liveHolds = ledger.liveHoldCount
         residentHolds = ledger.residentHoldCount
         lostFeeds = ledger.lostFeedCount
+        avoidableDeclines = ledger.avoidableDeclineCount
         orders = ledger.orderCount
     }
 }

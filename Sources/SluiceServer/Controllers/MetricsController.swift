@@ -44,6 +44,10 @@ struct MetricsController {
         page.add("sluice_live_holds", "gauge", "Holds that are live", engine.liveHolds)
         page.add("sluice_resident_holds", "gauge", "Holds in memory", engine.residentHolds)
         page.add("sluice_feeds_lost", "gauge", "Merchants not heard as usual", engine.lostFeeds)
+        page.add(
+            "sluice_avoidable_declines_total", "counter",
+            "Purchases declined for credit that was entitled to come back",
+            engine.avoidableDeclines)
         page.add(capacity: door.engine.capacity, used: engine)
         page.add(lanes: door.engine.lanes)
         page.add(archive: door.engine.archiveLag)

@@ -114,6 +114,7 @@ struct JournalScan {
         switch event {
         case .holdPlaced(let body): place = holds[body.hold]
         case .holdMoved(let body): place = holds[body.hold]
+        case .declineCovered(let body): place = holds[body.hold]
         case .accountOpened(let body): currency = body.currency
         case .accountOperated(let body): currency = accounts[body.account]
         default: break

@@ -8,13 +8,14 @@ struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Replay a shop's history into a historical journal.",
         discussion: """
-            A mapping says which columns are what; `generic`, `olist` and `olist-silent` are \
+            A mapping says which columns are what; `generic`, `olist`, `olist-silent` and `olist-limits` are \
             shipped, any other name is the path of a YAML file. Running it again, or with a later --until, goes on \
             where it stopped; what was imported before changes nothing. Rows that cannot be read \
             go to a reject file beside the data directory, with their lines and causes.
             """)
 
-    @Option(help: "A shipped mapping (generic, olist, olist-silent) or the path of one.")
+    @Option(
+        help: "A shipped mapping (generic, olist, olist-silent, olist-limits) or the path of one.")
     var mapping: String?
 
     @Option(help: "Load the export in this folder, made by `sluice export`, instead of a history.")
@@ -27,6 +28,9 @@ struct Import: AsyncParsableCommand {
 
     @Option(help: "From the last word on an order to when it is silent, e.g. 14d: asks what if.")
     var silentAfter: String?
+
+    @Option(help: "How long after it happened a cancellation is told, e.g. 30d: asks what if.")
+    var cancellationsToldAfter: String?
 
     @Option(help: "Apply what happened up to this time (RFC 3339); by default the last fact.")
     var until: String?
@@ -43,14 +47,22 @@ struct Import: AsyncParsableCommand {
 
     func validate() throws {
         guard migrate == nil else {
-            guard mapping == nil, source == nil, until == nil, silentAfter == nil else {
+            guard mapping == nil, source == nil, until == nil, silentAfter == nil,
+                cancellationsToldAfter == nil
+            else {
                 throw ValidationError(
-                    "--migrate takes no mapping, no --until, no --silent-after and no source")
+                    "--migrate takes no mapping, no source, and no --until, --silent-after or "
+                        + "--cancellations-told-after")
             }
             return
         }
         if let silentAfter, SpanCode.ns(silentAfter) ?? 0 <= 0 {
             throw ValidationError("--silent-after is a span such as 14d or 12h")
+        }
+        if let told = cancellationsToldAfter,
+            !(1...Policy.spanMaxNs).contains(SpanCode.ns(told) ?? 0)
+        {
+            throw ValidationError("--cancellations-told-after is a span such as 14d or 12h")
         }
         guard mapping != nil, source != nil else {
             throw ValidationError("name --mapping and the source, or --migrate")
@@ -87,6 +99,7 @@ struct Import: AsyncParsableCommand {
         if let spanNs = silentAfter.flatMap(SpanCode.ns) {
             mapping.policy.listen(silentAfterNs: spanNs)
         }
+        mapping.cancellationsToldAfterNs = cancellationsToldAfter.flatMap(SpanCode.ns) ?? 0
         let source = URL(fileURLWithPath: path)
         let directory = URL(fileURLWithPath: data.path)
         let rejects = RejectFile(RejectFile.url(source: source, data: directory))
@@ -153,20 +166,39 @@ struct Import: AsyncParsableCommand {
         let count = history.count(until: end)
         var bar = ProgressBar("importing", total: count)
         var next = 0
+        var approved: Set<Int> = []
         while next < count {
-            let upper = min(count, next + Self.batchSteps)
-            let submissions = history.steps[next..<upper].map {
+            let steps = history.steps[next..<count].prefix(Self.batchSteps)
+            let part = Self.part(of: steps)
+            // What was declined was not billed, and is not repaid.
+            let told = part.filter { $0.kind != .repay || approved.contains($0.order) }
+            let submissions = told.map {
                 history.submission(
                     of: $0, lender: engine.birth.lender, calendar: engine.calendar)
             }
             let answers = try await engine.patiently { try await $0.submit(submissions) }
-            for answer in answers { tally.add(answer.outcome) }
-            next = upper
+            for (step, answer) in zip(told, answers) {
+                tally.add(answer.outcome)
+                if step.kind == .place, answer.outcome.code == .approved {
+                    approved.insert(step.order)
+                }
+            }
+            next += part.count
             bar.show(next)
         }
         try await engine.patiently { try await $0.advance(to: end) }
         bar.finish()
         return tally
+    }
+
+    /// The first of these steps that can be told before the answers to any of them are known.
+    private static func part(of steps: ArraySlice<HistoryStep>) -> ArraySlice<HistoryStep> {
+        var placed: Set<Int> = []
+        let end = steps.firstIndex { step in
+            if step.kind == .place { placed.insert(step.order) }
+            return step.kind == .repay && placed.contains(step.order)
+        }
+        return steps[..<(end ?? steps.endIndex)]
     }
 
     private func tell(_ tally: Tally, _ rejects: RejectFile, events: UInt64, until: Instant) {

@@ -17,7 +17,8 @@ extension History {
             case .openAccount: .openAccount(openAccount(order, lender, &names))
             case .place: .place(place(order, lender, &names))
             case .fact(let kind, let reason):
-                .recordFact(fact(kind, reason, at: step.time, of: order, &names))
+                .recordFact(fact(kind, reason, of: order, &names))
+            case .repay: .repay(repay(order, lender, &names))
             }
         let command = Command(
             actor: Actor(role: .migration), businessDate: calendar.date(of: step.time),
@@ -57,9 +58,9 @@ extension History {
     }
 
     private func fact(
-        _ kind: FactKind, _ reason: Reason, at time: Instant, of order: ImportedOrder,
-        _ names: inout [Name]
+        _ kind: FactKind, _ reason: Reason, of order: ImportedOrder, _ names: inout [Name]
     ) -> RecordFact {
+        let time = order.facts.first { $0.kind == kind }!.time
         let merchant = merchant(order.merchant, &names)
         let source = KeyDerivation.source(mapping.source)
         names.append(Name(NamedKey(.source, source), mapping.source))
@@ -70,6 +71,15 @@ extension History {
             fact: fact, source: source, merchant: merchant,
             order: self.order(order, of: merchant, &names), kind: kind, occurredAt: time,
             reason: reason)
+    }
+
+    private func repay(
+        _ order: ImportedOrder, _ lender: String, _ names: inout [Name]
+    ) -> Repay {
+        let account = KeyDerivation.account(lender: lender, name: order.account)
+        let operation = KeyDerivation.accountOperation(account: account, name: order.name)
+        names.append(Name(NamedKey(.operation, operation), order.name))
+        return Repay(account: account, operation: operation, principal: order.amount)
     }
 
     private func merchant(_ name: String, _ names: inout [Name]) -> MerchantKey {

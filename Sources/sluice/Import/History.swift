@@ -21,7 +21,13 @@ struct History {
             for fact in order.facts {
                 steps.append(
                     HistoryStep(
-                        time: fact.time, kind: .fact(fact.kind, fact.reason), order: index))
+                        time: mapping.toldAt(fact), kind: .fact(fact.kind, fact.reason),
+                        order: index))
+            }
+            if let spanNs = mapping.repaidAfterNs, let billedAt = mapping.billedAt(order) {
+                steps.append(
+                    HistoryStep(
+                        time: billedAt.adding(spanNs: spanNs), kind: .repay, order: index))
             }
             guard let known = firstOf[order.account] else {
                 firstOf[order.account] = index
@@ -68,6 +74,7 @@ struct History {
         case .openAccount: order.account
         case .place: order.name
         case .fact(let fact, _): event(fact, of: order)
+        case .repay: order.name
         }
     }
 

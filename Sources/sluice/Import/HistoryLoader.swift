@@ -36,7 +36,8 @@ struct HistoryLoader {
             lookups[lookup] = try read(lookup)
         }
         let joined = try join(lookups)
-        var reading = try OrdersReading(loader: self, lookups: lookups, joined: joined)
+        var reading = try OrdersReading(
+            loader: self, lookups: lookups, joined: joined, limits: try limits())
         let orders = try reading.run()
         try rejects.finish()
         return History(mapping: mapping, orders: orders)
@@ -46,6 +47,7 @@ struct HistoryLoader {
     var files: [URL] {
         var names = [mapping.payments?.file, mapping.items?.file].compactMap(\.self)
         names += mapping.lookups.map(\.file)
+        if case .rows(let file, _) = mapping.limit { names.append(file) }
         var files = [ordersFile]
         for name in names where !files.contains(file(name)) { files.append(file(name)) }
         return files
@@ -76,6 +78,26 @@ struct HistoryLoader {
                     column: table.column(at: error.position))
             }
         }
+    }
+
+    /// The limits of folded accounts; none where the mapping has them elsewhere.
+    private func limits() throws(ImportError) -> [Money] {
+        guard case .rows(let name, let column) = mapping.limit,
+            let count = mapping.orders.accountFold
+        else { return [] }
+        var table = try table(file(name))
+        let position = try table.position(of: column)
+        var limits: [Money] = []
+        try each(&table) { (row) throws(RowFault) in
+            guard limits.count < count else { return }
+            limits.append(
+                Money(minor: try cells.minor(row[position], exponent: 0, at: position)))
+        }
+        guard limits.count == count else {
+            throw .unreadable(
+                path: file(name).path, why: "it has \(limits.count) limits for \(count) accounts")
+        }
+        return limits
     }
 
     private func read(_ lookup: Lookup) throws(ImportError) -> [String: String] {

@@ -7,6 +7,8 @@ struct HistoryStep: Equatable {
         case openAccount
         case place
         case fact(FactKind, Reason)
+        /// Of all that was billed of the order.
+        case repay
     }
 
     var time: Instant
@@ -21,6 +23,7 @@ struct HistoryStep: Equatable {
         case .openAccount: 0
         case .place: 1
         case .fact(let fact, _): 1 + fact.rawValue
+        case .repay: .max
         }
     }
 }

@@ -19,6 +19,10 @@ struct Mapping: Sendable {
     var items: ItemsTable?
     /// Of rules for the same fact the first that applies to a row makes it.
     var facts: [FactRule]
+    /// How long after it was billed an order is repaid in full; nil: nothing is repaid.
+    var repaidAfterNs: Int64?
+    /// How long after it happened a cancellation is told; 0: at once.
+    var cancellationsToldAfterNs: Int64 = 0
 
     var source: String { "import:\(name)" }
 
@@ -59,6 +63,8 @@ enum MappedLimit: Hashable, Sendable {
     /// A decimal text in the account's currency.
     case constant(String)
     case column(Column)
+    /// Whole minor units in a file of their own: the folded account k has what row k says.
+    case rows(file: String, column: Column)
 }
 
 /// One row an order.
@@ -67,6 +73,8 @@ struct OrdersTable: Sendable {
     var file: String?
     var id: Column
     var account: MappedValue
+    /// So many accounts share all there is: the first 32 bits of the SHA-256 of a name, modulo this.
+    var accountFold: Int?
     var placedAt: Column
     /// The shop's own final status: a label, and a condition of fact rules.
     var status: Column?

@@ -16,6 +16,7 @@ extension MappingFile {
         return OrdersTable(
             file: try object.has("file") ? object.text("file") : nil,
             id: try object.column("id"), account: try account(object),
+            accountFold: try accountFold(object),
             placedAt: try object.column("placed_at"),
             status: try object.optionalColumn("status"),
             amount: try object.has("amount") ? object.columns("amount") : [],
@@ -86,7 +87,7 @@ extension MappingFile {
     }
 
     /// `180d` or `12h`; a day has 24 hours.
-    private static func spanNs(
+    static func spanNs(
         _ object: YAMLObject, _ key: String
     ) throws(MappingError) -> Int64 {
         let text = try object.text(key)
@@ -100,7 +101,7 @@ extension MappingFile {
             count <= Policy.spanMaxNs / unitNs
         else {
             throw object.error(
-                "`policy.\(key)` is a number of days or hours, e.g. 180d or 12h", at: key)
+                "`\(key)` is a number of days or hours, e.g. 180d or 12h", at: key)
         }
         return count * unitNs
     }

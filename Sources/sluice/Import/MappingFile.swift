@@ -39,7 +39,7 @@ enum MappingFile {
             compose(text, of: name), path: "", of: name,
             keys: [
                 "mapping", "zone", "currency", "merchant", "limit", "policy", "d16", "csv",
-                "orders", "payments", "items", "facts",
+                "orders", "payments", "items", "facts", "repaid_after",
             ])
         let csv = try root.has("csv") ? csv(root) : CSVFormat()
         let mapping = Mapping(
@@ -49,7 +49,8 @@ enum MappingFile {
             orders: try orders(root),
             payments: try root.has("payments") ? payments(root) : nil,
             items: try root.has("items") ? items(root) : nil,
-            facts: try facts(root))
+            facts: try facts(root),
+            repaidAfterNs: try root.has("repaid_after") ? spanNs(root, "repaid_after") : nil)
         try checkTables(mapping, root)
         return mapping
     }
@@ -142,13 +143,25 @@ enum MappingFile {
         guard !object.isScalar("account") else {
             return .column(try object.column("account"), through: nil, otherwise: nil)
         }
-        return try columnValue(object, "account")
+        return try columnValue(object, "account", keys: ["fold"])
+    }
+
+    /// Over how many accounts all are folded; nil: over none.
+    static func accountFold(_ object: YAMLObject) throws(MappingError) -> Int? {
+        guard !object.isScalar("account") else { return nil }
+        let inner = try object.object(
+            "account", keys: ["column", "through", "otherwise", "fold"])
+        guard inner.has("fold") else { return nil }
+        guard let count = Int(try inner.text("fold")), (1...1_000_000).contains(count) else {
+            throw inner.error("`orders.account.fold` is a number from 1 to 1,000,000", at: "fold")
+        }
+        return count
     }
 
     private static func columnValue(
-        _ object: YAMLObject, _ key: String
+        _ object: YAMLObject, _ key: String, keys: [String] = []
     ) throws(MappingError) -> MappedValue {
-        let inner = try object.object(key, keys: ["column", "through", "otherwise"])
+        let inner = try object.object(key, keys: ["column", "through", "otherwise"] + keys)
         var lookup: Lookup?
         if inner.has("through") {
             let table = try inner.object("through", keys: ["file", "key", "value"])
@@ -163,7 +176,10 @@ enum MappingFile {
 
     private static func limit(_ root: YAMLObject) throws(MappingError) -> MappedLimit {
         guard root.isScalar("limit") else {
-            return .column(try root.object("limit", keys: ["column"]).column("column"))
+            let object = try root.object("limit", keys: ["file", "column"])
+            let column = try object.column("column")
+            return try object.has("file")
+                ? .rows(file: object.text("file"), column: column) : .column(column)
         }
         let text = try root.text("limit")
         if text == "never_binds" { return .neverBinds }
@@ -172,7 +188,8 @@ enum MappingFile {
             _ = try DecimalText.minor(text, exponent: 4)
         } catch {
             throw root.error(
-                "`limit` is never_binds, an amount such as 5000.00, or {column: NAME}",
+                "`limit` is never_binds, an amount such as 5000.00, {column: NAME}, or "
+                    + "{file: NAME, column: NAME}",
                 at: "limit")
         }
         return .constant(text)
@@ -188,7 +205,13 @@ enum MappingFile {
         if mapping.payments != nil, !mapping.orders.amount.isEmpty {
             throw root.error("`orders.amount` and `payments` both tell the amount", at: "orders")
         }
-        let joins = mapping.payments != nil || mapping.items != nil || mapping.hasLookup
+        var hasLimits = false
+        if case .rows = mapping.limit { hasLimits = true }
+        if hasLimits, mapping.orders.accountFold == nil {
+            throw root.error("`limit.file` needs `orders.account.fold`", at: "limit")
+        }
+        let joins =
+            mapping.payments != nil || mapping.items != nil || mapping.hasLookup || hasLimits
         if joins, !mapping.readsFolder {
             throw root.error("`orders.file` is missing: other files are joined", at: "orders")
         }

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import SluiceAPI
 import SluiceCore
@@ -7,6 +8,8 @@ struct OrdersReading {
     private let loader: HistoryLoader
     private var table: SourceTable
     private let joined: [String: JoinedOrder]?
+    /// Those of folded accounts, where the mapping has them in a file.
+    private let limits: [Money]
     private let columns: Columns
     /// Orders taken, by id, or by merchant and id where nothing is joined by the id alone.
     private var taken: Set<[String]> = []
@@ -28,7 +31,8 @@ struct OrdersReading {
 
     /// Errors: the orders file cannot be read or lacks a column.
     init(
-        loader: HistoryLoader, lookups: [Lookup: [String: String]], joined: [String: JoinedOrder]?
+        loader: HistoryLoader, lookups: [Lookup: [String: String]],
+        joined: [String: JoinedOrder]?, limits: [Money]
     ) throws(ImportError) {
         let mapping = loader.mapping
         let orders = mapping.orders
@@ -54,6 +58,7 @@ struct OrdersReading {
         self.loader = loader
         self.table = table
         self.joined = joined
+        self.limits = limits
     }
 
     /// All sound orders in the order of the file.
@@ -79,7 +84,7 @@ struct OrdersReading {
         let merchant = try columns.merchant.name(row, cells)
         let key = joined == nil ? [merchant, name] : [name]
         guard !taken.contains(key) else { throw RowFault(.orderTwice, at: columns.id) }
-        let account = try columns.account.name(row, cells)
+        let account = folded(try columns.account.name(row, cells))
         // An account's id is kept for ever in a chain nobody can edit.
         guard PersonalData.shape(of: account) == nil else {
             throw RowFault(.idIsPersonalData, at: columns.account.position)
@@ -95,7 +100,8 @@ struct OrdersReading {
         let status = row[columns.status]
         let order = ImportedOrder(
             name: name, account: account, merchant: merchant, currency: currency, amount: amount,
-            lines: lines, placedAt: placedAt, limit: try limit(row, exponent: exponent),
+            lines: lines, placedAt: placedAt,
+            limit: try limit(row, of: account, exponent: exponent),
             status: status, facts: try facts(row, status: status))
         taken.insert(key)
         currencies[account] = currency
@@ -117,7 +123,16 @@ struct OrdersReading {
         return (amount, sum == amount ? known.lines : [])
     }
 
-    private func limit(_ row: CSVRow, exponent: Int) throws(RowFault) -> Money {
+    /// The name of the account that somebody has, where accounts are folded: a number from 0 on.
+    private func folded(_ name: String) -> String {
+        guard let count = loader.mapping.orders.accountFold else { return name }
+        let first = SHA256.hash(data: Data(name.utf8)).prefix(4)
+        return String(first.reduce(0) { $0 << 8 | Int($1) } % count)
+    }
+
+    private func limit(
+        _ row: CSVRow, of account: String, exponent: Int
+    ) throws(RowFault) -> Money {
         switch loader.mapping.limit {
         case .neverBinds:
             return .maximum
@@ -129,6 +144,8 @@ struct OrdersReading {
             let minor = try loader.cells.minor(
                 row[columns.limit], exponent: exponent, at: columns.limit)
             return Money(minor: minor)
+        case .rows:
+            return Int(account).map { limits[$0] } ?? .zero
         }
     }
 
