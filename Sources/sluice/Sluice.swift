@@ -16,7 +16,8 @@ struct Sluice: AsyncParsableCommand {
         subcommands: [
             Serve.self, Import.self, IngestCommand.self, IngestNatsCommand.self, Export.self,
             AuditCommand.self,
-            ReportCommand.self, Close.self, Verify.self, Backup.self, Restore.self, Follow.self,
+            ReportCommand.self, ReconcileCommand.self, Close.self, Verify.self, Backup.self,
+            Restore.self, Follow.self,
             Keys.self,
             WebhookSecretsCommand.self, Person.self, Proposals.self, PolicyCommand.self,
             MappingCommand.self, ClockCommand.self, Bench.self,

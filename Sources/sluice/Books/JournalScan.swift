@@ -34,10 +34,10 @@ struct JournalScan {
     /// The newest closed day.
     private(set) var closedThrough: BusinessDate?
     private(set) var merchants: [MerchantKey: String] = [:]
-    /// The numbers of the orders of `merchantOfOrders`.
+    /// The numbers of the orders of `merchantsOfOrders`.
     private(set) var orders: [OrderKey: String] = [:]
 
-    private let merchantOfOrders: MerchantKey
+    private let merchantsOfOrders: Set<MerchantKey>
     private var holds: [HoldKey: Place] = [:]
     private var accounts: [AccountKey: Currency] = [:]
     private var row: UInt64 = 0
@@ -46,8 +46,8 @@ struct JournalScan {
 
     private static let pageBytesMax = 4 << 20
 
-    /// - Parameter merchant: whose orders are named; `.none` for nobody's.
-    init(namingOrdersOf merchant: MerchantKey = .none) { merchantOfOrders = merchant }
+    /// - Parameter merchants: whose orders are named.
+    init(namingOrdersOf merchants: Set<MerchantKey> = []) { merchantsOfOrders = merchants }
 
     /// Reads all rows there are. `progress` is told the newest row now and then.
     /// - Throws: `JournalError` if a row cannot be read or does not follow the one before.
@@ -103,7 +103,7 @@ struct JournalScan {
     private mutating func note(
         _ order: OrderKey, of merchant: MerchantKey, _ record: CommandRecord
     ) {
-        guard merchant == merchantOfOrders else { return }
+        guard merchantsOfOrders.contains(merchant) else { return }
         let key = NamedKey(.order, order)
         orders[order] = record.names.first { $0.key == key }?.text
     }

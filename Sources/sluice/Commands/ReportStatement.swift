@@ -37,7 +37,7 @@ struct ReportStatement: AsyncParsableCommand {
     func run() async throws {
         try await DataDirectory.reporting {
             let key = KeyDerivation.merchant(merchant)
-            var scan = JournalScan(namingOrdersOf: key)
+            var scan = JournalScan(namingOrdersOf: [key])
             var book = StatementBook(of: key, days.range ?? DailyBook.always)
             try scan.run(in: data) { book.add($0) }
             guard scan.merchants[key] != nil else {

@@ -17,6 +17,8 @@ struct Mapping: Sendable {
     var payments: PaymentsTable?
     /// Lines with their sellers; nil: every order is one line.
     var items: ItemsTable?
+    /// How a file of settlement is read.
+    var settlement: SettlementTable
     /// Of rules for the same fact the first that applies to a row makes it.
     var facts: [FactRule]
     /// How long after it was billed an order is repaid in full; nil: nothing is repaid.
@@ -98,6 +100,15 @@ struct ItemsTable: Sendable {
     var line: Column
     var amount: [Column]
     var seller: Column?
+}
+
+/// One row a payment to a merchant, or with a minus what was taken back; only `reconcile` reads it.
+struct SettlementTable: Sendable {
+    var order: Column
+    var merchant: MappedValue
+    var currency: MappedValue
+    var amount: Column
+    var at: Column
 }
 
 /// When a row makes a fact.

@@ -38,6 +38,24 @@ extension MappingFile {
             seller: try object.optionalColumn("seller"))
     }
 
+    /// The columns of a settlement; without a section those of `generic`.
+    static func settlement(_ root: YAMLObject) throws(MappingError) -> SettlementTable {
+        func standard(_ name: String) -> Column { Column(name: name, line: 0) }
+        guard root.has("settlement") else {
+            return SettlementTable(
+                order: standard("order_id"), merchant: try value(root, "merchant"),
+                currency: try currency(root), amount: standard("amount"),
+                at: standard("settled_at"))
+        }
+        let object = try root.object(
+            "settlement", keys: ["order", "merchant", "currency", "amount", "at"])
+        return SettlementTable(
+            order: try object.column("order"),
+            merchant: try value(object.has("merchant") ? object : root, "merchant"),
+            currency: try currency(object.has("currency") ? object : root),
+            amount: try object.column("amount"), at: try object.column("at"))
+    }
+
     /// The rules an import needs, or the path of a policy file, beside the mapping's own file.
     static func policy(_ root: YAMLObject) throws(MappingError) -> Policy {
         guard !root.isScalar("policy") else {

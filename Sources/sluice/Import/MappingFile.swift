@@ -40,6 +40,7 @@ enum MappingFile {
             keys: [
                 "mapping", "zone", "currency", "merchant", "limit", "policy", "d16", "csv",
                 "orders", "payments", "items", "facts", "repaid_after",
+                "settlement",
             ])
         let csv = try root.has("csv") ? csv(root) : CSVFormat()
         let mapping = Mapping(
@@ -49,6 +50,7 @@ enum MappingFile {
             orders: try orders(root),
             payments: try root.has("payments") ? payments(root) : nil,
             items: try root.has("items") ? items(root) : nil,
+            settlement: try settlement(root),
             facts: try facts(root),
             repaidAfterNs: try root.has("repaid_after") ? spanNs(root, "repaid_after") : nil)
         try checkTables(mapping, root)
