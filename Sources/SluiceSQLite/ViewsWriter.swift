@@ -139,9 +139,8 @@ struct ViewsWriter {
         case .policyAdopted(let policy): try assign(policy)
         case .returnChanged(let body): try assign(body, moment)
         case .journalCreated, .wentLive, .clockAccepted, .merchantSeen, .merchantChanged,
-            .sourceSeen, .orderSeen,
-            .orderKnown,
-            .factRecorded, .breakFound, .proposalMade, .proposalDecided:
+            .merchantSwept, .sourceSeen, .orderSeen, .orderKnown, .orderPulled, .factRecorded,
+            .breakFound, .proposalMade, .proposalDecided:
             break
         case .dayClosed(let body): try assign(body, moment)
         }
