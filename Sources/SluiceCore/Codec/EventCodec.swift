@@ -23,6 +23,8 @@ enum EventTag: UInt8 {
     case clockAccepted = 40
     case merchantChanged = 41
     case declineCovered = 46
+    case orderPulled = 42
+    case merchantSwept = 43
 }
 
 extension BatchWriter {
@@ -45,6 +47,15 @@ extension BatchWriter {
             key(event.order)
             out.money(event.covered)
             out.money(event.missing)
+        case .orderPulled(let event):
+            tag(.orderPulled)
+            key(event.order)
+            key(event.merchant)
+            orderPull(event.pull)
+        case .merchantSwept(let event):
+            tag(.merchantSwept)
+            key(event.merchant)
+            out.instant(event.askedAt)
         case .policyAdopted(let event):
             tag(.policyAdopted)
             policy(event)
@@ -258,7 +269,7 @@ extension BatchWriter {
         if let sequence = fact.merchantSequence { out.signed(sequence) }
         optional(fact.amount)
         reason(fact.reason)
-        out.flag(fact.wasParked)
+        out.byte((fact.wasParked ? 1 : 0) | (fact.isPulled ? 2 : 0))
     }
 
     mutating func balances(_ balances: Balances) {

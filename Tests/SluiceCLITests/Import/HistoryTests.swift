@@ -96,8 +96,10 @@ import Testing
 
     @Test("A history has no command that may take two persons")
     func takesOnePerson() throws {
+        var mapping = try MappingFile.load("generic")
+        mapping.repaidAfterNs = 1
         let history = History(
-            mapping: try MappingFile.load("generic"),
+            mapping: mapping,
             orders: [order("a", "u", at: 1, FactKind.allCases.map { ($0, 2) })])
         let calendar = try #require(BusinessCalendar(zone: "UTC"))
         var kinds: Set<String> = []
@@ -107,13 +109,14 @@ import Testing
             case .openAccount: kinds.insert("open")
             case .place: kinds.insert("place")
             case .fact: kinds.insert("fact")
+            case .repay: kinds.insert("repay")
             }
             let body = history.submission(of: step, lender: "bank", calendar: calendar)
                 .command.body
             #expect(!body.canNeedTwoPersons)
             #expect(!["propose", "approve"].contains(CommandKinds.word(body)))
         }
-        #expect(kinds == ["open", "place", "fact"])
+        #expect(kinds == ["open", "place", "fact", "repay"])
     }
 
     private func order(

@@ -1,4 +1,5 @@
 import Foundation
+import SluiceTestKit
 import Testing
 
 /// The real marketplace with limits that bind, against an oracle that knows nothing of the engine.

@@ -84,7 +84,7 @@ struct SilenceScenarioTests {
             expect events names=source.seen,order.fact_recorded,hold.released,hold.decline_avoidable,hold.decline_covered
             fact e2 cancelled H2 ago=25h -> applied
             expect events names=order.fact_recorded
-            fact e3 cancelled H1 ago=24h -> applied
+            fact e3 cancelled H1 ago=25h -> applied
             expect events names=order.fact_recorded,hold.released,hold.decline_covered
             """)
         // A word that comes after the end of the hold: what expired should have been free before.
