@@ -54,16 +54,16 @@ struct ViewsWriter {
                 sequence = ?
             WHERE placed_sequence = ?
             """)
-        line = try row("INSERT INTO hold_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        line = try row("INSERT INTO hold_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)")
         lineMoved = try row(
             """
             INSERT INTO hold_lines VALUES (?1, ?2,
                 (SELECT count(*) FROM hold_lines WHERE placed_sequence = ?1),
-                NULL, 0, ?3, ?4, ?5, ?6, ?7)
+                NULL, 0, ?3, ?4, ?5, ?6, ?7, ?8)
             ON CONFLICT (placed_sequence, line) DO UPDATE
                 SET authorised = excluded.authorised, captured = excluded.captured,
                     released = excluded.released, expired = excluded.expired,
-                    refunded = excluded.refunded
+                    refunded = excluded.refunded, is_told = is_told OR excluded.is_told
             """)
         name = try row("INSERT INTO names VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
         parts = try AccountPartsWriter(database)
@@ -99,9 +99,11 @@ struct ViewsWriter {
                     try assign(event, Moment(sequence: sequence, record: record))
                     sequence += 1
                 }
+                try watchOrdersOver(at: record.time)
             }
         }
         try accounts.write()
+        if let newest = batches.last?.records.last { try sweep(at: newest.time) }
     }
 
     /// When and by whom an event came about.
@@ -111,12 +113,15 @@ struct ViewsWriter {
         let role: Role
         /// The business date of the command.
         let date: BusinessDate
+        /// Whether a request moved what was moved under an id, not a fact.
+        let isAskedFor: Bool
 
         init(sequence: UInt64, record: CommandRecord) {
             stamp = Int64(bitPattern: sequence)
             time = record.time
             role = record.command.actor.role
             date = record.command.businessDate
+            isAskedFor = record.command.body.asksToMove
         }
     }
 
@@ -134,14 +139,21 @@ struct ViewsWriter {
         case .operationRefused(let body):
             place = try self.place(of: body.hold).sequence
             try execute(holdTouched, [.integer(moment.stamp), .optional(place)])
+            try watch(body, moment)
         case .holdAliased(let body): place = try self.place(of: body.hold).sequence
         case .holdChanged(let body): place = try assign(body, moment)
         case .policyAdopted(let policy): try assign(policy)
-        case .returnChanged(let body): try assign(body, moment)
-        case .journalCreated, .wentLive, .clockAccepted, .merchantSeen, .merchantChanged,
-            .sourceSeen, .orderSeen,
-            .orderKnown,
-            .factRecorded, .breakFound, .proposalMade, .proposalDecided:
+        case .returnChanged(let body):
+            try assign(body, moment)
+            try watch(body.state, moment)
+        case .merchantChanged(let body): try watch(body, moment)
+        case .orderKnown(let body): try forgetParked(of: body.order)
+        case .factRecorded(let body): try watch(body, moment)
+        case .breakFound(let body):
+            try watchOpenHolds(
+                of: body.order, .orderContradicted, since: moment.time, body.kind.code)
+        case .journalCreated, .wentLive, .clockAccepted, .merchantSeen, .sourceSeen, .orderSeen,
+            .proposalMade, .proposalDecided, .holdsRepaired:
             break
         case .dayClosed(let body): try assign(body, moment)
         }
