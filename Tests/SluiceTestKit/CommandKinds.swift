@@ -27,6 +27,7 @@ public enum CommandKinds {
         case .correct: "correction"
         case .recordFact: "fact"
         case .propose: "propose"
+        case .repairHolds(let body): body.isDryRun ? "dry repair" : "repair"
         case .approve: "approve"
         case .tick: "tick"
         case .settle: "settle"
@@ -40,7 +41,7 @@ public enum CommandKinds {
     }
 
     /// How many words there are above.
-    public static let count = 31
+    public static let count = 33
 
     /// The commands below may be malformed: they are never given.
     public static let samples: [Command.Body] = accounts + holds + others
@@ -89,6 +90,8 @@ public enum CommandKinds {
             RecordFact(
                 fact: .none, source: .none, merchant: .none, order: .none, kind: .paid,
                 occurredAt: .epoch)),
+        .repairHolds(RepairHolds(detector: .orderOver, targets: [])),
+        .repairHolds(RepairHolds(detector: .orderOver, targets: [], isDryRun: true)),
         .propose(Propose(proposal: .none, command: .goLive)),
         .approve(Approve(proposal: .none, sequence: 0)),
         .tick(dueMax: 1), .settle(.none), .settleOrder(.none), .closeDay(BusinessDate(day: 0)),

@@ -30,6 +30,7 @@ private enum BodyTag: UInt8 {
     case approve = 28
     case closeDay = 29
     case settleOrder = 30
+    case repairHolds = 36
     case acceptClock = 40
 }
 
@@ -67,6 +68,14 @@ extension BatchWriter {
         case .split(let body): split(body)
         case .correct(let body): operation(.correct, body.hold, body.operation, body.request)
         case .recordFact(let body): recordFact(body)
+        case .repairHolds(let body):
+            tag(.repairHolds)
+            out.byte(body.detector.rawValue)
+            list(body.targets) { writer, target in
+                writer.key(target.hold)
+                writer.key(target.operation)
+            }
+            out.flag(body.isDryRun)
         case .propose(let body):
             tag(.propose)
             key(body.proposal)
@@ -250,6 +259,13 @@ extension BatchReader {
         case .place: return .place(try place())
         case .split: return .split(try split())
         case .recordFact: return .recordFact(try recordFact())
+        case .repairHolds:
+            return .repairHolds(
+                RepairHolds(
+                    detector: try input.value(),
+                    targets: try list { reader throws(DecodeError) in
+                        RepairTarget(hold: try reader.key(), operation: try reader.key())
+                    }, isDryRun: try input.flag()))
         case .propose:
             return .propose(Propose(proposal: try key(), command: try proposed()))
         case .approve:

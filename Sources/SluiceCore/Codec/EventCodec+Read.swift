@@ -9,6 +9,15 @@ extension BatchReader {
             return .merchantChanged(
                 MerchantChanged(
                     merchant: try key(), isLost: try input.flag(), reason: try input.value()))
+        case .holdsRepaired:
+            return .holdsRepaired(
+                HoldsRepaired(
+                    detector: try input.value(), isCounted: try input.flag(),
+                    sums: try list { reader throws(DecodeError) in
+                        RepairSum(
+                            merchant: try reader.key(), currency: try reader.currency(),
+                            amount: try reader.input.money())
+                    }))
         case .policyAdopted: return .policyAdopted(try policy())
         case .merchantSeen: return .merchantSeen(try key())
         case .sourceSeen: return .sourceSeen(try key())

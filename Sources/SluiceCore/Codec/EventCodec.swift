@@ -22,6 +22,7 @@ enum EventTag: UInt8 {
     case dayClosed = 20
     case clockAccepted = 40
     case merchantChanged = 41
+    case holdsRepaired = 44
 }
 
 extension BatchWriter {
@@ -37,6 +38,15 @@ extension BatchWriter {
             key(event.merchant)
             out.flag(event.isLost)
             reason(event.reason)
+        case .holdsRepaired(let event):
+            tag(.holdsRepaired)
+            out.byte(event.detector.rawValue)
+            out.flag(event.isCounted)
+            list(event.sums) { writer, sum in
+                writer.key(sum.merchant)
+                writer.out.varint(UInt64(sum.currency.packed))
+                writer.out.money(sum.amount)
+            }
         case .policyAdopted(let event):
             tag(.policyAdopted)
             policy(event)

@@ -50,6 +50,8 @@ public struct Command: Hashable, Sendable {
         case correct(CorrectHold)
         // Orders.
         case recordFact(RecordFact)
+        // Anomalies.
+        case repairHolds(RepairHolds)
         // Two persons.
         case propose(Propose)
         case approve(Approve)

@@ -91,6 +91,11 @@ public enum OutcomeCode: UInt16, Sendable, CaseIterable {
     case proposalClosed = 83
     case proposalExpired = 84
     case dayClosed = 85
+    // Why a repair passes over a hold.
+    case notConcerned = 90
+    case repairsOff = 91
+    case feedLost = 92
+    case repairCapped = 93
 
     public var code: String { Words.capitals(of: "\(self)") }
 
@@ -144,6 +149,8 @@ public enum Field: UInt8, Sendable, CaseIterable {
     case command = 39
     case sequence = 40
     case date = 41
+    case detector = 50
+    case holds = 51
 
     public var code: String { Words.snake(of: "\(self)") }
 }

@@ -28,6 +28,7 @@ public indirect enum Event: Hashable, Sendable {
     /// What was due waited because the clock was in doubt, until somebody accepted it.
     case clockAccepted
     case merchantChanged(MerchantChanged)
+    case holdsRepaired(HoldsRepaired)
 }
 
 public struct AccountOpened: Hashable, Sendable {
@@ -224,6 +225,14 @@ public struct MerchantChanged: Hashable, Sendable {
     public var reason: Reason
 }
 
+/// Holds given back by a repair; the event of each comes before.
+public struct HoldsRepaired: Hashable, Sendable {
+    public var detector: Detector
+    /// Whether it counts into the caps of its day: it took one person.
+    public var isCounted: Bool
+    public var sums: [RepairSum]
+}
+
 /// A return case opened, moved on or closed.
 public struct ReturnChanged: Hashable, Sendable {
     public var order: OrderKey
@@ -311,6 +320,7 @@ extension Event {
         case .proposalMade: "proposal.made"
         case .proposalDecided: "proposal.decided"
         case .dayClosed: "day.closed"
+        case .holdsRepaired: "repair.made"
         }
     }
 }

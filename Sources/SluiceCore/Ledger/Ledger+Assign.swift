@@ -7,6 +7,7 @@ extension Ledger {
         case .clockAccepted: break
         case .policyAdopted(let policy): assign(policy)
         case .merchantChanged(let event): assign(event)
+        case .holdsRepaired(let event): assign(event)
         case .merchantSeen(let key):
             merchants.insert(MerchantRecord(key: key, sequence: sequence), at: key)
         case .sourceSeen(let key):

@@ -60,6 +60,7 @@ extension Ledger {
         case .recordFact(let body):
             if factPlaces.slot(of: body.fact) == nil { keys.append(.fact(body.fact)) }
             need(body.order, &keys)
+        case .repairHolds(let body): for target in body.targets { need(target.hold, &keys) }
         case .propose(let body): need(body.command, &keys)
         case .approve(let body):
             if let proposal = proposals.record(of: body.proposal) {

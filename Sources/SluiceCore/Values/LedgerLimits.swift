@@ -9,4 +9,6 @@ public enum LedgerLimits {
     public static let factLinesPerOrderMax = 4_000
     /// Holds placed for one order, declined ones too.
     public static let holdsPerOrderMax = 200
+    /// Holds of one repair: some milliseconds, in one batch.
+    public static let repairHoldsMax = 1_000
 }

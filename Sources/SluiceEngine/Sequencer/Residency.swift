@@ -117,7 +117,7 @@ extension Ledger {
                     add(.order(event.order))
                     for placed in order(event.order)?.holds ?? [] { addHold(placed.hold) }
                 case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen,
-                    .merchantChanged,
+                    .merchantChanged, .holdsRepaired,
                     .sourceSeen, .proposalMade, .proposalDecided, .dayClosed:
                     break
                 }

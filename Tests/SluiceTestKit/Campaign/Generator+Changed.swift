@@ -40,6 +40,9 @@ extension Generator {
             return .payOut(body)
         case .place(let body): return .place(changed(body))
         case .recordFact(let body): return .recordFact(changed(body))
+        case .repairHolds(var body):
+            if random.chance(50) { body.isDryRun.toggle() } else { body.detector = .linesDone }
+            return .repairHolds(body)
         case .propose(var body):
             body.command = changed(body.command)
             return .propose(body)

@@ -130,6 +130,7 @@ public struct Generator: Sendable {
         case .setOverlay: return .setOverlay(setOverlay(seeing: ledger))
         case .liftOverlay: return .liftOverlay(liftOverlay(seeing: ledger))
         case .fact: return .recordFact(fact())
+        case .repair: return .repairHolds(repair(seeing: ledger))
         case .propose: return .propose(propose(seeing: ledger))
         case .approve: return .approve(approve(seeing: ledger))
         case .closeDay:

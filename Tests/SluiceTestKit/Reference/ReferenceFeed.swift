@@ -164,12 +164,18 @@ extension ReferenceLedger {
         if now >= hour.since.later(by: 3_600_000_000_000) { hour = (now, 0) }
         hour.count += 1
         feeds[merchant, default: ReferenceFeed()].hour = hour
+        count(index)
+        move(index, .release, holds[index].all(\.open), .orderSilent)
+    }
+
+    /// Counts all that a hold has open as given back.
+    mutating func count(_ index: Int) {
+        let merchant = holds[index].placement.merchant
         repairs.append(
             ReferenceRepair(
                 merchant: merchant, merchantDate: newestDate(of: merchant),
                 allDate: newestDate(of: nil), currency: holds[index].placement.currency,
                 amount: holds[index].total(\.open)))
-        move(index, .release, holds[index].all(\.open), .orderSilent)
     }
 
     private func reasonToWait(_ index: Int) -> Reason? {
@@ -198,7 +204,7 @@ extension ReferenceLedger {
         return (known ?? repairs.map(\.allDate)).reduce(today, max)
     }
 
-    private func isCapped(_ index: Int, beside more: Int64 = 0) -> Bool {
+    func isCapped(_ index: Int, beside more: Int64 = 0) -> Bool {
         let hold = holds[index]
         let merchant = hold.placement.merchant
         func given(_ isCounted: (ReferenceRepair) -> Bool) -> Int64 {
