@@ -34,6 +34,8 @@ enum Right: String, CaseIterable, Sendable {
     case closeDays = "close a business date"
     case readStatements = "read statements of a merchant"
     case readMerchants = "read the health of a merchant"
+    case readAnomalies = "read anomalies"
+    case repairAnomalies = "repair anomalies"
     case acceptClock = "accept the clock"
     case readMetrics = "read metrics"
 }
@@ -47,7 +49,7 @@ extension Role {
             switch right {
             case .placeHolds, .moveHolds, .requestReleases, .readHolds, .recordOrderEvents,
                 .sendBatches, .readOrders, .followAll, .followHolds, .readStatements,
-                .readMerchants:
+                .readMerchants, .readAnomalies:
                 true
             default: false
             }
@@ -62,7 +64,8 @@ extension Role {
             switch right {
             // Whoever erases needs not read what is erased.
             case .readMetrics, .erasePeople, .decideProposals, .readProposals, .readPolicy,
-                .adoptPolicy, .readDays, .closeDays, .acceptClock, .readMerchants:
+                .adoptPolicy, .readDays, .closeDays, .acceptClock, .readMerchants,
+                .readAnomalies, .repairAnomalies:
                 true
             default: false
             }
@@ -94,6 +97,6 @@ extension Right {
 
     fileprivate static let reading: [Right] = [
         .readAccounts, .listAccounts, .readHolds, .readReviews, .readOrders, .readMerchants,
-        .followAll, .followAccounts, .followHolds,
+        .readAnomalies, .followAll, .followAccounts, .followHolds,
     ]
 }
