@@ -14,8 +14,25 @@ public struct Submission: Sendable {
     func names(introducedBy events: [Event]) -> [Name] {
         if names.isEmpty { return [] }
         if events.count == 1 { return events[0].introduced(of: names) }
+        if names.count > Submission.fewNames { return manyNames(introducedBy: events) }
         return names.filter { name in
             events.contains { !$0.introduced(of: [name]).isEmpty }
+        }
+    }
+
+    /// Above this, ids are looked up among those the events used: a repair has a thousand of each.
+    private static let fewNames = 64
+
+    private func manyNames(introducedBy events: [Event]) -> [Name] {
+        let operations = Set(
+            events.compactMap { event -> AnyKey? in
+                guard case .holdMoved(let event) = event else { return nil }
+                return event.operation.retagged()
+            })
+        return names.filter { name in
+            name.key.kind == .operation && operations.contains(name.key.key)
+                || name.key.kind != .operation
+                    && events.contains { !$0.introduced(of: [name]).isEmpty }
         }
     }
 }
@@ -45,7 +62,7 @@ extension Event {
         case .proposalMade: names.those { kind, _ in kind != .subject }
         case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .orderKnown, .breakFound,
             .returnChanged, .proposalDecided, .dayClosed, .merchantChanged,
-            .declineCovered, .orderPulled, .merchantSwept:
+            .declineCovered, .orderPulled, .merchantSwept, .holdsRepaired:
             []
         }
     }
@@ -119,6 +136,8 @@ public struct Answer: Sendable {
     public var proposals: [ProposalRecord]
     /// What a closing froze.
     public var day: DayClosed?
+    /// What a repair came to.
+    public var repair: Repair?
 
     public init(
         outcome: Outcome, time: Instant, hold: HoldRecord? = nil,

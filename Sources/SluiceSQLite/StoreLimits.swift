@@ -39,4 +39,7 @@ enum StoreLimits {
 
     /// Items of one page of a list; a page is one short read transaction.
     static let pageItemsMax = 1_000
+
+    /// Open holds one page of a detector looks at that has to look at all: some 20 ms.
+    static let scanHoldsMax = 2_000
 }

@@ -37,6 +37,16 @@ final class ViewsMemory: @unchecked Sendable {
     var sequences: [MerchantKey: SequenceHead] = [:]
     /// Those whose highest number is not written yet.
     var sequencesMoved: Set<MerchantKey> = []
+    /// Orders that may be over since the command being taken.
+    var ordersOver: [OrderKey] = []
+    /// When each merchant told of a new order, as far as that is not written yet.
+    var createdSenders: [MerchantKey: Int64] = [:]
+    /// Rows of `watches` written since the newest sweep.
+    var watched = 0
+    /// Where the next sweep begins.
+    var sweptTo: (detector: Int64, subject: Int64) = (0, 0)
+    /// Whether any fact is parked; nil while that was not looked up.
+    var hasParked: Bool?
 
     func removeAll() {
         places.removeAll()
@@ -46,6 +56,10 @@ final class ViewsMemory: @unchecked Sendable {
         hasWishes = nil
         sequences.removeAll()
         sequencesMoved.removeAll()
+        ordersOver.removeAll()
+        createdSenders.removeAll()
+        watched = 0
+        hasParked = nil
     }
 
     func place(of hold: HoldKey) -> Place? { places[hold] }

@@ -14,7 +14,7 @@ enum ViewsSchema {
         for table in tables { try database.drop(table: table) }
         try database.execute(
             sql: accounts + accountParts + holds + overlays + returns + timeline + books
-                + pulls + StoreCheckpoint.schema)
+                + pulls + watches + StoreCheckpoint.schema)
         try database.execute(sql: "PRAGMA user_version = \(version)")
     }
 
@@ -71,9 +71,10 @@ enum ViewsSchema {
             PRIMARY KEY (account, sequence),
             UNIQUE (account, operation)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX restrictions_endless ON restrictions (sequence) WHERE review_by IS NULL;
         """
 
-    /// `ended_at` is NULL while the hold is open. An index has the key of the row as its last column,
+    /// `ended_at` is NULL while the hold is open; a line `is_told` once a fact that names it moved it. An index has the key of the row as its last column,
     /// so what it finds comes in the order of placement.
     private static let holds = """
         CREATE TABLE holds (
@@ -126,6 +127,7 @@ enum ViewsSchema {
             released INTEGER NOT NULL,
             expired INTEGER NOT NULL,
             refunded INTEGER NOT NULL,
+            is_told INTEGER NOT NULL CHECK (is_told IN (0, 1)),
             PRIMARY KEY (placed_sequence, line)
         ) STRICT, WITHOUT ROWID;
         """
@@ -224,6 +226,38 @@ enum ViewsSchema {
             since INTEGER NOT NULL,
             UNIQUE (merchant, first)
         ) STRICT;
+        """
+
+    /// What takes an event to notice and may be an anomaly: by the number of its detector, and the
+    /// hold or return it is of. Whether it still is one is asked when it is read; what is none any more
+    /// is swept by and by. Beside it: facts that wait for their order, feeds that are lost, and when a
+    /// merchant last told of a new order.
+    private static let watches = """
+        CREATE TABLE watches (
+            detector INTEGER NOT NULL,
+            subject INTEGER NOT NULL,
+            since INTEGER NOT NULL,
+            amount INTEGER,
+            reason TEXT,
+            PRIMARY KEY (detector, subject)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE parked_facts (
+            sequence INTEGER PRIMARY KEY,
+            merchant BLOB NOT NULL CHECK (length(merchant) = 16),
+            order_key BLOB NOT NULL CHECK (length(order_key) = 16),
+            since INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX parked_facts_by_order ON parked_facts (order_key);
+        CREATE TABLE lost_feeds (
+            sequence INTEGER PRIMARY KEY,
+            merchant BLOB NOT NULL UNIQUE CHECK (length(merchant) = 16),
+            since INTEGER NOT NULL,
+            reason INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE created_senders (
+            merchant BLOB PRIMARY KEY CHECK (length(merchant) = 16),
+            newest_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """
 
     /// Closed days with what was frozen, and what each merchant became payable for by booked day

@@ -28,6 +28,8 @@ extension ViewsWriter {
                 ] + line.amounts.columns)
         }
         try accounts.set(event.balances, of: event.account, at: moment.stamp)
+        // What was placed before may come onto an order that is over.
+        if event.history != nil { memory.ordersOver.append(event.order) }
     }
 
     private func insert(
@@ -77,10 +79,15 @@ extension ViewsWriter {
             ])
         memory.set(place, of: event.hold)
         if wasOpen, !isOpen { try overlaysLifted.run([.integer(place.sequence)]) }
+        let isTold = !moment.isAskedFor && event.isOfNamedLines
         for line in event.lines {
             try execute(
-                lineMoved, [.integer(place.sequence), .key(line.line)] + line.amounts.columns)
+                lineMoved,
+                [.integer(place.sequence), .key(line.line)] + line.amounts.columns
+                    + [.flag(isTold)])
         }
+        if isTold, isOpen { try watch(.linesDone, place.sequence, since: moment.time) }
+        if event.kind == .correction { try unwatch(.lateCapture, place.sequence) }
         try accounts.set(event.balances, of: event.account, at: moment.stamp)
         if let dueAt = event.payoutDueAt { try parts.owe(event, by: dueAt, moment) }
         try state(event, of: place.sequence, moment)
@@ -92,6 +99,9 @@ extension ViewsWriter {
         var place = try place(of: event.hold)
         guard event.kind != .lateCaptured else {
             try execute(holdTouched, [.integer(moment.stamp), .integer(place.sequence)])
+            try watch(
+                .lateCapture, place.sequence, since: moment.time, amount: event.amount,
+                event.reason.code)
             return place.sequence
         }
         let isApproved = event.kind == .approved

@@ -51,7 +51,7 @@ extension TimelineRow {
         name = event.name
         switch event {
         case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen, .sourceSeen,
-            .merchantChanged, .merchantSwept:
+            .merchantChanged, .merchantSwept, .holdsRepaired:
             return nil
         case .accountOpened(let event):
             account = event.account

@@ -58,16 +58,16 @@ struct ViewsWriter {
                 sequence = ?
             WHERE placed_sequence = ?
             """)
-        line = try row("INSERT INTO hold_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        line = try row("INSERT INTO hold_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)")
         lineMoved = try row(
             """
             INSERT INTO hold_lines VALUES (?1, ?2,
                 (SELECT count(*) FROM hold_lines WHERE placed_sequence = ?1),
-                NULL, 0, ?3, ?4, ?5, ?6, ?7)
+                NULL, 0, ?3, ?4, ?5, ?6, ?7, ?8)
             ON CONFLICT (placed_sequence, line) DO UPDATE
                 SET authorised = excluded.authorised, captured = excluded.captured,
                     released = excluded.released, expired = excluded.expired,
-                    refunded = excluded.refunded
+                    refunded = excluded.refunded, is_told = is_told OR excluded.is_told
             """)
         name = try row("INSERT INTO names VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
         parts = try AccountPartsWriter(database)
@@ -103,10 +103,12 @@ struct ViewsWriter {
                     try assign(event, Moment(sequence: sequence, record: record))
                     sequence += 1
                 }
+                try watchOrdersOver(at: record.time)
             }
         }
         try sequences.write()
         try accounts.write()
+        if let newest = batches.last?.records.last { try sweep(at: newest.time) }
     }
 
     /// When and by whom an event came about.
@@ -116,12 +118,15 @@ struct ViewsWriter {
         let role: Role
         /// The business date of the command.
         let date: BusinessDate
+        /// Whether a request moved what was moved under an id, not a fact.
+        let isAskedFor: Bool
 
         init(sequence: UInt64, record: CommandRecord) {
             stamp = Int64(bitPattern: sequence)
             time = record.time
             role = record.command.actor.role
             date = record.command.businessDate
+            isAskedFor = record.command.body.asksToMove
         }
     }
 
@@ -139,13 +144,22 @@ struct ViewsWriter {
         case .operationRefused(let body):
             place = try self.place(of: body.hold).sequence
             try execute(holdTouched, [.integer(moment.stamp), .optional(place)])
+            try watch(body, moment)
         case .holdAliased(let body): place = try self.place(of: body.hold).sequence
         case .holdChanged(let body): place = try assign(body, moment)
         case .policyAdopted(let policy): try assign(policy)
-        case .returnChanged(let body): try assign(body, moment)
-        case .journalCreated, .wentLive, .clockAccepted, .merchantSeen, .merchantChanged,
-            .merchantSwept, .sourceSeen, .orderSeen, .orderKnown, .orderPulled, .factRecorded,
-            .breakFound, .proposalMade, .proposalDecided, .declineCovered:
+        case .returnChanged(let body):
+            try assign(body, moment)
+            try watch(body.state, moment)
+        case .merchantChanged(let body): try watch(body, moment)
+        case .orderKnown(let body): try forgetParked(of: body.order)
+        case .factRecorded(let body): try watch(body, moment)
+        case .breakFound(let body):
+            try watchOpenHolds(
+                of: body.order, .orderContradicted, since: moment.time, body.kind.code)
+        case .journalCreated, .wentLive, .clockAccepted, .merchantSeen, .merchantSwept,
+            .sourceSeen, .orderSeen, .orderPulled, .proposalMade, .proposalDecided,
+            .declineCovered, .holdsRepaired:
             break
         case .dayClosed(let body): try assign(body, moment)
         }

@@ -20,7 +20,7 @@ public func buildApplication(
         server: .http1(configuration: .init(idleTimeout: .seconds(60))),
         configuration: ApplicationConfiguration(
             address: .hostname(options.host, port: options.port), serverName: nil),
-        services: [StreamTicker(door: door)],
+        services: [StreamTicker(door: door), BoardKeeper(door: door)],
         onServerRunning: { channel in
             await onRunning(channel.localAddress?.port ?? options.port)
         },
@@ -55,6 +55,8 @@ extension Door {
             + ListsController(door: self).routes
             + DaysController(door: self).routes
             + MerchantsController(door: self).routes
+            + AnomaliesController(door: self).routes
+            + RepairsController(door: self).routes
             + PeopleController(door: self).routes
             + PolicyController(door: self).routes
             + EventsController(door: self).routes

@@ -13,6 +13,7 @@ struct Door: Sendable {
     let ingestion: Ingestion
     let options: ServerOptions
     let metrics: ServerMetrics
+    let board = Board()
     let logger: Logger
 
     var naming: Naming { Naming(engine) }

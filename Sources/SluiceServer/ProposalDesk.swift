@@ -89,6 +89,18 @@ public struct ProposalDesk: Sendable {
             document.isForced = body.isForced
             document.lateHold = body.lateHold.isNone ? nil : naming.hold(body.lateHold)
             return document
+        case .repairHolds(let body):
+            var document = ProposedCommandDocument(kind: command.proposalKind)
+            document.detector = body.detector
+            document.id = body.targets.first.map { naming.operation($0.operation) }
+            for target in body.targets {
+                let merchant = try await engine.read(.hold(target.hold)).hold?.merchant
+                document.targets.append(
+                    RepairRequest.Target(
+                        merchant: merchant.map(naming.merchant) ?? "",
+                        hold: naming.hold(target.hold)))
+            }
+            return document
         case .adoptPolicy(let policy):
             var document = ProposedCommandDocument(kind: command.proposalKind)
             document.policy = policy

@@ -9,6 +9,8 @@ public struct ServerOptions: Sendable {
     public var servesEcho = false
     /// Tells the business date of a command.
     public var clock = WallClock.system
+    /// How long the board rests between two counts, at least.
+    public var boardPauseMs = 5_000
 
     public init() {}
 }

@@ -9,13 +9,13 @@ struct Sluice: AsyncParsableCommand {
         commandName: "sluice",
         abstract: "Locks credit at checkout and ends every lock by a stated deadline.",
         discussion: """
-            Exit codes: 0 done, 1 failed or found unsound, 3 an audit found something, 64 wrong \
+            Exit codes: 0 done, 1 failed or found unsound, 3 an audit or the board found something, 64 wrong \
             arguments, 70 a fault of the machine, 75 the data directory is in use.
             """,
         version: sluiceVersion,
         subcommands: [
             Serve.self, Import.self, IngestCommand.self, IngestNatsCommand.self, Export.self,
-            AuditCommand.self,
+            AuditCommand.self, AnomaliesCommand.self,
             ReportCommand.self, ReconcileCommand.self, Close.self, Verify.self, Backup.self,
             Restore.self, Follow.self,
             Keys.self,

@@ -12,7 +12,7 @@ struct ReferenceDocsTests {
         let listed = page.table("event", "when").map { $0[0] }
         let records =
             GoldenBytesTests.records + [GoldenClockTests.record]
-            + GoldenSilenceTests.run().records
+            + GoldenSilenceTests.run().records + GoldenRepairTests.records
         let known = Set(records.flatMap(\.events).flatMap(variants).map(\.name))
         #expect(Set(listed) == known)
         #expect(listed.count == known.count, "an event is listed twice")

@@ -73,6 +73,8 @@ import Testing
         .closeDays: [.lender, .treasury, .operator],
         .readStatements: [.lender, .merchant, .treasury, .auditor],
         .readMerchants: [.lender, .merchant, .support, .treasury, .auditor, .operator],
+        .readAnomalies: [.lender, .merchant, .support, .treasury, .auditor, .operator],
+        .repairAnomalies: [.lender, .operator],
         .acceptClock: [.lender, .operator],
         .readMetrics: [.lender, .operator, .auditor],
     ]

@@ -29,6 +29,7 @@ public enum CommandKinds {
         case .recordPull: "pull"
         case .recordSweep: "sweep"
         case .propose: "propose"
+        case .repairHolds(let body): body.isDryRun ? "dry repair" : "repair"
         case .approve: "approve"
         case .tick: "tick"
         case .settle: "settle"
@@ -93,6 +94,8 @@ public enum CommandKinds {
                 occurredAt: .epoch)),
         .recordPull(RecordPull(merchant: .none, order: .none, source: .none, askedAt: .epoch)),
         .recordSweep(RecordSweep(merchant: .none, askedAt: .epoch)),
+        .repairHolds(RepairHolds(detector: .orderOver, targets: [])),
+        .repairHolds(RepairHolds(detector: .orderOver, targets: [], isDryRun: true)),
         .propose(Propose(proposal: .none, command: .goLive)),
         .approve(Approve(proposal: .none, sequence: 0)),
         .tick(dueMax: 1), .settle(.none), .settleOrder(.none), .closeDay(BusinessDate(day: 0)),

@@ -12,6 +12,7 @@ public enum DocumentKind: String, Sendable, CaseIterable {
     case overlay
     case returnCase = "return"
     case operation
+    case anomaly
     case problem
 
     /// Who is shown a member.
@@ -31,6 +32,7 @@ public enum DocumentKind: String, Sendable, CaseIterable {
         case .overlay: FieldTable.overlay
         case .returnCase: FieldTable.returnCase
         case .operation: FieldTable.operation
+        case .anomaly: FieldTable.anomaly
         case .problem: FieldTable.problem
         }
     }

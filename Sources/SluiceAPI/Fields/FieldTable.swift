@@ -52,7 +52,7 @@ enum FieldTable {
         + notConsumer("alias", "asked_at", "known")
         + staffOnly(
             "restriction", "review_by", "policy", "mode", "zone", "merchant", "source",
-            "proposal", "proposer", "approver", "date")
+            "proposal", "proposer", "approver", "date", "detector", "counted", "sums")
 
     static let entry: [FieldRow] =
         all(
@@ -73,6 +73,12 @@ enum FieldTable {
     static let operation: [FieldRow] =
         all("id", "kind", "amount", "sequence")
         + notMerchant("decision")
+
+    static let anomaly: [FieldRow] =
+        all(
+            "detector", "hold", "order", "account", "merchant", "currency", "amount", "since",
+            "next")
+        + staffOnly("reason")
 
     static let problem: [FieldRow] =
         all(

@@ -187,5 +187,9 @@ public enum PolicyKeys {
             "limit_raise_max", \.twoPersons.limitRaiseMax,
             "Staff: a person raises limits by {new} minor units a day and currency alone; it was "
                 + "{old}."),
+        .optionalAmount(
+            "repairs_max", \.twoPersons.repairsMax,
+            "Staff: a person gives back {new} minor units of a currency by one repair alone; it "
+                + "was {old}."),
     ]
 }

@@ -69,6 +69,10 @@ extension OutcomeCode {
         case .proposalClosed: return "A proposal is approved once."
         case .proposalExpired: return "A proposal may be approved for 24 hours."
         case .dayClosed: return "Its totals are frozen."
+        case .notConcerned: return "The detector does not find the hold now."
+        case .repairsOff: return "`repairs.enabled` of the policy in force is off."
+        case .feedLost: return "Silence means nothing while the merchant is not heard."
+        case .repairCapped: return "The caps of the day are reached; two persons may go beyond."
         case .orderFull:
             return "An order has at most \(LedgerLimits.factsPerOrderMax) facts, naming "
                 + "\(LedgerLimits.factLinesPerOrderMax) lines together, and "

@@ -35,7 +35,7 @@ extension OutcomeCode {
             .journalMode, .holdDeclined, .orderFull, .accountFull, .holdPending, .holdFrozen,
             .holdLive, .resultUnknown, .extendedToday, .beyondMaximumAge, .reviewOpen,
             .reviewNotOpen, .overlayExists, .proposalClosed, .proposalExpired, .dayClosed,
-            .holdFull:
+            .holdFull, .notConcerned, .repairsOff, .feedLost, .repairCapped:
             409
         case .currencyMismatch, .scenarioUnknown, .lineUnknown, .linesDoNotSum,
             .balanceOutOfRange, .policyInvalid:

@@ -20,10 +20,11 @@ public enum ProposedCommand: Equatable, Sendable {
     case limit(account: String, SetLimitRequest)
     case correction(ProposedHold, CorrectionRequest)
     case capture(ProposedHold, CaptureRequest)
+    case repair(Detector, RepairRequest)
     case policy(Policy)
 
     /// The words of `kind`.
-    public static let kinds = ["limit", "correction", "capture", "policy"]
+    public static let kinds = ["limit", "correction", "capture", "repair", "policy"]
 
     init(_ reader: ObjectReader) throws(FieldError) {
         var reader = reader
@@ -41,6 +42,16 @@ public enum ProposedCommand: Equatable, Sendable {
                 throw reader.fault(.invalidField, "force", "Only a forced capture takes two.")
             }
             self = .capture(hold, body)
+        case "repair":
+            let detector = try reader.repairable("detector")
+            let body = try RepairRequest(reader)
+            guard body.id != nil else {
+                throw reader.fault(.missingField, "id", "The field is required.")
+            }
+            guard !body.isDryRun else {
+                throw reader.fault(.invalidField, "dry_run", "A dry run takes one person.")
+            }
+            self = .repair(detector, body)
         case "policy":
             var policy = try reader.object("policy")
             self = .policy(try Policy(&policy))

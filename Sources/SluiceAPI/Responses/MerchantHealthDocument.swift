@@ -6,11 +6,17 @@ public struct MerchantHealthDocument: Sendable {
     public var merchant: MerchantRecord
     /// Whether feeds can be lost, by the policy in force.
     public var watchesFeeds: Bool
+    /// How many the board shows of each detector, as it was counted last.
+    public var anomalies: [(detector: Detector, count: Int)]
 
-    public init(name: String, merchant: MerchantRecord, watchesFeeds: Bool) {
+    public init(
+        name: String, merchant: MerchantRecord, watchesFeeds: Bool,
+        anomalies: [(detector: Detector, count: Int)] = []
+    ) {
         self.name = name
         self.merchant = merchant
         self.watchesFeeds = watchesFeeds
+        self.anomalies = anomalies
     }
 
     public enum State: String, Sendable, CaseIterable {
@@ -52,6 +58,15 @@ public struct MerchantHealthDocument: Sendable {
                 }
             }
             writer.member("parked_facts", Int64(merchant.parkedFacts))
+            writer.name("anomalies")
+            writer.array { writer in
+                for (detector, count) in anomalies where count > 0 {
+                    writer.object { writer in
+                        writer.member("detector", detector.code)
+                        writer.member("count", Int64(count))
+                    }
+                }
+            }
             writer.member("sequence", OpaqueSequence.encode(merchant.sequence))
         }
     }

@@ -57,7 +57,7 @@ public struct ProposalDocument: Equatable, Sendable {
 
 /// A command that waits for a second person, in the words of its own door.
 public struct ProposedCommandDocument: Equatable, Sendable {
-    /// `limit`, `correction`, `capture` or `policy`.
+    /// `limit`, `correction`, `capture`, `repair` or `policy`.
     public var kind: String
     public var account: String?
     public var merchant: String?
@@ -75,6 +75,9 @@ public struct ProposedCommandDocument: Equatable, Sendable {
     public var isFinal = false
     public var isForced = false
     public var lateHold: String?
+    public var detector: Detector?
+    /// The holds of a repair.
+    public var targets: [RepairRequest.Target] = []
     public var policy: Policy?
 
     public init(kind: String) { self.kind = kind }
@@ -100,6 +103,18 @@ public struct ProposedCommandDocument: Equatable, Sendable {
             if isFinal { writer.member("final", true) }
             if isForced { writer.member("force", true) }
             if let lateHold { writer.member("late_hold", lateHold) }
+            if let detector { writer.member("detector", detector.code) }
+            if !targets.isEmpty {
+                writer.name("holds")
+                writer.array { writer in
+                    for target in targets {
+                        writer.object { writer in
+                            writer.member("merchant", target.merchant)
+                            writer.member("hold", target.hold)
+                        }
+                    }
+                }
+            }
             if let policy {
                 writer.name("policy")
                 policy.write(to: &writer)

@@ -89,5 +89,25 @@ extension Catalogue {
             consumer: .shared(.refused),
             merchant: .shared(.refused),
             staff: .own("The business date is closed.", "该业务日期已关账。")),
+        CatalogueRow(
+            .notConcerned,
+            consumer: .shared(.refused),
+            merchant: .shared(.refused),
+            staff: .own("There is nothing to repair on the hold.", "该笔锁定无需处理。")),
+        CatalogueRow(
+            .repairsOff,
+            consumer: .shared(.refused),
+            merchant: .shared(.refused),
+            staff: .own("Repairs are switched off.", "自动处理已关闭。")),
+        CatalogueRow(
+            .feedLost,
+            consumer: .shared(.refused),
+            merchant: .shared(.refused),
+            staff: .own("The merchant's feed is lost.", "商家消息中断。")),
+        CatalogueRow(
+            .repairCapped,
+            consumer: .shared(.refused),
+            merchant: .shared(.refused),
+            staff: .own("What is given back in a day was reached.", "当日退回额度已达上限。")),
     ]
 }

@@ -32,6 +32,7 @@ private enum BodyTag: UInt8 {
     case settleOrder = 30
     case recordPull = 34
     case recordSweep = 35
+    case repairHolds = 36
     case acceptClock = 40
 }
 
@@ -76,6 +77,14 @@ extension BatchWriter {
             tag(.recordSweep)
             key(body.merchant)
             out.instant(body.askedAt)
+        case .repairHolds(let body):
+            tag(.repairHolds)
+            out.byte(body.detector.rawValue)
+            list(body.targets) { writer, target in
+                writer.key(target.hold)
+                writer.key(target.operation)
+            }
+            out.flag(body.isDryRun)
         case .propose(let body):
             tag(.propose)
             key(body.proposal)
@@ -262,6 +271,13 @@ extension BatchReader {
         case .recordPull: return .recordPull(try recordPull())
         case .recordSweep:
             return .recordSweep(RecordSweep(merchant: try key(), askedAt: try input.instant()))
+        case .repairHolds:
+            return .repairHolds(
+                RepairHolds(
+                    detector: try input.value(),
+                    targets: try list { reader throws(DecodeError) in
+                        RepairTarget(hold: try reader.key(), operation: try reader.key())
+                    }, isDryRun: try input.flag()))
         case .propose:
             return .propose(Propose(proposal: try key(), command: try proposed()))
         case .approve:

@@ -20,6 +20,15 @@ extension BatchReader {
         case .merchantSwept:
             return .merchantSwept(
                 MerchantSwept(merchant: try key(), askedAt: try input.instant()))
+        case .holdsRepaired:
+            return .holdsRepaired(
+                HoldsRepaired(
+                    detector: try input.value(), isCounted: try input.flag(),
+                    sums: try list { reader throws(DecodeError) in
+                        RepairSum(
+                            merchant: try reader.key(), currency: try reader.currency(),
+                            amount: try reader.input.money())
+                    }))
         case .policyAdopted: return .policyAdopted(try policy())
         case .merchantSeen: return .merchantSeen(try key())
         case .sourceSeen: return .sourceSeen(try key())

@@ -25,6 +25,7 @@ enum EventTag: UInt8 {
     case declineCovered = 46
     case orderPulled = 42
     case merchantSwept = 43
+    case holdsRepaired = 44
 }
 
 extension BatchWriter {
@@ -56,6 +57,15 @@ extension BatchWriter {
             tag(.merchantSwept)
             key(event.merchant)
             out.instant(event.askedAt)
+        case .holdsRepaired(let event):
+            tag(.holdsRepaired)
+            out.byte(event.detector.rawValue)
+            out.flag(event.isCounted)
+            list(event.sums) { writer, sum in
+                writer.key(sum.merchant)
+                writer.out.varint(UInt64(sum.currency.packed))
+                writer.out.money(sum.amount)
+            }
         case .policyAdopted(let event):
             tag(.policyAdopted)
             policy(event)

@@ -21,9 +21,11 @@ extension BatchWriter {
         let hears = policy.hasFeedRules
         mask.add(policy.twoPersons.limitRaiseMax != nil)
         mask.add(hears)
+        mask.add(policy.twoPersons.repairsMax != nil)
         out.byte(mask.bits)
         if let amount = policy.twoPersons.limitRaiseMax { out.money(amount) }
         if hears { feedRules(policy) }
+        if let amount = policy.twoPersons.repairsMax { out.money(amount) }
     }
 
     /// What policies did not have at first; a policy without any of it has the bytes it always had.
@@ -77,9 +79,10 @@ extension BatchReader {
             twoPersons: TwoPersonPolicy(
                 corrections: try input.flag(), forcedCaptures: try input.flag(),
                 policyAdoption: try input.flag(), limitRaiseMax: nil))
-        var mask = try mask(2)
+        var mask = try mask(3)
         if mask.next() { policy.twoPersons.limitRaiseMax = try input.money() }
         if mask.next() { try feedRules(of: &policy) }
+        if mask.next() { policy.twoPersons.repairsMax = try input.money() }
         return policy
     }
 

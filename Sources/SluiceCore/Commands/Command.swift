@@ -52,6 +52,8 @@ public struct Command: Hashable, Sendable {
         case recordFact(RecordFact)
         case recordPull(RecordPull)
         case recordSweep(RecordSweep)
+        // Anomalies.
+        case repairHolds(RepairHolds)
         // Two persons.
         case propose(Propose)
         case approve(Approve)

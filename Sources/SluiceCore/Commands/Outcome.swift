@@ -91,6 +91,11 @@ public enum OutcomeCode: UInt16, Sendable, CaseIterable {
     case proposalClosed = 83
     case proposalExpired = 84
     case dayClosed = 85
+    // Why a repair passes over a hold.
+    case notConcerned = 90
+    case repairsOff = 91
+    case feedLost = 92
+    case repairCapped = 93
 
     public var code: String { Words.capitals(of: "\(self)") }
 
@@ -146,6 +151,8 @@ public enum Field: UInt8, Sendable, CaseIterable {
     case date = 41
     case facts = 42
     case askedAt = 43
+    case detector = 50
+    case holds = 51
 
     public var code: String { Words.snake(of: "\(self)") }
 }

@@ -31,6 +31,7 @@ public indirect enum Event: Hashable, Sendable {
     case declineCovered(DeclineCovered)
     case orderPulled(OrderPulled)
     case merchantSwept(MerchantSwept)
+    case holdsRepaired(HoldsRepaired)
 }
 
 public struct AccountOpened: Hashable, Sendable {
@@ -257,6 +258,14 @@ public struct MerchantSwept: Hashable, Sendable {
     public var askedAt: Instant
 }
 
+/// Holds given back by a repair; the event of each comes before.
+public struct HoldsRepaired: Hashable, Sendable {
+    public var detector: Detector
+    /// Whether it counts into the caps of its day: it took one person.
+    public var isCounted: Bool
+    public var sums: [RepairSum]
+}
+
 /// A return case opened, moved on or closed.
 public struct ReturnChanged: Hashable, Sendable {
     public var order: OrderKey
@@ -348,6 +357,7 @@ extension Event {
         case .proposalMade: "proposal.made"
         case .proposalDecided: "proposal.decided"
         case .dayClosed: "day.closed"
+        case .holdsRepaired: "repair.made"
         }
     }
 }

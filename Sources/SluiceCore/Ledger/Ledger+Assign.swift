@@ -10,6 +10,7 @@ extension Ledger {
         case .declineCovered(let event): assign(event)
         case .orderPulled(let event): assign(event)
         case .merchantSwept(let event): assign(event)
+        case .holdsRepaired(let event): assign(event)
         case .merchantSeen(let key):
             merchants.insert(MerchantRecord(key: key, sequence: sequence), at: key)
         case .sourceSeen(let key):

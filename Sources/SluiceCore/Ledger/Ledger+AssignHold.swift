@@ -69,7 +69,10 @@ extension Ledger {
         assign(event.balances, to: account)
         let wasOpen = holds[slot].isOpen
         if isNews(holds[slot].sequence) { take(event, slot) }
-        if event.reason == .orderSilent || event.reason == .orphanNoOrder {
+        // What persons give back is counted with their repair.
+        if event.operation.isNone,
+            event.reason == .orderSilent || event.reason == .orphanNoOrder
+        {
             countRepair(event, slot)
         }
         if let dueAt = event.payoutDueAt {

@@ -56,7 +56,9 @@ extension Ledger {
         if hold.amounts.expired.isPositive { return (hold.amounts.expired, hold.endedAt) }
         let isOnlySilent =
             hold.reason == .orderSilent && hold.amounts.released == hold.amounts.authorised
-            && operations.allSatisfy { !$0.amount.isPositive }
+            && operations.allSatisfy {
+                !$0.amount.isPositive || $0.request.reason == .orderSilent
+            }
         return isOnlySilent ? (hold.amounts.released, hold.endedAt) : nil
     }
 

@@ -65,6 +65,7 @@ extension Ledger {
                 keys.append(.fact(fact.fact))
             }
             need(body.order, &keys)
+        case .repairHolds(let body): for target in body.targets { need(target.hold, &keys) }
         case .propose(let body): need(body.command, &keys)
         case .approve(let body):
             if let proposal = proposals.record(of: body.proposal) {

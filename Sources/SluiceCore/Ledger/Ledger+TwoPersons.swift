@@ -33,14 +33,14 @@ extension Ledger {
         }
         guard proposal.isOpen else {
             guard proposal.approver == actor.person else { return Outcome(.proposalClosed) }
+            if case .repairHolds(let body) = proposal.command { repair = judged(body) }
             return Outcome(proposal.outcome, sequence: proposal.sequence, isReplay: true)
         }
         guard now < proposal.expiresAt else { return Outcome(.proposalExpired) }
         guard let person = actor.person else { return Outcome(.personNeeded) }
         guard person != proposal.proposer else { return Outcome(.samePerson) }
-        if let owner = owner(concernedBy: proposal.command),
-            owner == person || owner == proposal.proposer
-        {
+        let owners = owners(concernedBy: proposal.command)
+        if owners.contains(person) || owners.contains(proposal.proposer) {
             return Outcome(.beneficiary)
         }
         isApproved = true
@@ -54,17 +54,21 @@ extension Ledger {
         return outcome
     }
 
-    /// The person whose credit line a command is about.
-    private func owner(concernedBy command: Command.Body) -> SubjectKey? {
-        let account: AccountKey?
+    /// The persons whose credit lines a command is about.
+    private func owners(concernedBy command: Command.Body) -> [SubjectKey] {
+        let accounts: [AccountKey]
         switch command {
-        case .setLimit(let body): account = body.account
-        case .correct(let body): account = holds.slot(of: body.hold).map { holds[$0].account }
-        case .capture(let body): account = holds.slot(of: body.hold).map { holds[$0].account }
-        default: account = nil
+        case .setLimit(let body): accounts = [body.account]
+        case .correct(let body): accounts = self.accounts(of: [body.hold])
+        case .capture(let body): accounts = self.accounts(of: [body.hold])
+        case .repairHolds(let body): accounts = self.accounts(of: body.targets.map(\.hold))
+        default: accounts = []
         }
-        guard let owner = account.flatMap({ accounts.record(of: $0)?.owner }) else { return nil }
-        return owner.isNone ? nil : owner
+        return accounts.compactMap { self.accounts.record(of: $0)?.owner }.filter { !$0.isNone }
+    }
+
+    private func accounts(of keys: [HoldKey]) -> [AccountKey] {
+        keys.compactMap { holds.slot(of: $0) }.map { holds[$0].account }
     }
 
     /// Whether the person who acts owns the account: nobody gives themselves credit.
@@ -107,6 +111,7 @@ extension Command.Body {
         switch self {
         case .correct, .adoptPolicy, .setLimit: true
         case .capture(let body): body.isForced
+        case .repairHolds(let body): !body.isDryRun
         default: false
         }
     }

@@ -46,6 +46,8 @@ public struct Ledger: Sendable {
     public internal(set) var avoidableDeclineCount = 0
     /// What silent orders gave back on the newest date on which any did.
     var repairs = Repairs()
+    /// What the command applied last repaired, or would have; nil for any other command.
+    public internal(set) var repair: Repair?
     /// Holds that are live.
     public internal(set) var liveHoldCount = 0
     /// The ledger time of the command being applied.
@@ -79,6 +81,7 @@ public struct Ledger: Sendable {
         actor = command.actor
         isApproved = false
         emitted.removeAll(keepingCapacity: true)
+        if repair != nil { repair = nil }
         let isClosed =
             actor.role != .engine && book.isClosed(command.businessDate) && command.isOfADay
         let outcome =
@@ -136,6 +139,7 @@ public struct Ledger: Sendable {
         case .recordFact(let body): return recordFact(body)
         case .recordPull(let body): return recordPull(body)
         case .recordSweep(let body): return recordSweep(body)
+        case .repairHolds(let body): return repair(body)
         case .propose(let body): return propose(body)
         case .approve(let body): return approve(body, occurredAt: occurredAt)
         case .tick(let dueMax): return tick(dueMax: dueMax)

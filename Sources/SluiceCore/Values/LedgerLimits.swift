@@ -14,4 +14,6 @@ public enum LedgerLimits {
     public static let holdsPerOrderMax = 200
     /// Declined purchases an account remembers: a late word may show that they were avoidable.
     public static let declinesPerAccountMax = 64
+    /// Holds of one repair: some milliseconds, in one batch.
+    public static let repairHoldsMax = 1_000
 }

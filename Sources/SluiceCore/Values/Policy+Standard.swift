@@ -43,6 +43,7 @@ extension Policy {
             && scenarios.allSatisfy(\.isValid) && reviews.isValid && returns.isValid
             && Policy.isSpan(payoutWithinNs) && Policy.isSpan(noticeWithinNs)
             && twoPersons.limitRaiseMax.map { $0.isInRange } ?? true
+            && twoPersons.repairsMax.map { $0.isInRange } ?? true
             && feeds.isValid && repairs.isValid && proofComesAfterTheWord
     }
 

@@ -199,13 +199,17 @@ public struct TwoPersonPolicy: Hashable, Sendable {
     public var policyAdoption: Bool
     /// What one person may raise limits by on a business date, in each currency; nil: any sum.
     public var limitRaiseMax: Money?
+    /// What one person may give back by one repair, in each currency; nil: any sum.
+    public var repairsMax: Money?
 
     public init(
-        corrections: Bool, forcedCaptures: Bool, policyAdoption: Bool, limitRaiseMax: Money?
+        corrections: Bool, forcedCaptures: Bool, policyAdoption: Bool, limitRaiseMax: Money?,
+        repairsMax: Money? = nil
     ) {
         self.corrections = corrections
         self.forcedCaptures = forcedCaptures
         self.policyAdoption = policyAdoption
         self.limitRaiseMax = limitRaiseMax
+        self.repairsMax = repairsMax
     }
 }

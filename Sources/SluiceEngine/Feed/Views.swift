@@ -40,6 +40,13 @@ public protocol Views: Sendable {
     func sequenceGaps(
         of merchant: MerchantKey?, missingSince latest: Instant, after cursor: UInt64, limit: Int
     ) throws -> Viewed<ViewPage<SequenceGap>>
+    /// What a detector finds, each condition tested again at the time of the query. A page of D2, D3 and
+    /// D7 looks at a bounded number of open holds, so it may be short, or empty, and go on.
+    func anomalies(
+        _ query: AnomalyQuery, after cursor: UInt64, limit: Int
+    ) throws -> Viewed<ViewPage<Anomaly>>
+    /// What is open of merchants whose feed is lost: of each page's holds a sum.
+    func openAmounts(after cursor: UInt64) throws -> Viewed<ViewPage<OpenAmount>>
 
     /// The closed day that a business date belongs to, itself or a later one it was closed with;
     /// nil while it is open.

@@ -27,6 +27,7 @@ extension Command {
         case .increment(let body): body.lines.count
         case .split(let body): body.children.reduce(0) { $0 + 2 + 2 * $1.lines.count }
         case .adoptPolicy(let policy): policy.scenarios.count
+        case .repairHolds(let body): body.targets.count
         case .propose(let body): 4 + Command.lineCount(of: body.command)
         default: 0
         }
@@ -43,6 +44,7 @@ extension Event {
         case .factRecorded(let event): event.fact.lines.count
         case .returnChanged(let event): event.state.lines.count
         case .dayClosed(let event): event.totals.count
+        case .holdsRepaired(let event): event.sums.count
         case .policyAdopted(let policy): policy.scenarios.count
         default: 0
         }

@@ -122,8 +122,8 @@ extension Ledger {
                     add(.order(event.order))
                     for placed in order(event.order)?.holds ?? [] { addHold(placed.hold) }
                 case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen,
-                    .merchantChanged, .merchantSwept, .declineCovered, .sourceSeen, .proposalMade,
-                    .proposalDecided, .dayClosed:
+                    .merchantChanged, .merchantSwept, .declineCovered, .holdsRepaired, .sourceSeen,
+                    .proposalMade, .proposalDecided, .dayClosed:
                     break
                 }
             }

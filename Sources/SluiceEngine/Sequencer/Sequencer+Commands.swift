@@ -92,6 +92,7 @@ extension Sequencer {
             add(to: &answer, after: proposal.command)
         case .capture(let body): show(body.hold, in: &answer)
         case .correct(let body): show(body.hold, in: &answer)
+        case .repairHolds: answer.repair = ledger.repair
         case .closeDay: answer.day = ledger.emitted.lazy.compactMap(\.closing).first
         default: break
         }

@@ -36,6 +36,8 @@ enum Right: String, CaseIterable, Sendable {
     case closeDays = "close a business date"
     case readStatements = "read statements of a merchant"
     case readMerchants = "read the health of a merchant"
+    case readAnomalies = "read anomalies"
+    case repairAnomalies = "repair anomalies"
     case acceptClock = "accept the clock"
     case readMetrics = "read metrics"
 }
@@ -49,7 +51,7 @@ extension Role {
             switch right {
             case .placeHolds, .moveHolds, .requestReleases, .readHolds, .recordOrderEvents,
                 .sendBatches, .readOrders, .followAll, .followHolds, .readStatements,
-                .readMerchants:
+                .readMerchants, .readAnomalies:
                 true
             default: false
             }
@@ -67,7 +69,7 @@ extension Role {
             // Whoever erases needs not read what is erased.
             case .readMetrics, .erasePeople, .decideProposals, .readProposals, .readPolicy,
                 .adoptPolicy, .readDays, .closeDays, .acceptClock, .readMerchants,
-                .recordPulls, .askMerchants:
+                .recordPulls, .askMerchants, .readAnomalies, .repairAnomalies:
                 true
             default: false
             }
@@ -99,6 +101,6 @@ extension Right {
 
     fileprivate static let reading: [Right] = [
         .readAccounts, .listAccounts, .readHolds, .readReviews, .readOrders, .readMerchants,
-        .followAll, .followAccounts, .followHolds,
+        .readAnomalies, .followAll, .followAccounts, .followHolds,
     ]
 }

@@ -16,9 +16,13 @@ struct MerchantsController {
         guard call.principal.maySpeak(of: name) else { throw Self.unknown }
         let answer = try await door.engine.read(.merchant(door.merchant(name).key))
         guard let merchant = answer.merchant else { throw Self.unknown }
+        let figures = door.board.figures
         let document = MerchantHealthDocument(
             name: name, merchant: merchant,
-            watchesFeeds: answer.policy?.feeds.outages ?? false)
+            watchesFeeds: answer.policy?.feeds.outages ?? false,
+            anomalies: Detector.allCases.filter(\.isForMerchants).map {
+                ($0, figures?.tally($0, of: merchant.key).count ?? 0)
+            })
         return .json(sequence: merchant.sequence) { document.write(to: &$0) }
     }
 

@@ -79,6 +79,7 @@ struct MetricsController {
         page.add(
             "sluice_streamed_events_total", "counter", "Events of streams that have ended",
             server.streamedEvents)
+        addBoard(to: &page)
         addCare(engine, to: &page)
         if let people {
             page.add("sluice_persons", "gauge", "Persons something is held on", people.persons)
@@ -105,6 +106,30 @@ struct MetricsController {
             "sluice_mapping_failures_total", "counter",
             "Times mappings could not be read again and stayed as they were",
             door.ingestion.mappings.failures)
+    }
+
+    /// The board, as it was counted last.
+    private func addBoard(to page: inout MetricsPage) {
+        guard let figures = door.board.figures else { return }
+        let tallies = Detector.allCases.map { ($0.code, figures.tally($0)) }
+        page.add(
+            "sluice_anomalies", "gauge", "What the board shows", by: "detector",
+            tallies.map { ($0.0, $0.1.count) })
+        page.add(
+            "sluice_anomaly_oldest_seconds", "gauge", "Age of the oldest when it was counted",
+            by: "detector",
+            tallies.map { code, tally in
+                (code, Int(tally.oldest.map { figures.asOf.seconds(since: $0) } ?? 0))
+            })
+        page.add(
+            "sluice_anomaly_amount_minor", "gauge", "What they lock, in minor units",
+            by: "detector", and: "currency",
+            tallies.flatMap { code, tally in
+                tally.amounts.map { (code, $0.currency.code, Int($0.amount.minor)) }
+            })
+        page.add(
+            "sluice_board_age_seconds", "gauge", "How long ago the board was counted",
+            Int(door.boardTime.seconds(since: figures.asOf)))
     }
 
     /// What the start had to do, and what goes on beside the work.
@@ -177,6 +202,16 @@ private struct MetricsPage {
     ) {
         head(name, type, help)
         for (key, value) in values { text += "\(name){\(label)=\"\(key)\"} \(value)\n" }
+    }
+
+    mutating func add(
+        _ name: String, _ type: String, _ help: String, by first: String, and second: String,
+        _ values: [(String, String, Int)]
+    ) {
+        head(name, type, help)
+        for (key, other, value) in values {
+            text += "\(name){\(first)=\"\(key)\",\(second)=\"\(other)\"} \(value)\n"
+        }
     }
 
     private mutating func head(_ name: String, _ type: String, _ help: String) {

@@ -120,6 +120,9 @@ extension Door {
             let (keys, names) = try await keys(of: hold, lines: body.lines)
             let (command, lateHold) = capture(body, keys)
             return Proposed(body: .capture(command), names: names + [lateHold])
+        case .repair(let detector, let body):
+            let (command, names) = repair(detector, body, id: body.id ?? "")
+            return Proposed(body: .repairHolds(command), names: names)
         case .policy(let policy): return Proposed(body: .adoptPolicy(policy), names: [])
         }
     }
@@ -152,6 +155,7 @@ extension Door {
         case .capture(let body):
             return try await respond(
                 answer, operation(.capture, body.operation, answer), for: call)
+        case .repairHolds(let body): return try await respond(answer, to: body, for: call)
         case .adoptPolicy: return try respondToAdoption(answer)
         default: preconditionFailure("the ledger keeps no proposal of \(command)")
         }

@@ -52,6 +52,7 @@ extension Command.Body {
         case .setLimit: "limit"
         case .correct: "correction"
         case .capture: "capture"
+        case .repairHolds: "repair"
         case .adoptPolicy: "policy"
         default: preconditionFailure("the ledger keeps no proposal of \(self)")
         }

@@ -91,6 +91,19 @@ struct EventDocument: Sendable {
             writer.member("proposal", naming.proposal(event.proposal))
             writer.member("approver", naming.subject(event.approver))
             writer.member("outcome", event.outcome)
+        case .holdsRepaired(let event):
+            writer.member("detector", event.detector.code)
+            writer.member("counted", event.isCounted)
+            writer.name("sums")
+            writer.array { writer in
+                for sum in event.sums {
+                    writer.object { writer in
+                        writer.member("merchant", naming.merchant(sum.merchant))
+                        writer.member("currency", sum.currency.code)
+                        writer.member("amount", sum.amount)
+                    }
+                }
+            }
         case .dayClosed(let event):
             writer.member("date", CivilDate(daysSince1970: Int(event.date.day)).text)
         }

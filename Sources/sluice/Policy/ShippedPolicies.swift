@@ -57,6 +57,7 @@ enum ShippedPolicies {
           forced_captures: true
           policy_adoption: true
           # limit_raise_max: 1000000    # left out: a person raises limits by any sum alone
+          # repairs_max: 1000000        # left out: a person gives back any sum by one repair
 
         # A scenario may add `silent_after: 14d`: the promise to the merchant ends so long after the
         # last word on an order, and the credit is given back once its feed is proved alive.

@@ -25,7 +25,8 @@ extension RandomSource {
             goodsNs: span(), transitNs: span(), inspectionNs: span(), staffNs: span())
         policy.twoPersons = TwoPersonPolicy(
             corrections: chance(50), forcedCaptures: chance(50), policyAdoption: chance(50),
-            limitRaiseMax: chance(50) ? Money(minor: within(0...Money.maximum.minor)) : nil)
+            limitRaiseMax: chance(50) ? Money(minor: within(0...Money.maximum.minor)) : nil,
+            repairsMax: chance(50) ? Money(minor: within(0...Money.maximum.minor)) : nil)
         let silentNs = policy.scenarios.compactMap(\.silentAfterNs).min() ?? Policy.spanMaxNs
         policy.feeds = FeedPolicy(
             outages: chance(50), outagePauseNs: span(),

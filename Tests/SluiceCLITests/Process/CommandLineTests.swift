@@ -100,7 +100,8 @@ struct CommandLineTests {
             #expect(plain.contains(code))
         }
         for command in [
-            "serve", "import", "ingest", "ingest-nats", "audit", "report", "verify", "keys",
+            "serve", "import", "ingest", "ingest-nats", "audit", "anomalies", "report", "verify",
+            "keys",
             "person", "policy",
             "mapping", "webhook-secrets", "bench",
         ] {

@@ -23,7 +23,7 @@ enum CanaryRequests {
         switch (route.method, route.path) {
         case (.get, "/healthz"), (.get, "/readyz"), (.get, "/metrics"), (.get, "/v1/accounts"),
             (.get, "/v1/policy"), (.get, "/v1/proposals"), (.get, "/v1/reviews"),
-            (.get, "/v1/returns"):
+            (.get, "/v1/returns"), (.get, "/v1/anomalies"):
             [Request(path: route.path)]
         // The contract names every code there is and no value.
         case (.get, "/openapi.yaml"): []
@@ -41,6 +41,8 @@ enum CanaryRequests {
         case (.get, "/v1/policy/versions/{version}"): [Request(path: "/v1/policy/versions/1")]
         case (.get, "/v1/proposals/{id}"): one(route, "q9")
         case (.get, "/v1/days/{date}"): [Request(path: "/v1/days/2025-12-31")]
+        case (.get, "/v1/anomalies/{detector}"):
+            Detector.allCases.map { Request(path: "/v1/anomalies/" + $0.code) }
         case (.get, "/v1/merchants/{id}/health"): one(route, "shop")
         case (.get, "/v1/merchants/{id}/statement"):
             one(route, "shop", query: "date=2026-01-01")
@@ -154,6 +156,12 @@ enum CanaryRequests {
                 {"id":"q9","command":{"kind":"limit","account":"a1","id":"l7","limit":6000000,\
                 "reason":"LIMIT_REVIEW"}}
                 """)
+        case (.post, "/v1/anomalies/{detector}/repairs"):
+            [
+                Request(
+                    path: "/v1/anomalies/D1/repairs",
+                    body: #"{"id":"y9","holds":[{"merchant":"shop","hold":"canary-hold-frozen"}]}"#)
+            ]
         case (.post, "/v1/proposals/{id}/approval"):
             [Request(path: path(route, "q9"), body: #"{"sequence":"x"}"#)]
         case (.post, "/v1/days/{date}/close"):

@@ -32,6 +32,11 @@ struct TwoPersonCase: Sendable, CustomTestStringConvertible {
     static let policy: Policy = {
         var policy = Policy.standard
         policy.twoPersons.limitRaiseMax = Money(minor: 1_000)
+        policy.twoPersons.repairsMax = .zero
+        // The promise ends at once, so that a remainder may be given back.
+        for index in policy.scenarios.indices {
+            policy.scenarios[index].guaranteeLeadNs = policy.scenarios[index].timeToLiveNs
+        }
         return policy
     }()
 
@@ -67,6 +72,21 @@ struct TwoPersonCase: Sendable, CustomTestStringConvertible {
                     #"{"id":"all","reason":"MERCHANT_VOID"}"#)
                 try #require(released.status == 201, "\(released.body)")
             }, effect: { try await $0.get("/v1/accounts/a1")["owed"].number }),
+        TwoPersonCase(
+            kind: "repair", route: "POST /v1/anomalies/{detector}/repairs",
+            path: "/v1/anomalies/D4/repairs",
+            body: #"{"id":"R","holds":[{"merchant":"shop","hold":"h1"}]}"#,
+            // The owner of an account is passed over by a repair, not refused: this is another's.
+            ids: #""detector":"D4","#, isOfAccount: false,
+            prepare: { server in
+                try await server.open("a2")
+                _ = try await server.place(
+                    "h1", account: "a2", more: #","lines":[{"line":"l1","amount":30000}]"#)
+                let told = try await server.fact(
+                    "f1", "line_shipped", order: "h1",
+                    more: #","lines":[{"line":"l1","amount":10000}]"#)
+                try #require(told.status == 200, "\(told.body)")
+            }, effect: { try await $0.get("/v1/accounts/a2")["held"].number }),
         TwoPersonCase(
             kind: "policy", route: "POST /v1/policy", path: "/v1/policy",
             // Not even the policy that would do away with it is adopted by one.
@@ -104,6 +124,7 @@ enum CommandRoutes {
         "POST /v1/batch": [
             "place", "capture", "release", "increment", "refund", "repay", "fact",
         ],
+        "POST /v1/anomalies/{detector}/repairs": ["repair", "dry repair"],
         "POST /v1/proposals": ["propose"],
         "POST /v1/proposals/{id}/approval": ["approve"],
         "POST /v1/policy": ["policy"],

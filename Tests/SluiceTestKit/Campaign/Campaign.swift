@@ -44,6 +44,14 @@ public struct Campaign: Sendable {
             let isWhole = number % wholeEvery == 0 || number == count
             var found = invariants.check(
                 ledger, after: command, outcome, at: now, isWhole: isWhole)
+            for finding in ledger.repair?.findings ?? [] {
+                answers[finding.code, default: 0] += 1
+            }
+            if ledger.repair.map(ReferenceRepaired.init) != reference.repaired {
+                found.append(
+                    "repair: core \(String(describing: ledger.repair)); "
+                        + "reference \(String(describing: reference.repaired))")
+            }
             if Verdict(outcome) != wanted {
                 found.append("core \(Verdict(outcome)); reference \(wanted)")
             }

@@ -129,7 +129,8 @@ extension Generator {
                 policyAdoption: random.chance(25),
                 limitRaiseMax: random.chance(50)
                     ? Money(minor: random.pick([0, 1, habits.amountMax, habits.limitMax]))
-                    : nil),
+                    : nil,
+                repairsMax: cap()),
             feeds: FeedPolicy(
                 outages: random.chance(60), outagePauseNs: span(),
                 proofFacts: random.pick([1, 1, 2, 3, 32]),

@@ -41,6 +41,9 @@ extension Generator {
         case .place(let body): return .place(changed(body))
         case .recordFact(let body): return .recordFact(changed(body))
         case .recordPull(let body): return .recordPull(changed(body))
+        case .repairHolds(var body):
+            if random.chance(50) { body.isDryRun.toggle() } else { body.detector = .linesDone }
+            return .repairHolds(body)
         case .propose(var body):
             body.command = changed(body.command)
             return .propose(body)

@@ -61,9 +61,30 @@ extension Generator {
             isPast: random.chance(3))
     }
 
+    /// A repair of holds that a detector finds, and of others.
+    mutating func repair(seeing ledger: ReferenceLedger) -> RepairHolds {
+        let detector = random.pick(
+            random.chance(97) ? Detector.allCases.filter(\.isRepairable) : Detector.allCases)
+        var targets: [RepairTarget] = []
+        for _ in 0..<(random.chance(2) ? 0 : random.within(1...4)) {
+            let found = placed(seeing: ledger) { hold in
+                switch detector {
+                case .orderSilent: hold.overlay(.silence) != nil
+                case .linesDone: !hold.told.isEmpty && hold.isOpen
+                default: hold.isOpen && ledger.isTerminal(hold.placement.order)
+                }
+            }
+            let key = found?.placement.hold ?? hold()
+            if targets.contains(where: { $0.hold == key }), random.chance(95) { continue }
+            targets.append(RepairTarget(hold: key, operation: operation(key)))
+        }
+        return RepairHolds(detector: detector, targets: targets, isDryRun: random.chance(20))
+    }
+
     mutating func propose(seeing ledger: ReferenceLedger) -> Propose {
         var command: Command.Body =
-            switch random.below(5) {
+            switch random.below(7) {
+            case 5, 6: .repairHolds(repair(seeing: ledger))
             case 0: .setLimit(setLimit(seeing: ledger))
             case 1: .adoptPolicy(policy())
             case 2, 3: .correct(correct(seeing: ledger))

@@ -132,6 +132,7 @@ public struct Generator: Sendable {
         case .fact: return .recordFact(fact())
         case .pull: return .recordPull(pull(seeing: ledger))
         case .sweep: return .recordSweep(sweep())
+        case .repair: return .repairHolds(repair(seeing: ledger))
         case .propose: return .propose(propose(seeing: ledger))
         case .approve: return .approve(approve(seeing: ledger))
         case .closeDay:

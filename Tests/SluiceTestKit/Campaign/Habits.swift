@@ -11,7 +11,7 @@ public struct Habits: Sendable {
         case place, retry, migrate
         case capture, lateCapture, release, increment, extend, refund, split, correct
         case requestRelease, decide, setOverlay, liftOverlay
-        case fact, pull, sweep, propose, approve, closeDay
+        case fact, pull, sweep, repair, propose, approve, closeDay
         case tick, settle, adopt, create, goLive, repeatExactly, repeatChanged
     }
 

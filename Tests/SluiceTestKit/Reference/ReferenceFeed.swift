@@ -166,15 +166,21 @@ extension ReferenceLedger {
         if now >= hour.since.later(by: 3_600_000_000_000) { hour = (now, 0) }
         hour.count += 1
         feeds[merchant, default: ReferenceFeed()].hour = hour
+        count(index)
+        let isOrphan = pulls[holds[index].placement.order]?.isKnown == false
+        move(
+            index, .release, holds[index].all(\.open),
+            isOrphan ? .orphanNoOrder : .orderSilent)
+    }
+
+    /// Counts all that a hold has open as given back.
+    mutating func count(_ index: Int) {
+        let merchant = holds[index].placement.merchant
         repairs.append(
             ReferenceRepair(
                 merchant: merchant, merchantDate: newestDate(of: merchant),
                 allDate: newestDate(of: nil), currency: holds[index].placement.currency,
                 amount: holds[index].total(\.open)))
-        let isOrphan = pulls[holds[index].placement.order]?.isKnown == false
-        move(
-            index, .release, holds[index].all(\.open),
-            isOrphan ? .orphanNoOrder : .orderSilent)
     }
 
     private func reasonToWait(_ index: Int) -> Reason? {
@@ -205,7 +211,7 @@ extension ReferenceLedger {
         return (known ?? repairs.map(\.allDate)).reduce(today, max)
     }
 
-    private func isCapped(_ index: Int, beside more: Int64 = 0) -> Bool {
+    func isCapped(_ index: Int, beside more: Int64 = 0) -> Bool {
         let hold = holds[index]
         let merchant = hold.placement.merchant
         func given(_ isCounted: (ReferenceRepair) -> Bool) -> Int64 {

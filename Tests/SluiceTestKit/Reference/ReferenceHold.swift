@@ -28,6 +28,8 @@ public struct ReferenceHold: Sendable {
     /// Lines that increments and tolerated captures added.
     public var addedLines: [LineKey] = []
     public var movements: [Movement] = []
+    /// Lines that facts named and moved.
+    var told: Set<LineKey> = []
     public var endedAt: Instant?
     public var answers: [Answer] = []
 

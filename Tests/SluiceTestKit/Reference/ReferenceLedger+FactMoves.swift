@@ -51,6 +51,7 @@ extension ReferenceLedger {
             }
         if isInRange(index, .capture, shares.sum) {
             move(index, .capture, shares, reason)
+            note(fact, shares, of: index)
         } else {
             // What stays where it is may be moved of another hold.
             left = before
@@ -69,6 +70,14 @@ extension ReferenceLedger {
             default: holds[index].isPending ? .orderCancelledEarly : fact.reason
             }
         move(index, .release, shares, reason)
+        note(fact, shares, of: index)
+    }
+
+    /// Notes which lines a fact spoke of.
+    private mutating func note(
+        _ fact: RecordFact, _ shares: [ReferenceHold.Share], of index: Int
+    ) {
+        if !fact.lines.isEmpty { holds[index].told.formUnion(shares.compactMap(\.line)) }
     }
 
     private mutating func refund(

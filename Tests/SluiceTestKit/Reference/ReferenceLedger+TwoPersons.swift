@@ -41,6 +41,7 @@ extension ReferenceLedger {
             switch body.command {
             case .correct, .setLimit, .adoptPolicy: true
             case .capture(let capture): capture.isForced
+            case .repairHolds(let repair): !repair.isDryRun
             default: false
             }
         if !isOffered { return Verdict(.invalidRequest, .command) }
@@ -63,14 +64,15 @@ extension ReferenceLedger {
         let proposal = proposals[place]
         if body.sequence != proposal.sequence { return Verdict(.idConflict, .sequence) }
         if let verdict = proposal.verdict {
+            if person == proposal.approver { recall(proposal.command) }
             return person == proposal.approver
                 ? Verdict(verdict.code, isReplay: true) : Verdict(.proposalClosed)
         }
         if now >= proposal.expiresAt { return Verdict(.proposalExpired) }
         if person.isNone { return Verdict(.personNeeded) }
         if person == proposal.proposer { return Verdict(.samePerson) }
-        let owner = owner(concernedBy: proposal.command)
-        if let owner, [person, proposal.proposer].contains(owner) {
+        let owners = owners(concernedBy: proposal.command)
+        if owners.contains(person) || owners.contains(proposal.proposer) {
             return Verdict(.beneficiary)
         }
         isApproved = true
@@ -82,15 +84,29 @@ extension ReferenceLedger {
         return verdict
     }
 
-    private func owner(concernedBy command: Command.Body) -> SubjectKey? {
-        let hold: HoldKey
+    /// What a repair that was approved came to is looked up again.
+    private mutating func recall(_ command: Command.Body) {
+        guard case .repairHolds(let body) = command else { return }
+        let reason: Reason =
+            switch body.detector {
+            case .orderOver: .orderCancelled
+            case .orderSilent: .orderSilent
+            default: .releaseRemaining
+            }
+        look(body, OperationRequest(reason: reason))
+    }
+
+    private func owners(concernedBy command: Command.Body) -> [SubjectKey] {
+        let concerned: [HoldKey]
         switch command {
-        case .setLimit(let body): return accounts[body.account]?.owner
-        case .correct(let body): hold = body.hold
-        case .capture(let body): hold = body.hold
-        default: return nil
+        case .setLimit(let body):
+            return [accounts[body.account]?.owner].compactMap(\.self).filter { !$0.isNone }
+        case .correct(let body): concerned = [body.hold]
+        case .capture(let body): concerned = [body.hold]
+        case .repairHolds(let body): concerned = body.targets.map(\.hold)
+        default: return []
         }
-        let found = holds.first { $0.placement.hold == hold }
-        return found.flatMap { accounts[$0.placement.account]?.owner }
+        return holds.filter { concerned.contains($0.placement.hold) }
+            .compactMap { accounts[$0.placement.account]?.owner }.filter { !$0.isNone }
     }
 }

@@ -28,6 +28,8 @@ public struct ReferenceLedger: Sendable {
     public var mode: JournalMode?
     public var feeds: [MerchantKey: ReferenceFeed] = [:]
     var repairs: [ReferenceRepair] = []
+    /// What the newest command repaired, or would have; nil for any other.
+    public var repaired: ReferenceRepaired?
     /// Every amount of locked credit that moved on a day.
     var movesOfDays: [ReferenceDayMove] = []
     public var closedThrough: BusinessDate?
@@ -67,6 +69,7 @@ public struct ReferenceLedger: Sendable {
         today = command.businessDate
         isApproved = false
         told = []
+        repaired = nil
         if let closedThrough, today <= closedThrough {
             if actor.role != .engine, command.body != .acceptClock {
                 return Verdict(.dayClosed, .date)
@@ -102,6 +105,7 @@ public struct ReferenceLedger: Sendable {
         case .recordFact(let body): return record(body)
         case .recordPull(let body): return record(body)
         case .recordSweep(let body): return record(body)
+        case .repairHolds(let body): return repair(body)
         case .propose(let body): return propose(body)
         case .approve(let body): return approve(body, occurredAt: occurredAt)
         case .tick(let dueMax): return tick(dueMax)
@@ -162,6 +166,7 @@ public struct ReferenceLedger: Sendable {
             && policy.reviews.unlockHardStopNs >= policy.reviews.unlockNs
             && policy.reviews.unlockCap.isGrantable
             && policy.twoPersons.limitRaiseMax?.isGrantable ?? true
+            && policy.twoPersons.repairsMax?.isGrantable ?? true
             && policy.scenarios.allSatisfy {
                 $0.silentAfterNs.map {
                     (1...tenYearsNs).contains($0) && policy.feeds.proofLeadNs <= $0

@@ -1,0 +1,102 @@
+import Foundation
+import GRDB
+import SluiceCore
+import SluiceEngine
+
+/// The board: what each detector finds.
+extension SQLiteViews {
+    public func anomalies(
+        _ query: AnomalyQuery, after cursor: UInt64, limit: Int
+    ) throws -> Viewed<ViewPage<Anomaly>> {
+        let limit = SQLiteViews.bounded(limit)
+        let after = Int64(clamping: cursor)
+        guard let source = AnomalySource(query) else {
+            return try reading { _ in ViewPage(items: [], next: nil) }
+        }
+        return try reading { reader in
+            var until = Int64.max
+            var isLast = true
+            if source.isScan {
+                (until, isLast) = try SQLiteViews.scanned(after: after, reader)
+            }
+            let rows = try reader.rows(
+                source.sql,
+                [
+                    after, until, limit + 1, source.before.ns, source.notBefore.ns,
+                    query.merchant?.blob,
+                ])
+            let items = try rows.prefix(limit).map(reader.anomaly)
+            let more: UInt64? =
+                rows.count > limit
+                ? items.last?.position : (isLast ? nil : UInt64(bitPattern: until))
+            return ViewPage(items: items, next: more)
+        }
+    }
+
+    public func openAmounts(after cursor: UInt64) throws -> Viewed<ViewPage<OpenAmount>> {
+        let after = Int64(clamping: cursor)
+        return try reading { reader in
+            let (until, isLast) = try SQLiteViews.scanned(after: after, reader)
+            let rows = try reader.rows(
+                """
+                SELECT merchant, currency,
+                    sum(authorised - captured - released - expired) AS amount
+                FROM holds INDEXED BY holds_live
+                WHERE ended_at IS NULL AND placed_sequence > ? AND placed_sequence <= ?
+                    AND merchant IN (SELECT merchant FROM lost_feeds)
+                GROUP BY merchant, currency
+                """,
+                [after, until])
+            let items = try rows.map { row in
+                OpenAmount(
+                    merchant: try Key(blob: row["merchant"]),
+                    currency: try reader.known(Currency(packed: row["currency"])),
+                    amount: Money(minor: row["amount"]))
+            }
+            return ViewPage(items: items, next: isLast ? nil : UInt64(bitPattern: until))
+        }
+    }
+
+    /// The next open holds, as many as one transaction looks at.
+    /// - Returns: the place of the last of them, and whether there are no more.
+    private static func scanned(
+        after: Int64, _ reader: ViewsReader
+    ) throws -> (until: Int64, isLast: Bool) {
+        let row = try reader.rows(
+            """
+            SELECT max(placed_sequence) AS until, count(*) AS count FROM (
+                SELECT placed_sequence FROM holds INDEXED BY holds_live
+                WHERE ended_at IS NULL AND placed_sequence > ?
+                ORDER BY placed_sequence LIMIT ?)
+            """,
+            [after, StoreLimits.scanHoldsMax])[0]
+        let count: Int = row["count"]
+        return (row["until"] ?? after, count < StoreLimits.scanHoldsMax)
+    }
+}
+
+extension ViewsReader {
+    fileprivate func anomaly(_ row: Row) throws -> Anomaly {
+        Anomaly(
+            hold: try (row["hold"] as Data?).map { try named(.hold, $0) },
+            order: try (row["order_key"] as Data?).map { try named(.order, $0) },
+            account: try (row["account"] as Data?).map { try named(.account, $0) },
+            merchant: try (row["merchant"] as Data?).map { try named(.merchant, $0) },
+            currency: try (row["currency"] as UInt32?).map { try known(Currency(packed: $0)) },
+            amount: (row["amount"] as Int64?).map(Money.init(minor:)),
+            since: Instant(ns: row["since"]),
+            reason: try reason(row),
+            position: UInt64(bitPattern: row["place"]))
+    }
+
+    /// A reason is kept as its text, or as the number of one of the ledger's.
+    private func reason(_ row: Row) throws -> String? {
+        switch (row["reason"] as DatabaseValue).storage {
+        case .null: nil
+        case .string(let text): text
+        case .int64(let number):
+            try known(UInt16(exactly: number).flatMap(Reason.init(rawValue:))).code
+        default: throw JournalError(.damaged, "the views hold a value of no known meaning")
+        }
+    }
+}

@@ -1,0 +1,194 @@
+import GRDB
+import SluiceCore
+import SluiceEngine
+
+/// What may become an anomaly. Only events that are no part of a plain sale write here, but for the look
+/// at the order whose end was told.
+extension ViewsWriter {
+    // MARK: Rows
+
+    func watch(
+        _ detector: Detector, _ subject: Int64, since: Instant, amount: Money? = nil,
+        _ reason: String? = nil
+    ) throws {
+        let statement = try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO watches VALUES (?, ?, ?, ?, ?)")
+        try execute(
+            statement, [detector.rawValue, subject, since.ns, amount?.minor, reason])
+        memory.watched += 1
+    }
+
+    func unwatch(_ detector: Detector, _ subject: Int64) throws {
+        let statement = try database.cachedStatement(
+            sql: "DELETE FROM watches WHERE detector = ? AND subject = ?")
+        try statement.execute(arguments: [detector.rawValue, subject])
+    }
+
+    /// Watches the holds of an order that are open now, each from the first time on.
+    func watchOpenHolds(
+        of order: OrderKey, _ detector: Detector, since: Instant, _ reason: String
+    ) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO watches
+                    SELECT ?, placed_sequence, ?, NULL, ? FROM holds
+                    WHERE order_key = ? AND ended_at IS NULL
+                """)
+        try statement.execute(arguments: [detector.rawValue, since.ns, reason, order.blob])
+        memory.watched += database.changesCount
+    }
+
+    /// The same of orders that may have ended with the command just taken, if they have.
+    func watchOrdersOver(at time: Instant) throws {
+        if memory.ordersOver.isEmpty { return }
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO watches
+                    SELECT ?1, placed_sequence, ?2, NULL, NULL FROM holds
+                    WHERE order_key = ?3 AND ended_at IS NULL AND EXISTS (
+                        SELECT 1 FROM timeline
+                        WHERE order_key = ?3 AND name = 'order.fact_recorded' AND kind IN (\(over)))
+                """)
+        for order in memory.ordersOver {
+            try statement.execute(
+                arguments: [Detector.orderOver.rawValue, time.ns, order.blob])
+            memory.watched += database.changesCount
+        }
+        memory.ordersOver.removeAll(keepingCapacity: true)
+    }
+
+    private var over: String {
+        FactKind.allCases.filter(\.endsOrder).map { "'\($0.code)'" }.joined(separator: ", ")
+    }
+
+    // MARK: Events
+
+    func watch(_ event: OperationRefused, _ moment: Moment) throws {
+        guard event.kind == .capture else { return }
+        let place = try place(of: event.hold)
+        guard !place.status.isOpen else { return }
+        try watch(
+            .lateCapture, place.sequence, since: moment.time, amount: event.request.amount,
+            event.outcome.code)
+    }
+
+    /// Goods that came back are watched from then on.
+    func watch(_ state: ReturnCase, _ moment: Moment) throws {
+        guard state.isOpen, state.isReceived else { return }
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO watches
+                    SELECT ?, opened_sequence, ?, NULL, NULL FROM returns WHERE key = ?
+                """)
+        try statement.execute(arguments: [
+            Detector.creditNotReturned.rawValue, moment.time.ns, state.key.blob,
+        ])
+        memory.watched += database.changesCount
+    }
+
+    func watch(_ event: MerchantChanged, _ moment: Moment) throws {
+        guard event.isLost else {
+            let statement = try database.cachedStatement(
+                sql: "DELETE FROM lost_feeds WHERE merchant = ?")
+            return try statement.execute(arguments: [event.merchant.blob])
+        }
+        let statement = try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO lost_feeds VALUES (?, ?, ?, ?)")
+        try execute(
+            statement,
+            [moment.stamp, event.merchant.blob, moment.time.ns, event.reason.rawValue])
+    }
+
+    func watch(_ event: FactRecorded, _ moment: Moment) throws {
+        let fact = event.fact
+        if fact.wasParked {
+            let statement = try database.cachedStatement(
+                sql: "INSERT INTO parked_facts VALUES (?, ?, ?, ?)")
+            try execute(
+                statement,
+                [moment.stamp, event.merchant.blob, event.order.blob, moment.time.ns])
+            memory.hasParked = true
+        } else if fact.kind.endsOrder {
+            memory.ordersOver.append(event.order)
+        } else if fact.kind == .created {
+            memory.createdSenders[event.merchant] = moment.time.ns
+        }
+    }
+
+    /// The order of parked facts is there.
+    func forgetParked(of order: OrderKey) throws {
+        if memory.hasParked == nil {
+            memory.hasParked = try Bool.fetchOne(
+                database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM parked_facts)"))
+        }
+        guard memory.hasParked == true else { return }
+        let statement = try database.cachedStatement(
+            sql: "DELETE FROM parked_facts WHERE order_key = ?")
+        try statement.execute(arguments: [order.blob])
+    }
+
+    // MARK: The end of a page
+
+    /// Writes who told of new orders, and removes rows that can mean nothing any more: it looks at
+    /// twice as many as were written, so that there are never many of them.
+    func sweep(at now: Instant) throws {
+        let sender = try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO created_senders VALUES (?, ?)")
+        for (merchant, at) in memory.createdSenders {
+            try sender.execute(arguments: [merchant.blob, at])
+        }
+        memory.createdSenders.removeAll(keepingCapacity: true)
+        guard memory.watched > 0 else { return }
+        let from = memory.sweptTo
+        let page = """
+            SELECT detector, subject FROM watches
+            WHERE (detector, subject) > (?1, ?2) ORDER BY detector, subject LIMIT ?3
+            """
+        let last = try Row.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT * FROM (\(page)) ORDER BY detector DESC, subject DESC LIMIT 1"),
+            arguments: [from.detector, from.subject, 2 * memory.watched + 16])
+        memory.watched = 0
+        guard let last else {
+            memory.sweptTo = (0, 0)
+            return
+        }
+        let to: (detector: Int64, subject: Int64) = (last["detector"], last["subject"])
+        let statement = try database.cachedStatement(
+            sql: """
+                DELETE FROM watches
+                WHERE (detector, subject) > (?1, ?2) AND (detector, subject) <= (?3, ?4)
+                    AND CASE detector
+                        WHEN \(Detector.lateCapture.rawValue) THEN since <= ?5
+                        WHEN \(Detector.creditNotReturned.rawValue) THEN NOT EXISTS (
+                            SELECT 1 FROM returns WHERE opened_sequence = subject
+                                AND due_at < \(Instant.never.ns))
+                        ELSE NOT EXISTS (
+                            SELECT 1 FROM holds
+                            WHERE placed_sequence = subject AND ended_at IS NULL)
+                        END
+                """)
+        try statement.execute(arguments: [
+            from.detector, from.subject, to.detector, to.subject,
+            now.ns - AnomalySpans.standard.lateCaptureNs,
+        ])
+        memory.sweptTo = to
+    }
+}
+
+extension HoldMoved {
+    /// Whether it captures or releases lines that were named under an id.
+    var isOfNamedLines: Bool {
+        (kind == .capture || kind == .release) && !request.lines.isEmpty && !operation.isNone
+    }
+}
+
+extension Command.Body {
+    /// Whether it asks itself for what it moves; what any other moves under an id, facts move.
+    var asksToMove: Bool {
+        switch self {
+        case .capture, .release, .refund, .approve: true
+        default: false
+        }
+    }
+}

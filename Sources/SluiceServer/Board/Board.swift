@@ -1,0 +1,92 @@
+import Logging
+import ServiceLifecycle
+import SluiceCore
+import SluiceEngine
+import Synchronization
+
+/// Keeps the figures of the board, made page by page in the background: no request counts anything.
+final class Board: Sendable {
+    private let state = Mutex<BoardFigures?>(nil)
+
+    /// The newest figures; nil until the first are made.
+    var figures: BoardFigures? { state.withLock { $0 } }
+
+    func keep(_ figures: BoardFigures) { state.withLock { $0 = figures } }
+}
+
+extension Door {
+    /// The time the conditions of the board are tested at: that of a history, else the clock's, but
+    /// while that is in doubt.
+    var boardTime: Instant {
+        let status = engine.status.snapshot
+        guard status.mode == .live, status.clockDoubt == nil else { return status.time }
+        return max(status.time, options.clock.now())
+    }
+
+    /// The board as it is now, of however many pages.
+    /// - Throws: `EngineRefusal.overloaded` while lists are shed.
+    func countedBoard() async throws -> BoardFigures {
+        var figures = BoardFigures(asOf: boardTime)
+        for detector in Detector.allCases {
+            for anomaly in selfChecks(detector) { figures.add(anomaly, detector) }
+            let query = AnomalyQuery(detector, at: figures.asOf)
+            var cursor: UInt64? = 0
+            while let after = cursor {
+                let page = try await browse {
+                    try $0.anomalies(query, after: after, limit: Int(ServerLimits.pageItemsMax))
+                }
+                if figures.sequence == 0 { figures.sequence = page.sequence }
+                for anomaly in page.value.items { figures.add(anomaly, detector) }
+                cursor = page.value.next
+            }
+        }
+        var cursor: UInt64? = figures.tally(.feedLost).count > 0 ? 0 : nil
+        while let after = cursor {
+            let page = try await browse { try $0.openAmounts(after: after) }.value
+            for amount in page.items { figures.add(amount) }
+            cursor = page.next
+        }
+        return figures
+    }
+
+    /// What the engine knows of its own health.
+    func selfChecks(_ detector: Detector) -> [Anomaly] {
+        let status = engine.status.snapshot
+        var found: [String] = []
+        switch detector {
+        case .storeDamaged:
+            for (store, state) in status.scrubs.sorted(by: { $0.key < $1.key }) {
+                found += state.damages.map { "\(store): \($0.place)" }
+            }
+        case .clockInDoubt: found = [status.clockDoubt?.rawValue].compactMap(\.self)
+        default: break
+        }
+        return found.enumerated().map { index, reason in
+            Anomaly(since: nil, reason: reason, position: UInt64(index + 1))
+        }
+    }
+}
+
+/// Makes the figures again and again, and rests nineteen times as long as that took.
+struct BoardKeeper: Service {
+    let door: Door
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while true {
+                let began = ContinuousClock.now
+                do {
+                    door.board.keep(try await door.countedBoard())
+                } catch is EngineRefusal {
+                    // Under load the figures grow old, and say how old they are.
+                } catch {
+                    door.logger.warning(
+                        "the board cannot be counted", metadata: ["error": "\(error)"])
+                }
+                let spent = began.duration(to: .now)
+                let pause = Duration.milliseconds(door.options.boardPauseMs)
+                try await Task.sleep(for: max(pause, spent * 19))
+            }
+        }
+    }
+}

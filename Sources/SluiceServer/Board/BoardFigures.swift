@@ -1,0 +1,40 @@
+import SluiceCore
+import SluiceEngine
+
+/// The board at one time: how many there are of each detector, over all and of each merchant.
+struct BoardFigures: Sendable {
+    /// The time conditions were tested at.
+    let asOf: Instant
+    /// The newest event the first page could know of.
+    var sequence: UInt64 = 0
+    private var whole: [Detector: AnomalyTally] = [:]
+    private var ofMerchants: [MerchantKey: [Detector: AnomalyTally]] = [:]
+    /// What is open of merchants whose feed is lost.
+    private var open: [MerchantKey: AnomalyTally] = [:]
+
+    init(asOf: Instant) { self.asOf = asOf }
+
+    /// - Parameter merchant: nil: all.
+    func tally(_ detector: Detector, of merchant: MerchantKey? = nil) -> AnomalyTally {
+        let tallies = merchant.map { ofMerchants[$0] ?? [:] } ?? whole
+        return tallies[detector] ?? AnomalyTally()
+    }
+
+    /// What is open of a merchant whose feed is lost.
+    func openAmounts(of merchant: MerchantKey) -> [AnomalyTally.Sum] {
+        open[merchant]?.amounts ?? []
+    }
+
+    mutating func add(_ anomaly: Anomaly, _ detector: Detector) {
+        whole[detector, default: AnomalyTally()].add(anomaly)
+        guard let merchant = anomaly.merchant?.key else { return }
+        ofMerchants[merchant, default: [:]][detector, default: AnomalyTally()].add(anomaly)
+    }
+
+    mutating func add(_ amount: OpenAmount) {
+        open[amount.merchant, default: AnomalyTally()].add(amount.amount, amount.currency)
+        whole[.feedLost, default: AnomalyTally()].add(amount.amount, amount.currency)
+        ofMerchants[amount.merchant, default: [:]][.feedLost, default: AnomalyTally()]
+            .add(amount.amount, amount.currency)
+    }
+}
