@@ -11,7 +11,7 @@ struct LedgerBook {
         var movedAt: Instant
         var captureOn: CaptureOn
         /// Over all holds that were granted.
-        var amounts = HoldAmounts()
+        var amounts = HoldAmounts(authorised: .zero)
 
         /// What the merchant is due.
         var billed: Money { amounts.captured - amounts.refunded }
