@@ -11,6 +11,8 @@ public struct OrderDocument: Equatable, Sendable {
     public var returns: [ReturnDocument]
     /// What the merchant said when it was last asked; nil if it never was.
     public var pull: Pull?
+    /// When the merchant is asked next, if that is planned.
+    public var nextPullAt: Instant?
     public var isTerminal: Bool
     /// The sequence of the newest event that changed the order.
     public var sequence: UInt64
@@ -121,9 +123,12 @@ extension OrderDocument {
             writer.array { writer in for found in breaks { found.write(to: &writer) } }
             writer.name("returns")
             writer.array { writer in for state in returns { state.write(to: &writer) } }
-            if let pull {
+            if pull != nil || nextPullAt != nil {
                 writer.name("pull")
-                pull.write(to: &writer)
+                writer.object { writer in
+                    pull?.members(to: &writer)
+                    if let nextPullAt { writer.member("next_at", nextPullAt) }
+                }
             }
             writer.member("terminal", isTerminal)
             writer.member("sequence", OpaqueSequence.encode(sequence))
@@ -154,10 +159,12 @@ extension OrderDocument.Fact {
 
 extension OrderDocument.Pull {
     public func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("asked_at", askedAt)
-            writer.member("known", isKnown)
-        }
+        writer.object { members(to: &$0) }
+    }
+
+    fileprivate func members(to writer: inout JSONWriter) {
+        writer.member("asked_at", askedAt)
+        writer.member("known", isKnown)
     }
 }
 

@@ -53,7 +53,7 @@ public struct PulledFact: Hashable, Sendable {
 /// All open orders of a merchant that were not heard of have been asked for.
 public struct RecordSweep: Hashable, Sendable {
     public var merchant: MerchantKey
-    /// When it began: what was missing before is looked for.
+    /// What was missing by then has been looked for.
     public var askedAt: Instant
 
     public init(merchant: MerchantKey, askedAt: Instant) {

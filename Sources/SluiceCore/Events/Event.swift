@@ -254,7 +254,7 @@ public struct OrderPulled: Hashable, Sendable {
 /// The open orders of a merchant that were not heard of have been asked for.
 public struct MerchantSwept: Hashable, Sendable {
     public var merchant: MerchantKey
-    /// What was missing before is looked for.
+    /// What was missing by then has been looked for.
     public var askedAt: Instant
 }
 

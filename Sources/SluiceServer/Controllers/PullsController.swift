@@ -3,12 +3,35 @@ import SluiceAPI
 import SluiceCore
 import SluiceEngine
 
-/// `/v1/orders/{merchant}/{number}/pulls`: a merchant's own view of an order, brought by the lender.
+/// `/v1/orders/{merchant}/{number}/pulls`: a merchant's own view of an order, brought by the lender;
+/// `/v1/orders/{merchant}/{number}/pull-requests`: a person wants the merchant to be asked.
 struct PullsController {
     let door: Door
 
     var routes: [Route] {
-        [Route(.post, "/v1/orders/{merchant}/{number}/pulls", .recordPulls, handle: record)]
+        [
+            Route(.post, "/v1/orders/{merchant}/{number}/pulls", .recordPulls, handle: record),
+            Route(
+                .post, "/v1/orders/{merchant}/{number}/pull-requests", .askMerchants,
+                handle: request),
+        ]
+    }
+
+    @Sendable private func request(_ call: Call) async throws -> Response {
+        let merchant = door.merchant(call.part("merchant"))
+        let number = call.part("number")
+        let order = KeyDerivation.order(merchant: merchant.key, name: number)
+        guard try await door.engine.read(.order(order)).order != nil else {
+            throw Problem(.notFound, detail: "Nothing is known of this order.")
+        }
+        guard let at = door.puller?.request(merchant.key, order, number: number) else {
+            throw Problem(
+                .noConnector,
+                detail: "The merchant has no connector: nobody can be asked for its orders.")
+        }
+        return .json(.accepted) { writer in
+            writer.object { $0.member("next_at", at) }
+        }
     }
 
     @Sendable private func record(_ call: Call) async throws -> Response {
