@@ -13,6 +13,8 @@ struct CampaignTests {
     func agree(block: UInt64) {
         let seeds = block * Self.seedsPerBlock + 1...(block + 1) * Self.seedsPerBlock
         var answers: Set<OutcomeCode> = []
+        var reasons: Set<Reason> = []
+        var breaks: Set<BreakKind> = []
         for seed in seeds {
             var campaign = Campaign(seed: seed)
             if let divergence = campaign.run(operations: Self.operationsPerSeed) {
@@ -20,7 +22,11 @@ struct CampaignTests {
                 return
             }
             answers.formUnion(campaign.answers.keys)
+            reasons.formUnion(campaign.reasons)
+            breaks.formUnion(campaign.breaks)
         }
+        #expect(reasons.isSuperset(of: [.orderSilent, .orphanNoOrder]))
+        #expect(breaks.contains(.pulledOtherwise))
         // A block that does not reach every answer of the core has lost its reach. Full records
         // take too many operations on one of them: LedgerLimitsTests. What stops a repair comes
         // together seldom here: RepairTests.

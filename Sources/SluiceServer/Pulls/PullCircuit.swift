@@ -41,11 +41,6 @@ struct PullCircuit: Hashable, Sendable {
         }
     }
 
-    /// A question was not asked after all.
-    mutating func drop(at now: Instant) {
-        if case .trial(let spanNs) = state { state = .open(until: now, spanNs: spanNs) }
-    }
-
     private mutating func open(for spanNs: Int64, at now: Instant) {
         state = .open(until: now.adding(spanNs: spanNs), spanNs: spanNs)
     }

@@ -9,6 +9,8 @@ enum PullLimits {
     static let sweepWaitingMax = 1_000
     /// How often wishes are read.
     static let readSeconds = 1
+    /// How often it is looked whether something may be asked, while anything waits.
+    static let lookNs = 50 * Span.millisecondNs
     /// How often all wishes are read again from the first: those that have ended are forgotten.
     static let passSeconds = 60
     /// How often it is asked whether numbers of sequences are missing.

@@ -158,7 +158,7 @@ struct PullSchedule: Sendable {
 
     /// When to look again, if nothing is answered before; nil if only an answer changes anything.
     func nextAt(_ now: Instant) -> Instant? {
-        guard asking < limits.atOnce, circuit.closedUntil(at: now) != .never else { return nil }
+        guard asking < limits.atOnce, !circuit.isOpen || asking == 0 else { return nil }
         let may = max(now, pausedUntil, rate.nextAt, circuit.closedUntil(at: now) ?? .epoch)
         if !queue.isEmpty { return may }
         return delayed.first.map { max(may, $0.at) }

@@ -149,8 +149,14 @@ public final class Puller: Service {
     /// Until something may be asked, at most until wishes are read again.
     private func pauseNs() -> Int64 {
         let now = now
-        let next = state.withLock { $0.schedules.values.compactMap { $0.nextAt(now) }.min() }
-        let mostNs = Int64(PullLimits.readSeconds) * Span.secondNs
+        let (next, isWaiting) = state.withLock { state in
+            (
+                state.schedules.values.compactMap { $0.nextAt(now) }.min(),
+                state.schedules.values.contains { $0.count > 0 }
+            )
+        }
+        // What an answer allows is found here a little later.
+        let mostNs = isWaiting ? PullLimits.lookNs : Int64(PullLimits.readSeconds) * Span.secondNs
         return min(mostNs, max(Span.millisecondNs, (next ?? .never).ns &- now.ns))
     }
 

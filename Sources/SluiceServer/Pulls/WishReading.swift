@@ -10,6 +10,7 @@ struct WishReading {
     private var cursor: UInt64 = 0
     /// Counts the times that all wishes are read.
     private var pass: UInt64 = 0
+    private var readAt = Instant.epoch
     private var passAt = Instant.epoch
     private var sweepAt = Instant.epoch
     private var sweeps: [MerchantKey: Sweep] = [:]
@@ -22,7 +23,10 @@ struct WishReading {
         var cursor: UInt64? = 0
     }
 
+    /// Does nothing until a second has passed since it last did.
     mutating func read(into puller: Puller, at now: Instant) async throws {
+        guard now >= readAt else { return }
+        readAt = now.adding(spanNs: Int64(PullLimits.readSeconds) * Span.secondNs)
         if now >= passAt {
             (cursor, pass) = (0, pass + 1)
             passAt = now.adding(spanNs: Int64(PullLimits.passSeconds) * Span.secondNs)

@@ -201,6 +201,8 @@ import Testing
             _ = try await server.place("known")
             shop.set("known", MockShop.Order(createdAt: puller.now, shippedAt: puller.now))
             server.clock.advance(ns: 11 * Span.dayNs)
+            // A touch does what is due of the account.
+            _ = try await server.get("/v1/holds/gone?merchant=shop")
             try await turn(server, puller, secondsMax: 30) {
                 puller.figures.counts["unknown"] == 1 && puller.figures.counts["known"] == 1
             }

@@ -8,6 +8,9 @@ public struct Campaign: Sendable {
     public private(set) var answers: [OutcomeCode: Int] = [:]
     public private(set) var replays = 0
     public private(set) var events = 0
+    /// Why credit came back, and what was found broken.
+    public private(set) var reasons: Set<Reason> = []
+    public private(set) var breaks: Set<BreakKind> = []
 
     private var ledger = Ledger()
     private var reference = ReferenceLedger()
@@ -40,6 +43,7 @@ public struct Campaign: Sendable {
             reference.learn(outcome, of: command)
             operations += 1
             events += ledger.emitted.count
+            note(ledger.emitted)
             if outcome.isReplay { replays += 1 } else { answers[outcome.code, default: 0] += 1 }
             let isWhole = number % wholeEvery == 0 || number == count
             var found = invariants.check(
@@ -67,5 +71,12 @@ public struct Campaign: Sendable {
             if number % 60 == 0 { ledger = invariants.replayed }
         }
         return nil
+    }
+
+    private mutating func note(_ events: [Event]) {
+        for event in events {
+            if case .holdMoved(let moved) = event { reasons.insert(moved.reason) }
+            if case .breakFound(let found) = event { breaks.insert(found.kind) }
+        }
     }
 }

@@ -5,8 +5,10 @@ extension Generator {
     mutating func pull(seeing ledger: ReferenceLedger) -> RecordPull {
         var (merchant, order) = order()
         var edges: [Instant] = []
-        let wanted = placed(seeing: ledger) { $0.isOpen && !$0.overlays.isEmpty }
-        if let hold = wanted, random.chance(60) {
+        let wanted = placed(seeing: ledger) { hold in
+            hold.isOpen && hold.overlays.contains { $0.kind == .silence }
+        }
+        if let hold = wanted, random.chance(75) {
             (merchant, order) = (hold.placement.merchant, hold.placement.order)
             let leadNs = ledger.policies.last?.feeds.proofLeadNs ?? 0
             edges = [Instant(ns: hold.guaranteedUntil.ns - leadNs), hold.guaranteedUntil]

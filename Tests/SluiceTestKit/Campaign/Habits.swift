@@ -48,6 +48,7 @@ public struct Habits: Sendable {
         let levels = [0, 1, 1, 2, 4, 8, 16]
         weights = Step.allCases.map { _ in random.pick(levels) }
         weights[Step.place.rawValue] += 8
+        weights[Step.pull.rawValue] += 2
         let atMost: [Step: Int] = [
             .open: 2, .create: 1, .goLive: 1, .adopt: 2, .restrict: 2, .closeDay: 2, .split: 8,
             .endLimit: 4, .sweep: 1,
