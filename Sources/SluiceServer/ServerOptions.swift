@@ -9,6 +9,8 @@ public struct ServerOptions: Sendable {
     public var servesEcho = false
     /// Tells the business date of a command.
     public var clock = WallClock.system
+    /// Tells how old the signature of a webhook is.
+    public var webhookClock = WallClock.system
 
     public init() {}
 }

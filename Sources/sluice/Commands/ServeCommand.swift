@@ -58,6 +58,11 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var journal: JournalOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "How many seconds pass in one, for `sluice world`.", visibility: .hidden))
+    var clockRate: Int64 = 1
+
     @Flag(help: ArgumentHelp("Serve /bench/echo, for `sluice bench http`.", visibility: .hidden))
     var echo = false
 
@@ -73,6 +78,10 @@ struct Serve: AsyncParsableCommand {
         }
         guard snapshotEvents > 0 else {
             throw ValidationError("--snapshot-events \(snapshotEvents) is not above 0")
+        }
+        guard (1...WorldLimits.rateMax).contains(clockRate) else {
+            throw ValidationError(
+                "--clock-rate \(clockRate) is not between 1 and \(WorldLimits.rateMax)")
         }
         guard (0...8_760).contains(scrubHours) else {
             throw ValidationError("--scrub-hours \(scrubHours) is not between 0 and 8760")
@@ -90,12 +99,13 @@ struct Serve: AsyncParsableCommand {
         try await PolicySource.reporting {
             let asked = try policy.map(PolicyFile.load)
             let mappings = try eventMappings()
+            let clock: WallClock = clockRate == 1 ? .system : .running(at: clockRate)
             let opened = try DataDirectory.open(
                 data.path,
                 birth: Birth(
                     journal: CreateJournal(mode: .live, lender: lender, zone: zone),
                     policy: asked ?? .standard),
-                options: engineOptions, follower: journal.follower, cares: true)
+                options: engineOptions, follower: journal.follower, cares: true, clock: clock)
             defer { opened.engine.stop() }
             if let asked, let policy,
                 let advice = PolicyAdvice(opened.engine.policyAtStart, asked: asked)
@@ -120,7 +130,7 @@ struct Serve: AsyncParsableCommand {
             let ingestion = Ingestion(
                 secrets: try WebhookSecrets(directory: data.path), mappings: mappings)
             try await serve(
-                opened, people: people.people, keys: keys, ingestion, firstKey: firstKey)
+                opened, people: people.people, keys: keys, ingestion, clock, firstKey: firstKey)
         }
     }
 
@@ -170,12 +180,13 @@ struct Serve: AsyncParsableCommand {
 
     private func serve(
         _ opened: DataDirectory, people: People, keys: KeyStore, _ ingestion: Ingestion,
-        firstKey: String?
+        _ clock: WallClock, firstKey: String?
     ) async throws {
         var options = ServerOptions()
         options.host = host
         options.port = port
         options.servesEcho = echo
+        options.clock = clock
         var logger = Logger(label: "sluice") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .notice
         let application = buildApplication(
