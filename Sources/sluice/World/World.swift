@@ -140,11 +140,16 @@ extension WorldTelling {
 }
 
 extension WorldFaults {
-    /// Lets a message wait until a dead feed is back; the hours in between pass within five minutes of
-    /// two hours.
+    /// Lets a message wait until a dead feed is back. What the feed owes then takes a twenty-fourth of the
+    /// time it was dead, first things first; what is new waits its turn behind it.
     func holdUp(_ message: inout WorldMessage) {
-        guard let dead, dead.contains(message.dueNs) else { return }
-        message.dueNs = dead.upperBound + (message.dueNs - dead.lowerBound) / 24
-        if message.fault == nil { message.fault = .dead }
+        guard let dead, message.dueNs >= dead.lowerBound else { return }
+        let owedUntilNs = dead.upperBound + (dead.upperBound - dead.lowerBound) / 24
+        if message.dueNs < dead.upperBound {
+            message.dueNs = dead.upperBound + (message.dueNs - dead.lowerBound) / 24
+            if message.fault == nil { message.fault = .dead }
+        } else if message.dueNs < owedUntilNs {
+            message.dueNs = owedUntilNs + (message.dueNs - dead.upperBound) / 24
+        }
     }
 }

@@ -76,9 +76,9 @@ extension WorldFaults {
     fileprivate typealias Share = WritableKeyPath<WorldFaults, Int> & Sendable
 
     fileprivate static let shares: [(name: String, path: any Share)] = [
-            ("lost", \.lost), ("late", \.late), ("doubled", \.doubled), ("reordered", \.reordered),
-            ("contradictory", \.contradictory), ("silent", \.silent), ("flapping", \.flapping),
-        ]
+        ("lost", \.lost), ("late", \.late), ("doubled", \.doubled), ("reordered", \.reordered),
+        ("contradictory", \.contradictory), ("silent", \.silent), ("flapping", \.flapping),
+    ]
 
     fileprivate init(_ object: YAMLObject) throws(MappingError) {
         for (name, path) in Self.shares where object.has(name) {

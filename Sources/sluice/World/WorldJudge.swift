@@ -17,10 +17,10 @@ struct WorldJudge {
 
     let world: World
     let reading: WorldReading
-    private(set) var verdict = WorldVerdict()
-    private var books: [Int: Book] = [:]
+    var verdict = WorldVerdict()
+    var books: [Int: Book] = [:]
     /// The open holds of each shopper.
-    private var open: [[Int]]
+    var open: [[Int]]
 
     /// What an engine came to in a world.
     static func verdict(on reading: WorldReading, of world: World) -> WorldVerdict {
@@ -53,7 +53,9 @@ struct WorldJudge {
         case .captured, .released, .expired, .refunded: judgeMove(event, order)
         case .noticed: books[event.order]?.wasNoticed = true
         case .silenced: books[event.order]?.silencedNs = event.atNs
-        case .heard, .extended, .paused: break
+        // A word ends the silence.
+        case .heard, .extended: books[event.order]?.silencedNs = nil
+        case .paused: break
         }
         if event.kind != .placed, let expiresNs = event.expiresNs {
             books[event.order]?.expiresNs = expiresNs
@@ -91,7 +93,9 @@ struct WorldJudge {
             book.returnedMinor += event.amountMinor
             verdict.returned.add(event.amountMinor)
         }
-        if event.kind != .refunded { book.openMinor -= event.amountMinor }
+        books[event.order] = book
+        guard event.kind != .refunded else { return }
+        book.openMinor -= event.amountMinor
         if book.openMinor < 0 {
             find(.doubleMove, -book.openMinor, event, "more ended than was locked")
         }
@@ -147,7 +151,11 @@ struct WorldJudge {
             let silencedNs = book.silencedNs, dead.contains(silencedNs)
         else { return }
         verdict.silentInOutage += 1
-        verdict.afterOutageNsMax = max(verdict.afterOutageNsMax, event.atNs - dead.upperBound)
+        guard event.atNs - dead.upperBound > verdict.afterOutageNsMax else { return }
+        verdict.afterOutageNsMax = event.atNs - dead.upperBound
+        verdict.lastAfterOutage =
+            "\(WorldShape.hold(event.order)), silent at \(SpanText.short(silencedNs)), "
+            + "\(event.kind.rawValue) \(event.reason)"
     }
 
     /// A decline for want of limit, while credit entitled to release covered what was missing.
@@ -179,63 +187,5 @@ struct WorldJudge {
             WorldFinding(
                 failure: failure, amountMinor: amountMinor,
                 text: "\(WorldShape.hold(event.order)) at \(at): \(text)"))
-    }
-
-    // MARK: The end
-
-    private mutating func lookAtEnd() {
-        for number in reading.locked.sorted() where books[number] == nil {
-            find(.orphan, number, world.orders[number].amountMinor, "answered as locked, not told")
-        }
-        for (number, book) in books.sorted(by: { $0.key < $1.key }) {
-            let hold = reading.holds[number] ?? WorldHold()
-            if book.openMinor > 0, !hold.isKept,
-                book.expiresNs + reading.slackNs < reading.atNs
-            {
-                find(.orphan, number, book.openMinor, "open after its end")
-            }
-            let differs =
-                hold.openMinor != book.openMinor || hold.capturedMinor != book.capturedMinor
-                || hold.returnedMinor != book.returnedMinor
-                || hold.refundedMinor != book.refundedMinor
-            if differs { find(.books, number, book.openMinor, "its events make something else") }
-        }
-        balance()
-        for (code, count) in reading.refused.sorted(by: { $0.key < $1.key }) {
-            for _ in 0..<count {
-                verdict.add(WorldFinding(failure: .refused, amountMinor: 0, text: code))
-            }
-        }
-    }
-
-    private mutating func balance() {
-        var held = Array(repeating: Int64(0), count: open.count)
-        var owed = held
-        for (number, book) in books {
-            let shopper = world.orders[number].shopper
-            held[shopper] += book.openMinor
-            owed[shopper] += book.capturedMinor - book.refundedMinor
-        }
-        for shopper in open.indices {
-            owed[shopper] -= reading.repaidMinor[shopper] ?? 0
-            let account = reading.accounts[shopper] ?? WorldAccount(heldMinor: 0, owedMinor: 0)
-            guard account.heldMinor != held[shopper] || account.owedMinor != owed[shopper] else {
-                continue
-            }
-            verdict.add(
-                WorldFinding(
-                    failure: .books, amountMinor: account.owedMinor - owed[shopper],
-                    text: "\(WorldShape.account(shopper)): held \(account.heldMinor), owed "
-                        + "\(account.owedMinor), not \(held[shopper]) and \(owed[shopper])"))
-        }
-    }
-
-    private mutating func find(
-        _ failure: WorldFailure, _ number: Int, _ amountMinor: Int64, _ text: String
-    ) {
-        verdict.add(
-            WorldFinding(
-                failure: failure, amountMinor: amountMinor,
-                text: "\(WorldShape.hold(number)): \(text)"))
     }
 }

@@ -48,8 +48,8 @@ struct WorldReport {
         if verdict.silentInOutage > 0 {
             lines.append(
                 "silent while the feed was dead: \(GroupedText.count(verdict.silentInOutage)), "
-                    + "the last ended \(SpanText.short(verdict.afterOutageNsMax)) after it was back"
-            )
+                    + "the last ended \(SpanText.short(verdict.afterOutageNsMax)) after it was "
+                    + "back (\(verdict.lastAfterOutage))")
         }
         guard !verdict.isSound else { return (lines + ["nothing wrong"]).joined(separator: "\n") }
         for failure in WorldFailure.allCases {

@@ -31,10 +31,11 @@ struct WorldVerdict: Equatable, Sendable {
     var shippedAfterEnd = Count()
     /// Declined while a cancellation that the engine had not heard of covered the shortfall.
     var avoidableUntold = Count()
-    /// How many holds were silent while their feed was dead, and how long after its return the last of
-    /// them ended.
+    /// How many holds were silent while their feed was dead, how long after its return the last of them
+    /// ended, and which that is.
     var silentInOutage = 0
     var afterOutageNsMax: Int64 = 0
+    var lastAfterOutage = ""
     var failures: [WorldFailure: Failures] = [:]
 
     var isSound: Bool { failures.isEmpty }
