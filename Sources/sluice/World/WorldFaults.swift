@@ -1,3 +1,4 @@
+import Foundation
 import SluiceAPI
 import SluiceCore
 
@@ -57,6 +58,11 @@ extension [WorldFaults] {
         case "mild": return mild
         case "heavy": return heavy
         default:
+            guard FileManager.default.fileExists(atPath: nameOrPath) else {
+                throw MappingError(
+                    mapping: nameOrPath, line: 0,
+                    message: "is neither none, mild nor heavy, nor a file")
+            }
             let text = try MappingFile.text(of: nameOrPath, shipped: []) { _ in nil }
             return try parse(text, of: nameOrPath)
         }
