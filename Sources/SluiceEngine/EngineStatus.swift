@@ -63,7 +63,7 @@ public final class EngineStatus: Sendable {
     }
 
     /// A time of day, or ledger time while that has jumped ahead.
-    func believed(_ wall: Instant) -> Instant {
+    public func believed(_ wall: Instant) -> Instant {
         state.withLock { $0.clockDoubt == .jumpedAhead ? $0.time : wall }
     }
 

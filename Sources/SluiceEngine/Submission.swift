@@ -44,7 +44,8 @@ extension Event {
         // The command runs later, in another's name, and its names are handed in only now.
         case .proposalMade: names.those { kind, _ in kind != .subject }
         case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .orderKnown, .breakFound,
-            .returnChanged, .proposalDecided, .dayClosed, .merchantChanged:
+            .returnChanged, .proposalDecided, .dayClosed, .merchantChanged,
+            .orderPulled, .merchantSwept:
             []
         }
     }

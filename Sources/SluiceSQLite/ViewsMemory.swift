@@ -19,18 +19,33 @@ final class ViewsMemory: @unchecked Sendable {
         var policyVersion: UInt32
     }
 
+    /// How far the sequence of a merchant has come, and how many ranges it lacks.
+    struct SequenceHead {
+        /// nil before its first number.
+        var highest: Int64?
+        var gaps: Int
+    }
+
     private var places: [HoldKey: Place] = [:]
     /// Keys in the order they came; some have gone since.
     private var order: Deque<HoldKey> = []
     private var maximumAges: [Term: Int64] = [:]
     /// The newest day that is closed; nil while that was not looked up, then nil for none.
     var closedThrough: Int32??
+    /// Whether any order is wished for; nil while that was not looked up.
+    var hasWishes: Bool?
+    var sequences: [MerchantKey: SequenceHead] = [:]
+    /// Those whose highest number is not written yet.
+    var sequencesMoved: Set<MerchantKey> = []
 
     func removeAll() {
         places.removeAll()
         order.removeAll()
         maximumAges.removeAll()
         closedThrough = nil
+        hasWishes = nil
+        sequences.removeAll()
+        sequencesMoved.removeAll()
     }
 
     func place(of hold: HoldKey) -> Place? { places[hold] }

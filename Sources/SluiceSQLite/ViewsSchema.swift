@@ -2,7 +2,7 @@ import GRDB
 
 /// The tables of the views. Another layout needs another version: then the views are made again.
 enum ViewsSchema {
-    static let version = 5
+    static let version = 6
 
     /// Drops whatever tables there are and makes the tables of this version, empty.
     static func create(_ database: Database) throws {
@@ -14,7 +14,7 @@ enum ViewsSchema {
         for table in tables { try database.drop(table: table) }
         try database.execute(
             sql: accounts + accountParts + holds + overlays + returns + timeline + books
-                + StoreCheckpoint.schema)
+                + pulls + StoreCheckpoint.schema)
         try database.execute(sql: "PRAGMA user_version = \(version)")
     }
 
@@ -199,6 +199,31 @@ enum ViewsSchema {
         CREATE INDEX timeline_by_hold ON timeline (hold) WHERE hold IS NOT NULL;
         CREATE INDEX timeline_by_account ON timeline (account) WHERE account IS NOT NULL;
         CREATE INDEX timeline_by_order ON timeline (order_key) WHERE order_key IS NOT NULL;
+        """
+
+    /// `sequence` is that of the event that brought the first reason; `reasons` a bit each. Of sequences
+    /// the highest number, and what is missing below it.
+    private static let pulls = """
+        CREATE TABLE pull_wishes (
+            sequence INTEGER PRIMARY KEY,
+            order_key BLOB NOT NULL UNIQUE CHECK (length(order_key) = 16),
+            merchant BLOB NOT NULL CHECK (length(merchant) = 16),
+            reasons INTEGER NOT NULL,
+            since INTEGER NOT NULL,
+            promised INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE sequence_heads (
+            merchant BLOB PRIMARY KEY CHECK (length(merchant) = 16),
+            highest INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE sequence_gaps (
+            place INTEGER PRIMARY KEY,
+            merchant BLOB NOT NULL CHECK (length(merchant) = 16),
+            first INTEGER NOT NULL,
+            last INTEGER NOT NULL CHECK (last >= first),
+            since INTEGER NOT NULL,
+            UNIQUE (merchant, first)
+        ) STRICT;
         """
 
     /// Closed days with what was frozen, and what each merchant became payable for by booked day

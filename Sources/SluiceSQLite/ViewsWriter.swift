@@ -24,12 +24,16 @@ struct ViewsWriter {
     let closedDay: Statement
     let dayTotals: Statement
     let payable: RowStatement
+    private let wishes: PullWishesWriter
+    private let sequences: SequencesWriter
 
     init(_ database: Database, _ memory: ViewsMemory) throws {
         func row(_ sql: String) throws -> RowStatement { try RowStatement(database, sql) }
         self.database = database
         self.memory = memory
         accounts = try PageAccounts(database)
+        wishes = PullWishesWriter(database: database, memory: memory)
+        sequences = SequencesWriter(database: database, memory: memory)
         account = try row("INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         hold = try row(
             """
@@ -101,6 +105,7 @@ struct ViewsWriter {
                 }
             }
         }
+        try sequences.write()
         try accounts.write()
     }
 
@@ -139,12 +144,13 @@ struct ViewsWriter {
         case .policyAdopted(let policy): try assign(policy)
         case .returnChanged(let body): try assign(body, moment)
         case .journalCreated, .wentLive, .clockAccepted, .merchantSeen, .merchantChanged,
-            .sourceSeen, .orderSeen,
-            .orderKnown,
-            .factRecorded, .breakFound, .proposalMade, .proposalDecided:
+            .merchantSwept, .sourceSeen, .orderSeen, .orderKnown, .orderPulled, .factRecorded,
+            .breakFound, .proposalMade, .proposalDecided:
             break
         case .dayClosed(let body): try assign(body, moment)
         }
+        try wishes.assign(event, hold: place, moment)
+        try sequences.assign(event, moment)
         try tell(event, hold: place, moment)
     }
 

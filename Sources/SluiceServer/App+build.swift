@@ -8,12 +8,12 @@ import SluiceEngine
 /// port once it listens.
 public func buildApplication(
     engine: Engine, views: any Views, people: People, keys: KeyStore, ingestion: Ingestion,
-    options: ServerOptions = ServerOptions(), logger: Logger,
+    puller: Puller? = nil, options: ServerOptions = ServerOptions(), logger: Logger,
     onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
     let door = Door(
         engine: engine, views: views, people: people, keys: keys, ingestion: ingestion,
-        options: options, metrics: ServerMetrics(), logger: logger)
+        puller: puller, options: options, metrics: ServerMetrics(), logger: logger)
     return Application(
         responder: DoorResponder(door: door, routes: RouteTable(door.routes)),
         // A connection that says nothing for a minute is closed; streams speak more often.
@@ -51,6 +51,7 @@ extension Door {
             + MerchantEventsController(door: self).routes
             + BatchController(door: self).routes
             + OrdersController(door: self).routes
+            + PullsController(door: self).routes
             + ListsController(door: self).routes
             + DaysController(door: self).routes
             + MerchantsController(door: self).routes

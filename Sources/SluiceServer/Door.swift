@@ -11,6 +11,8 @@ struct Door: Sendable {
     let people: People
     let keys: KeyStore
     let ingestion: Ingestion
+    /// nil where no merchant is asked.
+    let puller: Puller?
     let options: ServerOptions
     let metrics: ServerMetrics
     let logger: Logger

@@ -19,6 +19,7 @@ struct Sluice: AsyncParsableCommand {
             ReportCommand.self, Close.self, Verify.self, Backup.self, Restore.self, Follow.self,
             Keys.self,
             WebhookSecretsCommand.self, Person.self, Proposals.self, PolicyCommand.self,
-            MappingCommand.self, ClockCommand.self, WorldCommand.self, Bench.self,
+            MappingCommand.self, ConnectorCommand.self, ClockCommand.self, WorldCommand.self,
+            Bench.self,
         ])
 }

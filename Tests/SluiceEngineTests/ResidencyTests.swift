@@ -9,7 +9,7 @@ import Testing
 struct ResidencyTests {
     @Test(
         "scenario 55: with records evicted at once, every outcome, event and the digest are equal",
-        arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
+        arguments: [1, 3, 4, 5, 6, 7, 8, 9] as [UInt64])
     func evictedAtOnce(seed: UInt64) throws {
         var generator = Generator(seed: seed)
         var reference = ReferenceLedger()

@@ -358,23 +358,23 @@ import Testing
         box.mappings = [Self.mapping]
         let mappings = try EventMappings { box.mappings }
         let shop = KeyDerivation.merchant("shop")
-        #expect(mappings.mapping(of: shop) == Self.mapping)
+        #expect(mappings.file(of: shop) == Self.mapping)
         var changed = Self.mapping
         changed.facts["new"] = .ignore
         var second = Self.mapping
         second.name = "second"
         for wrong in [[changed], [Self.mapping, second]] {
             box.mappings = wrong
-            #expect(throws: EventMappingsError.self) { try mappings.reload() }
+            #expect(throws: MerchantFilesError.self) { try mappings.reload() }
             #expect(mappings.all == [Self.mapping])
         }
         #expect(mappings.failures == 2)
         changed.version = 2
         box.mappings = [changed]
         try mappings.reload()
-        #expect(mappings.mapping(of: shop) == changed)
+        #expect(mappings.file(of: shop) == changed)
         let both = [Self.mapping, second]
-        #expect(throws: EventMappingsError.self) { _ = try EventMappings { both } }
+        #expect(throws: MerchantFilesError.self) { _ = try EventMappings { both } }
     }
 }
 

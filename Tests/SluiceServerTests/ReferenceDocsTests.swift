@@ -54,6 +54,7 @@ struct ReferenceDocsTests {
         arguments: [
             ("APILimits", "Sources/SluiceAPI/APILimits.swift"),
             ("ServerLimits", "Sources/SluiceServer/ServerOptions.swift"),
+            ("PullLimits", "Sources/SluiceServer/Pulls/PullLimits.swift"),
             ("EngineOptions", "Sources/SluiceEngine/EngineOptions.swift"),
             ("ScrubLimits", "Sources/SluiceEngine/Scrub/ScrubLimits.swift"),
             ("PeopleLimits", "Sources/SluiceEngine/People/PeopleLimits.swift"),

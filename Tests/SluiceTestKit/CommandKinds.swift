@@ -26,6 +26,8 @@ public enum CommandKinds {
         case .split: "split"
         case .correct: "correction"
         case .recordFact: "fact"
+        case .recordPull: "pull"
+        case .recordSweep: "sweep"
         case .propose: "propose"
         case .approve: "approve"
         case .tick: "tick"
@@ -40,7 +42,7 @@ public enum CommandKinds {
     }
 
     /// How many words there are above.
-    public static let count = 31
+    public static let count = 33
 
     /// The commands below may be malformed: they are never given.
     public static let samples: [Command.Body] = accounts + holds + others
@@ -89,6 +91,8 @@ public enum CommandKinds {
             RecordFact(
                 fact: .none, source: .none, merchant: .none, order: .none, kind: .paid,
                 occurredAt: .epoch)),
+        .recordPull(RecordPull(merchant: .none, order: .none, source: .none, askedAt: .epoch)),
+        .recordSweep(RecordSweep(merchant: .none, askedAt: .epoch)),
         .propose(Propose(proposal: .none, command: .goLive)),
         .approve(Approve(proposal: .none, sequence: 0)),
         .tick(dueMax: 1), .settle(.none), .settleOrder(.none), .closeDay(BusinessDate(day: 0)),

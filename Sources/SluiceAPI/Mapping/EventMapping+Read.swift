@@ -41,16 +41,16 @@ extension EventMapping {
                 code: .invalidField, field: "",
                 detail: "An object is needed, not \(event.kindText).")
         }
-        guard let meaning = facts[try required(text(type, in: event), type)] else {
+        guard let meaning = facts[try type.required(type.text(in: event))] else {
             throw FieldError(
                 code: .unknownEvent, field: type.text,
                 detail: "The mapping `\(name)` has no event of this name: "
                     + "add it to `facts`, as a fact or as ignore.")
         }
         guard case .fact(let kind) = meaning else { return .ignored(id: id(of: event)) }
-        let given = try reason(of: event, kind)
+        let given = kind.isCancellation ? try reason?.reason(in: event) : nil
         let lines = try lines(of: event, kind)
-        let amount = kind == .priceAdjusted ? try optionalAmount(amount, in: event) : nil
+        let amount = kind == .priceAdjusted ? try amount?.amount(in: event, as: amountForm) : nil
         if let fault = OrderEventRequest.fault(
             kind, hasLines: !lines.isEmpty, amount: amount, givenReason: given)
         {
@@ -61,21 +61,22 @@ extension EventMapping {
         return .event(
             OrderEventRequest(
                 id: try requiredID(of: event, delivery), source: source, kind: kind,
-                occurredAt: try occurredAt(event), merchant: merchant,
-                number: try required(identifier(order, in: event), order), lines: lines,
+                occurredAt: try time.required(time.time(in: event, as: timeFormat)),
+                merchant: merchant,
+                number: try order.required(order.identifier(in: event)), lines: lines,
                 merchantSequence: try sequence(of: event), amount: amount, reason: given))
     }
 
     /// The id an event has of itself, to answer it by.
     public func id(of event: JSONValue) -> String? {
         guard let id else { return nil }
-        return try? identifier(id, in: event)
+        return try? id.identifier(in: event)
     }
 
     private func requiredID(
         of event: JSONValue, _ delivery: String?
     ) throws(FieldError) -> String {
-        if let id { return try required(identifier(id, in: event), id) }
+        if let id { return try id.required(id.identifier(in: event)) }
         guard let delivery else {
             throw FieldError(
                 code: .missingField, field: "id",
@@ -96,10 +97,10 @@ extension EventMapping {
         }
         guard let list = path.value(in: event) else { return [] }
         guard case .array(let elements) = list else {
-            throw fault(path.text, "An array is needed, not \(list.kindText).")
+            throw path.fault("An array is needed, not \(list.kindText).")
         }
         guard elements.count <= APILimits.linesMax else {
-            throw fault(path.text, "There are at most \(APILimits.linesMax) lines.")
+            throw path.fault("There are at most \(APILimits.linesMax) lines.")
         }
         var named: [NamedLine] = []
         for (index, element) in elements.enumerated() {
@@ -117,69 +118,22 @@ extension EventMapping {
     private func line(
         of element: JSONValue, in place: String
     ) throws(FieldError) -> NamedLine? {
-        guard let lines, let line = try identifier(lines.line, in: element, place) else {
+        guard let lines, let line = try lines.line.identifier(in: element, place) else {
             return nil
         }
-        let amount = try optionalAmount(lines.amount, in: element, place)
-        if let amount, !amount.isPositive {
-            throw fault(
-                FieldPath.member(lines.amount?.text ?? "", in: place),
-                "A line has more than nothing.")
+        let amount = try lines.amount?.amount(in: element, as: amountForm, place)
+        if let path = lines.amount, let amount, !amount.isPositive {
+            throw path.fault("A line has more than nothing.", place)
         }
         return NamedLine(line: line, amount: amount)
     }
 
-    private func reason(
-        of event: JSONValue, _ kind: FactKind
-    ) throws(FieldError) -> Reason? {
-        guard let reason, kind.isCancellation, let word = try text(reason.path, in: event) else {
-            return nil
-        }
-        if let known = reason.words[word] ?? Reason(code: word),
-            Reason.cancellationReasons.contains(known)
-        {
-            return known
-        }
-        guard let otherwise = reason.otherwise else {
-            throw fault(
-                reason.path.text,
-                "The mapping `\(name)` has no word like this, and no `otherwise`.")
-        }
-        return otherwise
-    }
-
-    private func occurredAt(_ event: JSONValue) throws(FieldError) -> Instant {
-        let text = try required(text(time, in: event), time)
-        let ns: Int64?
-        switch timeFormat {
-        case .rfc3339: ns = RFC3339.parse(text)
-        case .unixSeconds: ns = Self.scaled(text, by: Span.secondNs)
-        case .unixMilliseconds: ns = Self.scaled(text, by: Span.millisecondNs)
-        }
-        guard let ns else {
-            throw fault(time.text, "A time in the form `\(timeFormat.rawValue)` is needed.")
-        }
-        guard ns >= Instant.epoch.ns else {
-            throw FieldError(
-                code: .numberOutOfRange, field: time.text,
-                detail: "Times begin with the year 1970.")
-        }
-        return Instant(ns: ns)
-    }
-
-    private static func scaled(_ text: String, by unitNs: Int64) -> Int64? {
-        guard let count = Int64(text) else { return nil }
-        let (ns, overflow) = count.multipliedReportingOverflow(by: unitNs)
-        return overflow ? nil : ns
-    }
-
     private func sequence(of event: JSONValue) throws(FieldError) -> Int64? {
-        guard let merchantSequence, let text = try text(merchantSequence, in: event) else {
+        guard let merchantSequence, let text = try merchantSequence.text(in: event) else {
             return nil
         }
         guard let number = Int64(text), (0...APILimits.amountMinorMax).contains(number) else {
-            throw fault(
-                merchantSequence.text, "A whole number from 0 to 2^53 − 1 is needed.")
+            throw merchantSequence.fault("A whole number from 0 to 2^53 − 1 is needed.")
         }
         return number
     }

@@ -16,6 +16,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"
     case textsFull = "texts_full"
+    case noConnector = "no_connector"
     case bodyTooLarge = "body_too_large"
     case unsupportedMediaType = "unsupported_media_type"
     case overloaded

@@ -30,6 +30,8 @@ private enum BodyTag: UInt8 {
     case approve = 28
     case closeDay = 29
     case settleOrder = 30
+    case recordPull = 34
+    case recordSweep = 35
     case acceptClock = 40
 }
 
@@ -67,6 +69,13 @@ extension BatchWriter {
         case .split(let body): split(body)
         case .correct(let body): operation(.correct, body.hold, body.operation, body.request)
         case .recordFact(let body): recordFact(body)
+        case .recordPull(let body):
+            tag(.recordPull)
+            recordPull(body)
+        case .recordSweep(let body):
+            tag(.recordSweep)
+            key(body.merchant)
+            out.instant(body.askedAt)
         case .propose(let body):
             tag(.propose)
             key(body.proposal)
@@ -250,6 +259,9 @@ extension BatchReader {
         case .place: return .place(try place())
         case .split: return .split(try split())
         case .recordFact: return .recordFact(try recordFact())
+        case .recordPull: return .recordPull(try recordPull())
+        case .recordSweep:
+            return .recordSweep(RecordSweep(merchant: try key(), askedAt: try input.instant()))
         case .propose:
             return .propose(Propose(proposal: try key(), command: try proposed()))
         case .approve:

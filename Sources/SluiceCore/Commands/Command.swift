@@ -50,6 +50,8 @@ public struct Command: Hashable, Sendable {
         case correct(CorrectHold)
         // Orders.
         case recordFact(RecordFact)
+        case recordPull(RecordPull)
+        case recordSweep(RecordSweep)
         // Two persons.
         case propose(Propose)
         case approve(Approve)

@@ -1,12 +1,14 @@
 /// A binary heap, the least element first.
-struct BinaryHeap<Element: Comparable & Sendable>: Sendable {
+package struct BinaryHeap<Element: Comparable & Sendable>: Sendable {
     private var elements: [Element] = []
 
+    package init() {}
+
     /// The least element.
-    var first: Element? { elements.first }
+    package var first: Element? { elements.first }
 
     /// Complexity: O(log n).
-    mutating func push(_ element: Element) {
+    package mutating func push(_ element: Element) {
         elements.append(element)
         var child = elements.count - 1
         while child > 0 {
@@ -19,7 +21,7 @@ struct BinaryHeap<Element: Comparable & Sendable>: Sendable {
 
     /// Takes the least element; there is one. Complexity: O(log n).
     @discardableResult
-    mutating func removeFirst() -> Element {
+    package mutating func removeFirst() -> Element {
         elements.swapAt(0, elements.count - 1)
         let least = elements.removeLast()
         var parent = 0

@@ -68,7 +68,9 @@ extension Ledger {
         assign(event.balances, to: account)
         let wasOpen = holds[slot].isOpen
         if isNews(holds[slot].sequence) { take(event, slot) }
-        if event.reason == .orderSilent { countRepair(event, slot) }
+        if event.reason == .orderSilent || event.reason == .orphanNoOrder {
+            countRepair(event, slot)
+        }
         if let dueAt = event.payoutDueAt {
             owe(event.amount - event.allocated, event, by: dueAt, to: account)
         }

@@ -61,7 +61,7 @@ struct MerchantEventsController {
             try door.check(event.merchant, isOpenTo: call, field: "data.merchant")
             events = [.event(event)]
         default:
-            guard let mapping = door.ingestion.mappings.mapping(of: merchant.key) else {
+            guard let mapping = door.ingestion.mappings.file(of: merchant.key) else {
                 throw Problem(
                     .unsupportedMediaType,
                     detail: "The merchant has no mapping: send CloudEvents.")

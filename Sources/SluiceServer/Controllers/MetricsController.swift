@@ -71,6 +71,7 @@ struct MetricsController {
             "sluice_http_batch_commands_total", "counter", "Commands of batches answered",
             server.batchCommands)
         addIngestion(server, to: &page)
+        addPulls(to: &page)
         page.add("sluice_streams", "gauge", "Event streams open", server.streams)
         page.add(
             "sluice_streamed_events_total", "counter", "Events of streams that have ended",
@@ -101,6 +102,34 @@ struct MetricsController {
             "sluice_mapping_failures_total", "counter",
             "Times mappings could not be read again and stayed as they were",
             door.ingestion.mappings.failures)
+    }
+
+    /// How merchants are asked for orders.
+    private func addPulls(to page: inout MetricsPage) {
+        guard let puller = door.puller else { return }
+        let figures = puller.figures
+        page.add(
+            "sluice_pulls_total", "counter", "Questions to merchants by what came of them",
+            by: "result", PullAnswer.words.map { ($0, figures.counts[$0] ?? 0) })
+        page.add(
+            "sluice_pulls_waiting", "gauge", "Orders that merchants are to be asked for",
+            by: "connector", figures.connectors.map { ($0.name, $0.waiting) })
+        page.add(
+            "sluice_pull_delay_nanoseconds", "gauge",
+            "How long the order waits that has waited longest", by: "connector",
+            figures.connectors.map { ($0.name, Int($0.delayNs)) })
+        page.add(
+            "sluice_pull_circuit_open", "gauge",
+            "Whether an endpoint is left alone because it failed", by: "connector",
+            figures.connectors.map { ($0.name, $0.isCircuitOpen ? 1 : 0) })
+        page.add(
+            "sluice_connector_version", "gauge", "Version of each connector in force",
+            by: "connector",
+            puller.connectors.all.map { ($0.name, Int(clamping: $0.version)) })
+        page.add(
+            "sluice_connector_failures_total", "counter",
+            "Times connectors could not be read again and stayed as they were",
+            puller.connectors.failures)
     }
 
     /// What the start had to do, and what goes on beside the work.

@@ -24,7 +24,8 @@ struct OrdersController {
         else {
             throw Problem(.notFound, detail: "Nothing is known of this order.")
         }
-        let document = door.naming.document(record)
+        var document = door.naming.document(record)
+        document.nextPullAt = door.puller?.plannedAt(record.merchant, key)
         return .json(sequence: document.sequence) { document.write(to: &$0) }
     }
 }

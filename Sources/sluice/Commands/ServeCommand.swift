@@ -1,9 +1,11 @@
 import ArgumentParser
+import AsyncHTTPClient
 import Foundation
 import Hummingbird
 import Logging
 import NIOCore
 import ServiceLifecycle
+import SluiceClient
 import SluiceCore
 import SluiceEngine
 import SluiceSQLite
@@ -38,6 +40,9 @@ struct Serve: AsyncParsableCommand {
 
     @Option(help: "A folder with a mapping of each merchant's events; read again at SIGHUP.")
     var mappings: String?
+
+    @Option(help: "A folder with a connector of each merchant to be asked; read again at SIGHUP.")
+    var connectors: String?
 
     @Option(help: "Events after which a snapshot is made, which the next start begins with.")
     var snapshotEvents = EngineOptions().snapshotEventsMin
@@ -99,6 +104,7 @@ struct Serve: AsyncParsableCommand {
         try await PolicySource.reporting {
             let asked = try policy.map(PolicyFile.load)
             let mappings = try eventMappings()
+            let connectors = try merchantConnectors()
             let clock: WallClock = clockRate == 1 ? .system : .running(at: clockRate)
             let opened = try DataDirectory.open(
                 data.path,
@@ -130,7 +136,8 @@ struct Serve: AsyncParsableCommand {
             let ingestion = Ingestion(
                 secrets: try WebhookSecrets(directory: data.path), mappings: mappings)
             try await serve(
-                opened, people: people.people, keys: keys, ingestion, clock, firstKey: firstKey)
+                opened, people: people.people, keys: keys, ingestion, connectors, clock,
+                firstKey: firstKey)
         }
     }
 
@@ -158,9 +165,21 @@ struct Serve: AsyncParsableCommand {
     private func eventMappings() throws -> EventMappings {
         do {
             guard let mappings else { return try EventMappings() }
-            return try EventMappings { try EventMappingFolder.read(mappings) }
+            return try EventMappings {
+                try MerchantFolder.read(mappings, EventMappingFile.load)
+            }
         } catch {
             Terminal.error("--mappings: \(error)")
+            throw ExitCode(1)
+        }
+    }
+
+    private func merchantConnectors() throws -> Connectors {
+        do {
+            guard let connectors else { return try Connectors() }
+            return try Connectors { try MerchantFolder.read(connectors, ConnectorFile.load) }
+        } catch {
+            Terminal.error("--connectors: \(error)")
             throw ExitCode(1)
         }
     }
@@ -180,7 +199,7 @@ struct Serve: AsyncParsableCommand {
 
     private func serve(
         _ opened: DataDirectory, people: People, keys: KeyStore, _ ingestion: Ingestion,
-        _ clock: WallClock, firstKey: String?
+        _ connectors: Connectors, _ clock: WallClock, firstKey: String?
     ) async throws {
         var options = ServerOptions()
         options.host = host
@@ -189,17 +208,26 @@ struct Serve: AsyncParsableCommand {
         options.clock = clock
         var logger = Logger(label: "sluice") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .notice
+        let http = ConnectorClient.http()
+        let client = ConnectorClient(http: http)
+        let puller = Puller(
+            engine: opened.engine, views: opened.views, connectors: connectors,
+            clock: clock, seed: .random(in: 0 ... .max), logger: logger
+        ) { await client.ask($0, for: $1) }
         let application = buildApplication(
             engine: opened.engine, views: opened.views, people: people, keys: keys,
-            ingestion: ingestion, options: options, logger: logger
+            ingestion: ingestion, puller: puller, options: options, logger: logger
         ) { port in
             let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
             opened.lock.announce(address: address)
             Self.greet(address: address, key: firstKey)
         }
         var services: [any Service] = [application]
-        if mappings != nil {
-            services.append(MappingReloader(mappings: ingestion.mappings, logger: logger))
+        if self.connectors != nil { services.append(puller) }
+        if mappings != nil || self.connectors != nil {
+            services.append(
+                MappingReloader(
+                    mappings: ingestion.mappings, connectors: connectors, logger: logger))
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -208,9 +236,14 @@ struct Serve: AsyncParsableCommand {
         do {
             try await group.run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            try await http.shutdown()
             Terminal.error("port \(port) of \(host) is in use: name another with --port")
             throw ExitCode(1)
+        } catch {
+            try await http.shutdown()
+            throw error
         }
+        try await http.shutdown()
     }
 
     private static func greet(address: String, key: String?) {

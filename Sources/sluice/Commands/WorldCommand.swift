@@ -56,6 +56,9 @@ struct WorldCommand: AsyncParsableCommand {
     @Option(help: "How long an order may be silent; all else that takes time is a part of it.")
     var silentAfter = "5d"
 
+    @Option(help: "The port of the merchants' endpoints; 8090 on a prepared directory, else any.")
+    var endpoints: Int?
+
     @Flag(help: "Print a JSON object instead of the report.")
     var json = false
 
@@ -65,6 +68,7 @@ struct WorldCommand: AsyncParsableCommand {
             ("merchants", merchants, 1...WorldLimits.merchantsMax),
             ("shoppers", shoppers, 1...WorldLimits.shoppersMax),
             ("speed", Int(speed), 1...Int(WorldLimits.rateMax)),
+            ("endpoints", endpoints ?? 1, 1...65_535),
         ]
         for (name, value, range) in ranges where !range.contains(value) {
             throw ValidationError(
@@ -96,6 +100,8 @@ struct WorldCommand: AsyncParsableCommand {
         }
     }
 
+    private static let port = 8_090
+
     private static func isTold(_ error: any Error) -> Bool {
         error is WorldError || error is MappingError || error is KeyStoreError
     }
@@ -105,55 +111,81 @@ struct WorldCommand: AsyncParsableCommand {
         guard !place.isPrepared else {
             throw WorldError(description: "\(directory!) is prepared already")
         }
-        try place.prepare(shape)
+        try place.prepare(shape, port: endpoints ?? Self.port)
         let options = place.options(rate: speed).joined(separator: " ")
         Terminal.out("sluice serve --data \(place.data) \(options)")
     }
 
     // MARK: Playing
 
+    /// Plays beside the merchants' endpoints, which are there before any engine asks.
     private func play(_ shape: WorldShape) async throws -> WorldReport {
+        let world = World(shape)
+        let endpoint = WorldEndpoint(world)
+        let port = endpoints ?? (address == nil ? 0 : Self.port)
+        let (ports, told) = AsyncStream.makeStream(of: Int.self)
+        return try await withThrowingTaskGroup(of: WorldReport?.self) { group in
+            group.addTask {
+                try await endpoint.serve(port: port) { told.yield($0) }
+                return nil
+            }
+            group.addTask {
+                for await port in ports { return try await play(world, endpoint, port: port) }
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let report = try await group.next().flatMap({ $0 }) else {
+                throw WorldError(description: "the endpoints of merchants ended")
+            }
+            return report
+        }
+    }
+
+    private func play(
+        _ world: World, _ endpoint: WorldEndpoint, port: Int
+    ) async throws -> WorldReport {
         if let address, let key {
             let given = key == "-" ? readLine() ?? "" : key
-            return try await play(shape, WorldDirectory(directory!), address, given)
+            return try await play(world, endpoint, WorldDirectory(directory!), address, given)
         }
-        let path =
-            directory ?? NSTemporaryDirectory()
-            + "sluice-world-\(ProcessInfo.processInfo.processIdentifier)"
+        let own =
+            NSTemporaryDirectory() + "sluice-world-\(ProcessInfo.processInfo.processIdentifier)"
+        let path = directory ?? own
         defer { if directory == nil { try? FileManager.default.removeItem(atPath: path) } }
         let place = WorldDirectory(path)
-        guard !DataDirectory.hasJournal(place.data) else {
+        guard !place.isPrepared else {
             throw WorldError(
-                description: "\(path) has had a world: begin with an empty directory")
+                description: "\(path) is prepared for an engine of yours, or has had a world: "
+                    + "begin with an empty directory")
         }
-        if !place.isPrepared { try place.prepare(shape) }
+        try place.prepare(world.shape, port: port)
         let server = try BenchServer(data: place.data, place.options(rate: speed))
         defer { server.stop() }
         Terminal.error("address: \(server.address)")
         Terminal.error("api key: \(server.key)")
-        return try await play(shape, place, server.address, server.key)
+        return try await play(world, endpoint, place, server.address, server.key)
     }
 
     private func play(
-        _ shape: WorldShape, _ place: WorldDirectory, _ address: String, _ key: String
+        _ world: World, _ endpoint: WorldEndpoint, _ place: WorldDirectory, _ address: String,
+        _ key: String
     ) async throws -> WorldReport {
         let http = HTTPClient(eventLoopGroupProvider: .singleton)
         let client = WorldClient(http: http, address: address, key: key)
         let began = ContinuousClock.now
         do {
-            let world = World(shape)
-            let bar = WorldBar(total: shape.orders)
+            let bar = WorldBar(total: orders)
             var run = WorldRun(
-                world: world, client: client, merchants: try place.merchants(shape, client),
-                isPulled: false)
+                world: world, client: client,
+                merchants: try place.merchants(world.shape, client), endpoint: endpoint)
             run.onProgress = { bar.show($0) }
             let reading = try await run.play(rate: speed)
             bar.finish()
             try await http.shutdown()
             return WorldReport(
-                shape: shape, verdict: WorldJudge.verdict(on: reading, of: world), rate: speed,
-                seconds: (ContinuousClock.now - began).components.seconds,
-                statuses: client.statuses)
+                shape: world.shape, verdict: WorldJudge.verdict(on: reading, of: world),
+                rate: speed, seconds: (ContinuousClock.now - began).components.seconds,
+                statuses: client.statuses, pulls: endpoint.counts)
         } catch {
             try? await http.shutdown()
             throw error

@@ -36,14 +36,14 @@ enum EventMappingFile {
         return mapping
     }
 
-    private static func version(_ root: YAMLObject) throws(MappingError) -> Int64 {
+    static func version(_ root: YAMLObject) throws(MappingError) -> Int64 {
         guard let version = Int64(try root.text("version")), version > 0 else {
             throw root.error("`version` is a whole number from 1 on", at: "version")
         }
         return version
     }
 
-    private static func merchant(_ root: YAMLObject) throws(MappingError) -> String {
+    static func merchant(_ root: YAMLObject) throws(MappingError) -> String {
         let name = try root.text("merchant")
         if let fault = FieldRules.identifierFault(name) {
             throw root.error("`merchant`: \(fault)", at: "merchant")
@@ -51,7 +51,7 @@ enum EventMappingFile {
         return name
     }
 
-    private static func time(
+    static func time(
         _ fields: YAMLObject
     ) throws(MappingError) -> (MemberPath, EventMapping.TimeFormat) {
         guard !fields.isScalar("time") else { return (try path(fields, "time"), .rfc3339) }
@@ -67,7 +67,7 @@ enum EventMappingFile {
             amount: try optionalPath(lines, "amount"))
     }
 
-    private static func reason(
+    static func reason(
         _ fields: YAMLObject
     ) throws(MappingError) -> EventMapping.Reasons {
         let reason = try fields.object("reason", keys: ["path", "words", "otherwise"])
@@ -85,7 +85,7 @@ enum EventMappingFile {
                 ? MappingFile.choice(reason, "otherwise", codes) : nil)
     }
 
-    private static func amounts(
+    static func amounts(
         _ root: YAMLObject
     ) throws(MappingError) -> EventMapping.AmountForm {
         guard !root.isScalar("amounts") else {
@@ -151,7 +151,7 @@ enum EventMappingFile {
         return path
     }
 
-    private static func optionalPath(
+    static func optionalPath(
         _ object: YAMLObject, _ key: String
     ) throws(MappingError) -> MemberPath? {
         object.has(key) ? try path(object, key) : nil

@@ -70,10 +70,12 @@ enum MappingFile {
         }
     }
 
-    static func name(_ root: YAMLObject) throws(MappingError) -> String {
-        guard let code = Code(try root.text("mapping")) else {
+    static func name(
+        _ root: YAMLObject, _ key: String = "mapping"
+    ) throws(MappingError) -> String {
+        guard let code = Code(try root.text(key)) else {
             throw root.error(
-                "`mapping` is a name of 1 to 32 of the characters a-z 0-9 _ . -", at: "mapping")
+                "`\(key)` is a name of 1 to 32 of the characters a-z 0-9 _ . -", at: key)
         }
         return code.text
     }

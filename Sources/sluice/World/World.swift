@@ -20,13 +20,12 @@ struct World: Sendable {
 
     /// What a merchant says that was told that the promise for an order ends: all it knows again, if it
     /// has no endpoint to be asked at, and that it is still at work, if it is.
-    func answer(toNoticeOf number: Int, at atNs: Int64, count: Int, pulled: Bool) -> [WorldMessage]
-    {
+    func answer(toNoticeOf number: Int, at atNs: Int64, count: Int) -> [WorldMessage] {
         let order = orders[number]
         let faults = shape.faults(of: order.merchant)
         guard order.isAttended else { return [] }
         var messages: [WorldMessage] = []
-        if !pulled {
+        if !WorldShape.isAsked(order.merchant) {
             for (index, fact) in order.facts.enumerated() where fact.atNs <= atNs {
                 messages.append(
                     WorldMessage(order: number, id: "\(number).\(index)", fact: fact, dueNs: atNs))

@@ -2,8 +2,8 @@ import Foundation
 import SluiceAPI
 import SluiceServer
 
-/// What an engine needs to be part of a world, in a directory: its policy, the merchants' mappings and
-/// secrets, and a place for its data.
+/// What an engine needs to be part of a world, in a directory: its policy, the merchants' mappings,
+/// connectors and secrets, and a place for its data.
 struct WorldDirectory {
     let url: URL
 
@@ -12,24 +12,36 @@ struct WorldDirectory {
     var data: String { url.appending(path: "data").path }
     var policy: String { url.appending(path: "policy.yaml").path }
     var mappings: String { url.appending(path: "mappings").path }
+    var connectors: String { url.appending(path: "connectors").path }
     private var secrets: URL { url.appending(path: "secrets.json") }
 
     var isPrepared: Bool { FileManager.default.fileExists(atPath: secrets.path) }
 
     /// The options of `sluice serve`, beside `--data`.
     func options(rate: Int64) -> [String] {
-        ["--policy", policy, "--mappings", mappings, "--clock-rate", String(rate)]
+        [
+            "--policy", policy, "--mappings", mappings, "--connectors", connectors,
+            "--clock-rate", String(rate),
+        ]
     }
 
     /// Writes all of it, for a directory that has none of it yet.
+    /// - Parameter port: where merchants' endpoints will be.
     /// - Throws: an error of the file system, `KeyStoreError`.
-    func prepare(_ shape: WorldShape) throws {
+    func prepare(_ shape: WorldShape, port: Int) throws {
         umask(0o077)
-        for path in [data, mappings] {
+        for path in [data, mappings, connectors] {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true)
         }
         try Data(PolicyFile.text(of: shape.policy).utf8).write(to: URL(filePath: policy))
+        try Data(WorldEndpoint.token.utf8)
+            .write(to: URL(filePath: connectors + "/world.secret"))
+        for index in 0..<shape.merchants where WorldShape.isAsked(index) {
+            let file = connectors + "/shop-\(index + 1).yaml"
+            try Data(WorldEndpoint.connector(of: index, port: port).utf8)
+                .write(to: URL(filePath: file))
+        }
         let store = try WebhookSecrets(directory: data)
         var writer = JSONWriter()
         try writer.object { writer in

@@ -10,6 +10,8 @@ struct WorldReport {
     let seconds: Int64
     /// How often each status was answered.
     let statuses: [Int: Int]
+    /// How often merchants were asked for an order, and how often they did not answer.
+    let pulls: (asked: Int, failed: Int)
 
     private typealias Count = WorldVerdict.Count
 
@@ -45,6 +47,9 @@ struct WorldReport {
                 + statuses.sorted { $0.key < $1.key }
                 .map { "\($0.key) \(GroupedText.count($0.value))" }.joined(separator: ", "),
         ]
+        lines.append(
+            "pulls: \(GroupedText.count(pulls.asked)), not answered "
+                + GroupedText.count(pulls.failed))
         if verdict.silentInOutage > 0 {
             lines.append(
                 "silent while the feed was dead: \(GroupedText.count(verdict.silentInOutage)), "
@@ -80,6 +85,8 @@ struct WorldReport {
             writer.member("silent_in_outage", Int64(verdict.silentInOutage))
             writer.member(
                 "after_outage_seconds_max", verdict.afterOutageNsMax / Span.secondNs)
+            writer.member("pulls", Int64(pulls.asked))
+            writer.member("pulls_failed", Int64(pulls.failed))
             writer.name("answers")
             writer.object { writer in
                 for (status, count) in statuses.sorted(by: { $0.key < $1.key }) {

@@ -39,7 +39,7 @@ extension WorldRun {
     ) -> WorldFollower {
         WorldFollower(client: client, clock: clock, record: record) { order, count in
             let answer = world.answer(
-                toNoticeOf: order, at: clock.nowNs, count: count, pulled: isPulled)
+                toNoticeOf: order, at: clock.nowNs, count: count)
             agendas.words[world.orders[order].merchant].add(
                 answer.map { WorldStep(dueNs: $0.dueNs, action: .say($0)) })
         }

@@ -7,8 +7,7 @@ struct WorldRun: Sendable {
     let world: World
     let client: WorldClient
     let merchants: [WorldMerchant]
-    /// Whether the engine asks merchants at their endpoints.
-    let isPulled: Bool
+    let endpoint: WorldEndpoint
     /// Told how many orders have ended.
     var onProgress: @Sendable (Int) -> Void = { _ in }
 
@@ -18,6 +17,7 @@ struct WorldRun: Sendable {
     /// - Throws: `WorldError`, or the error of a connection that stays dead.
     func play(rate: Int64) async throws -> WorldReading {
         let clock = try await begin(rate: rate)
+        endpoint.begin(at: clock)
         try await openAccounts()
         let record = WorldRecord(orders: world.orders.count)
         let agendas = agendas()

@@ -19,6 +19,9 @@ struct WorldShape: Equatable, Sendable {
 
     func part(_ percent: Int64) -> Int64 { silentAfterNs / 100 * percent }
 
+    /// Whether a merchant has an endpoint to be asked at: three of four.
+    static func isAsked(_ merchant: Int) -> Bool { merchant % 4 != 3 }
+
     func faults(of merchant: Int) -> WorldFaults { faults[merchant % faults.count] }
 
     /// The standard policy with the terms of the world. What a refund exceeds is kept, so that the

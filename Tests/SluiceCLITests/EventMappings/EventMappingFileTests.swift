@@ -96,14 +96,15 @@ import Testing
         try folder.write("mine.yaml", Self.sound)
         try folder.write("README.md", "no mapping")
         try folder.write(".mine.yaml", "no mapping")
-        #expect(try EventMappingFolder.read(folder.url.path).map(\.name) == ["mine"])
+        let read = try MerchantFolder.read(folder.url.path, EventMappingFile.load)
+        #expect(read.map(\.name) == ["mine"])
         try folder.write("yours.yaml", Self.sound)
         let error = #expect(throws: MappingError.self) {
-            try EventMappingFolder.read(folder.url.path)
+            try MerchantFolder.read(folder.url.path, EventMappingFile.load)
         }
         #expect(error?.message.contains("its file is called mine.yaml") == true)
         #expect(throws: MappingError.self) {
-            try EventMappingFolder.read(folder.file("nowhere").path)
+            try MerchantFolder.read(folder.file("nowhere").path, EventMappingFile.load)
         }
     }
 

@@ -19,6 +19,8 @@ import Testing
         var returned: Count
         var silentInOutage: Int
         var afterOutageSecondsMax: Int
+        var pulls: Int
+        var pullsFailed: Int
         var wrong: [String: Count]
     }
 
@@ -35,6 +37,8 @@ import Testing
             "--speed", "60000")
         #expect(report.wrong.isEmpty, "\(report.wrong)")
         #expect(report.locked.count + report.declined.count == 400 && report.declined.count > 5)
+        #expect(
+            report.pulls > 10 && report.pullsFailed > 2, "\(report.pulls), \(report.pullsFailed)")
         #expect(report.locked.amount == report.billed.amount + report.returned.amount)
     }
 
@@ -75,11 +79,17 @@ import Testing
         #expect(again.status == 1 && again.error.contains("prepared already"))
         let server = try ServerProcess(
             folder.file("world/data"),
-            ["--policy", place + "/policy.yaml", "--mappings", place + "/mappings"])
+            [
+                "--policy", place + "/policy.yaml", "--mappings", place + "/mappings",
+                "--connectors", place + "/connectors",
+            ])
         let key = try #require(server.firstKey)
         func world(_ more: String...) throws -> SluiceProcess.Ending {
             try SluiceProcess.run(
-                ["world", place, "--address", server.address, "--key", key, "--orders", "5"] + more)
+                [
+                    "world", place, "--address", server.address, "--key", key, "--orders", "5",
+                    "--endpoints", "\(18_000 + ProcessInfo.processInfo.processIdentifier % 1_000)",
+                ] + more)
         }
         let policy = try world("--silent-after", "4d")
         #expect(policy.status == 1 && policy.error.contains("another policy"))

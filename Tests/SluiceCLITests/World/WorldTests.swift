@@ -135,22 +135,27 @@ import Testing
         #expect(Set(flood.map(\.id)) == Set(before.map(\.id)))
     }
 
-    @Test("a merchant answers a notice with what it knows, and that it is at work")
+    @Test("a merchant answers a notice: it is at work, and what it knows if it cannot be asked")
     func answers() {
-        let world = Self.world()
-        let order = world.orders.first { $0.lines.allSatisfy { $0.shippedNs != nil } }!
-        let shippedNs = order.lines[0].shippedNs!
-        let before = world.answer(
-            toNoticeOf: order.number, at: shippedNs - 1, count: 1, pulled: true)
-        #expect(before.map(\.fact.kind) == [.paid])
-        let after = world.answer(
-            toNoticeOf: order.number, at: order.facts.last!.atNs, count: 2, pulled: false)
-        #expect(after.map(\.fact) == order.facts)
-        #expect(
-            Set(after.map(\.id)).isSubset(of: world.telling(of: order.number).messages.map(\.id)))
+        var shape = Self.world().shape
+        shape.merchants = 4
+        let world = World(shape)
+        for isAsked in [true, false] {
+            let order = world.orders.first {
+                WorldShape.isAsked($0.merchant) == isAsked
+                    && $0.facts.contains { $0.kind == .shipped }
+            }!
+            let shippedNs = order.lines[0].shippedNs!
+            let before = world.answer(toNoticeOf: order.number, at: shippedNs - 1, count: 1)
+            #expect(before.map(\.fact.kind) == (isAsked ? [.paid] : [.created, .paid, .paid]))
+            let after = world.answer(
+                toNoticeOf: order.number, at: order.facts.last!.atNs, count: 2)
+            #expect(after.map(\.fact) == (isAsked ? [] : order.facts))
+            let said = world.telling(of: order.number).messages.map(\.id)
+            #expect(Set(after.map(\.id)).isSubset(of: said))
+        }
         let forgotten = world.orders.first { !$0.isAttended }!
-        #expect(
-            world.answer(toNoticeOf: forgotten.number, at: .max, count: 1, pulled: false).isEmpty)
+        #expect(world.answer(toNoticeOf: forgotten.number, at: .max, count: 1).isEmpty)
     }
 
     @Test("a file of faults is read, or refused with its line")

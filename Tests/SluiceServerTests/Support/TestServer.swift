@@ -57,7 +57,9 @@ struct TestServer: Sendable {
     static func run(
         _ setup: TestingSetup = .router, policy: Policy = .standard,
         mode: JournalMode = .live, options: EngineOptions = EngineOptions(),
-        mappings: [EventMapping] = [], logger given: Logger? = nil,
+        mappings: [EventMapping] = [], connectors: [Connector] = [],
+        ask: @escaping Puller.Asking = { _, _ in .failed(.unreachable) },
+        logger given: Logger? = nil,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let directory = NSTemporaryDirectory() + "sluice-server-\(UUID().uuidString)"
@@ -97,13 +99,17 @@ struct TestServer: Sendable {
         serverOptions.webhookClock = clock.wall
         var logger = given ?? Logger(label: "test")
         if given == nil { logger.logLevel = .error }
+        let puller = Puller(
+            engine: engine, views: views, connectors: try Connectors { connectors },
+            clock: clock.wall, seed: 1, logger: logger, ask: ask)
         let door = Door(
             engine: engine, views: views, people: people.people, keys: keys,
-            ingestion: ingestion, options: serverOptions, metrics: ServerMetrics(), logger: logger)
+            ingestion: ingestion, puller: puller, options: serverOptions, metrics: ServerMetrics(),
+            logger: logger)
         let (options, log, roleKeys) = (serverOptions, logger, texts)
         let app = buildApplication(
             engine: engine, views: views, people: people.people, keys: keys,
-            ingestion: ingestion, options: options, logger: log)
+            ingestion: ingestion, puller: puller, options: options, logger: log)
         try await app.test(setup) { client in
             try await body(
                 TestServer(

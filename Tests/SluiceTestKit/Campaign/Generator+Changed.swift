@@ -40,6 +40,7 @@ extension Generator {
             return .payOut(body)
         case .place(let body): return .place(changed(body))
         case .recordFact(let body): return .recordFact(changed(body))
+        case .recordPull(let body): return .recordPull(changed(body))
         case .propose(var body):
             body.command = changed(body.command)
             return .propose(body)

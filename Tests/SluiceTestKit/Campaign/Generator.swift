@@ -130,6 +130,8 @@ public struct Generator: Sendable {
         case .setOverlay: return .setOverlay(setOverlay(seeing: ledger))
         case .liftOverlay: return .liftOverlay(liftOverlay(seeing: ledger))
         case .fact: return .recordFact(fact())
+        case .pull: return .recordPull(pull(seeing: ledger))
+        case .sweep: return .recordSweep(sweep())
         case .propose: return .propose(propose(seeing: ledger))
         case .approve: return .approve(approve(seeing: ledger))
         case .closeDay:
