@@ -8,7 +8,7 @@ MINUTES ?= 10
 SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap run test soak bench bench-gate lint format docs
+.PHONY: help bootstrap run demo test soak bench bench-gate lint format docs
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -19,6 +19,10 @@ bootstrap:
 run: bootstrap ## build and start the engine on 127.0.0.1 (PORT=8080 DATA=./data)
 	swift build -c release --product sluice
 	exec .build/release/sluice serve --data "$(DATA)" --port "$(PORT)"
+
+demo: bootstrap ## play a market with faults against an engine of its own, and judge it (two minutes)
+	swift build -c release --product sluice
+	.build/release/sluice world
 
 # Tests that start processes run apart: Foundation's Process fails in one that has more than a thousand
 # files open, as hundreds of engines at once do.
@@ -45,6 +49,7 @@ bench: bootstrap ## measure the engine and its doors (some ten minutes)
 	.build/release/sluice bench sustained
 	.build/release/sluice bench http
 	.build/release/sluice bench overload
+	.build/release/sluice bench flood
 	.build/release/sluice bench expiry
 	.build/release/sluice bench recovery
 	.build/release/sluice bench memory

@@ -11,6 +11,8 @@ public struct ServerOptions: Sendable {
     public var clock = WallClock.system
     /// How long the board rests between two counts, at least.
     public var boardPauseMs = 5_000
+    /// Tells how old the signature of a webhook is.
+    public var webhookClock = WallClock.system
 
     public init() {}
 }

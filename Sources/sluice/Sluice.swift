@@ -20,6 +20,7 @@ struct Sluice: AsyncParsableCommand {
             Restore.self, Follow.self,
             Keys.self,
             WebhookSecretsCommand.self, Person.self, Proposals.self, PolicyCommand.self,
-            MappingCommand.self, ConnectorCommand.self, ClockCommand.self, Bench.self,
+            MappingCommand.self, ConnectorCommand.self, ClockCommand.self, WorldCommand.self,
+            Bench.self,
         ])
 }

@@ -64,6 +64,7 @@ struct ReferenceDocsTests {
             ("RowFileLimits", "Sources/SluiceSQLite/RowFiles/RowFileLimits.swift"),
             ("ImportLimits", "Sources/sluice/Import/ImportLimits.swift"),
             ("IngestLimits", "Sources/sluice/Ingest/IngestLimits.swift"),
+            ("WorldLimits", "Sources/sluice/World/WorldLimits.swift"),
             ("AuditLimits", "Sources/sluice/Audit/AuditLimits.swift"),
         ])
     func limits(name: String, path: String) throws {

@@ -6,10 +6,13 @@ import SluiceCore
 public struct WallClock: Sendable {
     /// The time of day, which may be set.
     public var now: @Sendable () -> Instant
-    /// Nanoseconds that only rise, by as much as passes while the machine runs.
-    public var monotonicNs: @Sendable () -> Int64
+    /// Nanoseconds that only rise, by as much as passes while the machine runs; nil where `now` tells
+    /// that too, and one look at it is both.
+    private let monotonicNs: (@Sendable () -> Int64)?
     /// Whether the machine says that a time server keeps its time of day.
     public var isSynchronised: @Sendable () -> Bool
+    /// How many seconds it shows in one.
+    let rate: Int64
 
     public init(
         now: @escaping @Sendable () -> Instant, monotonicNs: @escaping @Sendable () -> Int64,
@@ -18,11 +21,25 @@ public struct WallClock: Sendable {
         self.now = now
         self.monotonicNs = monotonicNs
         self.isSynchronised = isSynchronised
+        rate = 1
     }
 
     /// A clock that nobody sets: what passes is what it says.
-    public init(now: @escaping @Sendable () -> Instant) {
-        self.init(now: now, monotonicNs: { now().ns }, isSynchronised: { true })
+    ///
+    /// - Parameter rate: how many seconds it shows in one of the machine.
+    public init(rate: Int64 = 1, now: @escaping @Sendable () -> Instant) {
+        self.now = now
+        self.rate = rate
+        monotonicNs = nil
+        isSynchronised = { true }
+    }
+
+    /// A clock that starts at the time of day and runs faster, for `sluice world`.
+    public static func running(at rate: Int64) -> WallClock {
+        let (start, startNs) = (system.now(), SystemClock.monotonicNs())
+        return WallClock(rate: rate) {
+            start.adding(spanNs: (SystemClock.monotonicNs() - startNs) * rate)
+        }
     }
 
     /// The machine's own.
@@ -32,7 +49,7 @@ public struct WallClock: Sendable {
 
     var reading: ClockReading {
         let wall = now()
-        return ClockReading(wall: wall, monotonicNs: monotonicNs())
+        return ClockReading(wall: wall, monotonicNs: monotonicNs?() ?? wall.ns)
     }
 }
 

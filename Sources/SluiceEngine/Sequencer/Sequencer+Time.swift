@@ -62,6 +62,6 @@ extension Sequencer {
         if toldDoubt != nil { return Date(timeIntervalSinceNow: 1) }
         if batchEnds >= options.batchEndsMax { return Date(timeIntervalSinceNow: 60) }
         let waitNs = ledger.nextDue().map { max(0, $0.ns - time.ns) } ?? .max
-        return Date(timeIntervalSinceNow: min(60, Double(waitNs) / 1e9))
+        return Date(timeIntervalSinceNow: min(60, Double(waitNs / clock.rate) / 1e9))
     }
 }

@@ -21,7 +21,7 @@ struct MerchantEventsController {
         let merchant = door.merchant(call.part("id"))
         do {
             let signature = try WebhookSignature(call.request.headers)
-            try signature.check(at: door.options.clock.now())
+            try signature.check(at: door.options.webhookClock.now())
             let secrets = door.ingestion.secrets.inForce(for: merchant.text)
             guard !secrets.isEmpty else { throw WebhookSignature.wrong }
             return try await door.ingestion.gate.pass(merchant.key) {

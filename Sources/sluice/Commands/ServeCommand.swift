@@ -63,6 +63,11 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var journal: JournalOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "How many seconds pass in one, for `sluice world`.", visibility: .hidden))
+    var clockRate: Int64 = 1
+
     @Flag(help: ArgumentHelp("Serve /bench/echo, for `sluice bench http`.", visibility: .hidden))
     var echo = false
 
@@ -78,6 +83,10 @@ struct Serve: AsyncParsableCommand {
         }
         guard snapshotEvents > 0 else {
             throw ValidationError("--snapshot-events \(snapshotEvents) is not above 0")
+        }
+        guard (1...WorldLimits.rateMax).contains(clockRate) else {
+            throw ValidationError(
+                "--clock-rate \(clockRate) is not between 1 and \(WorldLimits.rateMax)")
         }
         guard (0...8_760).contains(scrubHours) else {
             throw ValidationError("--scrub-hours \(scrubHours) is not between 0 and 8760")
@@ -96,12 +105,13 @@ struct Serve: AsyncParsableCommand {
             let asked = try policy.map(PolicyFile.load)
             let mappings = try eventMappings()
             let connectors = try merchantConnectors()
+            let clock: WallClock = clockRate == 1 ? .system : .running(at: clockRate)
             let opened = try DataDirectory.open(
                 data.path,
                 birth: Birth(
                     journal: CreateJournal(mode: .live, lender: lender, zone: zone),
                     policy: asked ?? .standard),
-                options: engineOptions, follower: journal.follower, cares: true)
+                options: engineOptions, follower: journal.follower, cares: true, clock: clock)
             defer { opened.engine.stop() }
             if let asked, let policy,
                 let advice = PolicyAdvice(opened.engine.policyAtStart, asked: asked)
@@ -126,8 +136,8 @@ struct Serve: AsyncParsableCommand {
             let ingestion = Ingestion(
                 secrets: try WebhookSecrets(directory: data.path), mappings: mappings)
             try await serve(
-                opened, people: people.people, keys: keys, ingestion, connectors, firstKey: firstKey
-            )
+                opened, people: people.people, keys: keys, ingestion, connectors, clock,
+                firstKey: firstKey)
         }
     }
 
@@ -189,19 +199,20 @@ struct Serve: AsyncParsableCommand {
 
     private func serve(
         _ opened: DataDirectory, people: People, keys: KeyStore, _ ingestion: Ingestion,
-        _ connectors: Connectors, firstKey: String?
+        _ connectors: Connectors, _ clock: WallClock, firstKey: String?
     ) async throws {
         var options = ServerOptions()
         options.host = host
         options.port = port
         options.servesEcho = echo
+        options.clock = clock
         var logger = Logger(label: "sluice") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .notice
         let http = ConnectorClient.http()
         let client = ConnectorClient(http: http)
         let puller = Puller(
             engine: opened.engine, views: opened.views, connectors: connectors,
-            seed: .random(in: 0 ... .max), logger: logger
+            clock: clock, seed: .random(in: 0 ... .max), logger: logger
         ) { await client.ask($0, for: $1) }
         let application = buildApplication(
             engine: opened.engine, views: opened.views, people: people, keys: keys,

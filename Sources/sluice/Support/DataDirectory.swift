@@ -23,7 +23,7 @@ struct DataDirectory {
     /// - Throws: `JournalError`.
     static func open(
         _ path: String, birth: Birth, options: EngineOptions = EngineOptions(),
-        follower: FollowerChoice? = nil, cares: Bool = false
+        follower: FollowerChoice? = nil, cares: Bool = false, clock: WallClock = .system
     ) throws -> DataDirectory {
         // Files of the directory are the owner's alone, wherever it stands.
         umask(0o077)
@@ -47,7 +47,7 @@ struct DataDirectory {
             Engine.Parts(
                 journal: follower?.journal(of: path)
                     ?? SQLiteJournal(directory: path, version: sluiceVersion),
-                archive: archive, consumers: [views],
+                archive: archive, consumers: [views], clock: clock,
                 snapshots: SnapshotFolder(directory: path),
                 rowFiling: cares
                     ? follower?.rowFiling(of: path) ?? SQLiteJournal.rowFiling(directory: path)

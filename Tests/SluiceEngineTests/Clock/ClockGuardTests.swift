@@ -138,4 +138,20 @@ struct ClockGuardTests {
         #expect(late.time(at: Self.reading(5_000_001, 1)).ns == 5_000_001 * Self.second)
         #expect(late.doubt == nil)
     }
+
+    @Test("a clock that runs a million times as fast is one look, and never in doubt")
+    func faster() {
+        let (clock, rate) = (WallClock.running(at: 1_000_000), Int64(1_000_000))
+        let (begin, beginNs) = (clock.reading, SystemClock.monotonicNs())
+        var clockGuard = ClockGuard(accepting: begin, after: Instant(ns: 1))
+        var last = begin
+        for _ in 0..<10_000 {
+            last = clock.reading
+            #expect(clockGuard.time(at: last) == last.wall)
+            #expect(clockGuard.doubt == nil)
+        }
+        let passedNs = (SystemClock.monotonicNs() - beginNs) * rate
+        let shownNs = last.wall.ns - begin.wall.ns
+        #expect(shownNs > 0 && shownNs <= passedNs + Span.secondNs * rate)
+    }
 }

@@ -1,0 +1,108 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import SluiceAPI
+import SluiceCore
+
+/// Follows the events of an engine, and lets merchants answer its notices.
+struct WorldFollower: Sendable {
+    let client: WorldClient
+    let clock: WorldClock
+    let record: WorldRecord
+    /// Called with the order of a notice and the how manieth of that order it is.
+    let onNotice: @Sendable (Int, Int) -> Void
+
+    /// Follows from the beginning until the account of a name is opened; a stream that ends is begun
+    /// again where it ended.
+    func follow(untilOpened last: String) async throws {
+        var position = "beginning"
+        while true {
+            do {
+                if try await stream(&position, last) { return }
+            } catch let error where !(error is CancellationError) && !Task.isCancelled {
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
+    private func stream(_ position: inout String, _ last: String) async throws -> Bool {
+        let request = client.request(.GET, "/v1/events?after=\(position)")
+        let response = try await client.http.execute(request, timeout: .hours(24))
+        guard response.status == .ok else {
+            try await Task.sleep(for: .seconds(1))
+            return false
+        }
+        var lines = EventLines()
+        for try await chunk in response.body {
+            for event in lines.take(chunk) {
+                if event.name == "account.opened",
+                    let json = try? JSONReader.read(event.data),
+                    json.member("account").string == last
+                {
+                    return true
+                }
+                if let kind = WorldEvent.Kind(rawValue: event.name) { take(kind, event.data) }
+                position = event.id
+            }
+        }
+        return false
+    }
+
+    private func take(_ kind: WorldEvent.Kind, _ data: [UInt8]) {
+        guard let json = try? JSONReader.read(data),
+            let order = json.member("hold").string.flatMap(WorldShape.number)
+        else { return }
+        let event = WorldEvent(
+            kind: kind, order: order, atNs: time(json.member("time")) ?? 0,
+            amountMinor: json.member("amount").number ?? 0,
+            reason: json.member("reason").string ?? "",
+            operation: json.member("operation").string ?? "",
+            expiresNs: time(json.member("expires_at")),
+            availableMinor: json.member("balances").member("available").number ?? 0)
+        let openMinor = json.member("amounts").member("open").number ?? 0
+        if let count = record.take(event, openMinor: openMinor) { onNotice(order, count) }
+    }
+
+    private func time(_ value: JSONValue) -> Int64? {
+        value.string.flatMap { RFC3339.parse($0) }.map { clock.virtual(Instant(ns: $0)) }
+    }
+}
+
+/// Takes server-sent events apart.
+struct EventLines {
+    struct Event {
+        var id = ""
+        var name = ""
+        var data: [UInt8] = []
+    }
+
+    private var line: [UInt8] = []
+    private var event = Event()
+
+    /// The events that are whole with these bytes.
+    mutating func take(_ bytes: ByteBuffer) -> [Event] {
+        var events: [Event] = []
+        for byte in bytes.readableBytesView {
+            guard byte == UInt8(ascii: "\n") else {
+                line.append(byte)
+                continue
+            }
+            if line.isEmpty {
+                if !event.name.isEmpty { events.append(event) }
+                event = Event()
+            } else if let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0 {
+                let value = line[(colon + 1)...].drop { $0 == UInt8(ascii: " ") }
+                switch line[..<colon] {
+                case let name where name.elementsEqual("id".utf8):
+                    event.id = String(decoding: value, as: UTF8.self)
+                case let name where name.elementsEqual("event".utf8):
+                    event.name = String(decoding: value, as: UTF8.self)
+                case let name where name.elementsEqual("data".utf8): event.data = Array(value)
+                default: break
+                }
+            }
+            line.removeAll(keepingCapacity: true)
+        }
+        return events
+    }
+}
