@@ -62,7 +62,7 @@ extension Event {
         case .proposalMade: names.those { kind, _ in kind != .subject }
         case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .orderKnown, .breakFound,
             .returnChanged, .proposalDecided, .dayClosed, .merchantChanged,
-            .holdsRepaired:
+            .orderPulled, .merchantSwept, .holdsRepaired:
             []
         }
     }

@@ -122,7 +122,7 @@ extension SQLiteViews {
 
 extension ViewPage {
     /// A page of what was fetched with one item more than the limit, to see whether more follows.
-    fileprivate init(_ fetched: [Item], limit: Int, cursor: (Item) -> UInt64) {
+    init(_ fetched: [Item], limit: Int, cursor: (Item) -> UInt64) {
         let items = Array(fetched.prefix(limit))
         self.init(items: items, next: fetched.count > limit ? items.last.map(cursor) : nil)
     }

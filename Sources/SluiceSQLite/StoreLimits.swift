@@ -34,6 +34,9 @@ enum StoreLimits {
     /// Pages of another store copied between two looks at the bar.
     static let copyPagesMax: Int32 = 1_024
 
+    /// Ranges of numbers that one merchant's sequence lacks; beyond it the two lowest become one.
+    static let sequenceGapsMax = 2_000
+
     /// Items of one page of a list; a page is one short read transaction.
     static let pageItemsMax = 1_000
 

@@ -15,6 +15,7 @@ public struct ViewsCheck {
     private var newestEntry: Int64 = 0
     private var isUnreadable = false
     private var books = BooksCheck()
+    private var pulls = PullsCheck()
 
     static let pageEntriesMax = 1_000
 
@@ -35,6 +36,7 @@ public struct ViewsCheck {
         guard row.sequence <= self.row, !isUnreadable else { return [] }
         do {
             books.follow(records, from: row.firstEvent, ledger)
+            pulls.follow(records, from: row.firstEvent)
             var faults = try compareNames(records)
             faults += try compareTimeline(row, records, ledger)
             if row.sequence == self.row { faults += try compareLists(row, ledger) }
@@ -133,6 +135,7 @@ public struct ViewsCheck {
         }
         if told != ["ok"] { faults += told.map { "views: \($0)" } }
         faults += try books.compare(views)
+        faults += try pulls.compare(views)
         var seen: Set<StateKey> = []
         try forEach(page: views.accounts) { view in
             seen.insert(StateKey(.account, view.account.key))

@@ -19,6 +19,13 @@ final class ViewsMemory: @unchecked Sendable {
         var policyVersion: UInt32
     }
 
+    /// How far the sequence of a merchant has come, and how many ranges it lacks.
+    struct SequenceHead {
+        /// nil before its first number.
+        var highest: Int64?
+        var gaps: Int
+    }
+
     private var places: [HoldKey: Place] = [:]
     /// Keys in the order they came; some have gone since.
     private var order: Deque<HoldKey> = []
@@ -33,8 +40,14 @@ final class ViewsMemory: @unchecked Sendable {
     var watched = 0
     /// Where the next sweep begins.
     var sweptTo: (detector: Int64, subject: Int64) = (0, 0)
-    /// Whether any fact is parked; nil while that was not looked up.
+    /// Whether any fact is parked, and any order was asked for; nil while that was not looked up.
     var hasParked: Bool?
+    var hasPulled: Bool?
+    /// Whether any order is wished for; nil while that was not looked up.
+    var hasWishes: Bool?
+    var sequences: [MerchantKey: SequenceHead] = [:]
+    /// Those whose highest number is not written yet.
+    var sequencesMoved: Set<MerchantKey> = []
 
     func removeAll() {
         places.removeAll()
@@ -45,6 +58,10 @@ final class ViewsMemory: @unchecked Sendable {
         createdSenders.removeAll()
         watched = 0
         hasParked = nil
+        hasPulled = nil
+        hasWishes = nil
+        sequences.removeAll()
+        sequencesMoved.removeAll()
     }
 
     func place(of hold: HoldKey) -> Place? { places[hold] }

@@ -14,8 +14,7 @@ enum ViewsSchema {
         for table in tables { try database.drop(table: table) }
         try database.execute(
             sql: accounts + accountParts + holds + overlays + returns + timeline + books
-                + watches
-                + StoreCheckpoint.schema)
+                + watches + pulls + StoreCheckpoint.schema)
         try database.execute(sql: "PRAGMA user_version = \(version)")
     }
 
@@ -207,7 +206,8 @@ enum ViewsSchema {
     /// What takes an event to notice and may be an anomaly: by the number of its detector, and the
     /// hold or return it is of. Whether it still is one is asked when it is read; what is none any more
     /// is swept by and by. Beside it: facts that wait for their order, feeds that are lost, and when a
-    /// merchant last told of a new order.
+    /// merchant last told of a new order; of orders that were asked for, which ends the newest pull does
+    /// not show (`kinds`), and whether the order is over all the same.
     private static let watches = """
         CREATE TABLE watches (
             detector INTEGER NOT NULL,
@@ -234,6 +234,37 @@ enum ViewsSchema {
             merchant BLOB PRIMARY KEY CHECK (length(merchant) = 16),
             newest_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE pulled_orders (
+            order_key BLOB PRIMARY KEY CHECK (length(order_key) = 16),
+            asked_at INTEGER NOT NULL,
+            kinds INTEGER NOT NULL,
+            is_over INTEGER NOT NULL CHECK (is_over IN (0, 1))
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// `sequence` is that of the event that brought the first reason; `reasons` a bit each. Of sequences
+    /// the highest number, and what is missing below it.
+    private static let pulls = """
+        CREATE TABLE pull_wishes (
+            sequence INTEGER PRIMARY KEY,
+            order_key BLOB NOT NULL UNIQUE CHECK (length(order_key) = 16),
+            merchant BLOB NOT NULL CHECK (length(merchant) = 16),
+            reasons INTEGER NOT NULL,
+            since INTEGER NOT NULL,
+            promised INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE sequence_heads (
+            merchant BLOB PRIMARY KEY CHECK (length(merchant) = 16),
+            highest INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE sequence_gaps (
+            place INTEGER PRIMARY KEY,
+            merchant BLOB NOT NULL CHECK (length(merchant) = 16),
+            first INTEGER NOT NULL,
+            last INTEGER NOT NULL CHECK (last >= first),
+            since INTEGER NOT NULL,
+            UNIQUE (merchant, first)
+        ) STRICT;
         """
 
     /// Closed days with what was frozen, and what each merchant became payable for by booked day

@@ -51,7 +51,7 @@ extension TimelineRow {
         name = event.name
         switch event {
         case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen, .sourceSeen,
-            .merchantChanged, .holdsRepaired:
+            .merchantChanged, .merchantSwept, .holdsRepaired:
             return nil
         case .accountOpened(let event):
             account = event.account
@@ -94,6 +94,9 @@ extension TimelineRow {
             amount = event.fact.amount
             reason = event.fact.reason
             outcome = event.fact.wasParked ? .parked : .applied
+        case .orderPulled(let event):
+            order = event.order
+            kind = event.pull.isKnown ? "known" : "unknown"
         case .breakFound(let event):
             order = event.order
             kind = event.kind.code

@@ -24,12 +24,16 @@ struct ViewsWriter {
     let closedDay: Statement
     let dayTotals: Statement
     let payable: RowStatement
+    private let wishes: PullWishesWriter
+    private let sequences: SequencesWriter
 
     init(_ database: Database, _ memory: ViewsMemory) throws {
         func row(_ sql: String) throws -> RowStatement { try RowStatement(database, sql) }
         self.database = database
         self.memory = memory
         accounts = try PageAccounts(database)
+        wishes = PullWishesWriter(database: database, memory: memory)
+        sequences = SequencesWriter(database: database, memory: memory)
         account = try row("INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         hold = try row(
             """
@@ -102,6 +106,7 @@ struct ViewsWriter {
                 try watchOrdersOver(at: record.time)
             }
         }
+        try sequences.write()
         try accounts.write()
         if let newest = batches.last?.records.last { try sweep(at: newest.time) }
     }
@@ -152,11 +157,14 @@ struct ViewsWriter {
         case .breakFound(let body):
             try watchOpenHolds(
                 of: body.order, .orderContradicted, since: moment.time, body.kind.code)
-        case .journalCreated, .wentLive, .clockAccepted, .merchantSeen, .sourceSeen, .orderSeen,
-            .proposalMade, .proposalDecided, .holdsRepaired:
+        case .orderPulled(let body): try watch(body)
+        case .journalCreated, .wentLive, .clockAccepted, .merchantSeen, .merchantSwept, .sourceSeen,
+            .orderSeen, .proposalMade, .proposalDecided, .holdsRepaired:
             break
         case .dayClosed(let body): try assign(body, moment)
         }
+        try wishes.assign(event, hold: place, moment)
+        try sequences.assign(event, moment)
         try tell(event, hold: place, moment)
     }
 

@@ -51,6 +51,7 @@ extension Door {
             + MerchantEventsController(door: self).routes
             + BatchController(door: self).routes
             + OrdersController(door: self).routes
+            + PullsController(door: self).routes
             + ListsController(door: self).routes
             + DaysController(door: self).routes
             + MerchantsController(door: self).routes

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SluiceCore
 
-/// The bytes of what came with format 3: rules of feeds, silent orders, feeds that are lost.
+/// The bytes of what came with format 3: rules of feeds, silent orders, feeds that are lost, pulls.
 @Suite("Golden bytes of silence")
 struct GoldenSilenceTests {
     private static let start: Int64 = 1_700_000_000 * Span.secondNs
@@ -24,7 +24,8 @@ struct GoldenSilenceTests {
     }
 
     /// Commands with the days that pass before them.
-    private static let history: [(days: Int64, body: Command.Body)] = birth + alive + lost
+    private static let history: [(days: Int64, body: Command.Body)] =
+        birth + alive + lost + asked
 
     private static let birth: [(days: Int64, body: Command.Body)] = [
         (0, .createJournal(CreateJournal(mode: .live, lender: "lender", zone: "UTC"))),
@@ -48,6 +49,40 @@ struct GoldenSilenceTests {
 
     private static let back: [(days: Int64, body: Command.Body)] =
         (0..<9).map { number in (0, fact("g\(number)", of: "O3", afterDays: 55)) }
+
+    private static let asked: [(days: Int64, body: Command.Body)] = [
+        (
+            0,
+            .recordPull(
+                RecordPull(
+                    merchant: merchant, order: .named("O3"), source: .named("pull"),
+                    askedAt: Instant(ns: start + 55 * Span.dayNs),
+                    covers: FactKinds([.created, .paid, .shipped, .lineCancelled]),
+                    facts: [
+                        PulledFact(
+                            fact: .named("p1"), kind: .shipped,
+                            occurredAt: Instant(ns: start + 54 * Span.dayNs)),
+                        PulledFact(
+                            fact: .named("p2"), kind: .lineCancelled,
+                            occurredAt: Instant(ns: start + 53 * Span.dayNs),
+                            lines: [LineAmount(line: .named("1"), amount: Money(minor: 100))],
+                            amount: Money(minor: 100), reason: .outOfStock),
+                    ]))
+        ),
+        (
+            0,
+            .recordPull(
+                RecordPull(
+                    merchant: merchant, order: .named("O9"), source: .named("pull"),
+                    askedAt: Instant(ns: start + 55 * Span.dayNs), isKnown: false))
+        ),
+        (
+            0,
+            .recordSweep(
+                RecordSweep(
+                    merchant: merchant, askedAt: Instant(ns: start + 55 * Span.dayNs)))
+        ),
+    ]
 
     private static func place(_ hold: String, order: String) -> Command.Body {
         .place(
@@ -88,7 +123,7 @@ struct GoldenSilenceTests {
         let names = Set(events.map(\.name))
         let wanted = [
             "hold.heard", "hold.silenced", "hold.paused", "hold.released", "merchant.feed_lost",
-            "merchant.feed_back",
+            "merchant.feed_back", "order.pulled", "merchant.swept",
         ]
         #expect(names.isSuperset(of: wanted), "\(names.sorted())")
     }
@@ -116,6 +151,11 @@ struct GoldenSilenceTests {
         let image = RecordCodec.encode(merchant)
         #expect(Self.hex(image) == GoldenFormat3.merchant)
         #expect(try Self.merchant(of: image) == merchant)
+        let order = try #require(replayed.order(.named("O3")))
+        #expect(order == ledger.order(.named("O3")) && order.pull != nil)
+        let orderImage = RecordCodec.encode(order)
+        #expect(Self.hex(orderImage) == GoldenFormat3.order)
+        #expect(try Self.order(of: orderImage) == order)
         let policy = RecordCodec.encode(Self.policy)
         #expect(Self.hex(policy) == GoldenFormat3.policy)
         #expect(try Self.policy(of: policy) == Self.policy)
@@ -123,6 +163,10 @@ struct GoldenSilenceTests {
 
     private static func merchant(of image: [UInt8]) throws -> MerchantRecord {
         try RecordCodec.read(image) { reader throws(DecodeError) in try reader.merchantRecord() }
+    }
+
+    private static func order(of image: [UInt8]) throws -> OrderRecord {
+        try RecordCodec.read(image) { reader throws(DecodeError) in try reader.orderRecord() }
     }
 
     private static func policy(of image: [UInt8]) throws -> Policy {

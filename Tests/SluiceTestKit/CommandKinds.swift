@@ -26,6 +26,8 @@ public enum CommandKinds {
         case .split: "split"
         case .correct: "correction"
         case .recordFact: "fact"
+        case .recordPull: "pull"
+        case .recordSweep: "sweep"
         case .propose: "propose"
         case .repairHolds(let body): body.isDryRun ? "dry repair" : "repair"
         case .approve: "approve"
@@ -41,7 +43,7 @@ public enum CommandKinds {
     }
 
     /// How many words there are above.
-    public static let count = 33
+    public static let count = 35
 
     /// The commands below may be malformed: they are never given.
     public static let samples: [Command.Body] = accounts + holds + others
@@ -92,6 +94,8 @@ public enum CommandKinds {
                 occurredAt: .epoch)),
         .repairHolds(RepairHolds(detector: .orderOver, targets: [])),
         .repairHolds(RepairHolds(detector: .orderOver, targets: [], isDryRun: true)),
+        .recordPull(RecordPull(merchant: .none, order: .none, source: .none, askedAt: .epoch)),
+        .recordSweep(RecordSweep(merchant: .none, askedAt: .epoch)),
         .propose(Propose(proposal: .none, command: .goLive)),
         .approve(Approve(proposal: .none, sequence: 0)),
         .tick(dueMax: 1), .settle(.none), .settleOrder(.none), .closeDay(BusinessDate(day: 0)),

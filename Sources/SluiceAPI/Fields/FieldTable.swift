@@ -31,11 +31,11 @@ enum FieldTable {
 
     static let order: [FieldRow] =
         all("merchant", "number", "facts", "holds", "returns", "terminal", "sequence")
-        + notConsumer("breaks")
+        + notConsumer("breaks", "pull")
 
     static let fact: [FieldRow] =
         all("type", "occurred_at", "recorded_at", "lines", "amount", "reason", "state")
-        + notConsumer("id", "source", "merchant_sequence")
+        + notConsumer("id", "source", "merchant_sequence", "pulled")
 
     static let event: [FieldRow] =
         all(
@@ -49,7 +49,7 @@ enum FieldTable {
         + notMerchant(
             "decision", "balances", "to_owed", "to_credit_balance", "until",
             "limit", "repayment", "payout", "refund", "payout_due_at")
-        + notConsumer("alias")
+        + notConsumer("alias", "asked_at", "known")
         + staffOnly(
             "restriction", "review_by", "policy", "mode", "zone", "merchant", "source",
             "proposal", "proposer", "approver", "date", "detector", "counted", "sums")

@@ -92,7 +92,7 @@ public struct OrderEventRequest: Equatable, Sendable {
         return nil
     }
 
-    private static func plainReason(of kind: FactKind) -> Reason {
+    static func plainReason(of kind: FactKind) -> Reason {
         switch kind {
         case .cancelled: .orderCancelled
         case .lineCancelled: .lineCancelled

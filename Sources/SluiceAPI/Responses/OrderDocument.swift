@@ -9,6 +9,8 @@ public struct OrderDocument: Equatable, Sendable {
     public var breaks: [Break]
     /// In order of opening, closed ones too.
     public var returns: [ReturnDocument]
+    /// What the merchant said when it was last asked; nil if it never was.
+    public var pull: Pull?
     public var isTerminal: Bool
     /// The sequence of the newest event that changed the order.
     public var sequence: UInt64
@@ -26,11 +28,13 @@ public struct OrderDocument: Equatable, Sendable {
         public var reason: Reason
         /// Whether the fact still waits for its order.
         public var isParked: Bool
+        /// Whether the merchant told it when it was asked.
+        public var isPulled: Bool
 
         public init(
             id: String, source: String, kind: FactKind, occurredAt: Instant,
             recordedAt: Instant, lines: [Line], merchantSequence: Int64?, amount: Money?,
-            reason: Reason, isParked: Bool
+            reason: Reason, isParked: Bool, isPulled: Bool
         ) {
             self.id = id
             self.source = source
@@ -42,6 +46,7 @@ public struct OrderDocument: Equatable, Sendable {
             self.amount = amount
             self.reason = reason
             self.isParked = isParked
+            self.isPulled = isPulled
         }
     }
 
@@ -77,9 +82,19 @@ public struct OrderDocument: Equatable, Sendable {
         }
     }
 
+    public struct Pull: Equatable, Sendable {
+        public var askedAt: Instant
+        public var isKnown: Bool
+
+        public init(_ pull: OrderPull) {
+            askedAt = pull.askedAt
+            isKnown = pull.isKnown
+        }
+    }
+
     public init(
         merchant: String, number: String, facts: [Fact], holds: [Hold], breaks: [Break],
-        returns: [ReturnDocument], isTerminal: Bool, sequence: UInt64
+        returns: [ReturnDocument], pull: Pull?, isTerminal: Bool, sequence: UInt64
     ) {
         self.merchant = merchant
         self.number = number
@@ -87,6 +102,7 @@ public struct OrderDocument: Equatable, Sendable {
         self.holds = holds
         self.breaks = breaks
         self.returns = returns
+        self.pull = pull
         self.isTerminal = isTerminal
         self.sequence = sequence
     }
@@ -105,6 +121,10 @@ extension OrderDocument {
             writer.array { writer in for found in breaks { found.write(to: &writer) } }
             writer.name("returns")
             writer.array { writer in for state in returns { state.write(to: &writer) } }
+            if let pull {
+                writer.name("pull")
+                pull.write(to: &writer)
+            }
             writer.member("terminal", isTerminal)
             writer.member("sequence", OpaqueSequence.encode(sequence))
         }
@@ -127,6 +147,16 @@ extension OrderDocument.Fact {
             if let amount { writer.member("amount", amount) }
             if reason != .none { writer.member("reason", reason) }
             writer.member("state", isParked ? "parked" : "applied")
+            if isPulled { writer.member("pulled", true) }
+        }
+    }
+}
+
+extension OrderDocument.Pull {
+    public func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("asked_at", askedAt)
+            writer.member("known", isKnown)
         }
     }
 }

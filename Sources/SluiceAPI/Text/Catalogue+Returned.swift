@@ -67,5 +67,15 @@ extension Catalogue {
                 "长时间未收到该订单的消息，请勿发货。"),
             staff: .own(
                 "The order was silent while its feed was alive.", "订单长时间无消息，而商家消息正常。")),
+        CatalogueRow(
+            .orphanNoOrder,
+            consumer: .own(
+                "The merchant does not know the order; the credit was returned.",
+                "商家没有该订单，额度已退回。"),
+            merchant: .own(
+                "You said that you do not know the order; do not ship.",
+                "贵方表示没有该订单，请勿发货。"),
+            staff: .own(
+                "The merchant, asked for the order, does not know it.", "经查询，商家没有该订单。")),
     ]
 }

@@ -30,6 +30,8 @@ private enum BodyTag: UInt8 {
     case approve = 28
     case closeDay = 29
     case settleOrder = 30
+    case recordPull = 34
+    case recordSweep = 35
     case repairHolds = 36
     case acceptClock = 40
 }
@@ -68,6 +70,13 @@ extension BatchWriter {
         case .split(let body): split(body)
         case .correct(let body): operation(.correct, body.hold, body.operation, body.request)
         case .recordFact(let body): recordFact(body)
+        case .recordPull(let body):
+            tag(.recordPull)
+            recordPull(body)
+        case .recordSweep(let body):
+            tag(.recordSweep)
+            key(body.merchant)
+            out.instant(body.askedAt)
         case .repairHolds(let body):
             tag(.repairHolds)
             out.byte(body.detector.rawValue)
@@ -259,6 +268,9 @@ extension BatchReader {
         case .place: return .place(try place())
         case .split: return .split(try split())
         case .recordFact: return .recordFact(try recordFact())
+        case .recordPull: return .recordPull(try recordPull())
+        case .recordSweep:
+            return .recordSweep(RecordSweep(merchant: try key(), askedAt: try input.instant()))
         case .repairHolds:
             return .repairHolds(
                 RepairHolds(

@@ -18,6 +18,12 @@ extension BatchReader {
                             merchant: try reader.key(), currency: try reader.currency(),
                             amount: try reader.input.money())
                     }))
+        case .orderPulled:
+            return .orderPulled(
+                OrderPulled(order: try key(), merchant: try key(), pull: try orderPull()))
+        case .merchantSwept:
+            return .merchantSwept(
+                MerchantSwept(merchant: try key(), askedAt: try input.instant()))
         case .policyAdopted: return .policyAdopted(try policy())
         case .merchantSeen: return .merchantSeen(try key())
         case .sourceSeen: return .sourceSeen(try key())
@@ -189,11 +195,15 @@ extension BatchReader {
     }
 
     mutating func fact() throws(DecodeError) -> OrderFact {
-        OrderFact(
+        var fact = OrderFact(
             key: try key(), source: try key(), kind: try input.value(),
             occurredAt: try input.instant(), recordedAt: .epoch, lines: try lineAmounts(),
             merchantSequence: try optionalSigned(), amount: try optional(),
-            reason: try input.value(), wasParked: try input.flag(), sequence: 0)
+            reason: try input.value(), wasParked: false, isPulled: false, sequence: 0)
+        var came = try mask(2)
+        fact.wasParked = came.next()
+        fact.isPulled = came.next()
+        return fact
     }
 
     mutating func balances() throws(DecodeError) -> Balances {

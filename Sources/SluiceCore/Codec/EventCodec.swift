@@ -22,6 +22,8 @@ enum EventTag: UInt8 {
     case dayClosed = 20
     case clockAccepted = 40
     case merchantChanged = 41
+    case orderPulled = 42
+    case merchantSwept = 43
     case holdsRepaired = 44
 }
 
@@ -38,6 +40,15 @@ extension BatchWriter {
             key(event.merchant)
             out.flag(event.isLost)
             reason(event.reason)
+        case .orderPulled(let event):
+            tag(.orderPulled)
+            key(event.order)
+            key(event.merchant)
+            orderPull(event.pull)
+        case .merchantSwept(let event):
+            tag(.merchantSwept)
+            key(event.merchant)
+            out.instant(event.askedAt)
         case .holdsRepaired(let event):
             tag(.holdsRepaired)
             out.byte(event.detector.rawValue)
@@ -260,7 +271,7 @@ extension BatchWriter {
         if let sequence = fact.merchantSequence { out.signed(sequence) }
         optional(fact.amount)
         reason(fact.reason)
-        out.flag(fact.wasParked)
+        out.byte((fact.wasParked ? 1 : 0) | (fact.isPulled ? 2 : 0))
     }
 
     mutating func balances(_ balances: Balances) {

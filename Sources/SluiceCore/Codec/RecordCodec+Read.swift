@@ -52,7 +52,9 @@ extension BatchReader {
 
     mutating func orderRecord() throws(DecodeError) -> OrderRecord {
         var order = OrderRecord(key: try key(), merchant: try key(), sequence: 0)
-        order.isKnown = try input.flag()
+        var has = try mask(2)
+        order.isKnown = has.next()
+        let isPulled = has.next()
         order.sequence = try input.varint()
         order.facts = try list { reader throws(DecodeError) in
             var fact = try reader.fact()
@@ -71,6 +73,7 @@ extension BatchReader {
                 sequence: try reader.input.varint())
         }
         order.returns = try list { reader throws(DecodeError) in try reader.returnCase() }
+        if isPulled { order.pull = try orderPull() }
         return order
     }
 }

@@ -34,6 +34,7 @@ extension BatchReader {
         merchant.feed = try feed()
         merchant.repairs = try repairs()
         merchant.sequence = try input.varint()
+        if !input.isAtEnd { merchant.sweptAt = try input.instant() }
         return merchant
     }
 

@@ -41,6 +41,7 @@ public enum RecordCodec {
             writer.feed(merchant.feed)
             writer.repairs(merchant.repairs)
             writer.out.varint(merchant.sequence)
+            if merchant.sweptAt != .epoch { writer.out.instant(merchant.sweptAt) }
         }
     }
 
@@ -149,7 +150,7 @@ public enum RecordCodec {
         image { writer in
             writer.key(order.key)
             writer.key(order.merchant)
-            writer.out.flag(order.isKnown)
+            writer.out.byte((order.isKnown ? 1 : 0) | (order.pull == nil ? 0 : 2))
             writer.out.varint(order.sequence)
             writer.list(order.facts) { writer, fact in
                 writer.fact(fact)
@@ -168,6 +169,7 @@ public enum RecordCodec {
                 writer.out.varint(found.sequence)
             }
             writer.list(order.returns) { writer, state in writer.returnCase(state) }
+            if let pull = order.pull { writer.orderPull(pull) }
         }
     }
 

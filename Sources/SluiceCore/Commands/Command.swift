@@ -52,6 +52,8 @@ public struct Command: Hashable, Sendable {
         case recordFact(RecordFact)
         // Anomalies.
         case repairHolds(RepairHolds)
+        case recordPull(RecordPull)
+        case recordSweep(RecordSweep)
         // Two persons.
         case propose(Propose)
         case approve(Approve)

@@ -149,6 +149,8 @@ public enum Field: UInt8, Sendable, CaseIterable {
     case command = 39
     case sequence = 40
     case date = 41
+    case facts = 42
+    case askedAt = 43
     case detector = 50
     case holds = 51
 

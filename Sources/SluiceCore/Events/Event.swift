@@ -29,6 +29,8 @@ public indirect enum Event: Hashable, Sendable {
     case clockAccepted
     case merchantChanged(MerchantChanged)
     case holdsRepaired(HoldsRepaired)
+    case orderPulled(OrderPulled)
+    case merchantSwept(MerchantSwept)
 }
 
 public struct AccountOpened: Hashable, Sendable {
@@ -233,6 +235,21 @@ public struct HoldsRepaired: Hashable, Sendable {
     public var sums: [RepairSum]
 }
 
+/// A merchant was asked for an order, and answered.
+public struct OrderPulled: Hashable, Sendable {
+    public var order: OrderKey
+    public var merchant: MerchantKey
+    /// Its sequence is that of the event.
+    public var pull: OrderPull
+}
+
+/// The open orders of a merchant that were not heard of have been asked for.
+public struct MerchantSwept: Hashable, Sendable {
+    public var merchant: MerchantKey
+    /// What was missing before is looked for.
+    public var askedAt: Instant
+}
+
 /// A return case opened, moved on or closed.
 public struct ReturnChanged: Hashable, Sendable {
     public var order: OrderKey
@@ -279,6 +296,8 @@ extension Event {
         case .clockAccepted: "clock.accepted"
         case .merchantChanged(let event):
             event.isLost ? "merchant.feed_lost" : "merchant.feed_back"
+        case .orderPulled: "order.pulled"
+        case .merchantSwept: "merchant.swept"
         case .policyAdopted: "policy.adopted"
         case .merchantSeen: "merchant.seen"
         case .sourceSeen: "source.seen"

@@ -8,6 +8,8 @@ extension Ledger {
         case .policyAdopted(let policy): assign(policy)
         case .merchantChanged(let event): assign(event)
         case .holdsRepaired(let event): assign(event)
+        case .orderPulled(let event): assign(event)
+        case .merchantSwept(let event): assign(event)
         case .merchantSeen(let key):
             merchants.insert(MerchantRecord(key: key, sequence: sequence), at: key)
         case .sourceSeen(let key):
@@ -104,8 +106,10 @@ extension Ledger {
         }
         let merchant = merchants.slot(of: event.merchant)!
         merchants[merchant].parkedFacts = event.parkedFacts
-        merchants[merchant].feed.hear(event.fact.occurredAt, at: now)
         merchants[merchant].sequence = sequence
+        // What we asked for says nothing of what the merchant tells by itself.
+        if event.fact.isPulled { return }
+        merchants[merchant].feed.hear(event.fact.occurredAt, at: now)
         schedule(feed: merchant)
         wake(merchant)
     }

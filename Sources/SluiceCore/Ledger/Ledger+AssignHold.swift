@@ -69,7 +69,11 @@ extension Ledger {
         let wasOpen = holds[slot].isOpen
         if isNews(holds[slot].sequence) { take(event, slot) }
         // What persons give back is counted with their repair.
-        if event.reason == .orderSilent, event.operation.isNone { countRepair(event, slot) }
+        if event.reason == .orderSilent || event.reason == .orphanNoOrder,
+            event.operation.isNone
+        {
+            countRepair(event, slot)
+        }
         if let dueAt = event.payoutDueAt {
             owe(event.amount - event.allocated, event, by: dueAt, to: account)
         }

@@ -8,6 +8,9 @@ extension Ledger {
         let slot = orders.slot(of: key)!
         if orders[slot].facts.isEmpty { return }
         let order = orders[slot]
+        if let pull = order.pull, order.facts.contains(where: pull.overrules) {
+            found(.pulledOtherwise, .none, in: key)
+        }
         let canContradict = order.facts.contains { $0.kind.namesLines || $0.kind == .cancelled }
         guard order.facts.count > 1 || canContradict else { return }
         for contradiction in contradictions(in: order) {

@@ -15,8 +15,9 @@ extension Ledger {
         for hold in known?.holds ?? [] { settle(hold.account) }
         settle(order: body.order)
         if let merchant = merchants.slot(of: body.merchant) { settle(feed: merchant) }
-        if let known, known.isFull(for: body) { return Outcome(.orderFull, field: .order) }
         let isParked = known?.isKnown != true && body.kind != .created
+        let fact = OrderFact(body, isParked: isParked)
+        if let known, !known.hasRoom(for: [fact]) { return Outcome(.orderFull, field: .order) }
         let parked = merchants.record(of: body.merchant)?.parkedFacts ?? 0
         if isParked, parked >= policy?.parkedFactsPerMerchantMax ?? 0 {
             return Outcome(.parkingFull, field: .order)
@@ -27,7 +28,6 @@ extension Ledger {
             emit(.orderSeen(OrderSeen(order: body.order, merchant: body.merchant)))
         }
         if !isParked { know(orders.slot(of: body.order)!) }
-        let fact = OrderFact(body, isParked: isParked)
         let waiting = merchants.record(of: body.merchant)!.parkedFacts + (isParked ? 1 : 0)
         emit(
             .factRecorded(
@@ -60,17 +60,7 @@ extension Ledger {
 extension RecordFact {
     /// The first field whose form alone is wrong, nil if none is.
     fileprivate var malformedField: Field? {
-        if lines.isEmpty ? kind.namesLines : !kind.mayNameLines { return .lines }
-        for line in lines {
-            if let amount = line.amount, !amount.isInRange || !amount.isPositive {
-                return .lines
-            }
-        }
-        if !lines.map(\.line).isDistinct { return .lines }
-        if let amount, !amount.isInRange { return .amount }
-        if kind == .priceAdjusted, amount == nil { return .amount }
-        if kind.isCancellation != Reason.cancellationReasons.contains(reason) { return .reason }
-        return nil
+        kind.malformedField(lines: lines, amount: amount, reason: reason)
     }
 
     /// The first field in which a repetition differs from the fact recorded first.
@@ -87,13 +77,20 @@ extension RecordFact {
     }
 }
 
-extension OrderRecord {
-    /// Whether there is no room for one more fact.
-    fileprivate func isFull(for fact: RecordFact) -> Bool {
-        if facts.count >= LedgerLimits.factsPerOrderMax { return true }
-        guard !fact.lines.isEmpty else { return false }
-        let named = facts.reduce(0) { $0 + $1.lines.count }
-        return named + fact.lines.count > LedgerLimits.factLinesPerOrderMax
+extension FactKind {
+    /// The first field that a fact of this kind may not have so.
+    func malformedField(lines: [LineAmount], amount: Money?, reason: Reason) -> Field? {
+        if lines.isEmpty ? namesLines : !mayNameLines { return .lines }
+        for line in lines {
+            if let amount = line.amount, !amount.isInRange || !amount.isPositive {
+                return .lines
+            }
+        }
+        if !lines.map(\.line).isDistinct { return .lines }
+        if let amount, !amount.isInRange { return .amount }
+        if self == .priceAdjusted, amount == nil { return .amount }
+        if isCancellation != Reason.cancellationReasons.contains(reason) { return .reason }
+        return nil
     }
 }
 
@@ -102,6 +99,7 @@ extension OrderFact {
         self.init(
             key: body.fact, source: body.source, kind: body.kind, occurredAt: body.occurredAt,
             recordedAt: .epoch, lines: body.lines, merchantSequence: body.merchantSequence,
-            amount: body.amount, reason: body.reason, wasParked: isParked, sequence: 0)
+            amount: body.amount, reason: body.reason, wasParked: isParked, isPulled: false,
+            sequence: 0)
     }
 }

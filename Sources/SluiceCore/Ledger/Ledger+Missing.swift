@@ -61,14 +61,19 @@ extension Ledger {
             if factPlaces.slot(of: body.fact) == nil { keys.append(.fact(body.fact)) }
             need(body.order, &keys)
         case .repairHolds(let body): for target in body.targets { need(target.hold, &keys) }
+        case .recordPull(let body):
+            for fact in body.facts where factPlaces.slot(of: fact.fact) == nil {
+                keys.append(.fact(fact.fact))
+            }
+            need(body.order, &keys)
         case .propose(let body): need(body.command, &keys)
         case .approve(let body):
             if let proposal = proposals.record(of: body.proposal) {
                 need(proposal.command, &keys)
             }
         case .settleOrder(let order): need(order, &keys)
-        case .tick, .settle, .closeDay, .adoptPolicy, .createJournal, .goLive,
-            .acceptClock:
+        case .tick, .settle, .closeDay, .adoptPolicy, .createJournal, .goLive, .acceptClock,
+            .recordSweep:
             break
         }
     }

@@ -51,9 +51,11 @@ extension Ledger {
         }
         guard let why else {
             let all = allocateAll(slot, of: .open)
+            let isOrphan = orders[holds[slot].orderSlot].pull?.isKnown == false
             move(
                 slot, kind: .release, operation: .none, request: OperationRequest(),
-                allocation: all, amount: all.total, reason: .orderSilent)
+                allocation: all, amount: all.total,
+                reason: isOrphan ? .orphanNoOrder : .orderSilent)
             return
         }
         let since = holds[slot].has(.silence) ? holds.overlay(.silence, of: slot)!.since : now
@@ -68,7 +70,9 @@ extension Ledger {
     private func reasonToWait(_ slot: Slot, _ merchant: Slot) -> Reason? {
         guard let policy, policy.repairs.isOn else { return .repairsOff }
         if policy.feeds.outages, merchants[merchant].feed.isLost { return .syncOutage }
-        if !isProved(holds[slot].guaranteedUntil, merchant) { return .silenceUnproved }
+        if !isProvedByPull(slot), !isProved(holds[slot].guaranteedUntil, merchant) {
+            return .silenceUnproved
+        }
         return isCapped(slot, merchant) ? .repairCapped : nil
     }
 
@@ -77,6 +81,14 @@ extension Ledger {
         guard let feeds = policy?.feeds else { return false }
         return merchants[merchant].feed.hasWords(
             Int(feeds.proofFacts), after: Instant(ns: at.ns - feeds.proofLeadNs))
+    }
+
+    /// Whether the merchant was asked for the order of a hold around the end of its promise or later.
+    private func isProvedByPull(_ slot: Slot) -> Bool {
+        guard let feeds = policy?.feeds, let pull = orders[holds[slot].orderSlot].pull else {
+            return false
+        }
+        return pull.askedAt.ns >= holds[slot].guaranteedUntil.ns - feeds.proofLeadNs
     }
 
     /// Whether a hold would exceed what is given back of a merchant, or of all, on this date.
@@ -100,8 +112,7 @@ extension Ledger {
 
     /// Lets those act that waited for what has come: proof, the feed, or another day.
     mutating func wake(_ merchant: Slot) {
-        guard knowsSilence, let policy, policy.repairs.isOn else { return }
-        if policy.feeds.outages, merchants[merchant].feed.isLost { return }
+        guard mayWake(merchant) else { return }
         var woken = Repairs()
         while let entry = silence[merchant].capped.first {
             if isWaiting(entry), !isBeyondCaps(entry.slot) {
@@ -118,6 +129,30 @@ extension Ledger {
             silence[merchant].unproved.removeFirst()
             wake(entry)
         }
+        wakeProved(merchant)
+    }
+
+    /// Lets the holds of an order act that waited for the merchant to be asked, or its feed.
+    mutating func wake(pulled order: Slot) {
+        guard knowsSilence, let merchant = merchants.slot(of: orders[order].merchant) else {
+            return
+        }
+        for placed in orders[order].holds {
+            guard let slot = holds.slot(of: placed.hold), holds[slot].listens,
+                holds[slot].has(.silence), !holds[slot].isWoken
+            else { continue }
+            wait(slot, holds.overlay(.silence, of: slot)!.reason)
+        }
+        if mayWake(merchant) { wakeProved(merchant) }
+    }
+
+    private func mayWake(_ merchant: Slot) -> Bool {
+        guard knowsSilence, let policy, policy.repairs.isOn else { return false }
+        return !policy.feeds.outages || !merchants[merchant].feed.isLost
+    }
+
+    private mutating func wakeProved(_ merchant: Slot) {
+        while let entry = silence[merchant].proved.popLast() { wake(entry) }
     }
 
     /// Whether a hold still waits as it did when it was put among those that do.
@@ -141,6 +176,7 @@ extension Ledger {
             guard knowsSilence else { continue }
             silence[merchant].unproved = BinaryHeap()
             silence[merchant].capped = BinaryHeap()
+            silence[merchant].proved = []
         }
         guard knowsSilence else { return }
         for slot in holds.slots where holds[slot].has(.silence) && !holds[slot].isWoken {
@@ -180,7 +216,9 @@ extension Ledger {
         let entry = SilentHolds.Entry(
             promisedUntil: holds[slot].guaranteedUntil,
             placedSequence: holds[slot].placedSequence, slot: slot)
-        if reason != .repairCapped {
+        if reason != .repairCapped, isProvedByPull(slot) {
+            silence[merchant].proved.append(entry)
+        } else if reason != .repairCapped {
             silence[merchant].unproved.push(entry)
         } else if !isBeyondCaps(slot) {
             silence[merchant].capped.push(entry)

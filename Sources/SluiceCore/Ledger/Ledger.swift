@@ -136,6 +136,8 @@ public struct Ledger: Sendable {
         case .correct(let body): return correct(body)
         case .recordFact(let body): return recordFact(body)
         case .repairHolds(let body): return repair(body)
+        case .recordPull(let body): return recordPull(body)
+        case .recordSweep(let body): return recordSweep(body)
         case .propose(let body): return propose(body)
         case .approve(let body): return approve(body, occurredAt: occurredAt)
         case .tick(let dueMax): return tick(dueMax: dueMax)

@@ -16,6 +16,8 @@ struct SilentHolds: Sendable {
     var holds = 0
     /// Those that wait for proof or for the feed.
     var unproved = BinaryHeap<Entry>()
+    /// Those of them whose orders were asked for: they wait for the feed, or the switch.
+    var proved: ContiguousArray<Entry> = []
     /// Those that wait for another day's cap.
     var capped = BinaryHeap<Entry>()
     /// When the loss of the feed is ahead; `.never` if it is not.

@@ -6,6 +6,8 @@ public struct MerchantRecord: Hashable, Sendable {
     public var feed: FeedRecord
     /// What its silent orders gave back on a business date.
     public var repairs: Repairs
+    /// When its orders were last asked for one after the other; `.epoch` if never.
+    public var sweptAt = Instant.epoch
     public var sequence: UInt64
 
     init(key: MerchantKey, parkedFacts: UInt32 = 0, sequence: UInt64) {

@@ -17,6 +17,14 @@ public struct OrderRecord: Hashable, Sendable {
     /// The sequence of the newest event that changed the order.
     public var sequence: UInt64
 
+    /// What the merchant said when it was last asked; nil if it never was.
+    public var pull: OrderPull? {
+        get { sharedPull?.value }
+        set { sharedPull = newValue.map(Shared.init) }
+    }
+    /// Most orders have none: kept beside them.
+    private var sharedPull: Shared<OrderPull>?
+
     // Derived, not part of the canonical record.
 
     /// Holds of the order that are open.
@@ -52,7 +60,11 @@ public struct OrderRecord: Hashable, Sendable {
     var hasOpenReturn: Bool { openReturns > 0 }
 
     /// Whether the order wants no further lock.
-    public var isTerminal: Bool { facts.contains { $0.kind.endsOrder } }
+    ///
+    /// Of what happened before the merchant was asked, its answer says what stands.
+    public var isTerminal: Bool {
+        facts.contains { $0.kind.endsOrder && pull?.overrules($0) != true }
+    }
 
     /// The newest hold on a natural key.
     func latest(account: AccountKey, purpose: Code) -> OrderHold? {
@@ -81,6 +93,8 @@ public struct OrderFact: Hashable, Sendable {
     public var reason: Reason
     /// Whether the fact came before its order; the first answer was `parked`.
     public var wasParked: Bool
+    /// Whether the merchant said it because it was asked.
+    public var isPulled: Bool
     public var sequence: UInt64
 }
 
@@ -115,6 +129,8 @@ public enum BreakKind: UInt8, Sendable, CaseIterable {
     case cancelledAfterCapture = 6
     /// The price fell after a capture, by more than was still open.
     case adjustedAfterCapture = 7
+    /// A fact of the whole order that does not stand in the merchant's own, later view of it.
+    case pulledOtherwise = 8
 
     public var code: String { Words.snake(of: "\(self)") }
 }

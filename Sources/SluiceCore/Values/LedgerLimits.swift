@@ -7,6 +7,9 @@ public enum LedgerLimits {
     public static let factsPerOrderMax = 1_000
     /// Lines named by all facts of an order together.
     public static let factLinesPerOrderMax = 4_000
+    /// Facts that one pull may bring, and lines that they name together: what they do is one command.
+    public static let factsPerPullMax = 100
+    public static let factLinesPerPullMax = 1_000
     /// Holds placed for one order, declined ones too.
     public static let holdsPerOrderMax = 200
     /// Holds of one repair: some milliseconds, in one batch.

@@ -35,6 +35,7 @@ public enum Reason: UInt16, Sendable, CaseIterable {
     case orderClosedShort = 34
     case ttlExpired = 35
     case orderSilent = 36
+    case orphanNoOrder = 37
     // Billed (T7–T9).
     case captureRequested = 50
     case shippedPartial = 51

@@ -38,6 +38,15 @@ public protocol Views: Sendable {
     ) throws -> Viewed<ViewPage<Anomaly>>
     /// What is open of merchants whose feed is lost: of each page's holds a sum.
     func openAmounts(after cursor: UInt64) throws -> Viewed<ViewPage<OpenAmount>>
+    /// Orders that merchants ought to be asked for, in the order in which they began to be wished.
+    func pullWishes(after cursor: UInt64, limit: Int) throws -> Viewed<ViewPage<PullWish>>
+    /// Numbers that sequences of merchants lack, in the order in which they were found missing.
+    /// - Parameters:
+    ///   - merchant: nil: of all.
+    ///   - latest: only those that were missing by then.
+    func sequenceGaps(
+        of merchant: MerchantKey?, missingSince latest: Instant, after cursor: UInt64, limit: Int
+    ) throws -> Viewed<ViewPage<SequenceGap>>
 
     /// The closed day that a business date belongs to, itself or a later one it was closed with;
     /// nil while it is open.

@@ -106,6 +106,8 @@ extension Inbox.Request.Work {
         return switch command.body {
         case .place(let body): body.merchant.retagged()
         case .recordFact(let body): body.merchant.retagged()
+        case .recordPull(let body): body.merchant.retagged()
+        case .recordSweep(let body): body.merchant.retagged()
         default: command.actor.subject.retagged()
         }
     }
@@ -117,7 +119,7 @@ extension Command {
         if actor.role == .migration { return .background }
         return switch body {
         case .place, .increment, .openAccount: .checkout
-        case .recordFact: .sync
+        case .recordFact, .recordPull, .recordSweep: .sync
         default: .unlock
         }
     }

@@ -23,6 +23,7 @@ extension Command {
         case .capture(let body): body.lines.count
         case .release(let body): body.lines.count
         case .recordFact(let body): body.lines.count
+        case .recordPull(let body): body.facts.reduce(0) { $0 + 2 + $1.lines.count }
         case .increment(let body): body.lines.count
         case .split(let body): body.children.reduce(0) { $0 + 2 + 2 * $1.lines.count }
         case .adoptPolicy(let policy): policy.scenarios.count

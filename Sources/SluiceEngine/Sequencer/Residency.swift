@@ -109,6 +109,7 @@ extension Ledger {
                 case .orderSeen(let event): add(.order(event.order))
                 case .orderKnown(let event): add(.order(event.order))
                 case .factRecorded(let event): add(.order(event.order))
+                case .orderPulled(let event): add(.order(event.order))
                 case .breakFound(let event): add(.order(event.order))
                 case .holdChanged(let event): addHold(event.hold)
                 case .returnChanged(let event):
@@ -117,8 +118,8 @@ extension Ledger {
                     add(.order(event.order))
                     for placed in order(event.order)?.holds ?? [] { addHold(placed.hold) }
                 case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen,
-                    .merchantChanged, .holdsRepaired,
-                    .sourceSeen, .proposalMade, .proposalDecided, .dayClosed:
+                    .merchantChanged, .merchantSwept, .holdsRepaired, .sourceSeen, .proposalMade,
+                    .proposalDecided, .dayClosed:
                     break
                 }
             }

@@ -81,6 +81,8 @@ extension Sequencer {
         case .reverseRepayment(let body): answer.account = ledger.account(body.account)
         case .payOut(let body): answer.account = ledger.account(body.account)
         case .recordFact(let body): answer.order = ledger.order(body.order)
+        case .recordPull(let body): answer.order = ledger.order(body.order)
+        case .recordSweep(let body): answer.merchant = ledger.merchant(body.merchant)
         case .adoptPolicy(let policy): answer.policy = ledger.newest(like: policy)
         case .propose(let body):
             if let proposal = ledger.proposal(body.proposal) { answer.proposals = [proposal] }

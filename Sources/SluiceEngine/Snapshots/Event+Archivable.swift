@@ -10,13 +10,14 @@ extension Event {
         case .holdPlaced(let event): event.opensOrder ? nil : .order(event.order)
         case .orderKnown(let event): .order(event.order)
         case .factRecorded(let event): .order(event.order)
+        case .orderPulled(let event): .order(event.order)
         case .breakFound(let event): .order(event.order)
         case .returnChanged(let event): .order(event.order)
         case .accountOperated(let event):
             event.kind == .reversal ? .accountOperation(event.content.subject) : nil
         case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen, .sourceSeen,
             .accountOpened, .orderSeen, .holdAliased, .proposalMade, .proposalDecided, .dayClosed,
-            .merchantChanged, .holdsRepaired:
+            .merchantChanged, .merchantSwept, .holdsRepaired:
             nil
         }
     }

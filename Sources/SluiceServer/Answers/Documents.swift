@@ -38,7 +38,8 @@ extension Naming {
             breaks: record.breaks.map {
                 OrderDocument.Break(kind: $0.kind, line: $0.line.isNone ? nil : line($0.line))
             },
-            returns: record.returns.map(document), isTerminal: record.isTerminal,
+            returns: record.returns.map(document),
+            pull: record.pull.map(OrderDocument.Pull.init), isTerminal: record.isTerminal,
             sequence: record.sequence)
     }
 
@@ -60,7 +61,7 @@ extension Naming {
                 OrderDocument.Line(line: line($0.line), amount: $0.amount)
             },
             merchantSequence: fact.merchantSequence, amount: fact.amount, reason: fact.reason,
-            isParked: isParked)
+            isParked: isParked, isPulled: fact.isPulled)
     }
 }
 

@@ -20,6 +20,8 @@ enum Right: String, CaseIterable, Sendable {
     case readReviews = "read reviews"
     case readHolds = "read holds and timelines"
     case recordOrderEvents = "record order events"
+    case recordPulls = "record pulls"
+    case askMerchants = "ask a merchant for an order"
     case sendBatches = "send batches"
     case readOrders = "read orders"
     case followAll = "follow events"
@@ -53,7 +55,9 @@ extension Role {
                 true
             default: false
             }
-        case .support: Right.reading.contains(right) || right == .requestReleases
+        case .support:
+            Right.reading.contains(right) || right == .requestReleases
+                || right == .askMerchants
         case .treasury:
             Right.reading.contains(right) || Right.ofBooks.contains(right)
                 || right == .recordPayouts || right == .closeDays
@@ -65,7 +69,7 @@ extension Role {
             // Whoever erases needs not read what is erased.
             case .readMetrics, .erasePeople, .decideProposals, .readProposals, .readPolicy,
                 .adoptPolicy, .readDays, .closeDays, .acceptClock, .readMerchants,
-                .readAnomalies, .repairAnomalies:
+                .readAnomalies, .repairAnomalies, .recordPulls, .askMerchants:
                 true
             default: false
             }

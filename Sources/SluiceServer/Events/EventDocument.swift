@@ -36,6 +36,13 @@ struct EventDocument: Sendable {
         case .merchantChanged(let event):
             writer.member("merchant", naming.merchant(event.merchant))
             writer.member("reason", event.reason)
+        case .merchantSwept(let event):
+            writer.member("merchant", naming.merchant(event.merchant))
+            writer.member("asked_at", event.askedAt)
+        case .orderPulled(let event):
+            order(event.merchant, event.order, to: &writer)
+            writer.member("asked_at", event.pull.askedAt)
+            writer.member("known", event.pull.isKnown)
         case .sourceSeen(let key): writer.member("source", naming.source(key))
         case .accountOpened(let event):
             writer.member("account", naming.account(event.account))

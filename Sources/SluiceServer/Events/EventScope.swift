@@ -35,7 +35,7 @@ extension Event {
         case .holdPlaced, .holdMoved, .operationRefused, .holdAliased, .holdChanged, .orderSeen,
             .orderKnown, .factRecorded, .returnChanged:
             true
-        case .breakFound: audience != .consumer
+        case .breakFound, .orderPulled: audience != .consumer
         case .accountOpened, .accountOperated: audience != .merchant
         default: audience == .staff
         }
@@ -70,6 +70,7 @@ extension Event {
         case .orderSeen(let event): event.merchant == merchant
         case .orderKnown(let event): event.merchant == merchant
         case .factRecorded(let event): event.merchant == merchant
+        case .orderPulled(let event): event.merchant == merchant
         // Keys have the merchant as their scope: the name tells whose they are without a look-up.
         case .breakFound(let event): owns(merchant, event.order, naming)
         case .returnChanged(let event): owns(merchant, event.order, naming)

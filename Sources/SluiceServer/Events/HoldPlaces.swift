@@ -55,6 +55,8 @@ struct HoldPlaces: Sendable {
     private func place(of order: OrderKey, in record: CommandRecord) async throws -> Place? {
         for event in record.events {
             switch event {
+            case .orderPulled(let pulled) where pulled.order == order:
+                return Place(merchant: pulled.merchant, order: order)
             case .factRecorded(let fact) where fact.order == order:
                 return Place(merchant: fact.merchant, order: order)
             case .holdPlaced(let placed) where placed.order == order:

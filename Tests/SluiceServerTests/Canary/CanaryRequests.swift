@@ -134,6 +134,12 @@ enum CanaryRequests {
                     body: TestServer.event("f9", "delivered", order: "canary-hold-frozen"),
                     type: OrderEventRequest.mediaType)
             ]
+        case (.post, "/v1/orders/{merchant}/{number}/pulls"):
+            [
+                Request(
+                    path: "/v1/orders/shop/canary-hold-frozen/pulls",
+                    body: #"{"asked_at":"2026-01-01T00:00:00Z","known":false}"#)
+            ]
         case (.post, "/v1/batch"):
             [
                 Request(

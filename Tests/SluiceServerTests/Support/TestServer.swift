@@ -94,6 +94,7 @@ struct TestServer: Sendable {
         let rivalKey = try keys.create(role: .merchant, merchant: "rival", name: "rival")
         var serverOptions = ServerOptions()
         serverOptions.clock = clock.wall
+        serverOptions.boardPauseMs = 200
         var logger = given ?? Logger(label: "test")
         if given == nil { logger.logLevel = .error }
         let door = Door(

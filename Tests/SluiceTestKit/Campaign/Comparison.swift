@@ -32,6 +32,9 @@ enum Comparison {
                 found.append("merchant: \(parked ?? -1) parked, not \(reference.parked(key))")
             }
         }
+        for (key, at) in reference.swept where ledger.merchant(key)?.sweptAt != at {
+            found.append("merchant: swept")
+        }
         return found + proposals(ledger, reference) + days(ledger, reference)
     }
 
@@ -120,6 +123,8 @@ enum Comparison {
             difference("order known", order.isKnown, reference.existing.contains(key)),
             difference("facts", order.facts.map(\.key), said.map(\.fact.fact)),
             difference("parked", order.facts.map(\.wasParked), said.map(\.wasParked)),
+            difference("asked for", order.facts.map(\.isPulled), said.map(\.isPulled)),
+            difference("pull", order.pull.map(inShort), reference.pulls[key].map(inShort)),
             difference("terminal", order.isTerminal, reference.isTerminal(key)),
             difference("holds", order.holds.map(\.hold), holds.map(\.placement.hold)),
             difference(
@@ -127,6 +132,17 @@ enum Comparison {
             difference("breaks repeated", breaks.count, Set(breaks).count),
             difference("returns", returns, wantedReturns),
         ].compactMap(\.self)
+    }
+
+    private static func inShort(_ pull: OrderPull) -> String {
+        "\(pull.askedAt) \(pull.isKnown) \(pull.covers.bits) \(pull.standing.bits)"
+    }
+
+    private static func inShort(_ pull: ReferencePull) -> String {
+        """
+        \(pull.askedAt) \(pull.isKnown) \(FactKinds(pull.covers).bits) \
+        \(FactKinds(pull.standing).bits)
+        """
     }
 
     private static func proposals(

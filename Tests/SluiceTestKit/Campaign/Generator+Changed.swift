@@ -43,6 +43,7 @@ extension Generator {
         case .repairHolds(var body):
             if random.chance(50) { body.isDryRun.toggle() } else { body.detector = .linesDone }
             return .repairHolds(body)
+        case .recordPull(let body): return .recordPull(changed(body))
         case .propose(var body):
             body.command = changed(body.command)
             return .propose(body)

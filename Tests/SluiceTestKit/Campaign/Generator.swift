@@ -131,6 +131,8 @@ public struct Generator: Sendable {
         case .liftOverlay: return .liftOverlay(liftOverlay(seeing: ledger))
         case .fact: return .recordFact(fact())
         case .repair: return .repairHolds(repair(seeing: ledger))
+        case .pull: return .recordPull(pull(seeing: ledger))
+        case .sweep: return .recordSweep(sweep())
         case .propose: return .propose(propose(seeing: ledger))
         case .approve: return .approve(approve(seeing: ledger))
         case .closeDay:

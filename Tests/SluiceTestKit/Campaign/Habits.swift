@@ -11,7 +11,7 @@ public struct Habits: Sendable {
         case place, retry, migrate
         case capture, lateCapture, release, increment, extend, refund, split, correct
         case requestRelease, decide, setOverlay, liftOverlay
-        case fact, repair, propose, approve, closeDay
+        case fact, pull, sweep, repair, propose, approve, closeDay
         case tick, settle, adopt, create, goLive, repeatExactly, repeatChanged
     }
 
@@ -50,7 +50,7 @@ public struct Habits: Sendable {
         weights[Step.place.rawValue] += 8
         let atMost: [Step: Int] = [
             .open: 2, .create: 1, .goLive: 1, .adopt: 2, .restrict: 2, .closeDay: 2, .split: 8,
-            .endLimit: 4,
+            .endLimit: 4, .sweep: 1,
         ]
         for (step, most) in atMost { weights[step.rawValue] = min(most, weights[step.rawValue]) }
         jumps = Jump.allCases.map { _ in random.pick(levels) }

@@ -19,6 +19,7 @@ struct Touched: Sendable {
             case .orderSeen(let event): orders.insert(event.order)
             case .orderKnown(let event): orders.insert(event.order)
             case .factRecorded(let event): orders.insert(event.order)
+            case .orderPulled(let event): orders.insert(event.order)
             case .breakFound(let event): orders.insert(event.order)
             case .returnChanged(let event): orders.insert(event.order)
             default: break
@@ -35,7 +36,7 @@ struct Touched: Sendable {
 }
 
 extension ReferenceLedger {
-    var orders: Set<OrderKey> { existing.union(said.map(\.fact.order)) }
+    var orders: Set<OrderKey> { existing.union(said.map(\.fact.order)).union(pulls.keys) }
 }
 
 extension Event {

@@ -33,7 +33,7 @@ extension ReferenceLedger {
 
     /// The end of the window that the ninth of the newest facts begins.
     private func silentWindow(_ merchant: MerchantKey) -> Instant? {
-        let facts = said.filter { $0.fact.merchant == merchant }
+        let facts = said.filter { $0.fact.merchant == merchant && !$0.isPulled }
         let days = facts.map { day(min($0.fact.occurredAt, $0.at)) }
         let today = days.max() ?? 0
         func count(_ newest: Int64) -> Int64 {
@@ -66,7 +66,9 @@ extension ReferenceLedger {
             if feed.lostReason == .silenceBurst {
                 if now < since.later(by: 3_600_000_000_000) { return }
             } else {
-                let heard = said.count { $0.fact.merchant == merchant && $0.at > since }
+                let heard = said.count {
+                    $0.fact.merchant == merchant && !$0.isPulled && $0.at > since
+                }
                 if heard < 9 { return }
             }
             if let at = silentWindow(merchant), at <= now { return }
@@ -165,7 +167,12 @@ extension ReferenceLedger {
         hour.count += 1
         feeds[merchant, default: ReferenceFeed()].hour = hour
         count(index)
-        move(index, .release, holds[index].all(\.open), .orderSilent)
+        move(index, .release, holds[index].all(\.open), silentReason(index))
+    }
+
+    /// Why a silent order is given back: its merchant may not even know it.
+    func silentReason(_ index: Int) -> Reason {
+        pulls[holds[index].placement.order]?.isKnown == false ? .orphanNoOrder : .orderSilent
     }
 
     /// Counts all that a hold has open as given back.
@@ -189,8 +196,10 @@ extension ReferenceLedger {
     private func isProved(_ index: Int) -> Bool {
         guard let rules = policy?.feeds else { return false }
         let after = holds[index].guaranteedUntil.ns - rules.proofLeadNs
+        let pull = pulls[holds[index].placement.order]
+        if let pull, pull.askedAt.ns >= after { return true }
         let later = said.filter {
-            $0.fact.merchant == holds[index].placement.merchant
+            $0.fact.merchant == holds[index].placement.merchant && !$0.isPulled
                 && $0.fact.occurredAt <= $0.at && $0.fact.occurredAt.ns > after
         }
         return later.count >= Int(rules.proofFacts)
@@ -233,19 +242,21 @@ extension ReferenceLedger {
     }
 
     /// Lets those act that waited for what has come.
-    mutating func wake(_ merchant: MerchantKey) {
+    /// - Parameter order: only holds of it that no cap holds back; nil: all of the merchant.
+    mutating func wake(_ merchant: MerchantKey, onlyOf order: OrderKey? = nil) {
         guard policy?.repairs.isOn == true else { return }
         if policy!.feeds.outages, feeds[merchant]?.isLost == true { return }
         let waiting = holds.indices.filter { index in
             holds[index].placement.merchant == merchant && holds[index].isOpen
                 && holds[index].overlay(.silence) != nil && !holds[index].isWoken
+                && (order == nil || holds[index].placement.order == order)
         }.sorted {
             (holds[$0].guaranteedUntil, holds[$0].serial)
                 < (holds[$1].guaranteedUntil, holds[$1].serial)
         }
         let ofCaps = waiting.filter { holds[$0].overlay(.silence)!.reason == .repairCapped }
         var woken: [Currency: Int64] = [:]
-        for index in ofCaps where !isBeyondCaps(index) {
+        for index in ofCaps where order == nil && !isBeyondCaps(index) {
             let currency = holds[index].placement.currency
             if isCapped(index, beside: woken[currency] ?? 0) { break }
             woken[currency, default: 0] += holds[index].total(\.open)

@@ -46,6 +46,8 @@ public struct ReferenceHold: Sendable {
         public let kind: OverlayKind
         public let id: OperationKey
         public var until: Instant
+        /// When it was set; told of those set by request.
+        var since = Instant.epoch
         public var hardStop = Instant.never
         public var reason = Reason.none
         public var isMerchantWord = false

@@ -29,6 +29,9 @@ extension ReferenceLedger {
             found.insert(ReferenceBreak(kind: kind, line: line))
         }
 
+        if let pull = pulls[order], said(of: order).contains(where: { pull.denies($0.fact) }) {
+            note(.pulledOtherwise, .none)
+        }
         if isShipped && isCancelled { note(.shippedAndCancelled, .none) }
         let billed = holds.filter { $0.placement.order == order }.flatMap(\.answers)
             .filter { $0.kind == .capture && $0.verdict.code == .applied }

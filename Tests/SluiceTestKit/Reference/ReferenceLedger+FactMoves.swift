@@ -27,8 +27,8 @@ extension ReferenceLedger {
             let refunds =
                 switch fact.kind {
                 case .closed: false
-                case .returnReceived: policy!.refundOnReturn
-                default: policy!.refundOnCancel
+                case .returnReceived: policy?.refundOnReturn ?? false
+                default: policy?.refundOnCancel ?? false
                 }
             var refunded: Int64 = 0
             for index in free where refunds { refunded += refund(index, fact, &left) }
@@ -110,7 +110,7 @@ extension ReferenceLedger {
             beyond -= shares.sum
         }
         var refunded: Int64 = 0
-        for index in free where beyond > 0 && policy!.refundOnCancel {
+        for index in free where beyond > 0 && policy?.refundOnCancel == true {
             let shares = holds[index].first(beyond, of: \.refundable)
             if !isInRange(index, .refund, shares.sum) {
                 noteOutOfRange(fact.order)

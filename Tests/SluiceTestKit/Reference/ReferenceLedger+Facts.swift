@@ -4,6 +4,8 @@ import SluiceCore
 public struct SaidFact: Sendable {
     public let fact: RecordFact
     public let wasParked: Bool
+    /// Whether the merchant said it because it was asked.
+    public let isPulled: Bool
     /// When it was accepted.
     let at: Instant
 }
@@ -13,7 +15,10 @@ extension ReferenceLedger {
 
     /// Whether the order wants no further lock.
     public func isTerminal(_ order: OrderKey) -> Bool {
-        said(of: order).contains { [.cancelled, .completed, .closed].contains($0.fact.kind) }
+        said(of: order).map(\.fact).contains {
+            [.cancelled, .completed, .closed].contains($0.kind)
+                && pulls[order]?.denies($0) != true
+        }
     }
 
     /// Facts of a merchant that wait for their order.
@@ -57,7 +62,7 @@ extension ReferenceLedger {
     }
 
     private mutating func accept(_ body: RecordFact, isParked: Bool) {
-        said.append(SaidFact(fact: body, wasParked: isParked, at: now))
+        said.append(SaidFact(fact: body, wasParked: isParked, isPulled: false, at: now))
         wake(body.merchant)
     }
 
@@ -88,7 +93,7 @@ extension ReferenceLedger {
         return Verdict(first.wasParked ? .parked : .applied, isReplay: true)
     }
 
-    private func malformedField(_ body: RecordFact) -> Field? {
+    func malformedField(_ body: RecordFact) -> Field? {
         let mustNameLines = body.kind == .lineShipped || body.kind == .lineCancelled
         let mayNameLines =
             mustNameLines

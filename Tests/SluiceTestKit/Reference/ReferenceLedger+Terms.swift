@@ -49,6 +49,7 @@ extension ReferenceLedger {
         }
         var overlay = ReferenceHold.Overlay(
             kind: body.kind, id: body.operation, until: body.reviewBy)
+        overlay.since = now
         overlay.authority = body.authority
         overlay.factsBefore = said.count
         if body.kind == .legalFreeze {

@@ -18,6 +18,9 @@ public struct ReferenceLedger: Sendable {
     /// Orders that have had a hold or a `created`.
     public var existing: Set<OrderKey> = []
     public var breaks: [OrderKey: Set<ReferenceBreak>] = [:]
+    /// The newest view of each order that its merchant was asked for.
+    public var pulls: [OrderKey: ReferencePull] = [:]
+    public var swept: [MerchantKey: Instant] = [:]
     /// In order of opening, closed ones too.
     public var returns: [ReferenceReturn] = []
     public var proposals: [ReferenceProposal] = []
@@ -101,6 +104,8 @@ public struct ReferenceLedger: Sendable {
         case .correct(let body): return correct(body)
         case .recordFact(let body): return record(body)
         case .repairHolds(let body): return repair(body)
+        case .recordPull(let body): return record(body)
+        case .recordSweep(let body): return record(body)
         case .propose(let body): return propose(body)
         case .approve(let body): return approve(body, occurredAt: occurredAt)
         case .tick(let dueMax): return tick(dueMax)

@@ -20,6 +20,12 @@ extension Line {
             return .approve(Approve(proposal: proposal, sequence: proposals(proposal)))
         case "hold": return .place(try placeHold(now: now))
         case "fact": return .recordFact(try fact(now: now))
+        case "pull": return .recordPull(try pull(now: now))
+        case "sweep":
+            let merchant = MerchantKey.named(option("merchant") ?? "M1")
+            let spanNs = try span(option("ago") ?? "0s")
+            return .recordSweep(
+                RecordSweep(merchant: merchant, askedAt: now.adding(spanNs: -spanNs)))
         case "tick": return .tick(dueMax: UInt32(try word(1)) ?? 0)
         case "settleorder": return .settleOrder(.named("order \(try word(1))"))
         case "journal":

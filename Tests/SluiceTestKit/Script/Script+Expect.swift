@@ -2,7 +2,9 @@ import SluiceCore
 
 extension Script {
     /// Values that are counts, not amounts.
-    private static let counts = ["count", "facts", "generation", "temporary", "restrictions"]
+    private static let counts = [
+        "count", "facts", "pulled", "generation", "temporary", "restrictions",
+    ]
 
     func expect(_ line: Line) throws {
         guard line.words.count > 1 else { throw Failure(description: "expect what?") }
@@ -85,6 +87,8 @@ extension Script {
         case "breaks": return order.breaks.map { "\($0.kind)" }.sorted().joined(separator: ",")
         case "facts": return "\(order.facts.count)"
         case "known": return "\(order.isKnown)"
+        case "pulled": return "\(order.facts.count(where: \.isPulled))"
+        case "asked": return order.pull.map { "\($0.isKnown)" } ?? "never"
         case "terminal": return "\(order.isTerminal)"
         case "returns":
             return order.returns.map { "\($0.stage):\($0.rest.minor)" }.joined(separator: ",")
