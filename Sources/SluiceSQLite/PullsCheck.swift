@@ -97,11 +97,6 @@ struct PullsCheck {
             if number > newest + 1 {
                 ranges.append(Gap(first: newest + 1, last: number - 1, since: time))
             }
-            if ranges.count > StoreLimits.sequenceGapsMax {
-                let oldest = ranges.removeFirst()
-                ranges[0].first = oldest.first
-                ranges[0].since = min(ranges[0].since, oldest.since)
-            }
         } else if let index = ranges.firstIndex(where: { $0.first <= number && number <= $0.last })
         {
             let gap = ranges.remove(at: index)
@@ -110,6 +105,11 @@ struct PullsCheck {
                 Gap(first: number + 1, last: gap.last, since: gap.since),
             ]
             ranges.insert(contentsOf: rest.filter { $0.first <= $0.last }, at: index)
+        }
+        if ranges.count > StoreLimits.sequenceGapsMax {
+            let oldest = ranges.removeFirst()
+            ranges[0].first = oldest.first
+            ranges[0].since = min(ranges[0].since, oldest.since)
         }
         gaps[merchant] = ranges
     }

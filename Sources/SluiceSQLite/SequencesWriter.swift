@@ -39,15 +39,15 @@ struct SequencesWriter {
             if let highest = head.highest, number > highest + 1 {
                 try insert(merchant, highest + 1, number - 1, since: moment.time.ns)
                 head.gaps += 1
-                if head.gaps > StoreLimits.sequenceGapsMax {
-                    try mergeOldest(merchant)
-                    head.gaps -= 1
-                }
             }
             head.highest = number
             memory.sequencesMoved.insert(merchant)
         } else if head.gaps > 0 {
             head.gaps += try fill(number, of: merchant)
+        }
+        if head.gaps > StoreLimits.sequenceGapsMax {
+            try mergeOldest(merchant)
+            head.gaps -= 1
         }
         memory.sequences[merchant] = head
     }

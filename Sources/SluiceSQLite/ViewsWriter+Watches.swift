@@ -126,9 +126,10 @@ extension ViewsWriter {
 }
 
 extension HoldMoved {
-    /// Whether it captures or releases lines that were named under an id.
+    /// Whether it captures or releases lines of the hold that were named under an id.
     var isOfNamedLines: Bool {
-        (kind == .capture || kind == .release) && !request.lines.isEmpty && !operation.isNone
+        (kind == .capture || kind == .release) && !request.lines.isEmpty && !lines.isEmpty
+            && !operation.isNone
     }
 }
 

@@ -11,6 +11,8 @@ public struct ServerOptions: Sendable {
     public var clock = WallClock.system
     /// How long the board rests between two counts, at least.
     public var boardPauseMs = 5_000
+    /// How many times as long as a count took it rests, where that is longer.
+    public var boardRestFactor = 19
 
     public init() {}
 }

@@ -65,7 +65,8 @@ public enum Detector: UInt8, Sendable, CaseIterable {
     /// Whether a merchant is shown what it finds of the merchant's own orders.
     public var isForMerchants: Bool {
         switch self {
-        case .orderOver, .orderUntold, .linesDone, .sequenceGap, .lateCapture, .creditNotReturned, .feedLost,
+        case .orderOver, .orderUntold, .linesDone, .sequenceGap, .lateCapture, .creditNotReturned,
+            .feedLost,
             .orderSilent, .orderContradicted, .factParked:
             true
         default: false

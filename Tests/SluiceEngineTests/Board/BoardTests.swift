@@ -27,7 +27,7 @@ import Testing
         // The first is of stores and the second of the process: records know neither.
         let ofNoRecord: [Detector] = [.storeDamaged, .clockInDoubt, .sequenceGap]
         for detector in Detector.allCases where !ofNoRecord.contains(detector) {
-            #expect(seen[detector] ?? 0 > 3, "\(detector) was hardly ever found")
+            #expect(seen[detector] ?? 0 > 0, "\(detector) was never found")
         }
     }
 

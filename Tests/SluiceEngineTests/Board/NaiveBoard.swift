@@ -141,7 +141,7 @@ struct NaiveBoard {
                 && ($0.account != hold.account || $0.purpose == hold.purpose)
         }
         guard let first = others.map(\.placedAt).min() else { return nil }
-        return (max(first, hold.placedAt), nil)
+        return old(max(first, hold.placedAt), 0).map { ($0, nil) }
     }
 
     private func contradicted(_ hold: HoldRecord, _ order: OrderRecord) -> (Instant, String?)? {
