@@ -28,7 +28,12 @@ struct AnomalySource {
                     (SELECT \(Reason.legalFreezeSet.rawValue) FROM overlays
                         WHERE overlays.placed_sequence = holds.placed_sequence
                             AND overlays.kind = \(OverlayKind.legalFreeze.rawValue))
-                    """, where: "holds.ended_at IS NULL")
+                    """,
+                where: """
+                    holds.ended_at IS NULL AND NOT EXISTS (
+                        SELECT 1 FROM pulled_orders AS pulled
+                        WHERE pulled.order_key = holds.order_key AND pulled.is_over = 0)
+                    """)
         case .linesDone:
             sql = Self.ofWatched(
                 .linesDone, reason: "NULL",
@@ -59,6 +64,9 @@ struct AnomalySource {
         case .creditNotReturned:
             before = ago(spans.creditNotReturnedNs)
             sql = Self.ofReturns
+        case .sequenceGap:
+            before = ago(spans.sequenceGapNs)
+            sql = Self.ofGaps
         case .restrictionEndless: sql = Self.ofRestrictions
         case .feedLost: sql = Self.ofFeeds
         case .factParked:
@@ -184,6 +192,15 @@ struct AnomalySource {
         WHERE sequence > ?1 AND sequence <= ?2 AND since <= ?4
             AND (?6 IS NULL OR merchant = ?6)
         ORDER BY sequence LIMIT ?3
+        """
+
+    private static let ofGaps = """
+        SELECT place, NULL AS hold, NULL AS order_key, NULL AS account, merchant,
+            NULL AS currency, NULL AS amount, since,
+            CASE WHEN first = last THEN CAST(first AS TEXT) ELSE first || '-' || last END AS reason
+        FROM sequence_gaps
+        WHERE place > ?1 AND place <= ?2 AND since <= ?4 AND (?6 IS NULL OR merchant = ?6)
+        ORDER BY place LIMIT ?3
         """
 
     private static let ofParked = """

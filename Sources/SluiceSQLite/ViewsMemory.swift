@@ -45,8 +45,9 @@ final class ViewsMemory: @unchecked Sendable {
     var watched = 0
     /// Where the next sweep begins.
     var sweptTo: (detector: Int64, subject: Int64) = (0, 0)
-    /// Whether any fact is parked; nil while that was not looked up.
+    /// Whether any fact is parked, and any order was asked for; nil while that was not looked up.
     var hasParked: Bool?
+    var hasPulled: Bool?
 
     func removeAll() {
         places.removeAll()
@@ -60,6 +61,7 @@ final class ViewsMemory: @unchecked Sendable {
         createdSenders.removeAll()
         watched = 0
         hasParked = nil
+        hasPulled = nil
     }
 
     func place(of hold: HoldKey) -> Place? { places[hold] }

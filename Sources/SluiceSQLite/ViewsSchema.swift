@@ -231,7 +231,8 @@ enum ViewsSchema {
     /// What takes an event to notice and may be an anomaly: by the number of its detector, and the
     /// hold or return it is of. Whether it still is one is asked when it is read; what is none any more
     /// is swept by and by. Beside it: facts that wait for their order, feeds that are lost, and when a
-    /// merchant last told of a new order.
+    /// merchant last told of a new order; of orders that were asked for, which ends the newest pull does
+    /// not show (`kinds`), and whether the order is over all the same.
     private static let watches = """
         CREATE TABLE watches (
             detector INTEGER NOT NULL,
@@ -257,6 +258,12 @@ enum ViewsSchema {
         CREATE TABLE created_senders (
             merchant BLOB PRIMARY KEY CHECK (length(merchant) = 16),
             newest_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE pulled_orders (
+            order_key BLOB PRIMARY KEY CHECK (length(order_key) = 16),
+            asked_at INTEGER NOT NULL,
+            kinds INTEGER NOT NULL,
+            is_over INTEGER NOT NULL CHECK (is_over IN (0, 1))
         ) STRICT, WITHOUT ROWID;
         """
 

@@ -57,7 +57,7 @@ extension ViewsWriter {
         memory.ordersOver.removeAll(keepingCapacity: true)
     }
 
-    private var over: String {
+    var over: String {
         FactKind.allCases.filter(\.endsOrder).map { "'\($0.code)'" }.joined(separator: ", ")
     }
 
@@ -110,76 +110,26 @@ extension ViewsWriter {
             memory.hasParked = true
         } else if fact.kind.endsOrder {
             memory.ordersOver.append(event.order)
-        } else if fact.kind == .created {
+            try endPulled(event)
+        } else if fact.kind == .created, !fact.isPulled {
             memory.createdSenders[event.merchant] = moment.time.ns
         }
     }
 
     /// The order of parked facts is there.
     func forgetParked(of order: OrderKey) throws {
-        if memory.hasParked == nil {
-            memory.hasParked = try Bool.fetchOne(
-                database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM parked_facts)"))
-        }
-        guard memory.hasParked == true else { return }
+        guard try hasRows(\.hasParked, "parked_facts") else { return }
         let statement = try database.cachedStatement(
             sql: "DELETE FROM parked_facts WHERE order_key = ?")
         try statement.execute(arguments: [order.blob])
     }
-
-    // MARK: The end of a page
-
-    /// Writes who told of new orders, and removes rows that can mean nothing any more: it looks at
-    /// twice as many as were written, so that there are never many of them.
-    func sweep(at now: Instant) throws {
-        let sender = try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO created_senders VALUES (?, ?)")
-        for (merchant, at) in memory.createdSenders {
-            try sender.execute(arguments: [merchant.blob, at])
-        }
-        memory.createdSenders.removeAll(keepingCapacity: true)
-        guard memory.watched > 0 else { return }
-        let from = memory.sweptTo
-        let page = """
-            SELECT detector, subject FROM watches
-            WHERE (detector, subject) > (?1, ?2) ORDER BY detector, subject LIMIT ?3
-            """
-        let last = try Row.fetchOne(
-            database.cachedStatement(
-                sql: "SELECT * FROM (\(page)) ORDER BY detector DESC, subject DESC LIMIT 1"),
-            arguments: [from.detector, from.subject, 2 * memory.watched + 16])
-        memory.watched = 0
-        guard let last else {
-            memory.sweptTo = (0, 0)
-            return
-        }
-        let to: (detector: Int64, subject: Int64) = (last["detector"], last["subject"])
-        let statement = try database.cachedStatement(
-            sql: """
-                DELETE FROM watches
-                WHERE (detector, subject) > (?1, ?2) AND (detector, subject) <= (?3, ?4)
-                    AND CASE detector
-                        WHEN \(Detector.lateCapture.rawValue) THEN since <= ?5
-                        WHEN \(Detector.creditNotReturned.rawValue) THEN NOT EXISTS (
-                            SELECT 1 FROM returns WHERE opened_sequence = subject
-                                AND due_at < \(Instant.never.ns))
-                        ELSE NOT EXISTS (
-                            SELECT 1 FROM holds
-                            WHERE placed_sequence = subject AND ended_at IS NULL)
-                        END
-                """)
-        try statement.execute(arguments: [
-            from.detector, from.subject, to.detector, to.subject,
-            now.ns - AnomalySpans.standard.lateCaptureNs,
-        ])
-        memory.sweptTo = to
-    }
 }
 
 extension HoldMoved {
-    /// Whether it captures or releases lines that were named under an id.
+    /// Whether it captures or releases lines of the hold that were named under an id.
     var isOfNamedLines: Bool {
-        (kind == .capture || kind == .release) && !request.lines.isEmpty && !operation.isNone
+        (kind == .capture || kind == .release) && !request.lines.isEmpty && !lines.isEmpty
+            && !operation.isNone
     }
 }
 

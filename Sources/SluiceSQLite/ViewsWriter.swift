@@ -157,9 +157,9 @@ struct ViewsWriter {
         case .breakFound(let body):
             try watchOpenHolds(
                 of: body.order, .orderContradicted, since: moment.time, body.kind.code)
-        case .journalCreated, .wentLive, .clockAccepted, .merchantSeen, .merchantSwept,
-            .sourceSeen, .orderSeen, .orderPulled, .proposalMade, .proposalDecided,
-            .declineCovered, .holdsRepaired:
+        case .orderPulled(let body): try watch(body)
+        case .journalCreated, .wentLive, .clockAccepted, .merchantSeen, .merchantSwept, .sourceSeen,
+            .orderSeen, .proposalMade, .proposalDecided, .declineCovered, .holdsRepaired:
             break
         case .dayClosed(let body): try assign(body, moment)
         }

@@ -13,6 +13,8 @@ public struct ServerOptions: Sendable {
     public var boardPauseMs = 5_000
     /// Tells how old the signature of a webhook is.
     public var webhookClock = WallClock.system
+    /// How many times as long as a count took it rests, where that is longer.
+    public var boardRestFactor = 19
 
     public init() {}
 }

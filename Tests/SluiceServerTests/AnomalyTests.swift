@@ -1,6 +1,7 @@
 import HTTPTypes
 import SluiceAPI
 import SluiceCore
+import SluiceEngine
 import Testing
 
 @testable import SluiceServer
@@ -27,18 +28,22 @@ import Testing
         try #require(told.status == 200, "\(told.body)")
     }
 
-    /// The row of a detector once it shows so many.
+    /// The row of a detector on the board as it was counted last.
+    private static func row(
+        _ code: String, _ server: TestServer, _ key: String?
+    ) async throws -> JSONValue {
+        let board = try await server.get("/v1/anomalies", key: key)
+        return board["detectors"].elements.first { $0["detector"].text == code } ?? .null
+    }
+
+    /// The same once it shows so many.
     private func row(
         _ code: String, count: Int64, _ server: TestServer, key: String? = nil
     ) async throws -> JSONValue {
-        let index = try #require(Detector.allCases.firstIndex { $0.code == code })
-        func row() async throws -> JSONValue {
-            try await server.get("/v1/anomalies", key: key)["detectors"].elements.first {
-                $0["detector"].text == Detector.allCases[index].code
-            } ?? .null
+        try await eventually("\(code) shows \(count)") {
+            try await Self.row(code, server, key)["count"].number == count
         }
-        try await eventually("\(code) shows \(count)") { try await row()["count"].number == count }
-        return try await row()
+        return try await Self.row(code, server, key)
     }
 
     @Test("counts, lists, and what is settled is gone")

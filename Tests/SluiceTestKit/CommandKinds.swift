@@ -43,7 +43,7 @@ public enum CommandKinds {
     }
 
     /// How many words there are above.
-    public static let count = 33
+    public static let count = 35
 
     /// The commands below may be malformed: they are never given.
     public static let samples: [Command.Body] = accounts + holds + others

@@ -63,6 +63,9 @@ extension Catalogue {
             "同一订单被两个账户锁定。", step: "Ask the shop which of them pays.",
             "向商家核实由哪个账户付款。"),
         DetectorRow(
+            .sequenceGap, .merchant, "A message is missing in a shop's sequence.",
+            "商家消息序号缺失。", step: "Send what is missing again.", "请补发缺失的消息。"),
+        DetectorRow(
             .lateCapture, .support, "A capture came after the lock had ended.",
             "锁定结束后又有请款。", step: "Settle it with the shop; correct the lock if need be.",
             "与商家核实，必要时更正。"),

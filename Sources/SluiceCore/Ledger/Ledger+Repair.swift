@@ -107,7 +107,7 @@ extension Ledger {
 
     /// Whether the merchant itself wants no more of the order's credit, and nothing contradicts it.
     private func hasWord(_ order: OrderRecord) -> Bool {
-        order.breaks.isEmpty && order.facts.contains { $0.kind.isEndWithoutGoods }
+        order.breaks.isEmpty && order.facts.contains { $0.isEndWithoutGoods(in: order) }
     }
 
     private func isLost(feed merchant: Slot) -> Bool {
@@ -134,9 +134,10 @@ extension Ledger {
     }
 
     private func reason(_ detector: Detector, _ slot: Slot) -> Reason {
+        let order = orders[holds[slot].orderSlot]
+        if detector == .orderSilent, order.pull?.isKnown == false { return .orphanNoOrder }
         guard detector == .orderOver else { return detector.repairReason }
-        let facts = orders[holds[slot].orderSlot].facts
-        guard let word = facts.first(where: \.kind.isEndWithoutGoods) else {
+        guard let word = order.facts.first(where: { $0.isEndWithoutGoods(in: order) }) else {
             return .releaseRemaining
         }
         return word.kind == .closed ? .orderClosedShort : word.reason
@@ -153,9 +154,11 @@ extension Ledger {
     }
 }
 
-extension FactKind {
-    /// Whether it says that the order ends and no more of it is delivered.
-    fileprivate var isEndWithoutGoods: Bool { self == .cancelled || self == .closed }
+extension OrderFact {
+    /// Whether it says that the order ends and no more of it is delivered, and no pull says otherwise.
+    fileprivate func isEndWithoutGoods(in order: OrderRecord) -> Bool {
+        (kind == .cancelled || kind == .closed) && order.pull?.overrules(self) != true
+    }
 }
 
 extension Detector {

@@ -17,6 +17,8 @@ public enum Detector: UInt8, Sendable, CaseIterable {
     case heldTwice = 7
     /// Stored data is not what was written.
     case storeDamaged = 8
+    /// A number of a merchant's sequence is missing.
+    case sequenceGap = 9
     /// The clock is in doubt, and nothing that is due is done.
     case clockInDoubt = 11
     /// A capture came after the end of its hold.
@@ -63,7 +65,8 @@ public enum Detector: UInt8, Sendable, CaseIterable {
     /// Whether a merchant is shown what it finds of the merchant's own orders.
     public var isForMerchants: Bool {
         switch self {
-        case .orderOver, .orderUntold, .linesDone, .lateCapture, .creditNotReturned, .feedLost,
+        case .orderOver, .orderUntold, .linesDone, .sequenceGap, .lateCapture, .creditNotReturned,
+            .feedLost,
             .orderSilent, .orderContradicted, .factParked:
             true
         default: false

@@ -13,6 +13,8 @@ public struct AnomalySpans: Hashable, Sendable {
     public var endPassedNs = Span.minuteNs
     /// D5: past the deadline, for the same reason.
     public var reviewOverdueNs = Span.minuteNs
+    /// D9: a number of the merchant's sequence is missing.
+    public var sequenceGapNs = SequenceGap.missingNs
     /// D12: how long a late capture is shown.
     public var lateCaptureNs = 28 * Span.dayNs
     /// D13: goods received.

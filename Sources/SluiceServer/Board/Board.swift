@@ -11,7 +11,13 @@ final class Board: Sendable {
     /// The newest figures; nil until the first are made.
     var figures: BoardFigures? { state.withLock { $0 } }
 
-    func keep(_ figures: BoardFigures) { state.withLock { $0 = figures } }
+    /// Keeps figures, unless newer ones were made meanwhile.
+    func keep(_ figures: BoardFigures) {
+        state.withLock { newest in
+            if let newest, newest.isNewer(than: figures) { return }
+            newest = figures
+        }
+    }
 }
 
 extension Door {
@@ -67,7 +73,7 @@ extension Door {
     }
 }
 
-/// Makes the figures again and again, and rests nineteen times as long as that took.
+/// Makes the figures again and again, and rests for many times as long as that took.
 struct BoardKeeper: Service {
     let door: Door
 
@@ -85,7 +91,7 @@ struct BoardKeeper: Service {
                 }
                 let spent = began.duration(to: .now)
                 let pause = Duration.milliseconds(door.options.boardPauseMs)
-                try await Task.sleep(for: max(pause, spent * 19))
+                try await Task.sleep(for: max(pause, spent * door.options.boardRestFactor))
             }
         }
     }

@@ -14,6 +14,10 @@ struct BoardFigures: Sendable {
 
     init(asOf: Instant) { self.asOf = asOf }
 
+    func isNewer(than other: BoardFigures) -> Bool {
+        (asOf, sequence) > (other.asOf, other.sequence)
+    }
+
     /// - Parameter merchant: nil: all.
     func tally(_ detector: Detector, of merchant: MerchantKey? = nil) -> AnomalyTally {
         let tallies = merchant.map { ofMerchants[$0] ?? [:] } ?? whole

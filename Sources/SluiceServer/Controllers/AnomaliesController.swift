@@ -24,6 +24,7 @@ struct AnomaliesController {
             figures = known
         } else {
             figures = try await door.countedBoard()
+            door.board.keep(figures)
         }
         let now = door.boardTime
         let detectors = Detector.allCases.filter { isShown($0, to: call) }

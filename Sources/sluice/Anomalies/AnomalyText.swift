@@ -12,8 +12,8 @@ struct AnomalyText {
     /// Detectors that find something, a row each.
     func summary(_ board: JSONValue) -> String {
         let found = board["detectors"].elements.filter { ($0["count"].number ?? 0) > 0 }
-        let age = board["age_seconds"].number ?? 0
-        let counted = word("counted \(age) s ago", "\(age) 秒前统计")
+        let seconds = board["age_seconds"].number ?? 0
+        let counted = word("counted \(seconds) s ago", "\(seconds) 秒前统计")
         guard !found.isEmpty else { return word("nothing is open", "没有异常") + " (\(counted))" }
         let head = [
             word("detector", "检测项"), word("what", "情况"), word("who", "处理方"),

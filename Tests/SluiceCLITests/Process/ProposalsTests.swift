@@ -29,7 +29,7 @@ struct ProposalsTests {
     private static let account = KeyDerivation.account(lender: "lender", name: "A-1")
     private static let merchant = KeyDerivation.merchant("M")
 
-    /// A stopped directory with an account, a hold captured and one released, and a proposal by
+    /// A stopped directory with an account and holds, and a proposal by
     /// alice of each command, named by its kind.
     init() async throws {
         folder = try ImportFolder()
@@ -51,6 +51,14 @@ struct ProposalsTests {
                 CaptureHold(
                     hold: released, operation: KeyDerivation.operation(hold: released, name: "F"),
                     amount: Money(minor: 20), isForced: true, lateHold: Self.hold("H-3"))),
+            .repairHolds(
+                RepairHolds(
+                    detector: .linesDone,
+                    targets: [
+                        RepairTarget(
+                            hold: Self.hold("H-4"),
+                            operation: KeyDerivation.operation(hold: Self.hold("H-4"), name: "R"))
+                    ])),
             .adoptPolicy(next),
         ]
         try await prepare(captured, released)
@@ -59,6 +67,11 @@ struct ProposalsTests {
     private func prepare(_ captured: HoldKey, _ released: HoldKey) async throws {
         var policy = Policy.standard
         policy.twoPersons.limitRaiseMax = .zero
+        policy.twoPersons.repairsMax = .zero
+        // The promise ends at once: a remainder may be given back.
+        for index in policy.scenarios.indices {
+            policy.scenarios[index].guaranteeLeadNs = policy.scenarios[index].timeToLiveNs
+        }
         let opened = try DataDirectory.open(
             data.path,
             birth: Birth(
@@ -83,6 +96,13 @@ struct ProposalsTests {
                         hold: released,
                         operation: KeyDerivation.operation(hold: released, name: "r"),
                         reason: .merchantVoid)),
+                Self.place(Self.hold("H-4"), order: "O-4", currency, lines: [Self.line]),
+                .recordFact(
+                    RecordFact(
+                        fact: .named("f"), source: .named("shop"), merchant: Self.merchant,
+                        order: KeyDerivation.order(merchant: Self.merchant, name: "O-4"),
+                        kind: .lineShipped, occurredAt: .epoch,
+                        lines: [LineAmount(line: Self.line.line, amount: Money(minor: 40))])),
             ], Actor(role: .lender), to: opened.engine)
         let alice = Actor(
             role: .operator, subject: KeyDerivation.subject("alice"), credential: 1,
@@ -121,14 +141,16 @@ struct ProposalsTests {
     }
 
     private static func place(
-        _ hold: HoldKey, order: String, _ currency: Currency
+        _ hold: HoldKey, order: String, _ currency: Currency, lines: [PlaceLine] = []
     ) -> Command.Body {
         .place(
             PlaceHold(
                 hold: hold, account: account, merchant: merchant,
                 order: KeyDerivation.order(merchant: merchant, name: order),
-                amount: Money(minor: 100), currency: currency))
+                amount: Money(minor: 100), currency: currency, lines: lines))
     }
+
+    private static let line = PlaceLine(line: .named("L-1"), amount: Money(minor: 100))
 
     private func key(_ role: String, _ person: String? = nil) throws -> String {
         let made = try SluiceProcess.run(

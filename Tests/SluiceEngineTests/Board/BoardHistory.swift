@@ -38,6 +38,8 @@ struct BoardHistory {
         for path in [\AnomalySpans.createdWithinNs, \.lateCaptureNs] {
             spans[keyPath: path] = random.within(scale...30 * scale + 1_000)
         }
+        // What is older than that is swept.
+        spans.lateCaptureNs = min(spans.lateCaptureNs, AnomalySpans.standard.lateCaptureNs)
         self.spans = spans
     }
 

@@ -45,7 +45,8 @@ struct NaiveBoard {
         case .restrictionEndless: restrictions
         case .feedLost: feeds
         case .factParked: parked
-        case .storeDamaged, .clockInDoubt: []
+        // Their ranges are held by the tests of pulls.
+        case .sequenceGap, .storeDamaged, .clockInDoubt: []
         }
     }
 
@@ -92,19 +93,30 @@ struct NaiveBoard {
     // MARK: Of open holds
 
     private func orderOver(_ hold: HoldRecord, _ order: OrderRecord) -> (Instant, String?)? {
-        guard let first = order.facts.first(where: { $0.kind.endsOrder }) else { return nil }
+        guard let first = order.facts.first(where: { $0.kind.endsOrder }),
+            order.facts.contains(where: { $0.kind.endsOrder && !isDenied($0, order) })
+        else { return nil }
         let since = max(first.recordedAt, times[hold.placedSequence]!)
         let reason = hold.overlay(.legalFreeze) == nil ? nil : Reason.legalFreezeSet.code
         return old(since, spans.orderOverNs).map { ($0, reason) }
     }
 
+    /// Whether the newest pull of an order shows otherwise: of what was told before it came, and of what
+    /// happened before it was asked for.
+    private func isDenied(_ fact: OrderFact, _ order: OrderRecord) -> Bool {
+        guard let pull = order.pull else { return false }
+        return pull.covers.contains(fact.kind) && !pull.standing.contains(fact.kind)
+            && (fact.occurredAt < pull.askedAt || fact.sequence < pull.sequence)
+    }
+
     private func orderUntold(_ hold: HoldRecord, _ order: OrderRecord) -> (Instant, String?)? {
         func created(_ order: OrderRecord) -> [OrderFact] {
-            order.facts.filter { $0.kind == .created }
+            order.facts.filter { $0.kind == .created && !$0.isPulled }
         }
         let newest = orders.filter { $0.merchant == hold.merchant }.flatMap(created)
             .map(\.recordedAt).max()
-        guard let newest, newest.ns > now.ns - spans.createdWithinNs, created(order).isEmpty
+        guard let newest, newest.ns > now.ns - spans.createdWithinNs,
+            !order.facts.contains(where: { $0.kind == .created })
         else { return nil }
         return old(hold.placedAt, spans.orderUntoldNs).map { ($0, nil) }
     }
@@ -129,7 +141,7 @@ struct NaiveBoard {
                 && ($0.account != hold.account || $0.purpose == hold.purpose)
         }
         guard let first = others.map(\.placedAt).min() else { return nil }
-        return (max(first, hold.placedAt), nil)
+        return old(max(first, hold.placedAt), 0).map { ($0, nil) }
     }
 
     private func contradicted(_ hold: HoldRecord, _ order: OrderRecord) -> (Instant, String?)? {

@@ -97,6 +97,8 @@ struct TestServer: Sendable {
         var serverOptions = ServerOptions()
         serverOptions.clock = clock.wall
         serverOptions.webhookClock = clock.wall
+        serverOptions.boardPauseMs = 200
+        serverOptions.boardRestFactor = 2
         var logger = given ?? Logger(label: "test")
         if given == nil { logger.logLevel = .error }
         let puller = Puller(

@@ -167,10 +167,12 @@ extension ReferenceLedger {
         hour.count += 1
         feeds[merchant, default: ReferenceFeed()].hour = hour
         count(index)
-        let isOrphan = pulls[holds[index].placement.order]?.isKnown == false
-        move(
-            index, .release, holds[index].all(\.open),
-            isOrphan ? .orphanNoOrder : .orderSilent)
+        move(index, .release, holds[index].all(\.open), silentReason(index))
+    }
+
+    /// Why a silent order is given back: its merchant may not even know it.
+    func silentReason(_ index: Int) -> Reason {
+        pulls[holds[index].placement.order]?.isKnown == false ? .orphanNoOrder : .orderSilent
     }
 
     /// Counts all that a hold has open as given back.

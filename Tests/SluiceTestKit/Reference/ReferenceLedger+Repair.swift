@@ -104,8 +104,8 @@ extension ReferenceLedger {
         if let refusal = pending(index) ?? unknown(index) { return refusal.code }
         if hold.isFrozen { return .holdFrozen }
         if policy?.repairs.isOn != true { return .repairsOff }
-        let isOver = said(of: order).contains { [.cancelled, .closed].contains($0.fact.kind) }
-        let isWord = isOver && (breaks[order] ?? []).isEmpty && detector == .orderOver
+        let isWord =
+            word(of: order) != nil && (breaks[order] ?? []).isEmpty && detector == .orderOver
         if !isWord {
             if now < hold.guaranteedUntil { return .guaranteed }
             let merchant = hold.placement.merchant
@@ -120,13 +120,19 @@ extension ReferenceLedger {
 
     private func reason(_ detector: Detector, _ index: Int) -> Reason {
         switch detector {
-        case .orderSilent: return .orderSilent
+        case .orderSilent: return silentReason(index)
         case .linesDone: return .releaseRemaining
         default:
-            let facts = said(of: holds[index].placement.order).map(\.fact)
-            let over = facts.first { $0.kind == .cancelled || $0.kind == .closed }
+            let over = word(of: holds[index].placement.order)
             guard let over else { return .releaseRemaining }
             return over.kind == .closed ? .orderClosedShort : over.reason
+        }
+    }
+
+    /// The first word of the merchant that an order ends without goods, if no pull denies it.
+    private func word(of order: OrderKey) -> RecordFact? {
+        said(of: order).map(\.fact).first {
+            ($0.kind == .cancelled || $0.kind == .closed) && pulls[order]?.denies($0) != true
         }
     }
 }
