@@ -106,12 +106,16 @@ struct WorldJudge {
     /// Credit given back: by the merchant's word, for silence, or by the time of the hold.
     private mutating func judgeReturn(_ event: WorldEvent, _ order: WorldOrder, _ book: Book) {
         let told = reading.told[event.order]
-        let cancelledMinor = order.cancelledMinor(by: event.atNs + reading.slackNs)
-        // What goes back beyond what the merchant truly cancelled.
+        let latest = event.atNs + reading.slackNs
+        // What goes back beyond what was truly cancelled, or had come back before it was billed.
+        let backMinor =
+            (order.returnedNs ?? .max) <= latest
+            ? order.shippedMinor(by: latest) - book.capturedMinor : 0
         let beyondMinor = min(
-            event.amountMinor, book.returnedMinor + event.amountMinor - cancelledMinor)
+            event.amountMinor,
+            book.returnedMinor + event.amountMinor - order.cancelledMinor(by: latest) - backMinor)
         if beyondMinor <= 0 { return judgeWord(event, order) }
-        if let lieNs = told.lieNs, lieNs <= event.atNs + reading.slackNs {
+        if let lieNs = told.lieNs, lieNs <= latest {
             return verdict.onLies.add(beyondMinor)
         }
         let shippedMinor = min(
@@ -164,12 +168,14 @@ struct WorldJudge {
         var (entitledMinor, toldMinor): (Int64, Int64) = (0, 0)
         for number in open[order.shopper] {
             guard let book = books[number] else { continue }
-            let cancelledMinor = world.orders[number].cancelledMinor(by: event.atNs)
-            let stuckMinor = min(book.openMinor, cancelledMinor - book.returnedMinor)
-            guard stuckMinor > 0 else { continue }
-            entitledMinor += stuckMinor
-            let toldNs = reading.told[number].cancelledNs ?? .max
-            if toldNs < event.atNs - reading.slackNs { toldMinor += stuckMinor }
+            let order = world.orders[number]
+            func stuckMinor(of cancelledMinor: Int64) -> Int64 {
+                max(0, min(book.openMinor, cancelledMinor - book.returnedMinor))
+            }
+            entitledMinor += stuckMinor(of: order.cancelledMinor(by: event.atNs))
+            let told = reading.told[number]
+            toldMinor += stuckMinor(
+                of: order.cancelledMinor(by: event.atNs - reading.slackNs, told: told))
         }
         guard entitledMinor >= missingMinor, missingMinor > 0 else { return }
         if toldMinor >= missingMinor {

@@ -39,6 +39,14 @@ struct WorldOrder: Equatable, Sendable {
     /// What the merchant has cancelled up to a time.
     func cancelledMinor(by atNs: Int64) -> Int64 { minor(by: atNs, \.cancelledNs) }
 
+    /// The same of what the engine has been told.
+    func cancelledMinor(by atNs: Int64, told: WorldTold) -> Int64 {
+        lines.indices.reduce(0) { sum, line in
+            let toldNs = told.lineCancelledNs[line] ?? told.cancelledNs ?? .max
+            return toldNs <= atNs ? sum + lines[line].amountMinor : sum
+        }
+    }
+
     private func minor(by atNs: Int64, _ path: KeyPath<Line, Int64?>) -> Int64 {
         lines.reduce(0) { sum, line in
             guard let lineNs = line[keyPath: path], lineNs <= atNs else { return sum }

@@ -51,8 +51,10 @@ struct WorldAccount: Equatable, Sendable {
 
 /// What the merchants' words of an order were answered with, and when first.
 struct WorldTold: Equatable, Sendable {
+    /// The cancellation of the whole order.
     var cancelledNs: Int64?
-    var shippedNs: Int64?
+    /// Those of its lines.
+    var lineCancelledNs: [Int: Int64] = [:]
     /// A cancellation that was a lie.
     var lieNs: Int64?
 }

@@ -58,7 +58,11 @@ final class WorldRecord: Sendable {
             var told = state.reading.told[message.order]
             switch message.fact.kind {
             case .cancelled where !message.isTrue: told.lieNs = told.lieNs ?? atNs
-            case .cancelled, .lineCancelled: told.cancelledNs = told.cancelledNs ?? atNs
+            case .cancelled: told.cancelledNs = told.cancelledNs ?? atNs
+            case .lineCancelled:
+                for line in message.fact.lines where told.lineCancelledNs[line] == nil {
+                    told.lineCancelledNs[line] = atNs
+                }
             default: return
             }
             state.reading.told[message.order] = told

@@ -40,7 +40,10 @@ struct PerfectEngine {
             case .cancelled, .lineCancelled:
                 hold.returnedMinor += minor
                 hold.openMinor -= minor
-                reading.told[order.number].cancelledNs = fact.atNs
+                if fact.lines.isEmpty { reading.told[order.number].cancelledNs = fact.atNs }
+                for line in fact.lines {
+                    reading.told[order.number].lineCancelledNs[line] = fact.atNs
+                }
                 tell(.released, order, fact.atNs, minor, "ORDER_CANCELLED", operation: operation)
             case .returnReceived:
                 hold.refundedMinor = hold.capturedMinor

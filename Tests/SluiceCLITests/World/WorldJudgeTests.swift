@@ -149,6 +149,42 @@ import Testing
         #expect(verdict.avoidableUntold == WorldVerdict.Count(count: 1, amountMinor: 500))
     }
 
+    @Test("one line told to be cancelled does not tell of the others")
+    func lineUntold() {
+        let order = Self.world.orders.first {
+            $0.facts.count { $0.kind == .lineCancelled } > 1
+        }!
+        var reading = Self.right
+        let last = reading.events.lastIndex { $0.order == order.number && $0.kind == .released }!
+        // The last of its lines waits a day, untold, and is all that would have covered it.
+        let line = order.facts.last { $0.kind == .lineCancelled }!.lines[0]
+        reading.told[order.number].lineCancelledNs[line] = nil
+        let atNs = reading.events[last].atNs + Span.hourNs
+        reading.events[last].atNs += Span.dayNs
+        let amountMinor = order.lines[line].amountMinor
+        reading.events.append(
+            WorldEvent(
+                kind: .declined, order: order.number, atNs: atNs, amountMinor: amountMinor,
+                reason: "INSUFFICIENT_LIMIT"))
+        reading.events.sort { $0.atNs < $1.atNs }
+        let verdict = WorldJudge.verdict(on: reading, of: Self.world)
+        #expect(verdict.count(.avoidableDecline) == 0 && verdict.avoidableUntold.count == 1)
+    }
+
+    @Test("goods that came back before anybody heard that they had shipped may go back")
+    func back() {
+        let order = Self.world.orders.first { $0.returnedNs != nil }!
+        var reading = Self.right
+        reading.returns(
+            order.number, insteadOf: .captured, "RETURNED_BEFORE_CAPTURE",
+            laterNs: order.returnedNs! - order.lines[0].shippedNs!)
+        reading.events.removeAll { $0.order == order.number && $0.kind == .refunded }
+        reading.holds[order.number]!.refundedMinor = 0
+        reading.events.sort { $0.atNs < $1.atNs }
+        let verdict = WorldJudge.verdict(on: reading, of: Self.world)
+        #expect(verdict.isSound, "\(verdict.failures)")
+    }
+
     @Test("what goes back on a merchant's lie is the merchant's")
     func lies() {
         var reading = Self.right
