@@ -87,18 +87,8 @@ struct EngineDoor {
     }
 }
 
-/// What an answer has under a name; nothing where it has none.
+/// A value as JSON.
 extension JSONValue {
-    subscript(name: String) -> JSONValue {
-        guard case .object(let members) = self else { return .null }
-        return members.first { $0.name == name }?.value ?? .null
-    }
-
-    var text: String? { if case .string(let text) = self { text } else { nil } }
-    var number: Int64? { if case .integer(let number) = self { number } else { nil } }
-    var isTrue: Bool { self == .bool(true) }
-    var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
-
     /// The value as it was read, without spaces.
     var bytes: [UInt8] {
         var writer = JSONWriter()

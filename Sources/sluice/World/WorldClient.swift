@@ -73,15 +73,3 @@ final class WorldClient: Sendable {
         preconditionFailure("the tries have an end")
     }
 }
-
-extension JSONValue {
-    /// The member of an object; null if it has none.
-    func member(_ name: String) -> JSONValue {
-        guard case .object(let members) = self else { return .null }
-        return members.first { $0.name == name }?.value ?? .null
-    }
-
-    var string: String? { if case .string(let text) = self { text } else { nil } }
-    var number: Int64? { if case .integer(let number) = self { number } else { nil } }
-    var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
-}

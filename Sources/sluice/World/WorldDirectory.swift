@@ -63,7 +63,7 @@ struct WorldDirectory {
         let value = (try? Data(contentsOf: secrets)).flatMap { try? JSONReader.read(Array($0)) }
         return try (0..<shape.merchants).map { index in
             let name = WorldShape.merchant(index)
-            guard let secret = value?.member(name).string else {
+            guard let secret = value?[name].text else {
                 throw WorldError(
                     description: "\(url.path) has no secret of \(name): make it with "
                         + "`sluice world --prepare DIR` and as many merchants")

@@ -37,7 +37,7 @@ struct WorldFollower: Sendable {
             for event in lines.take(chunk) {
                 if event.name == "account.opened",
                     let json = try? JSONReader.read(event.data),
-                    json.member("account").string == last
+                    json["account"].text == last
                 {
                     return true
                 }
@@ -50,21 +50,21 @@ struct WorldFollower: Sendable {
 
     private func take(_ kind: WorldEvent.Kind, _ data: [UInt8]) {
         guard let json = try? JSONReader.read(data),
-            let order = json.member("hold").string.flatMap(WorldShape.number)
+            let order = json["hold"].text.flatMap(WorldShape.number)
         else { return }
         let event = WorldEvent(
-            kind: kind, order: order, atNs: time(json.member("time")) ?? 0,
-            amountMinor: json.member("amount").number ?? 0,
-            reason: json.member("reason").string ?? "",
-            operation: json.member("operation").string ?? "",
-            expiresNs: time(json.member("expires_at")),
-            availableMinor: json.member("balances").member("available").number ?? 0)
-        let openMinor = json.member("amounts").member("open").number ?? 0
+            kind: kind, order: order, atNs: time(json["time"]) ?? 0,
+            amountMinor: json["amount"].number ?? 0,
+            reason: json["reason"].text ?? "",
+            operation: json["operation"].text ?? "",
+            expiresNs: time(json["expires_at"]),
+            availableMinor: json["balances"]["available"].number ?? 0)
+        let openMinor = json["amounts"]["open"].number ?? 0
         if let count = record.take(event, openMinor: openMinor) { onNotice(order, count) }
     }
 
     private func time(_ value: JSONValue) -> Int64? {
-        value.string.flatMap { RFC3339.parse($0) }.map { clock.virtual(Instant(ns: $0)) }
+        value.text.flatMap { RFC3339.parse($0) }.map { clock.virtual(Instant(ns: $0)) }
     }
 }
 

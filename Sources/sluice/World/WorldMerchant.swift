@@ -34,15 +34,15 @@ struct WorldMerchant: Sendable {
             request.body = .bytes(ByteBuffer(bytes: body))
             return request
         }
-        let results = answer.json.member("results").elements
+        let results = answer.json["results"].elements
         guard answer.status == 200, results.count == messages.count else {
-            let code = answer.json.member("code").string ?? "status \(answer.status)"
+            let code = answer.json["code"].text ?? "status \(answer.status)"
             return messages.map { _ in ("refused", code) }
         }
         return results.map { result in
             (
-                result.member("result").string ?? "refused",
-                result.member("error").member("code").string
+                result["result"].text ?? "refused",
+                result["error"]["code"].text
             )
         }
     }

@@ -36,8 +36,8 @@ struct WorldReader: Sendable {
 
     private func account(of shopper: Int) async throws -> WorldAccount {
         let json = try await client.get("/v1/accounts/" + WorldShape.account(shopper)).json
-        guard let held = json.member("held").number, let owed = json.member("owed").number,
-            let credit = json.member("credit_balance").number
+        guard let held = json["held"].number, let owed = json["owed"].number,
+            let credit = json["credit_balance"].number
         else {
             throw WorldError(description: "\(WorldShape.account(shopper)) cannot be read")
         }
@@ -60,13 +60,13 @@ struct WorldReader: Sendable {
             guard page.status == 200 else {
                 throw WorldError(description: "holds cannot be listed: status \(page.status)")
             }
-            for hold in page.json.member("holds").elements {
-                guard let number = hold.member("id").string.flatMap(WorldShape.number),
-                    hold.member("status").string != "declined"
+            for hold in page.json["holds"].elements {
+                guard let number = hold["id"].text.flatMap(WorldShape.number),
+                    hold["status"].text != "declined"
                 else { continue }
                 holds[number] = WorldHold(hold)
             }
-            cursor = page.json.member("next").string
+            cursor = page.json["next"].text
         } while cursor != nil
         return holds
     }
@@ -79,8 +79,8 @@ struct WorldReader: Sendable {
 
 extension WorldHold {
     fileprivate init(_ json: JSONValue) {
-        func minor(_ name: String) -> Int64 { json.member(name).number ?? 0 }
-        let kinds = json.member("overlays").elements.compactMap { $0.member("kind").string }
+        func minor(_ name: String) -> Int64 { json[name].number ?? 0 }
+        let kinds = json["overlays"].elements.compactMap { $0["kind"].text }
         self.init(
             capturedMinor: minor("captured"), returnedMinor: minor("released") + minor("expired"),
             refundedMinor: minor("refunded"), openMinor: minor("open"),

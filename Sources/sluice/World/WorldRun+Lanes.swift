@@ -129,7 +129,7 @@ extension WorldRun {
         case 402: record.answered(order.number, .declined)
         default:
             record.answered(order.number, .declined)
-            record.refused("placement: " + (answer.json.member("code").string ?? "unknown"))
+            record.refused("placement: " + (answer.json["code"].text ?? "unknown"))
         }
     }
 
@@ -144,7 +144,7 @@ extension WorldRun {
             "/v1/accounts/\(WorldShape.account(order.shopper))/repayments", writer.bytes)
         guard answer.status / 100 == 2 else {
             return record.refused(
-                "repayment: " + (answer.json.member("code").string ?? "unknown"))
+                "repayment: " + (answer.json["code"].text ?? "unknown"))
         }
         record.repaid(principalMinor, by: order.shopper)
     }

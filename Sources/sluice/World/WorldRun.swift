@@ -53,10 +53,10 @@ struct WorldRun: Sendable {
         let policy = try await client.get("/v1/policy")
         guard policy.status == 200 else {
             throw WorldError(
-                description: "the engine refuses: \(policy.json.member("code").string ?? "?")")
+                description: "the engine refuses: \(policy.json["code"].text ?? "?")")
         }
-        let spans = policy.json.member("policy").member("scenarios").elements
-            .compactMap { $0.member("silent_after").string }
+        let spans = policy.json["policy"]["scenarios"].elements
+            .compactMap { $0["silent_after"].text }
         guard spans.contains(SpanCode.text(world.shape.silentAfterNs)) else {
             throw WorldError(
                 description: "the engine has another policy than this world: start it as "
@@ -89,11 +89,11 @@ struct WorldRun: Sendable {
         }
         let answer = try await client.post("/v1/accounts", writer.bytes)
         guard answer.status == 201,
-            let text = answer.json.member("opened_at").string, let ns = RFC3339.parse(text)
+            let text = answer.json["opened_at"].text, let ns = RFC3339.parse(text)
         else {
             throw WorldError(
                 description: "the account \(name) was not opened: status \(answer.status), "
-                    + (answer.json.member("code").string ?? ""))
+                    + (answer.json["code"].text ?? ""))
         }
         guard answer.headers.first(name: "Idempotent-Replay") == nil else {
             throw WorldError(
