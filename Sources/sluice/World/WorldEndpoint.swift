@@ -40,7 +40,7 @@ final class WorldEndpoint: Sendable {
                 order: context.parameters.get("order"))
         }
         var logger = Logger(label: "world")
-        logger.logLevel = .error
+        logger.logLevel = .critical
         let application = Application(
             router: router,
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
