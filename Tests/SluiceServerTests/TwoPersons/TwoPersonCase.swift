@@ -121,6 +121,9 @@ enum CommandRoutes {
         "POST /v1/reviews/{id}/decision": ["decide review"],
         "POST /v1/order-events": ["fact"],
         "POST /v1/merchants/{id}/events": ["fact"],
+        "POST /v1/orders/{merchant}/{number}/pulls": ["pull"],
+        // It has the merchant asked; what comes of it is a pull.
+        "POST /v1/orders/{merchant}/{number}/pull-requests": [],
         "POST /v1/batch": [
             "place", "capture", "release", "increment", "refund", "repay", "fact",
         ],
