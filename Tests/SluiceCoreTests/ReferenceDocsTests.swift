@@ -37,6 +37,11 @@ struct ReferenceDocsTests {
                 body.kind = kind
                 return .holdMoved(body)
             }
+        case .declineCovered(var body):
+            return [Money.zero, body.missing].map { covered in
+                body.covered = covered
+                return .declineCovered(body)
+            }
         default: return [event]
         }
     }

@@ -10,6 +10,7 @@ struct LaneTableTests {
     /// Every command that is not said to wait elsewhere waits in the unlock lane.
     private static let elsewhere: [String: Lane] = [
         "place": .checkout, "increment": .checkout, "open": .checkout, "fact": .sync,
+        "pull": .sync, "sweep": .sync,
     ]
 
     private func request(_ bodies: Command.Body..., role: Role = .lender) -> Inbox.Request {

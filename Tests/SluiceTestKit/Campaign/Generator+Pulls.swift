@@ -13,7 +13,7 @@ extension Generator {
             let leadNs = ledger.policies.last?.feeds.proofLeadNs ?? 0
             edges = [Instant(ns: hold.guaranteedUntil.ns - leadNs), hold.guaranteedUntil]
         }
-        let isKnown = random.chance(75)
+        let isKnown = random.chance(wanted == nil ? 75 : 50)
         var facts: [PulledFact] = []
         if isKnown || random.chance(habits.malformedPercent) {
             for _ in 0..<random.below(4) { facts.append(pulledFact()) }
