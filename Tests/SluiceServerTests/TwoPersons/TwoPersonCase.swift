@@ -127,7 +127,6 @@ enum CommandRoutes {
         "POST /v1/batch": [
             "place", "capture", "release", "increment", "refund", "repay", "fact",
         ],
-        "POST /v1/orders/{merchant}/{number}/pulls": ["pull"],
         "POST /v1/anomalies/{detector}/repairs": ["repair", "dry repair"],
         "POST /v1/proposals": ["propose"],
         "POST /v1/proposals/{id}/approval": ["approve"],
