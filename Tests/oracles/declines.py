@@ -5,8 +5,8 @@
 
 OLIST and TAIWAN are the folders of the two data sets. The orders are folded onto 300 accounts: account k of
 an order is the first 8 hexadecimal digits of SHA-256(customer_unique_id), mod 300; its limit is LIMIT_BAL of
-data row k, the first being 0, read as centavos. What is captured is repaid in full 30 x 24 h later. Nobody
-tries again. With --only-expires the lender does not hear of cancellations: credit comes back at the end of a
+data row k, the first being 0, read as centavos. What is captured is repaid in full 30 x 24 h later, unless it
+was given back before. Nobody tries again. With --only-expires the lender does not hear of cancellations: credit comes back at the end of a
 hold alone.
 
 A decline is avoidable if what is open on holds of the account whose order was cancelled by then covers what
@@ -58,7 +58,7 @@ class Line:
 def run(shop, account_of, limit_of, hears_cancellations):
     lines = [Line(limit) for limit in limit_of]
     facts_of = {order: facts for order, _, _, facts in shop.orders}
-    captured = defaultdict(int)
+    captured, refunded = defaultdict(int), set()
     found = {"placed": 0, "declined": 0, "declined_amount": 0, "avoidable": 0, "avoidable_amount": 0}
     queue = [(purchase, RANK["placed"], order, "placed", 0)
              for order, _, purchase, _ in shop.orders if order in shop.placed]
@@ -90,11 +90,15 @@ def run(shop, account_of, limit_of, hears_cancellations):
             line.owed += taken
             heapq.heappush(queue, (now + REPAID_AFTER, RANK["repaid"], order, "repaid", taken))
         elif what == "repaid":
-            # More than is owed, after a refund, becomes the consumer's.
-            line.owed -= min(amount, line.owed)
+            # What was given back before is not owed.
+            if order not in refunded:
+                line.owed -= min(amount, line.owed)
         elif what == "cancelled":
             line.open.pop(order, None)
-            line.owed -= min(captured.pop(order, 0), line.owed)
+            if order in captured:
+                # What was repaid already lowers what else is owed; the rest is paid out.
+                line.owed -= min(captured[order], line.owed)
+                refunded.add(order)
         elif what == "due_end":
             line.open.pop(order, None)
     return found

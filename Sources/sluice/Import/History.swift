@@ -24,10 +24,8 @@ struct History {
                         time: mapping.toldAt(fact), kind: .fact(fact.kind, fact.reason),
                         order: index))
             }
-            if let spanNs = mapping.repaidAfterNs, let billedAt = mapping.billedAt(order) {
-                steps.append(
-                    HistoryStep(
-                        time: billedAt.adding(spanNs: spanNs), kind: .repay, order: index))
+            if let repaidAt = mapping.repaidAt(order) {
+                steps.append(HistoryStep(time: repaidAt, kind: .repay, order: index))
             }
             guard let known = firstOf[order.account] else {
                 firstOf[order.account] = index

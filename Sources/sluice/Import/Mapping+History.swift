@@ -8,6 +8,17 @@ extension Mapping {
             ? fact.time.adding(spanNs: cancellationsToldAfterNs) : fact.time
     }
 
+    /// When what is billed of an order that is approved is repaid; nil if nothing is, or if it was given back
+    /// before.
+    func repaidAt(_ order: ImportedOrder) -> Instant? {
+        guard let repaidAfterNs, let billedAt = billedAt(order) else { return nil }
+        let at = billedAt.adding(spanNs: repaidAfterNs)
+        let isGivenBack = order.facts.contains { fact in
+            fact.kind.isCancellation && max(toldAt(fact), order.placedAt) <= at
+        }
+        return isGivenBack && policy.refundOnCancel ? nil : at
+    }
+
     /// When an order that is approved is billed: by the first fact that is told while it is locked; nil if it
     /// is cancelled before, or ends by itself.
     func billedAt(_ order: ImportedOrder) -> Instant? {

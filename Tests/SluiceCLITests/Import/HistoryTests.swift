@@ -98,6 +98,7 @@ import Testing
     func takesOnePerson() throws {
         var mapping = try MappingFile.load("generic")
         mapping.repaidAfterNs = 1
+        mapping.policy.refundOnCancel = false
         let history = History(
             mapping: mapping,
             orders: [order("a", "u", at: 1, FactKind.allCases.map { ($0, 2) })])

@@ -73,7 +73,7 @@ private enum Mistakes {
             [
                 "ingest-nats", "--url", "localhost", "--stream", "s", "--consumer", "c",
                 "--rejects", "r", "--mapping", "shop", "--key", "k",
-            ], 64, "--url is nats://"
+            ], 64, "SLUICE_NATS_URL is nats://"
         ),
         (
             [
