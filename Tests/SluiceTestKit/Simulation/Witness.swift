@@ -131,7 +131,9 @@ struct Witness {
             throw Violation(.wholly, "nobody waits for this: \(record.command.body)")
         }
         guard case .settle = record.command.body, !unsure.isEmpty else { return record.command }
-        for command in [record.command] + unsure {
+        for var command in [record.command] + unsure {
+            // Events tell no day: that it was booked on is the record's.
+            command.businessDate = record.command.businessDate
             var trial = whole
             _ = trial.apply(command, at: record.time)
             if trial.emitted == record.events { return command }

@@ -86,10 +86,12 @@ extension World {
         witness.whole.forEachImage { images[$0] = $1 }
         var found: [String] = []
         joined.forEachImage { key, bytes in
-            guard images.removeValue(forKey: key) != bytes else { return }
+            let wanted = images.removeValue(forKey: key)
+            guard wanted != bytes else { return }
             let isArchived = RecordKey(key).map { !engine.ledger.isResident($0) } ?? false
             found.append(
-                "\(key.kind) \(key.key.high) differs in \(isArchived ? "archive" : "memory")")
+                "\(key.kind) \(key.key.high) differs in \(isArchived ? "archive" : "memory"): "
+                    + "\(bytes), not \(wanted ?? [])")
         }
         return found + images.keys.sorted().map { "\($0.kind) \($0.key.high) is missing" }
     }
