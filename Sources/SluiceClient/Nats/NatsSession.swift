@@ -17,14 +17,18 @@ public struct NatsSession {
     private var frames: NIOAsyncChannelInboundStream<NatsFrame>.AsyncIterator
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     private let channel: any Channel
+    private let answerSeconds: Int64
     private let inbox = "_INBOX." + String(UInt64.random(in: .min ... .max), radix: 36)
     private var requests = 0
 
     /// Connects, and ends the connection when `body` does.
     ///
     /// Errors: `NatsError` where the server refuses, those of the connection.
+    /// - Parameter answerSeconds: how long an answer is waited for: a server that lives may lose what would
+    ///   have brought it.
     public static func with<Value>(
-        _ address: NatsAddress, _ body: (inout NatsSession) async throws -> Value
+        _ address: NatsAddress, answerSeconds: Int64 = 10,
+        _ body: (inout NatsSession) async throws -> Value
     ) async throws -> Value {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connectTimeout(.seconds(10))
@@ -41,7 +45,7 @@ public struct NatsSession {
         return try await channel.executeThenClose { inbound, outbound in
             var session = NatsSession(
                 frames: inbound.makeAsyncIterator(), outbound: outbound,
-                channel: channel.channel)
+                channel: channel.channel, answerSeconds: answerSeconds)
             try await session.begin(address)
             return try await body(&session)
         }
@@ -49,11 +53,13 @@ public struct NatsSession {
 
     private init(
         frames: NIOAsyncChannelInboundStream<NatsFrame>.AsyncIterator,
-        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>, channel: any Channel
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>, channel: any Channel,
+        answerSeconds: Int64
     ) {
         self.frames = frames
         self.outbound = outbound
         self.channel = channel
+        self.answerSeconds = answerSeconds
     }
 
     private mutating func begin(_ address: NatsAddress) async throws {
@@ -107,7 +113,7 @@ public struct NatsSession {
     ) async throws -> [UInt8] {
         let reply = nextInbox()
         try await publish(payload, to: subject, reply: reply, headers: headers)
-        let deadline = closing(in: Self.answerSeconds)
+        let deadline = closing(in: answerSeconds)
         defer { deadline.cancel() }
         while true {
             guard let message = try await nextMessage(), message.subject == reply else {
@@ -128,7 +134,7 @@ public struct NatsSession {
     ) async throws -> [NatsMessage] {
         let reply = nextInbox()
         try await publish(payload, to: subject, reply: reply)
-        let deadline = closing(in: waitSeconds + Self.answerSeconds)
+        let deadline = closing(in: waitSeconds + answerSeconds)
         defer { deadline.cancel() }
         var messages: [NatsMessage] = []
         while messages.count < countMax {
@@ -150,15 +156,12 @@ public struct NatsSession {
     /// Waits until the server has seen all that was said.
     public mutating func flush() async throws {
         try await write("PING\r\n")
-        let deadline = closing(in: Self.answerSeconds)
+        let deadline = closing(in: answerSeconds)
         defer { deadline.cancel() }
         while true {
             if case .pong = try await next() { return }
         }
     }
-
-    /// How long an answer is waited for: a server that lives may lose what would have brought it.
-    private static let answerSeconds: Int64 = 10
 
     /// Ends the connection after a time, which every wait sees, unless it is cancelled before.
     private func closing(in seconds: Int64) -> Scheduled<Void> {
