@@ -68,7 +68,7 @@ struct NatsProcessTests {
 
     /// Makes the streams `orders` and `rejects`, and publishes messages to the first.
     private func publish(_ messages: [[UInt8]], to address: NatsAddress) async throws {
-        try await NatsSession.with(address, answerSeconds: 600) { session in
+        try await NatsSession.with(address, answerSeconds: 3_600) { session in
             for name in ["orders", "rejects"] {
                 let stream = #"{"name":"\#(name)","subjects":["\#(name).>"],"storage":"file"}"#
                 _ = try await session.request(
@@ -86,7 +86,7 @@ struct NatsProcessTests {
     private func state(
         of stream: String, _ address: NatsAddress
     ) async throws -> (info: String, consumer: String) {
-        try await NatsSession.with(address, answerSeconds: 600) { session in
+        try await NatsSession.with(address, answerSeconds: 3_600) { session in
             let info = try await session.request([], to: "$JS.API.STREAM.INFO.\(stream)")
             let consumer = try await session.request(
                 [], to: "$JS.API.CONSUMER.INFO.\(stream).sluice")
@@ -130,7 +130,7 @@ struct NatsProcessTests {
         // Killed anywhere, what was not acknowledged is delivered again, and is a duplicate. The
         // consumer is one that is there, which waits no minute for it.
         let count = 1_500
-        try await NatsSession.with(nats.address, answerSeconds: 600) { session in
+        try await NatsSession.with(nats.address, answerSeconds: 3_600) { session in
             let consumer = """
                 {"stream_name":"orders","config":{"durable_name":"quick","ack_policy":"explicit",\
                 "deliver_policy":"new","ack_wait":1000000000}}
@@ -192,7 +192,7 @@ struct NatsProcessTests {
             (#""ack_policy":"explicit","max_deliver":5"#, "gives a message up after 5"),
             (#""ack_policy":"explicit","deliver_subject":"x""#, "pushes"),
         ] {
-            let made = try await NatsSession.with(nats.address, answerSeconds: 600) { session in
+            let made = try await NatsSession.with(nats.address, answerSeconds: 3_600) { session in
                 _ = try await session.request([], to: "$JS.API.CONSUMER.DELETE.orders.theirs")
                 let consumer =
                     #"{"stream_name":"orders","config":{"durable_name":"theirs",\#(config)}}"#
