@@ -36,6 +36,20 @@ extension Ledger {
         return Outcome(.applied, sequence: sequence)
     }
 
+    /// The accounts of the holds that a command repairs, itself or by approving it; those of holds in
+    /// memory. One may stand there several times.
+    public func accountsRepaired(by body: Command.Body) -> [AccountKey] {
+        switch body {
+        case .repairHolds(let body): return accounts(of: body.targets.map(\.hold))
+        case .approve(let body):
+            guard case .repairHolds(let body)? = proposal(body.proposal)?.command else {
+                return []
+            }
+            return accounts(of: body.targets.map(\.hold))
+        default: return []
+        }
+    }
+
     /// What a repair comes to as things stand.
     func judged(_ body: RepairHolds) -> Repair {
         var repair = Repair()

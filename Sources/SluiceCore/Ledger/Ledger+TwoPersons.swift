@@ -67,7 +67,7 @@ extension Ledger {
         return accounts.compactMap { self.accounts.record(of: $0)?.owner }.filter { !$0.isNone }
     }
 
-    private func accounts(of keys: [HoldKey]) -> [AccountKey] {
+    func accounts(of keys: [HoldKey]) -> [AccountKey] {
         keys.compactMap { holds.slot(of: $0) }.map { holds[$0].account }
     }
 

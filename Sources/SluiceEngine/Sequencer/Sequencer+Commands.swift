@@ -6,6 +6,7 @@ extension Sequencer {
         if case .acceptClock = submission.command.body, !acceptClock() {
             return (Outcome(.applied, isReplay: true), ledger.time)
         }
+        try settleRepaired(submission.command)
         let time = try nextTime(for: submission.command)
         try residency.supply(submission.command, to: &ledger, row: row)
         if let lacking = options.capacity.lacking(for: submission.command, in: ledger) {
@@ -15,6 +16,17 @@ extension Sequencer {
         record(submission, outcome, at: time)
         tally.count(outcome)
         return (outcome, time)
+    }
+
+    /// Does what is due on each account of a repair as a command of its own: one that is refused or only
+    /// looks leaves nothing behind, and a record settles one account.
+    private mutating func settleRepaired(_ command: Command) throws {
+        switch command.body {
+        case .repairHolds, .approve: break
+        default: return
+        }
+        try residency.supply(command, to: &ledger, row: row)
+        for account in ledger.accountsRepaired(by: command.body) { settle(.settle(account)) }
     }
 
     /// The same for one of several commands that are answered each by itself: one there is no room

@@ -55,7 +55,8 @@ extension Sequencer {
         return answer
     }
 
-    private mutating func settle(_ body: Command.Body) {
+    /// Does what is due of something, as a command of the engine's own.
+    mutating func settle(_ body: Command.Body) {
         guard ledger.journal?.mode == .live else { return }
         let time = nextTime()
         let command = Command(
