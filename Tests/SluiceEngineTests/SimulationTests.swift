@@ -29,6 +29,14 @@ struct SimulationTests {
         #expect(tally.answers.count > 20)
     }
 
+    @Test(
+        "seeds that once found something: what a refused repair left due of several accounts",
+        arguments: [207_204, 207_883, 210_770] as [UInt64])
+    func found(seed: UInt64) {
+        let result = Simulation.run(seed: seed, operations: 500)
+        #expect(result.failure == nil, "\(result.failure.map { "\($0.violation)" } ?? "")")
+    }
+
     @Test("equal seeds give equal journals", arguments: [1, 2, 3] as [UInt64])
     func deterministic(seed: UInt64) {
         let first = Simulation.run(seed: seed, operations: 200)

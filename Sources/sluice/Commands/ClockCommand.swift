@@ -1,8 +1,5 @@
 import ArgumentParser
-import AsyncHTTPClient
-import Foundation
-import NIOCore
-import NIOHTTP1
+import SluiceAPI
 import SluiceSQLite
 
 struct ClockCommand: AsyncParsableCommand {
@@ -41,36 +38,8 @@ struct ClockCommand: AsyncParsableCommand {
                         + "it with --accept-clock")
                 throw ExitCode(1)
             }
-            let given = key == "-" ? readLine() ?? "" : key
-            let (status, body) = try await Self.post(
-                "\(address)/v1/clock/acceptance", key: given)
-            guard status == 200 else {
-                Terminal.error("\(address) answered \(status): \(body)")
-                throw ExitCode(1)
-            }
-            Terminal.out(body)
-        }
-
-        private static func post(
-            _ url: String, key: String
-        ) async throws -> (status: UInt, body: String) {
-            var request = HTTPClientRequest(url: url)
-            request.method = .POST
-            request.headers.add(name: "Authorization", value: "Bearer \(key)")
-            // Where nobody listens, that is the answer: asking on would only make somebody wait.
-            var configuration = HTTPClient.Configuration()
-            configuration.connectionPool.retryConnectionEstablishment = false
-            let http = HTTPClient(
-                eventLoopGroupProvider: .singleton, configuration: configuration)
-            do {
-                let response = try await http.execute(request, timeout: .seconds(30))
-                let body = try await response.body.collect(upTo: 1 << 20)
-                try await http.shutdown()
-                return (response.status.code, String(buffer: body))
-            } catch {
-                try? await http.shutdown()
-                Terminal.error("nobody answers at \(url): \(error)")
-                throw ExitCode(1)
+            try await EngineDoor.with(address, key: key) { door in
+                Terminal.out(try await door.post("/v1/clock/acceptance").bytes)
             }
         }
     }

@@ -45,7 +45,7 @@ struct ReportSilence: AsyncParsableCommand {
             ]
             for (currency, totals) in tally.totals {
                 let exponent = ISO4217.exponent(of: currency.code) ?? 0
-                func amount(_ sum: SilenceTally.Sum) -> String {
+                func amount(_ sum: HoldSum) -> String {
                     DecimalText.format(minor: sum.minor, exponent: exponent)
                 }
                 rows.append([

@@ -2,22 +2,12 @@ import SluiceCore
 
 /// Purchases placed, declined for want of limit, and those of them that need not have been.
 struct DeclineTally {
-    struct Sum: Equatable {
-        var holds = 0
-        var minor: Int64 = 0
-
-        mutating func add(_ amount: Money) {
-            holds += 1
-            minor += amount.minor
-        }
-    }
-
     /// One currency.
     struct Totals: Equatable {
-        var approved = Sum()
+        var approved = HoldSum()
         /// For want of limit.
-        var declined = Sum()
-        var avoidable = Sum()
+        var declined = HoldSum()
+        var avoidable = HoldSum()
     }
 
     private var sums: [Currency: Totals] = [:]

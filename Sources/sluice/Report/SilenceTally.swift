@@ -2,22 +2,12 @@ import SluiceCore
 
 /// What silence gave back, and whether it was right: what was said of those orders later.
 struct SilenceTally {
-    struct Sum: Equatable {
-        var holds = 0
-        var minor: Int64 = 0
-
-        mutating func add(_ amount: Int64) {
-            holds += 1
-            minor += amount
-        }
-    }
-
     /// One currency.
     struct Totals: Equatable {
-        var returned = Sum()
+        var returned = HoldSum()
         /// Of those the ones whose order shipped, was delivered or completed after all: with
         /// what a capture would have come too late for.
-        var shippedLater = Sum()
+        var shippedLater = HoldSum()
 
         /// The share of what was given back whose order never shipped; nil where nothing was.
         var precision: Double? {
@@ -29,7 +19,7 @@ struct SilenceTally {
     private struct Return {
         var order: OrderKey
         var currency: Currency
-        var minor: Int64
+        var amount: Money
     }
 
     private var returns: [Return] = []
@@ -42,7 +32,7 @@ struct SilenceTally {
         case .holdMoved(let event):
             if event.reason == .orderSilent, let currency = booked.currency {
                 returns.append(
-                    Return(order: booked.order, currency: currency, minor: event.amount.minor))
+                    Return(order: booked.order, currency: currency, amount: event.amount))
             }
             if !event.amounts.open.isPositive { waiting[event.hold] = nil }
         case .holdChanged(let event):
@@ -61,9 +51,9 @@ struct SilenceTally {
     var totals: [(currency: Currency, totals: Totals)] {
         var sums: [Currency: Totals] = [:]
         for given in returns {
-            sums[given.currency, default: Totals()].returned.add(given.minor)
+            sums[given.currency, default: Totals()].returned.add(given.amount)
             if shipped.contains(given.order) {
-                sums[given.currency]?.shippedLater.add(given.minor)
+                sums[given.currency]?.shippedLater.add(given.amount)
             }
         }
         return sums.sorted { $0.key.code < $1.key.code }.map { ($0.key, $0.value) }

@@ -65,16 +65,7 @@ struct OlistBooksTests {
     }
 
     private func oracle<Row: Decodable>(_ type: Row.Type, _ arguments: [String]) throws -> [Row] {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        let script = OlistFiles.oracle.deletingLastPathComponent().appending(path: "books.py")
-        process.arguments = ["python3", script.path, OlistFiles.folder.path] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        let data = try OlistFiles.ask("books.py", [OlistFiles.folder.path] + arguments)
         return try data.split(separator: UInt8(ascii: "\n")).map {
             try JSONDecoder.forAnswers.decode(Row.self, from: $0)
         }

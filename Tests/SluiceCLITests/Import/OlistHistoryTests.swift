@@ -16,9 +16,15 @@ enum OlistFiles {
 
     /// What the oracle prints.
     static func ask(_ arguments: String...) throws -> Data {
+        try ask("olist.py", [folder.path] + arguments)
+    }
+
+    /// What an oracle, one of Tests/oracles, prints.
+    static func ask(_ script: String, _ arguments: [String]) throws -> Data {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", oracle.path, folder.path] + arguments
+        let path = oracle.deletingLastPathComponent().appending(path: script).path
+        process.arguments = ["python3", path] + arguments
         let output = Pipe()
         process.standardOutput = output
         try process.run()

@@ -30,17 +30,8 @@ struct OlistDeclinesTests {
     private static let taiwan = Surroundings.sharedData.appending(path: "taiwan-credit")
 
     private func oracle(_ arguments: [String]) throws -> Told.Totals {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        let script = OlistFiles.oracle.deletingLastPathComponent().appending(path: "declines.py")
-        process.arguments =
-            ["python3", script.path, OlistFiles.folder.path, Self.taiwan.path] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        let data = try OlistFiles.ask(
+            "declines.py", [OlistFiles.folder.path, Self.taiwan.path] + arguments)
         let told = try JSONDecoder.forAnswers.decode(Oracle.self, from: data)
         return Told.Totals(
             approved: told.placed, declined: told.declined, declinedAmount: told.declinedAmount,

@@ -31,16 +31,7 @@ struct OlistSilenceTests {
     }
 
     private func oracle(days: Int) throws -> Told.Totals {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        let script = OlistFiles.oracle.deletingLastPathComponent().appending(path: "silence.py")
-        process.arguments = ["python3", script.path, OlistFiles.folder.path, "--days", "\(days)"]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        let data = try OlistFiles.ask("silence.py", [OlistFiles.folder.path, "--days", "\(days)"])
         let told = try JSONDecoder.forAnswers.decode(Oracle.self, from: data)
         return Told.Totals(
             returned: told.returned, returnedAmount: told.returnedAmount,

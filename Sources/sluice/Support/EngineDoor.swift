@@ -26,18 +26,7 @@ struct EngineDoorOptions: ParsableArguments {
 
     /// Hands over a client, which ends with `body`.
     func run(_ body: (EngineDoor) async throws -> Void) async throws {
-        let given = key == "-" ? readLine() ?? "" : key
-        // Where nobody listens, that is the answer: asking on would only make somebody wait.
-        var configuration = HTTPClient.Configuration()
-        configuration.connectionPool.retryConnectionEstablishment = false
-        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        do {
-            try await body(EngineDoor(http: http, address: address, key: given, language: lang))
-            try await http.shutdown()
-        } catch {
-            try? await http.shutdown()
-            throw error
-        }
+        try await EngineDoor.with(address, key: key, language: lang, body)
     }
 }
 
@@ -51,9 +40,30 @@ struct EngineDoor {
     /// Bytes of an answer: a page of a thousand items.
     private static let answerBytesMax = 16 << 20
 
+    /// Hands over a client, which ends with `body`.
+    /// - Parameter key: an API key, or - to read it from standard input.
+    static func with(
+        _ address: String, key: String, language: String = "en",
+        _ body: (EngineDoor) async throws -> Void
+    ) async throws {
+        let given = key == "-" ? readLine() ?? "" : key
+        // Where nobody listens, that is the answer: asking on would only make somebody wait.
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        do {
+            try await body(
+                EngineDoor(http: http, address: address, key: given, language: language))
+            try await http.shutdown()
+        } catch {
+            try? await http.shutdown()
+            throw error
+        }
+    }
+
     func get(_ path: String) async throws -> JSONValue { try await ask(path, nil) }
 
-    func post(_ path: String, _ body: [UInt8]) async throws -> JSONValue {
+    func post(_ path: String, _ body: [UInt8] = []) async throws -> JSONValue {
         try await ask(path, body)
     }
 
@@ -63,7 +73,9 @@ struct EngineDoor {
         request.headers.add(name: "Accept-Language", value: language)
         if let body {
             request.method = .POST
-            request.headers.add(name: "Content-Type", value: "application/json")
+            if !body.isEmpty {
+                request.headers.add(name: "Content-Type", value: "application/json")
+            }
             request.body = .bytes(ByteBuffer(bytes: body))
         }
         let status: UInt
