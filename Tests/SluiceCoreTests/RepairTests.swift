@@ -32,6 +32,25 @@ struct RepairTests {
         #expect(sums > 0, "nothing took two persons")
     }
 
+    @Test("what two persons gave back leaves the day's cap to one person's repairs")
+    func twoPersonsAreNotCounted() throws {
+        var history = CappedHistory(dailyMax: 900, repairsMax: 500)
+        history.run(
+            .propose(Propose(proposal: .named("P"), command: history.repair("H1"))), by: "ann",
+            .proposed)
+        let proposed = try #require(history.ledger.proposal(.named("P"))).sequence
+        history.run(
+            .approve(Approve(proposal: .named("P"), sequence: proposed)), by: "bob", .applied)
+        #expect(history.ledger.hold(.named("H1"))?.status == .closed)
+        for name in ["H2", "H3"] {
+            history.run(history.repair(name), by: "ann", .applied)
+            #expect(history.ledger.repair?.findings.map(\.code) == [.applied], "\(name)")
+        }
+        // 700 by two persons, 600 by one: the next 400 are past 900.
+        history.run(history.repair("H4"), by: "ann", .applied)
+        #expect(history.ledger.repair?.findings.map(\.code) == [.repairCapped])
+    }
+
     /// A dry run beside the execution, which the history goes on from.
     private func compare(
         _ history: inout TroubledHistory, _ detector: Detector, _ comment: String
@@ -102,5 +121,60 @@ extension Event {
         case .holdsRepaired: true
         default: false
         }
+    }
+}
+
+/// Holds of 800, 400, 400 and 500 with 100 shipped of each, which no promise keeps.
+private struct CappedHistory {
+    var ledger = Ledger()
+    private var now = Instant(ns: 1_700_000_000 * Span.secondNs)
+
+    init(dailyMax: Int64, repairsMax: Int64) {
+        var policy = Policy.standard
+        for index in policy.scenarios.indices {
+            policy.scenarios[index].guaranteeLeadNs = policy.scenarios[index].timeToLiveNs
+        }
+        policy.repairs.merchantDailyMax = Money(minor: dailyMax)
+        policy.twoPersons.repairsMax = Money(minor: repairsMax)
+        give(.createJournal(CreateJournal(mode: .live, lender: "lender", zone: "UTC")))
+        give(.adoptPolicy(policy))
+        give(
+            .openAccount(
+                OpenAccount(account: .named("A"), currency: .yuan, limit: Money(minor: 100_000))))
+        for (name, minor) in [("H1", Int64(800)), ("H2", 400), ("H3", 400), ("H4", 500)] {
+            let line = [PlaceLine(line: .named("L"), amount: Money(minor: minor))]
+            give(
+                .place(
+                    PlaceHold(
+                        hold: .named(name), account: .named("A"), merchant: .named("M"),
+                        order: .named(name), amount: Money(minor: minor), currency: .yuan,
+                        lines: line)))
+            give(
+                .recordFact(
+                    RecordFact(
+                        fact: .named("f \(name)"), source: .named("shop"), merchant: .named("M"),
+                        order: .named(name), kind: .lineShipped, occurredAt: now,
+                        lines: [LineAmount(line: .named("L"), amount: Money(minor: 100))])))
+        }
+    }
+
+    func repair(_ name: String) -> Command.Body {
+        .repairHolds(
+            RepairHolds(
+                detector: .linesDone,
+                targets: [RepairTarget(hold: .named(name), operation: .named("repair"))]))
+    }
+
+    mutating func run(_ body: Command.Body, by person: String, _ code: OutcomeCode) {
+        let actor = Actor(
+            role: .operator, subject: .named(person), credential: 1, isPerson: true)
+        #expect(give(body, by: actor).code == code, "\(body)")
+    }
+
+    @discardableResult
+    private mutating func give(_ body: Command.Body, by actor: Actor = .tester) -> Outcome {
+        now = now.adding(spanNs: Span.minuteNs)
+        return ledger.apply(
+            Command(actor: actor, businessDate: BusinessDate(day: 19_675), body: body), at: now)
     }
 }
