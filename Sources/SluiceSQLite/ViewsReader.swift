@@ -101,7 +101,10 @@ struct ViewsReader {
 
     func overlay(_ row: Row) throws -> OverlayView {
         let key = try row.storedIfAny("key", as: Data.self)
-        let id: Named<OperationTag>? = try key.map { try named(.operation, $0) }
+        let id: Named<OperationTag>? = try key.map { try named(.operation, $0, or: .fact) }
+        let details = try row.storedIfAny("details", as: Data.self).map {
+            try RecordCodec.overlay([UInt8]($0))
+        }
         return try OverlayView(
             overlay: Overlay(
                 kind: try known(OverlayKind(rawValue: row.stored("kind"))), key: id?.key ?? .none,
@@ -113,7 +116,8 @@ struct ViewsReader {
                     try known(Code($0))
                 },
                 termEndsAt: Instant(ns: row.stored("term_ends_at")),
-                sequence: UInt64(bitPattern: row.stored("sequence"))),
+                sequence: UInt64(bitPattern: row.stored("sequence")), doubt: details?.doubt,
+                judgement: details?.judgement, decided: details?.decided),
             name: id?.name)
     }
 

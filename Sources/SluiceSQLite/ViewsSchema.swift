@@ -147,6 +147,7 @@ enum ViewsSchema {
             authority TEXT,
             term_ends_at INTEGER NOT NULL,
             sequence INTEGER NOT NULL,
+            details BLOB,
             PRIMARY KEY (placed_sequence, kind)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX overlays_by_kind ON overlays (kind, until, sequence);

@@ -33,18 +33,22 @@ extension ViewsWriter {
     ) throws {
         guard var overlay = event.overlay else { return }
         switch event.kind {
-        case .approved, .reviewClosed, .overlayLifted, .heard, .extended:
+        case .approved, .reviewClosed, .overlayLifted, .heard, .extended, .releaseJudged:
             try lift(overlay.kind, on: hold)
         case .reviewOpened, .overlaySet, .lateCaptured, .noticed, .silenced, .paused:
             overlay.sequence = UInt64(bitPattern: moment.stamp)
             try set(overlay, on: hold)
-        case .reviewMoved: try set(overlay, on: hold)
+        case .releaseQueued where overlay.sequence == 0:
+            overlay.sequence = UInt64(bitPattern: moment.stamp)
+            try set(overlay, on: hold)
+        case .reviewMoved, .releaseQueued, .decisionMade, .decisionUndone:
+            try set(overlay, on: hold)
         }
     }
 
     func set(_ overlay: Overlay, on hold: Int64) throws {
         let statement = try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO overlays VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            sql: "INSERT OR REPLACE INTO overlays VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         try execute(
             statement,
             [
@@ -52,6 +56,7 @@ extension ViewsWriter {
                 overlay.until.ns, overlay.hardStop.ns, overlay.reason.rawValue,
                 overlay.isMerchantWord, overlay.authority?.text, overlay.termEndsAt.ns,
                 Int64(bitPattern: overlay.sequence),
+                RecordCodec.details(of: overlay).map { Data($0) },
             ])
     }
 

@@ -138,8 +138,9 @@ extension HoldChanged {
         switch kind {
         case .extended, .paused: expiresAt
         case .noticed, .heard: guaranteedUntil
-        case .reviewOpened, .reviewMoved, .overlaySet: overlay?.until
-        case .approved, .reviewClosed, .overlayLifted, .lateCaptured, .silenced: nil
+        case .reviewOpened, .reviewMoved, .overlaySet, .releaseQueued: overlay?.until
+        case .decisionMade: overlay?.decided?.takesEffectAt
+        case .releaseJudged, .decisionUndone, .approved, .reviewClosed, .overlayLifted, .lateCaptured, .silenced: nil
         }
     }
 }

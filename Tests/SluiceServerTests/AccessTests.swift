@@ -56,6 +56,7 @@ import Testing
         .placeHolds: [.lender, .merchant, .migration], .moveHolds: [.lender, .merchant],
         .requestReleases: [.lender, .merchant, .support], .setOverlays: [.lender],
         .correctHolds: [.lender], .decideReviews: [.lender, .reviewer],
+        .giveVerdicts: [.lender],
         .readReviews: [.lender, .reviewer, .support, .treasury, .auditor],
         .readHolds: [
             .lender, .merchant, .support, .treasury, .auditor, .reviewer, .migration,

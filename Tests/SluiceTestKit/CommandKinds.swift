@@ -21,6 +21,8 @@ public enum CommandKinds {
         case .refund: "refund"
         case .requestRelease: "request release"
         case .decideReview: "decide review"
+        case .undoDecision: "undo decision"
+        case .recordVerdict: "verdict"
         case .setOverlay: "set overlay"
         case .liftOverlay: "lift overlay"
         case .split: "split"
@@ -43,7 +45,7 @@ public enum CommandKinds {
     }
 
     /// How many words there are above.
-    public static let count = 35
+    public static let count = 37
 
     /// The commands below may be malformed: they are never given.
     public static let samples: [Command.Body] = accounts + holds + others
@@ -78,6 +80,13 @@ public enum CommandKinds {
         .refund(RefundHold(hold: .none, operation: .none, amount: .zero, reason: .chargeback)),
         .requestRelease(RequestRelease(hold: .none, operation: .none, reason: .opsManual)),
         .decideReview(DecideReview(hold: .none, operation: .none, decision: .approve)),
+        .undoDecision(UndoDecision(hold: .none, operation: .none, decision: .none)),
+        .recordVerdict(
+            RecordVerdict(
+                hold: .none, operation: .none, subject: .none,
+                verdict: RiskVerdict(
+                    tier: .low, score: 0, reasons: [], model: .order, isRandom: false,
+                    worth: .none))),
         .setOverlay(
             SetOverlay(hold: .none, operation: .none, kind: .dispute, reviewBy: .epoch)),
         .liftOverlay(LiftOverlay(hold: .none, operation: .none, overlay: .none)),

@@ -52,7 +52,8 @@ enum FieldTable {
         + notConsumer("alias", "asked_at", "known")
         + staffOnly(
             "restriction", "review_by", "policy", "mode", "zone", "merchant", "source",
-            "proposal", "proposer", "approver", "date", "detector", "counted", "sums")
+            "proposal", "proposer", "approver", "date", "detector", "counted", "sums",
+            "verdict")
 
     static let entry: [FieldRow] =
         all(
@@ -62,8 +63,10 @@ enum FieldTable {
 
     static let overlay: [FieldRow] =
         all("id", "kind", "since", "deadline", "review_by")
-        + notMerchant("hard_stop", "release_reason", "merchant_asked")
-        + staffOnly("authority", "waits_for")
+        + notMerchant("hard_stop", "release_reason", "merchant_asked", "takes_effect_at")
+        + staffOnly(
+            "authority", "waits_for", "amount", "tier", "automatic", "verdict_missing", "random",
+            "decision")
 
     static let returnCase: [FieldRow] =
         all(

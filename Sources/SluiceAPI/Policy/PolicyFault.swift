@@ -43,6 +43,11 @@ extension PolicyFault {
                 place: .section("reviews", key: "unlock_hard_stop"),
                 message: "is shorter than `unlock`, \(SpanCode.text(reviews.unlockNs))")
         }
+        if reviews.undoNs > reviews.unlockNs {
+            return PolicyFault(
+                place: .section("reviews", key: "undo_within"),
+                message: "is longer than `unlock`, \(SpanCode.text(reviews.unlockNs))")
+        }
         if !policy.proofComesAfterTheWord {
             return PolicyFault(
                 place: .section("feeds", key: "proof_lead"),

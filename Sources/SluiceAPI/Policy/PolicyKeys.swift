@@ -64,6 +64,7 @@ public enum PolicyKeys {
         Section(name: nil, keys: whole), Section(name: "reviews", keys: reviews),
         Section(name: "returns", keys: returns), Section(name: "two_persons", keys: twoPersons),
         Section(name: "feeds", keys: feeds), Section(name: "repairs", keys: repairs),
+        Section(name: "gate", keys: gate),
     ]
 
     private static let whole: [PolicyKey<Policy>] = [
@@ -117,6 +118,33 @@ public enum PolicyKeys {
             "unlock_cap", \.reviews.unlockCap,
             "Consumers: at the first deadline up to {new} minor units are released by "
                 + "themselves, in reviews that are open, too; it was {old}."),
+        .span(
+            "undo_within", \.reviews.undoNs, minNs: 0,
+            "Staff: what a person decides on a release may be taken back for {new}, and takes "
+                + "effect then; it was {old}.", whenAbsent: { $0.reviews.undoNs = 0 }),
+    ]
+
+    private static let gate: [PolicyKey<Policy>] = [
+        .flag(
+            "enabled", \.gate.isOn,
+            "Consumers: whether releases that risk may doubt wait for a verdict is {new} from now "
+                + "on; it was {old}.", whenAbsent: { $0.gate.isOn = false }),
+        .span(
+            "verdict_within", \.gate.verdictNs,
+            "Consumers: a release in doubt waits {new} for its verdict; those that wait keep {old}.",
+            whenAbsent: { $0.gate.verdictNs = GatePolicy.none.verdictNs }),
+        .choice(
+            "default_tier", \.gate.defaultTier, \.code,
+            "Consumers: a release without a verdict is of tier {new}; it was {old}.",
+            whenAbsent: { $0.gate.defaultTier = GatePolicy.none.defaultTier }),
+        .span(
+            "automatic", \.gate.automaticNs,
+            "Consumers: a machine checks a release for {new} at most; those it checks keep {old}.",
+            whenAbsent: { $0.gate.automaticNs = GatePolicy.none.automaticNs }),
+        .optionalAmount(
+            "adjustment_max", \.gate.adjustmentMax,
+            "Merchants: a new price gives back {new} minor units of a hold without a verdict; it "
+                + "was {old}."),
     ]
 
     private static let returns: [PolicyKey<Policy>] = [

@@ -53,6 +53,20 @@ public struct DecisionRequest: Equatable, Sendable {
     }
 }
 
+/// The body of `POST /v1/reviews/{hold}/undo`.
+public struct UndoRequest: Equatable, Sendable {
+    public let id: String?
+    /// The id of the decision.
+    public let decision: String
+
+    public init(body: [UInt8]) throws(FieldError) {
+        var reader = try ObjectReader(body: body)
+        id = try reader.optionalIdentifier("id")
+        decision = try reader.identifier("decision")
+        try reader.finish()
+    }
+}
+
 /// The body of `POST /v1/holds/{id}/overlays`.
 public struct OverlayRequest: Equatable, Sendable {
     /// The kinds that are set by a request; reviews are opened by what they review.

@@ -94,6 +94,9 @@ extension HoldDocument {
         if let time = until(.legalFreeze) {
             return Next(action: "lift_freeze", who: "authority", dueAt: time)
         }
+        if let time = until(.releaseQueued) {
+            return Next(action: "judge", who: "lender", dueAt: min(time, expiresAt))
+        }
         if let time = until(.unlockReview) {
             return Next(action: "decide", who: "lender", dueAt: min(time, expiresAt))
         }

@@ -60,6 +60,34 @@ extension Catalogue {
             staff: .own("The review was given more time.", "核验时间已延长。")),
     ]
 
+    static let gateReasons: [CatalogueRow<Reason>] = [
+        CatalogueRow(
+            .unlockQueued,
+            consumer: .own("We check this return of credit first.", "该笔额度退回需先核验。"),
+            merchant: .shared(.waitsForLender),
+            staff: .own("The release waits for a verdict.", "退回等待风险判定。")),
+        CatalogueRow(
+            .verdictGiven,
+            consumer: .shared(.checkStarted),
+            merchant: .shared(.waitsForLender),
+            staff: .own("The release was judged.", "退回已判定风险。")),
+        CatalogueRow(
+            .verdictMissing,
+            consumer: .shared(.checkLonger),
+            merchant: .shared(.waitsForLender),
+            staff: .own("No verdict came in time; the default tier applies.", "未按时判定，按默认风险等级处理。")),
+        CatalogueRow(
+            .decisionMade,
+            consumer: .shared(.checkStarted),
+            merchant: .shared(.waitsForLender),
+            staff: .own("Decided; it may still be taken back.", "已决定，可在短时间内撤回。")),
+        CatalogueRow(
+            .decisionUndone,
+            consumer: .shared(.checkLonger),
+            merchant: .shared(.waitsForLender),
+            staff: .own("The decision was taken back.", "决定已撤回。")),
+    ]
+
     static let silenceReasons: [CatalogueRow<Reason>] = [
         CatalogueRow(
             .orderHeard, "The shop spoke of the order; its promise goes on.", "商家有该订单的新消息，承诺顺延。"),

@@ -71,7 +71,7 @@ enum Wording: Sendable {
 public enum Catalogue {
     public static let reasons =
         placementReasons + returnedReasons + billedReasons + accountReasons + termReasons
-        + silenceReasons
+        + gateReasons + silenceReasons
     public static let outcomes = moneyOutcomes + holdOutcomes + accountOutcomes
 
     public static func said(_ reason: Reason, to audience: Audience) -> Said {

@@ -33,6 +33,8 @@ private enum BodyTag: UInt8 {
     case recordPull = 34
     case recordSweep = 35
     case repairHolds = 36
+    case recordVerdict = 38
+    case undoDecision = 39
     case acceptClock = 40
 }
 
@@ -64,6 +66,14 @@ extension BatchWriter {
             operation(.requestRelease, body.hold, body.operation, body.request)
         case .decideReview(let body):
             operation(.decideReview, body.hold, body.operation, body.request)
+        case .undoDecision(let body):
+            operation(.undoDecision, body.hold, body.operation, body.request)
+        case .recordVerdict(let body):
+            tag(.recordVerdict)
+            key(body.hold)
+            key(body.operation)
+            key(body.subject)
+            verdict(body.verdict)
         case .setOverlay(let body): operation(.setOverlay, body.hold, body.operation, body.request)
         case .liftOverlay(let body):
             operation(.liftOverlay, body.hold, body.operation, body.request)
@@ -290,8 +300,13 @@ extension BatchReader {
         case .createJournal: return .createJournal(try createJournal())
         case .goLive: return .goLive
         case .acceptClock: return .acceptClock
+        case .recordVerdict:
+            return .recordVerdict(
+                RecordVerdict(
+                    hold: try key(), operation: try key(), subject: try key(),
+                    verdict: try verdict()))
         case .capture, .release, .increment, .extend, .refund, .requestRelease, .decideReview,
-            .setOverlay, .liftOverlay, .correct:
+            .undoDecision, .setOverlay, .liftOverlay, .correct:
             return try operation(tag)
         }
     }
@@ -319,6 +334,9 @@ extension BatchReader {
                 .requestRelease(
                     RequestRelease(hold: hold, operation: operation, reason: request.reason))
             case .decideReview: DecideReview(hold, operation, request).map { .decideReview($0) }
+            case .undoDecision:
+                .undoDecision(
+                    UndoDecision(hold: hold, operation: operation, decision: request.subject))
             case .setOverlay: SetOverlay(hold, operation, request).map { .setOverlay($0) }
             case .liftOverlay:
                 .liftOverlay(

@@ -162,20 +162,28 @@ extension BatchReader {
         let reason: Reason = try input.value()
         let expiresAt = try input.instant()
         let guaranteedUntil = Instant(ns: expiresAt.ns &+ (try input.signed()))
+        var mask = try mask(2)
+        let (hasOverlay, hasVerdict) = (mask.next(), mask.next())
         return HoldChanged(
             hold: hold, account: account, operation: operation, kind: kind, request: request,
             reason: reason, expiresAt: expiresAt, guaranteedUntil: guaranteedUntil,
-            overlay: try input.flag() ? try overlay() : nil, linked: try key(),
-            amount: try input.money())
+            overlay: hasOverlay ? try overlay() : nil, linked: try key(),
+            amount: try input.money(), verdict: hasVerdict ? Shared(try verdict()) : nil)
     }
 
     mutating func overlay() throws(DecodeError) -> Overlay {
-        Overlay(
-            kind: try input.value(), key: try key(), since: try input.instant(),
-            until: try input.instant(), hardStop: try input.instant(),
-            reason: try input.value(), isMerchantWord: try input.flag(),
-            authority: try optionalCode(), termEndsAt: try input.instant(),
-            sequence: try input.varint())
+        let (kind, key) = (try input.value() as OverlayKind, try key(OperationTag.self))
+        let (since, until) = (try input.instant(), try input.instant())
+        let (hardStop, reason) = (try input.instant(), try input.value() as Reason)
+        var mask = try mask(4)
+        let isMerchantWord = mask.next()
+        return Overlay(
+            kind: kind, key: key, since: since, until: until, hardStop: hardStop,
+            reason: reason, isMerchantWord: isMerchantWord, authority: try optionalCode(),
+            termEndsAt: try input.instant(), sequence: try input.varint(),
+            doubt: mask.next() ? try doubt() : nil,
+            judgement: mask.next() ? try judgement() : nil,
+            decided: mask.next() ? try decided() : nil)
     }
 
     mutating func returnCase() throws(DecodeError) -> ReturnCase {

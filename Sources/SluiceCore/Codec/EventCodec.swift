@@ -226,10 +226,14 @@ extension BatchWriter {
         reason(event.reason)
         out.instant(event.expiresAt)
         out.signed(event.guaranteedUntil.ns &- event.expiresAt.ns)
-        out.flag(event.overlay != nil)
+        var mask = Mask()
+        mask.add(event.overlay != nil)
+        mask.add(event.verdict != nil)
+        out.byte(mask.bits)
         if let overlay = event.overlay { self.overlay(overlay) }
         key(event.linked)
         out.money(event.amount)
+        if let verdict = event.verdict { self.verdict(verdict.value) }
     }
 
     mutating func overlay(_ overlay: Overlay) {
@@ -239,10 +243,18 @@ extension BatchWriter {
         out.instant(overlay.until)
         out.instant(overlay.hardStop)
         reason(overlay.reason)
-        out.flag(overlay.isMerchantWord)
+        var mask = Mask()
+        mask.add(overlay.isMerchantWord)
+        mask.add(overlay.doubt != nil)
+        mask.add(overlay.judgement != nil)
+        mask.add(overlay.decided != nil)
+        out.byte(mask.bits)
         optional(overlay.authority)
         out.instant(overlay.termEndsAt)
         out.varint(overlay.sequence)
+        if let doubt = overlay.doubt { self.doubt(doubt) }
+        if let judgement = overlay.judgement { self.judgement(judgement) }
+        if let decided = overlay.decided { self.decided(decided) }
     }
 
     mutating func returnCase(_ state: ReturnCase) {

@@ -22,10 +22,14 @@ extension BatchWriter {
         mask.add(policy.twoPersons.limitRaiseMax != nil)
         mask.add(hears)
         mask.add(policy.twoPersons.repairsMax != nil)
+        mask.add(policy.gate != .none)
+        mask.add(policy.reviews.undoNs != 0)
         out.byte(mask.bits)
         if let amount = policy.twoPersons.limitRaiseMax { out.money(amount) }
         if hears { feedRules(policy) }
         if let amount = policy.twoPersons.repairsMax { out.money(amount) }
+        if policy.gate != .none { gate(policy.gate) }
+        if policy.reviews.undoNs != 0 { out.signed(policy.reviews.undoNs) }
     }
 
     /// What policies did not have at first; a policy without any of it has the bytes it always had.
@@ -79,10 +83,12 @@ extension BatchReader {
             twoPersons: TwoPersonPolicy(
                 corrections: try input.flag(), forcedCaptures: try input.flag(),
                 policyAdoption: try input.flag(), limitRaiseMax: nil))
-        var mask = try mask(3)
+        var mask = try mask(5)
         if mask.next() { policy.twoPersons.limitRaiseMax = try input.money() }
         if mask.next() { try feedRules(of: &policy) }
         if mask.next() { policy.twoPersons.repairsMax = try input.money() }
+        if mask.next() { policy.gate = try gate() }
+        if mask.next() { policy.reviews.undoNs = try input.signed() }
         return policy
     }
 

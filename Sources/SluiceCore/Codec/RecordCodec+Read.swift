@@ -6,6 +6,11 @@ extension RecordCodec {
         var reader = BatchReader(bytes)
         return try reader.record(bytes.count, read)
     }
+
+    /// An overlay from what `details(of:)` made of it.
+    public static func overlay(_ bytes: [UInt8]) throws(DecodeError) -> Overlay {
+        try read(bytes) { reader throws(DecodeError) in try reader.overlay() }
+    }
 }
 
 extension BatchReader {

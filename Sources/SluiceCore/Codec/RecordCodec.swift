@@ -73,6 +73,15 @@ public enum RecordCodec {
         }
     }
 
+    /// What few overlays have – a doubt, a judgement, a decision –, as the views keep it; nil where one
+    /// has none of it.
+    public static func details(of overlay: Overlay) -> [UInt8]? {
+        guard overlay.doubt != nil || overlay.judgement != nil || overlay.decided != nil else {
+            return nil
+        }
+        return image { $0.overlay(overlay) }
+    }
+
     static func encode(_ hold: HoldRecord) -> [UInt8] {
         image { writer in
             writer.key(hold.key)

@@ -44,6 +44,8 @@ public struct Command: Hashable, Sendable {
         case refund(RefundHold)
         case requestRelease(RequestRelease)
         case decideReview(DecideReview)
+        case undoDecision(UndoDecision)
+        case recordVerdict(RecordVerdict)
         case setOverlay(SetOverlay)
         case liftOverlay(LiftOverlay)
         case split(SplitHold)

@@ -71,6 +71,16 @@ extension DecideReview {
     }
 }
 
+extension UndoDecision {
+    var request: OperationRequest { OperationRequest(subject: decision) }
+}
+
+extension RecordVerdict {
+    var request: OperationRequest {
+        OperationRequest(subject: subject, choice: verdict.tier.rawValue)
+    }
+}
+
 extension SetOverlay {
     var request: OperationRequest {
         OperationRequest(until: reviewBy, choice: kind.rawValue, authority: authority)

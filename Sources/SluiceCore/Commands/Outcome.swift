@@ -151,6 +151,7 @@ public enum Field: UInt8, Sendable, CaseIterable {
     case date = 41
     case facts = 42
     case askedAt = 43
+    case tier = 44
     case detector = 50
     case holds = 51
 

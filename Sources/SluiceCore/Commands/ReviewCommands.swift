@@ -29,6 +29,38 @@ public struct DecideReview: Hashable, Sendable {
     }
 }
 
+/// Judges a release in doubt.
+public struct RecordVerdict: Hashable, Sendable {
+    public var hold: HoldKey
+    public var operation: OperationKey
+    /// The id of what waits: that of its overlay.
+    public var subject: OperationKey
+    public var verdict: RiskVerdict
+
+    public init(
+        hold: HoldKey, operation: OperationKey, subject: OperationKey, verdict: RiskVerdict
+    ) {
+        self.hold = hold
+        self.operation = operation
+        self.subject = subject
+        self.verdict = verdict
+    }
+}
+
+/// Takes a decision on a release back before it takes effect.
+public struct UndoDecision: Hashable, Sendable {
+    public var hold: HoldKey
+    public var operation: OperationKey
+    /// The id of the decision.
+    public var decision: OperationKey
+
+    public init(hold: HoldKey, operation: OperationKey, decision: OperationKey) {
+        self.hold = hold
+        self.operation = operation
+        self.decision = decision
+    }
+}
+
 public enum ReviewDecision: UInt8, Sendable, CaseIterable {
     /// The purchase is approved.
     case approve = 1

@@ -182,8 +182,10 @@ public struct HoldChanged: Hashable, Sendable {
     public var overlay: Overlay?
     /// The hold that a capture after the end made.
     public var linked: HoldKey
-    /// The amount of that capture.
+    /// The amount of that capture; of a review that ended, what it released.
     public var amount: Money
+    /// How a release in doubt was judged; nil where no verdict came.
+    public var verdict: Shared<RiskVerdict>?
 }
 
 /// The integers are journalled: never renumber.
@@ -207,13 +209,22 @@ public enum HoldChangeKind: UInt8, Sendable, CaseIterable {
     case silenced = 11
     /// Its end waits, for the merchant's feed is lost.
     case paused = 12
+    /// A release waits for a verdict.
+    case releaseQueued = 13
+    /// It has one, or waited long enough.
+    case releaseJudged = 14
+    /// A person decided on a release, and may take that back.
+    case decisionMade = 15
+    case decisionUndone = 16
 
     /// What the operation is that brought the change.
     var operationKind: HoldOperationKind {
         switch self {
-        case .approved, .reviewMoved, .reviewClosed: .decision
+        case .approved, .reviewMoved, .reviewClosed, .decisionMade: .decision
         case .extended, .noticed, .heard, .silenced, .paused: .`extension`
-        case .reviewOpened: .releaseRequest
+        case .reviewOpened, .releaseQueued: .releaseRequest
+        case .releaseJudged: .verdict
+        case .decisionUndone: .undo
         case .overlaySet: .overlay
         case .overlayLifted: .lift
         case .lateCaptured: .capture

@@ -71,7 +71,7 @@ struct HoldTable: Sendable {
         var until = Instant.never
         for overlay in overlays {
             bits |= 1 << overlay.kind.rawValue
-            if overlay.kind.isReview { until = min(until, overlay.until) }
+            until = min(until, overlay.dueAt)
         }
         states[slot].overlayBits = bits
         states[slot].reviewUntil = until

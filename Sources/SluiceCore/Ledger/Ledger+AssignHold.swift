@@ -208,8 +208,10 @@ extension Ledger {
         if var overlay = event.overlay {
             let index = overlays.firstIndex { $0.kind == overlay.kind }
             switch event.kind {
-            case .reviewMoved: overlays[index!] = overlay
-            case .approved, .reviewClosed, .overlayLifted, .heard, .extended:
+            case .reviewMoved, .decisionMade, .decisionUndone: overlays[index!] = overlay
+            // What waits already keeps its place.
+            case .releaseQueued where index != nil: overlays[index!] = overlay
+            case .releaseJudged, .approved, .reviewClosed, .overlayLifted, .heard, .extended:
                 overlays.remove(at: index!)
             default:
                 overlay.sequence = sequence

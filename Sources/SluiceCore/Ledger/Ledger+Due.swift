@@ -117,6 +117,8 @@ extension Ledger {
             decline(slot, operation: .none, request: OperationRequest(), reason: .reviewTimeout)
         } else if hold.noticeAt == due {
             change(slot, .noticed, reason: .shipOrExtend)
+        } else if let waiting = holds.overlay(.releaseQueued, of: slot), due == waiting.until {
+            endQueue(slot, waiting)
         } else if due == hold.reviewUntil, !hold.has(.legalFreeze) || hold.expiresAt != due {
             // What is frozen waits for its own end at the latest.
             endReview(slot, holds.overlay(.unlockReview, of: slot)!)

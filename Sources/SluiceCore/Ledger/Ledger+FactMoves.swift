@@ -100,7 +100,7 @@ extension Ledger {
         }
         for slot in free {
             let open = take(fact, &rest, from: slot, of: .open)
-            move(slot, fact, .release, open, reason: fact.releaseReason(of: holds[slot]))
+            release(slot, fact, open)
         }
         // Only what no hold has open any more was captured: the order of arrival of a line's
         // shipment and of the cancellation of its rest must not matter.
@@ -117,6 +117,14 @@ extension Ledger {
         return refunded
     }
 
+    /// Releases what a fact gives back, as far as nothing speaks against it; the rest waits.
+    private mutating func release(_ slot: Slot, _ fact: OrderFact, _ taken: Allocation) {
+        let reason = fact.releaseReason(of: holds[slot])
+        let doubted = partInDoubt(fact, taken, of: slot)
+        move(slot, fact, .release, taken.without(doubted), reason: reason)
+        if doubted.total.isPositive { queue(slot, fact, doubted, reason: reason) }
+    }
+
     /// Whether policy gives back what was captured when such a fact comes.
     private func refunds(_ kind: FactKind) -> Bool {
         if kind == .returnReceived { return policy?.refundOnReturn == true }
@@ -130,8 +138,14 @@ extension Ledger {
         let order = holds[first].order
         var excess = worth(of: order) - value
         for slot in slots where excess.isPositive {
-            let taken = take(atMost: excess, from: slot, of: .open)
-            if move(slot, fact, .release, taken, reason: .priceAdjusted) { excess -= taken.total }
+            let taken = takeUndoubted(atMost: excess, from: slot)
+            guard taken.total.isPositive else { continue }
+            if isAdjustmentInDoubt(taken.total, of: slot) {
+                queue(slot, fact, taken, reason: .priceAdjusted)
+            } else {
+                move(slot, fact, .release, taken, reason: .priceAdjusted)
+            }
+            excess -= taken.total
         }
         if policy?.refundOnCancel == true {
             for slot in slots where excess.isPositive {
@@ -144,14 +158,37 @@ extension Ledger {
         if excess.isPositive { found(.adjustedAfterCapture, .none, in: order) }
     }
 
-    /// What the holds of an order lock and have billed, less what was given back.
+    /// What the holds of an order lock and have billed, less what was given back or waits to be.
     private func worth(of order: OrderKey) -> Money {
         var sum = Money.zero
         for placed in orders.record(of: order)!.holds {
             guard let slot = holds.slot(of: placed.hold), !holds[slot].isDeclined else { continue }
-            sum += holds[slot].amounts.refundable + holds[slot].amounts.open
+            sum += holds[slot].amounts.refundable + holds[slot].amounts.open - doubtful(slot).total
         }
         return sum
+    }
+
+    private func isAdjustmentInDoubt(_ amount: Money, of slot: Slot) -> Bool {
+        guard let gate = policy?.gate, gate.isOn, !holds[slot].isPending,
+            let most = gate.adjustmentMax
+        else { return false }
+        return amount > most
+    }
+
+    /// An amount of what is open and does not wait to be released, from the first line on.
+    private func takeUndoubted(atMost amount: Money, from slot: Slot) -> Allocation {
+        let doubted = doubtful(slot)
+        guard doubted.total.isPositive else { return take(atMost: amount, from: slot, of: .open) }
+        var taken = Allocation(total: min(amount, holds[slot].amounts.open - doubted.total))
+        var rest = taken.total
+        for (index, line) in holds.lines(of: slot).enumerated() where rest.isPositive {
+            let waits = doubted.parts.first { $0.line == index }?.amount ?? .zero
+            let part = min(rest, line.amounts.open - waits)
+            guard part.isPositive else { continue }
+            taken.parts.append((index, part))
+            rest -= part
+        }
+        return taken
     }
 
     private func take(atMost amount: Money, from slot: Slot, of part: HoldPart) -> Allocation {

@@ -23,7 +23,7 @@ extension Ledger {
         where state.has(kind) != overlays.contains(where: { $0.kind == kind }) {
             found.append("the state and the overlays disagree about \(kind)")
         }
-        let reviews = overlays.filter(\.kind.isReview).map(\.until)
+        let reviews = overlays.map(\.dueAt)
         if state.reviewUntil != reviews.min() ?? .never { found.append("deadline of a review") }
         if state.operationCount != holds.operations(of: slot).count {
             found.append("count of operations")

@@ -48,6 +48,8 @@ extension Ledger {
         case .refund(let body): needWithOrder(body.hold, &keys)
         case .requestRelease(let body): need(body.hold, &keys)
         case .decideReview(let body): needWithOrder(body.hold, &keys)
+        case .undoDecision(let body): need(body.hold, &keys)
+        case .recordVerdict(let body): need(body.hold, &keys)
         case .setOverlay(let body): need(body.hold, &keys)
         case .liftOverlay(let body): needWithOrder(body.hold, &keys)
         case .split(let body):

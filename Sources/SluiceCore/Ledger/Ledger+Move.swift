@@ -6,6 +6,16 @@ struct Allocation {
     /// What each line named by a fact gave, where the hold has lines or not.
     var named: [LineAmount] = []
 
+    /// What is left of it after a part of it.
+    func without(_ part: Allocation) -> Allocation {
+        guard part.total.isPositive else { return self }
+        let lines = part.parts.map(\.line)
+        var rest = Allocation(total: total - part.total)
+        rest.parts = parts.filter { !lines.contains($0.line) }
+        rest.named = named.filter { !part.named.contains($0) }
+        return rest
+    }
+
     enum Fault: Error {
         case exceeds
         case unknownLine

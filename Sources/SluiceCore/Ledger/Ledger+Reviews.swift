@@ -12,9 +12,8 @@ extension Ledger {
         if let refusal = cannotOperate(slot) { return refusal }
         if let refusal = hasEnded(slot) { return refusal }
         if let refusal = isPending(slot) { return refusal }
-        if holds[slot].has(.unlockReview) {
-            return Outcome(.reviewOpen, hold: body.hold)
-        }
+        if inDoubt(slot) != nil { return Outcome(.reviewOpen, hold: body.hold) }
+        if policy!.gate.isOn { return queue(slot, body) }
         let spans = policy!.reviews
         change(
             slot, .reviewOpened, operation: body.operation, request: request,
@@ -27,10 +26,22 @@ extension Ledger {
         return Outcome(.applied, hold: body.hold, sequence: sequence)
     }
 
+    /// Lets a release that somebody asks for wait for a verdict.
+    private mutating func queue(_ slot: Slot, _ body: RequestRelease) -> Outcome {
+        change(
+            slot, .releaseQueued, operation: body.operation, request: body.request,
+            reason: .unlockQueued,
+            overlay: Overlay(
+                kind: .releaseQueued, key: body.operation, since: now,
+                until: now.adding(spanNs: policy!.gate.verdictNs), reason: body.reason,
+                isMerchantWord: actor.role == .merchant))
+        return Outcome(.applied, hold: body.hold, sequence: sequence)
+    }
+
     /// Decides the review that is on a hold; the first decision stands.
     ///
     /// Precedence: hold · id · declined · full · ended · review · until · frozen · guarantee ·
-    /// beneficiary.
+    /// beneficiary. What a person decides on a release takes effect when it can no longer be undone.
     mutating func decideReview(_ body: DecideReview) -> Outcome {
         if (body.decision == .extend) != (body.until != nil) {
             return Outcome(.invalidRequest, field: .until)
@@ -43,7 +54,9 @@ extension Ledger {
         if let review = hold.overlay(.placementReview), body.decision.isOfPurchase {
             return decidePurchase(slot, body, review)
         }
-        if let review = hold.overlay(.unlockReview), !body.decision.isOfPurchase {
+        if let review = hold.overlay(.unlockReview), review.decided == nil,
+            !body.decision.isOfPurchase
+        {
             return decideRelease(slot, body, review)
         }
         return Outcome(.reviewNotOpen, field: .decision, hold: hold.key)
@@ -94,9 +107,11 @@ extension Ledger {
             if isBeneficiary(of: holds[slot].account) {
                 return Outcome(.beneficiary, hold: body.hold)
             }
-            amount = holds[slot].amounts.open
-            release(slot, review, operation: body.operation, request: body.request)
+            if canBeUndone { return keep(slot, body, review) }
+            amount = release(
+                slot, review, operation: body.operation, request: body.request)
         default:
+            if canBeUndone { return keep(slot, body, review) }
             change(
                 slot, .reviewClosed, operation: body.operation, request: body.request,
                 reason: .riskReviewCleared, overlay: review)
@@ -104,11 +119,67 @@ extension Ledger {
         return Outcome(.applied, hold: body.hold, sequence: sequence, amount: amount)
     }
 
+    // MARK: Taking a decision back
+
+    /// Whether the actor may take a decision on a release back.
+    private var canBeUndone: Bool { policy!.reviews.undoNs > 0 && actor.isPerson }
+
+    /// Keeps a person's decision until it can no longer be undone.
+    private mutating func keep(_ slot: Slot, _ body: DecideReview, _ review: Overlay) -> Outcome {
+        var decided = review
+        decided.decided = DecidedRelease(
+            decision: body.decision, key: body.operation, person: actor.subject,
+            takesEffectAt: now.adding(spanNs: policy!.reviews.undoNs))
+        change(
+            slot, .decisionMade, operation: body.operation, request: body.request,
+            reason: .decisionMade, overlay: decided)
+        return Outcome(.applied, hold: body.hold, sequence: sequence)
+    }
+
+    /// Takes a decision on a release back before it takes effect.
+    ///
+    /// Precedence: hold · id · declined · full · ended · decision.
+    mutating func undoDecision(_ body: UndoDecision) -> Outcome {
+        guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
+        if let first = repeated(slot, .undo, body.operation, body.request) { return first }
+        if let refusal = cannotOperate(slot) { return refusal }
+        if let refusal = hasEnded(slot) { return refusal }
+        guard let review = holds.overlay(.unlockReview, of: slot),
+            review.decided?.key == body.decision
+        else { return Outcome(.reviewNotOpen, field: .decision, hold: body.hold) }
+        var open = review
+        open.decided = nil
+        change(
+            slot, .decisionUndone, operation: body.operation, request: body.request,
+            reason: .decisionUndone, overlay: open)
+        return Outcome(.applied, hold: body.hold, sequence: sequence)
+    }
+
+    /// Does what a person decided, if nothing came between; else the review goes on.
+    private mutating func takeEffect(
+        _ decided: DecidedRelease, _ slot: Slot, _ review: Overlay
+    ) {
+        var open = review
+        open.decided = nil
+        if decided.decision == .keep {
+            change(slot, .reviewClosed, reason: .riskReviewCleared, overlay: open)
+        } else if holds[slot].has(.legalFreeze) || !mayRelease(slot, review) {
+            change(slot, .decisionUndone, reason: .unlockDeferred, overlay: open)
+        } else {
+            release(slot, open, operation: .none, request: OperationRequest())
+        }
+    }
+
     // MARK: Defaults
 
     /// Does what a review comes to when nobody decided by its deadline.
     mutating func endReview(_ slot: Slot, _ review: Overlay) {
+        if let decided = review.decided, decided.takesEffectAt <= now {
+            return takeEffect(decided, slot, review)
+        }
         let hold = holds.record(at: slot)
+        let doubted = allocation(ofDoubt: review.doubt, in: slot).total
+        let isAboveCap = doubted > policy!.reviews.unlockCap
         if let freeze = hold.overlay(.legalFreeze) {
             let until = freeze.until > now ? freeze.until : hold.expiresAt
             move(review, of: slot, to: until, hardStop: until, reason: .unlockDeferred)
@@ -116,13 +187,25 @@ extension Ledger {
             move(
                 review, of: slot, to: hold.guaranteedUntil, hardStop: hold.guaranteedUntil,
                 reason: .unlockDeferred)
-        } else if hold.amounts.open > policy!.reviews.unlockCap, review.until < review.hardStop {
+        } else if isAboveCap, review.judgement?.isAutomatic == true {
+            escalate(slot, review)
+        } else if isAboveCap, review.until < review.hardStop {
             move(
                 review, of: slot, to: review.hardStop, hardStop: review.hardStop,
                 reason: .riskReviewEscalated)
         } else {
             release(slot, review, operation: .none, request: OperationRequest())
         }
+    }
+
+    /// Gives what a machine has not cleared to a person.
+    private mutating func escalate(_ slot: Slot, _ review: Overlay) {
+        var escalated = review
+        escalated.judgement?.isAutomatic = false
+        let until = min(review.hardStop, now.adding(spanNs: policy!.reviews.unlockNs))
+        move(
+            escalated, of: slot, to: until, hardStop: review.hardStop,
+            reason: .riskReviewEscalated)
     }
 
     /// Ends a pending hold that was not approved: all of it is returned.
@@ -136,19 +219,33 @@ extension Ledger {
     }
 
     /// Whether a release may be made before the end of the promise to the merchant.
-    private func mayRelease(_ slot: Slot, _ review: Overlay) -> Bool {
+    func mayRelease(_ slot: Slot, _ review: Overlay) -> Bool {
         review.isMerchantWord || now >= holds[slot].guaranteedUntil
             || review.reason.overridesGuarantee
     }
 
+    /// Releases what a review is of, and ends it.
+    /// - Returns: the amount; nothing where captures took it all.
+    @discardableResult
     private mutating func release(
         _ slot: Slot, _ review: Overlay, operation: OperationKey,
         request: OperationRequest
-    ) {
-        let all = allocateAll(slot, of: .open)
+    ) -> Money {
+        let part = allocation(ofDoubt: review.doubt, in: slot)
+        if part.total == holds[slot].amounts.open {
+            move(
+                slot, kind: .release, operation: operation, request: request, allocation: part,
+                amount: part.total, reason: review.reason)
+            return part.total
+        }
+        change(
+            slot, .reviewClosed, operation: operation, request: request,
+            reason: .riskReviewCleared, overlay: review, amount: part.total)
+        guard part.total.isPositive else { return .zero }
         move(
-            slot, kind: .release, operation: operation, request: request, allocation: all,
-            amount: all.total, reason: review.reason)
+            slot, kind: .release, operation: .none, request: OperationRequest(),
+            allocation: part, amount: part.total, reason: review.reason)
+        return part.total
     }
 
     private mutating func move(

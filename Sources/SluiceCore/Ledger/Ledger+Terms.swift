@@ -53,7 +53,7 @@ extension Ledger {
         _ slot: Slot, _ kind: HoldChangeKind, operation: OperationKey = .none,
         request: OperationRequest = OperationRequest(), reason: Reason,
         expiresAt: Instant? = nil, guaranteedUntil: Instant? = nil, overlay: Overlay? = nil,
-        linked: HoldKey = .none, amount: Money = .zero
+        linked: HoldKey = .none, amount: Money = .zero, verdict: RiskVerdict? = nil
     ) {
         let hold = holds[slot]
         emit(
@@ -62,7 +62,7 @@ extension Ledger {
                     hold: hold.key, account: hold.account, operation: operation, kind: kind,
                     request: request, reason: reason, expiresAt: expiresAt ?? hold.expiresAt,
                     guaranteedUntil: guaranteedUntil ?? hold.guaranteedUntil, overlay: overlay,
-                    linked: linked, amount: amount)))
+                    linked: linked, amount: amount, verdict: verdict.map { Shared($0) })))
     }
 
     // MARK: Overlays

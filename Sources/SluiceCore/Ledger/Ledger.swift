@@ -132,6 +132,8 @@ public struct Ledger: Sendable {
         case .refund(let body): return refund(body)
         case .requestRelease(let body): return requestRelease(body)
         case .decideReview(let body): return decideReview(body)
+        case .undoDecision(let body): return undoDecision(body)
+        case .recordVerdict(let body): return recordVerdict(body)
         case .setOverlay(let body): return setOverlay(body)
         case .liftOverlay(let body): return liftOverlay(body)
         case .split(let body): return split(body)

@@ -73,7 +73,7 @@ public struct OperationRequest: Hashable, Sendable {
         if choice != other.choice { return kind.choiceField }
         if until != other.until { return kind == .overlay ? .reviewBy : .until }
         if ordered != other.ordered { return .authority }
-        if subject != other.subject { return .overlay }
+        if subject != other.subject { return kind == .undo ? .decision : .overlay }
         if reason != other.reason { return .reason }
         return .none
     }
@@ -95,6 +95,8 @@ public enum HoldOperationKind: UInt8, Sendable, CaseIterable {
     case decision = 11
     case overlay = 12
     case lift = 13
+    case verdict = 14
+    case undo = 15
 
     public var code: String { Words.snake(of: "\(self)") }
 
@@ -104,6 +106,7 @@ public enum HoldOperationKind: UInt8, Sendable, CaseIterable {
         case .capture: .force
         case .correction: .from
         case .decision: .decision
+        case .verdict: .tier
         default: .kind
         }
     }

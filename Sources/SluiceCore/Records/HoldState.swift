@@ -24,7 +24,7 @@ struct HoldState: KeyedRecord {
     var expiresAt: Instant
     var guaranteedUntil: Instant
     var endedAt: Instant
-    /// The first deadline of a review on it; `.never` without one.
+    /// The first moment at which the engine acts on an overlay of it; `.never` without one.
     var reviewUntil = Instant.never
     /// The due time this hold is ahead with.
     var scheduledDue = Instant.never

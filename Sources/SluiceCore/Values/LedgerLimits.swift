@@ -14,6 +14,8 @@ public enum LedgerLimits {
     public static let holdsPerOrderMax = 200
     /// Declined purchases an account remembers: a late word may show that they were avoidable.
     public static let declinesPerAccountMax = 64
+    /// What a verdict gives as its reasons.
+    public static let verdictReasonsMax = 4
     /// Holds of one repair: some milliseconds, in one batch.
     public static let repairHoldsMax = 1_000
 }

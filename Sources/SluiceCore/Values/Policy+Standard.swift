@@ -44,7 +44,7 @@ extension Policy {
             && Policy.isSpan(payoutWithinNs) && Policy.isSpan(noticeWithinNs)
             && twoPersons.limitRaiseMax.map { $0.isInRange } ?? true
             && twoPersons.repairsMax.map { $0.isInRange } ?? true
-            && feeds.isValid && repairs.isValid && proofComesAfterTheWord
+            && feeds.isValid && repairs.isValid && gate.isValid && proofComesAfterTheWord
     }
 
     /// Whether what proves a feed alive happened after the last word of the order that is silent: else what
@@ -76,6 +76,7 @@ extension ReviewPolicy {
     fileprivate var isValid: Bool {
         [placementAutomaticNs, placementPersonNs, unlockNs, unlockHardStopNs]
             .allSatisfy(Policy.isSpan) && unlockHardStopNs >= unlockNs && unlockCap.isInRange
+            && undoNs >= 0 && undoNs <= unlockNs
     }
 }
 
@@ -95,5 +96,12 @@ extension FeedPolicy {
 extension RepairPolicy {
     fileprivate var isValid: Bool {
         [merchantDailyMax, dailyMax].allSatisfy { $0?.isInRange ?? true }
+    }
+}
+
+extension GatePolicy {
+    fileprivate var isValid: Bool {
+        Policy.isSpan(verdictNs) && Policy.isSpan(automaticNs)
+            && adjustmentMax.map { $0.isInRange } ?? true
     }
 }

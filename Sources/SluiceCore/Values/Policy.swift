@@ -25,13 +25,15 @@ public struct Policy: Hashable, Sendable {
     public var twoPersons: TwoPersonPolicy
     public var feeds: FeedPolicy
     public var repairs: RepairPolicy
+    public var gate: GatePolicy
 
     public init(
         version: UInt32, scenarios: [ScenarioPolicy], defaultScenario: Code,
         refundSurplus: RefundSurplus, refundOnCancel: Bool, refundOnReturn: Bool,
         parkedFactsPerMerchantMax: UInt32, reviews: ReviewPolicy, returns: ReturnPolicy,
         payoutWithinNs: Int64, noticeWithinNs: Int64, twoPersons: TwoPersonPolicy,
-        feeds: FeedPolicy = .none, repairs: RepairPolicy = .none
+        feeds: FeedPolicy = .none, repairs: RepairPolicy = .none,
+        gate: GatePolicy = .none
     ) {
         self.version = version
         self.scenarios = scenarios.sorted { $0.name < $1.name }
@@ -47,6 +49,7 @@ public struct Policy: Hashable, Sendable {
         self.twoPersons = twoPersons
         self.feeds = feeds
         self.repairs = repairs
+        self.gate = gate
     }
 
     /// Whether any scenario knows silence.
@@ -159,16 +162,19 @@ public struct ReviewPolicy: Hashable, Sendable {
     public var unlockHardStopNs: Int64
     /// Up to this a release is made at the first deadline, in minor units of the account.
     public var unlockCap: Money
+    /// How long a person may take a decision on a release back: it takes effect then.
+    public var undoNs: Int64
 
     public init(
         placementAutomaticNs: Int64, placementPersonNs: Int64, unlockNs: Int64,
-        unlockHardStopNs: Int64, unlockCap: Money
+        unlockHardStopNs: Int64, unlockCap: Money, undoNs: Int64 = 0
     ) {
         self.placementAutomaticNs = placementAutomaticNs
         self.placementPersonNs = placementPersonNs
         self.unlockNs = unlockNs
         self.unlockHardStopNs = unlockHardStopNs
         self.unlockCap = unlockCap
+        self.undoNs = undoNs
     }
 }
 

@@ -98,6 +98,12 @@ public enum Reason: UInt16, Sendable, CaseIterable {
     case feedRateFell = 155
     case silenceBurst = 156
     case feedBack = 157
+    // Releases in doubt.
+    case unlockQueued = 160
+    case verdictGiven = 161
+    case verdictMissing = 162
+    case decisionMade = 163
+    case decisionUndone = 164
 
     /// The wire text: the case in capitals with underscores, e.g. `FINAL_CAPTURE_REMAINDER`.
     public var code: String { Reason.codes[self]! }

@@ -18,6 +18,7 @@ enum Right: String, CaseIterable, Sendable {
     case correctHolds = "correct holds"
     case decideReviews = "decide reviews"
     case readReviews = "read reviews"
+    case giveVerdicts = "judge releases in doubt"
     case readHolds = "read holds and timelines"
     case recordOrderEvents = "record order events"
     case recordPulls = "record pulls"

@@ -18,6 +18,12 @@ struct ReviewsController {
             Route(
                 .post, "/v1/reviews/{id}/decision", .decideReviews, query: ["merchant"],
                 handle: decide),
+            Route(
+                .post, "/v1/reviews/{id}/undo", .decideReviews, query: ["merchant"],
+                handle: undo),
+            Route(
+                .post, "/v1/reviews/{id}/verdict", .giveVerdicts, query: ["merchant"],
+                handle: judge),
         ]
     }
 
@@ -43,11 +49,37 @@ struct ReviewsController {
         }
     }
 
+    @Sendable private func undo(_ call: Call) async throws -> Response {
+        let body = try UndoRequest(body: try await call.body())
+        return try await door.operate(.undo, id: body.id, for: call) {
+            .undoDecision(
+                UndoDecision(
+                    hold: $0.hold, operation: $0.operation,
+                    decision: KeyDerivation.operation(hold: $0.hold, name: body.decision)))
+        }
+    }
+
+    /// Judges what waits on the hold now.
+    @Sendable private func judge(_ call: Call) async throws -> Response {
+        let body = try VerdictRequest(body: try await call.body())
+        let id = try call.id(body.id)
+        return try await door.operate(.verdict, id: id, for: call) { keys in
+            let overlays = try await door.engine.read(.hold(keys.hold)).hold?.overlays ?? []
+            let waiting = overlays.first(where: \.waitsForVerdict)
+            return Door.HoldCommand(
+                body: .recordVerdict(
+                    RecordVerdict(
+                        hold: keys.hold, operation: keys.operation,
+                        subject: waiting?.key ?? .none, verdict: body.verdict)))
+        }
+    }
+
     @Sendable private func list(_ call: Call) async throws -> Response {
         var filter = ReviewFilter()
         if let text = call.query["kind"] {
-            guard let kind = OverlayKind(code: text), kind.isReview else {
-                let words = OverlayKind.allCases.filter(\.isReview).map(\.code)
+            let kinds = OverlayKind.allCases.filter { $0.isReview || $0 == .releaseQueued }
+            guard let kind = OverlayKind(code: text), kinds.contains(kind) else {
+                let words = kinds.map(\.code)
                 throw Query.fault(
                     .invalidField, "kind",
                     "One of these is needed: \(words.joined(separator: ", ")).")

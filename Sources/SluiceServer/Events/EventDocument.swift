@@ -148,6 +148,7 @@ struct EventDocument: Sendable {
             writer.name("overlay")
             naming.document(overlay).write(to: &writer)
         }
+        if let verdict = event.verdict { verdict.value.write(to: &writer) }
         if !event.linked.isNone {
             writer.member("late_hold", naming.hold(event.linked))
             writer.member("amount", event.amount)

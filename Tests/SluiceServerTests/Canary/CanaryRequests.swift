@@ -109,6 +109,9 @@ enum CanaryRequests {
             each(route, #"{"id":"k9","from":"captured","to":"released","amount":99999999}"#)
         case (.post, "/v1/holds/{id}/release-requests"):
             each(route, #"{"id":"q9","reason":"CUSTOMER_REQUEST"}"#)
+        case (.post, "/v1/reviews/{id}/undo"): each(route, #"{"id":"u9","decision":"d9"}"#)
+        case (.post, "/v1/reviews/{id}/verdict"):
+            each(route, #"{"id":"v9","tier":"low","score":1,"model":"m-1"}"#)
         case (.post, "/v1/reviews/{id}/decision"): each(route, #"{"id":"d9","decision":"approve"}"#)
         case (.post, "/v1/holds/{id}/overlays"):
             each(route, #"{"id":"o9","kind":"dispute","review_by":"2026-01-20T00:00:00Z"}"#)

@@ -119,6 +119,8 @@ enum CommandRoutes {
         "DELETE /v1/holds/{id}/overlays/{overlay}": ["lift overlay"],
         "POST /v1/holds/{id}/release-requests": ["request release"],
         "POST /v1/reviews/{id}/decision": ["decide review"],
+        "POST /v1/reviews/{id}/undo": ["undo decision"],
+        "POST /v1/reviews/{id}/verdict": ["verdict"],
         "POST /v1/order-events": ["fact"],
         "POST /v1/merchants/{id}/events": ["fact"],
         "POST /v1/orders/{merchant}/{number}/pulls": ["pull"],

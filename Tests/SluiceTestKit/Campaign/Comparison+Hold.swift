@@ -47,7 +47,10 @@ extension Overlay {
     fileprivate var inShort: String {
         """
         \(kind) \(key.high) until \(until.ns) stop \(hardStop.ns) \(reason) \(isMerchantWord) \
-        \(authority?.text ?? "") term \(kind == .legalFreeze ? termEndsAt.ns : 0)
+        \(authority?.text ?? "") term \(kind == .legalFreeze ? termEndsAt.ns : 0) \
+        \(doubt.map { "waits \($0.amount.minor)" } ?? "") \
+        \(doubt?.lines.map { "\($0.line.high) \($0.amount!.minor)" } ?? []) \
+        \(judgement.map { "\($0)" } ?? "") \(decided.map { "\($0)" } ?? "")
         """
     }
 }
@@ -56,7 +59,10 @@ extension ReferenceHold.Overlay {
     fileprivate var inShort: String {
         """
         \(kind) \(id.high) until \(until.ns) stop \(hardStop.ns) \(reason) \(isMerchantWord) \
-        \(authority?.text ?? "") term \(kind == .legalFreeze ? termEndsAt.ns : 0)
+        \(authority?.text ?? "") term \(kind == .legalFreeze ? termEndsAt.ns : 0) \
+        \(waiting.map { "waits \($0.sum)" } ?? "") \
+        \(waiting?.filter { $0.line != nil }.map { "\($0.line!.high) \($0.amount)" } ?? []) \
+        \(judgement.map { "\($0)" } ?? "") \(decided.map { "\($0)" } ?? "")
         """
     }
 }

@@ -120,7 +120,8 @@ extension Generator {
             reviews: ReviewPolicy(
                 placementAutomaticNs: span(), placementPersonNs: span(), unlockNs: unlockNs,
                 unlockHardStopNs: random.chance(2) ? unlockNs - 1 : unlockNs + span(),
-                unlockCap: Money(minor: random.pick([0, 1, 3, habits.amountMax]))),
+                unlockCap: Money(minor: random.pick([0, 1, 3, habits.amountMax])),
+                undoNs: random.pick([0, 0, 1, 5, unlockNs + 1])),
             returns: ReturnPolicy(
                 goodsNs: span(), transitNs: span(), inspectionNs: span(), staffNs: span()),
             payoutWithinNs: span(), noticeWithinNs: span(),
@@ -136,7 +137,11 @@ extension Generator {
                 proofFacts: random.pick([1, 1, 2, 3, 32]),
                 proofLeadNs: random.chance(50) ? 0 : span()),
             repairs: RepairPolicy(
-                isOn: random.chance(90), merchantDailyMax: cap(), dailyMax: cap()))
+                isOn: random.chance(90), merchantDailyMax: cap(), dailyMax: cap()),
+            gate: GatePolicy(
+                isOn: random.chance(60), verdictNs: span(),
+                defaultTier: random.pick(RiskTier.allCases), automaticNs: span(),
+                adjustmentMax: cap()))
     }
 
     private mutating func cap() -> Money? {

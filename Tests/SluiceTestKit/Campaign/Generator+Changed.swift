@@ -79,6 +79,16 @@ extension Generator {
         case .decideReview(var body):
             if random.chance(50) { body.decision = .keep } else { body.until = someTime() }
             return .decideReview(body)
+        case .undoDecision(var body):
+            body.decision = operation(body.hold)
+            return .undoDecision(body)
+        case .recordVerdict(var body):
+            if random.chance(50) {
+                body.verdict.tier = .high
+            } else {
+                body.subject = operation(body.hold)
+            }
+            return .recordVerdict(body)
         case .setOverlay(var body):
             if random.chance(50) { body.kind = .dispute } else { body.reviewBy = someTime() }
             return .setOverlay(body)

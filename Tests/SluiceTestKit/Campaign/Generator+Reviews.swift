@@ -22,6 +22,33 @@ extension Generator {
             until: hasUntil ? someTime() : nil)
     }
 
+    mutating func undo(seeing ledger: ReferenceLedger) -> UndoDecision {
+        let hold = placed(seeing: ledger) { $0.overlays.contains { $0.decided != nil } }
+        let key = hold?.placement.hold ?? self.hold()
+        let decided = hold?.overlays.compactMap(\.decided).first?.key
+        return UndoDecision(
+            hold: key, operation: operation(key), decision: decided ?? operation(key))
+    }
+
+    mutating func verdict(seeing ledger: ReferenceLedger) -> RecordVerdict {
+        let hold = placed(seeing: ledger) {
+            $0.overlays.contains { $0.kind == .releaseQueued || $0.judgement != nil }
+        }
+        let key = hold?.placement.hold ?? self.hold()
+        let waits = hold?.overlays.first {
+            $0.kind == .releaseQueued || $0.kind == .unlockReview
+        }
+        let reasons = RiskReason.allCases.filter { _ in random.chance(15) }
+        return RecordVerdict(
+            hold: key, operation: operation(key), subject: waits?.id ?? operation(key),
+            verdict: RiskVerdict(
+                tier: random.pick(RiskTier.allCases), score: UInt16(random.within(0...1_002)),
+                reasons: Array(reasons), model: .order, isRandom: random.chance(10),
+                worth: CheckWorth(
+                    lossSaved: amount(), checkCost: .zero, delayCost: .zero,
+                    frictionCost: .zero)))
+    }
+
     mutating func setOverlay(seeing ledger: ReferenceLedger) -> SetOverlay {
         let hold = placed(seeing: ledger)
         let key = hold?.placement.hold ?? self.hold()

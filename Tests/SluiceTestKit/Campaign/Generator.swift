@@ -127,6 +127,8 @@ public struct Generator: Sendable {
         case .correct: return .correct(correct(seeing: ledger))
         case .requestRelease: return .requestRelease(requestRelease(seeing: ledger))
         case .decide: return .decideReview(decide(seeing: ledger))
+        case .undo: return .undoDecision(undo(seeing: ledger))
+        case .verdict: return .recordVerdict(verdict(seeing: ledger))
         case .setOverlay: return .setOverlay(setOverlay(seeing: ledger))
         case .liftOverlay: return .liftOverlay(liftOverlay(seeing: ledger))
         case .fact: return .recordFact(fact())

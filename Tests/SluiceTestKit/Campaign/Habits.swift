@@ -10,7 +10,7 @@ public struct Habits: Sendable {
         case open, setLimit, endLimit, restrict, liftRestriction, repay, reverse, payOut
         case place, retry, migrate
         case capture, lateCapture, release, increment, extend, refund, split, correct
-        case requestRelease, decide, setOverlay, liftOverlay
+        case requestRelease, decide, undo, verdict, setOverlay, liftOverlay
         case fact, pull, sweep, repair, propose, approve, closeDay
         case tick, settle, adopt, create, goLive, repeatExactly, repeatChanged
     }
@@ -49,6 +49,7 @@ public struct Habits: Sendable {
         weights = Step.allCases.map { _ in random.pick(levels) }
         weights[Step.place.rawValue] += 8
         weights[Step.pull.rawValue] += 2
+        weights[Step.verdict.rawValue] += 1
         let atMost: [Step: Int] = [
             .open: 2, .create: 1, .goLive: 1, .adopt: 2, .restrict: 2, .closeDay: 2, .split: 8,
             .endLimit: 4, .sweep: 1,

@@ -43,7 +43,7 @@ public struct ReferenceHold: Sendable {
 
     /// What stands over the hold.
     public struct Overlay: Hashable, Sendable {
-        public let kind: OverlayKind
+        public var kind: OverlayKind
         public let id: OperationKey
         public var until: Instant
         /// When it was set; told of those set by request.
@@ -56,6 +56,13 @@ public struct ReferenceHold: Sendable {
         public var termEndsAt = Instant.never
         /// How many facts had been accepted when it was set.
         var factsBefore = 0
+        /// What waits to be released, line by line; nil: all that is open.
+        public var waiting: [Share]?
+        public var judgement: Judgement?
+        public var decided: DecidedRelease?
+
+        /// When something happens to it by itself.
+        var dueAt: Instant { min(until, decided?.takesEffectAt ?? .never) }
     }
 
     /// The first answer given under an id.
@@ -69,7 +76,7 @@ public struct ReferenceHold: Sendable {
     }
 
     /// An amount of one line.
-    public struct Share: Sendable {
+    public struct Share: Hashable, Sendable {
         let line: LineKey?
         let amount: Int64
     }
@@ -117,7 +124,8 @@ public struct ReferenceHold: Sendable {
 
     /// Why the newest amount moved, or what was decided where none has.
     public var reason: Reason {
-        movements.last?.reason ?? (isPending ? .reviewPending : decision)
+        movements.last { $0.reason != .approved }?.reason
+            ?? (isPending ? .reviewPending : decision)
     }
 
     public var status: HoldStatus {

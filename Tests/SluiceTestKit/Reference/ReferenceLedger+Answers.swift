@@ -9,7 +9,7 @@ extension ReferenceLedger {
         var field: Field?
         let asked = first.request
         if asked.reason != request.reason { field = .reason }
-        if asked.subject != request.subject { field = .overlay }
+        if asked.subject != request.subject { field = kind == .undo ? .decision : .overlay }
         if asked.authority != request.authority { field = .authority }
         if asked.until != request.until { field = kind == .overlay ? .reviewBy : .until }
         if asked.choice != request.choice {
@@ -18,6 +18,7 @@ extension ReferenceLedger {
                 case .capture: .force
                 case .correction: .from
                 case .decision: .decision
+                case .verdict: .tier
                 default: .kind
                 }
         }

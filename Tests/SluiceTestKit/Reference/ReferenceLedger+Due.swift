@@ -8,6 +8,7 @@ public struct ReferenceDue: Sendable {
         case stage(Int)
         case placementReview(Int)
         case notice(Int)
+        case verdict(Int)
         case unlockReview(Int)
         case silence(Int)
         case end(Int)
@@ -18,7 +19,7 @@ public struct ReferenceDue: Sendable {
             switch self {
             case .limit, .payout, .stage, .placementReview, .feed: 0
             case .notice: 1
-            case .unlockReview: 2
+            case .unlockReview, .verdict: 2
             case .silence: 3
             case .end: 4
             }
@@ -75,11 +76,15 @@ extension ReferenceLedger {
         if let at = hold.noticeAt {
             dues.append(ReferenceDue(at: at, serial: hold.serial, what: .notice(index)))
         }
+        if let queued = hold.overlay(.releaseQueued) {
+            dues.append(
+                ReferenceDue(at: queued.until, serial: hold.serial, what: .verdict(index)))
+        }
         if let review = hold.overlay(.unlockReview),
-            !hold.isFrozen || review.until != hold.expiresAt
+            !hold.isFrozen || review.dueAt != hold.expiresAt
         {
             dues.append(
-                ReferenceDue(at: review.until, serial: hold.serial, what: .unlockReview(index)))
+                ReferenceDue(at: review.dueAt, serial: hold.serial, what: .unlockReview(index)))
         }
         if let at = silenceAt(hold) {
             dues.append(ReferenceDue(at: at, serial: hold.serial, what: .silence(index)))
@@ -134,6 +139,7 @@ extension ReferenceLedger {
         case .notice(let index):
             holds[index].isNoticed = true
             told.append(.shipOrExtend(holds[index].placement.hold))
+        case .verdict(let index): endWaiting(index)
         case .unlockReview(let index): endUnlockReview(index)
         case .silence(let index): endSilence(index)
         case .feed(let merchant): settleFeed(merchant)

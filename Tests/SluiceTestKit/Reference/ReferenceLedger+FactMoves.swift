@@ -69,8 +69,11 @@ extension ReferenceLedger {
             case .returnReceived: .returnedBeforeCapture
             default: holds[index].isPending ? .orderCancelledEarly : fact.reason
             }
-        move(index, .release, shares, reason)
-        note(fact, shares, of: index)
+        let doubted = doubted(fact, shares, index)
+        let clear = shares.filter { !doubted.contains($0) }
+        move(index, .release, clear, reason)
+        note(fact, clear, of: index)
+        if !doubted.isEmpty { wait(index, doubted, reason, fact) }
     }
 
     /// Notes which lines a fact spoke of.
@@ -104,9 +107,26 @@ extension ReferenceLedger {
         for hold in holds where hold.placement.order == fact.order && hold.decision == .approved {
             beyond += hold.total(\.refundable) + hold.total(\.open)
         }
+        for index in holds.indices
+        where holds[index].placement.order == fact.order && holds[index].decision == .approved {
+            beyond -= waiting(index).sum
+        }
         for index in free where beyond > 0 {
-            let shares = holds[index].first(beyond, of: \.open)
-            move(index, .release, shares, .priceAdjusted)
+            let waits = waiting(index)
+            var rest = beyond
+            let shares = holds[index].all(\.open).compactMap { share -> ReferenceHold.Share? in
+                let amount = min(
+                    rest, share.amount - waits.filter { $0.line == share.line }.sum)
+                rest -= amount
+                return amount > 0
+                    ? ReferenceHold.Share(line: share.line, amount: amount) : nil
+            }
+            let most = policy?.gate.adjustmentMax?.minor ?? .max
+            if policy?.gate.isOn == true, !holds[index].isPending, shares.sum > most {
+                wait(index, shares, .priceAdjusted, fact)
+            } else {
+                move(index, .release, shares, .priceAdjusted)
+            }
             beyond -= shares.sum
         }
         var refunded: Int64 = 0

@@ -135,6 +135,7 @@ extension ReferenceLedger {
         var now: [(line: LineKey?, sums: Sums)] = history.lines.map { ($0.line, Sums($0.amounts)) }
         if body.lines.isEmpty { now = [(nil, sums(of: history, body))] }
         holds[index].addedLines = history.lines.dropFirst(body.lines.count).map(\.line)
+        let overlays = holds[index].overlays
         for (line, sums) in now {
             var changes = sums
             changes.authorised -= holds[index].sums(line).authorised
@@ -142,6 +143,7 @@ extension ReferenceLedger {
         }
         // Between two of its lines nothing may have been open; what counts is the whole.
         holds[index].endedAt = holds[index].total(\.open) == 0 ? self.now : nil
+        if holds[index].endedAt == nil { holds[index].overlays = overlays }
         holds[index].answers = history.operations.map { operation in
             let made = operation.linked.isNone ? body.hold : operation.linked
             var field = Field.none

@@ -9,8 +9,15 @@ extension ReferenceLedger {
             return verdict
         }
         if let verdict = ended(index) ?? pending(index) { return verdict }
-        if holds[index].overlay(.unlockReview) != nil {
-            return Verdict(.reviewOpen, hold: body.hold)
+        if waitingPlace(index) != nil { return Verdict(.reviewOpen, hold: body.hold) }
+        if policy!.gate.isOn {
+            var queued = ReferenceHold.Overlay(
+                kind: .releaseQueued, id: body.operation,
+                until: now.later(by: policy!.gate.verdictNs))
+            queued.reason = body.reason
+            queued.isMerchantWord = actor.role == .merchant
+            holds[index].overlays.append(queued)
+            return done(index, .releaseRequest, body.operation, request)
         }
         var review = ReferenceHold.Overlay(
             kind: .unlockReview, id: body.operation,
@@ -36,6 +43,8 @@ extension ReferenceLedger {
             return Verdict(.reviewNotOpen, .decision, hold: body.hold)
         }
         let review = holds[index].overlays[place]
+        if review.decided != nil { return Verdict(.reviewNotOpen, .decision, hold: body.hold) }
+        let canBeUndone = actor.isPerson && policy!.reviews.undoNs > 0
         var amount: Int64 = 0
         switch body.decision {
         case .approve:
@@ -62,8 +71,12 @@ extension ReferenceLedger {
                 return Verdict(.guaranteed, .decision, hold: body.hold)
             }
             if let verdict = own(index) { return verdict }
-            amount = holds[index].total(\.open)
-            move(index, .release, holds[index].all(\.open), review.reason)
+            if canBeUndone {
+                decide(body, index, place)
+            } else {
+                amount = free(index, place)
+            }
+        case .keep where canBeUndone: decide(body, index, place)
         case .keep: holds[index].overlays.remove(at: place)
         case .extend:
             let until = body.until!
@@ -81,9 +94,25 @@ extension ReferenceLedger {
     }
 
     /// Whether the promise to the merchant lets a review release.
-    private func mayRelease(_ index: Int, _ review: ReferenceHold.Overlay) -> Bool {
+    func mayRelease(_ index: Int, _ review: ReferenceHold.Overlay) -> Bool {
         review.isMerchantWord || now >= holds[index].guaranteedUntil
             || review.reason == .fraudConfirmed || review.reason == .regulatory
+    }
+
+    /// Keeps a decision until it cannot be taken back any more.
+    private mutating func decide(_ body: DecideReview, _ index: Int, _ place: Int) {
+        holds[index].overlays[place].decided = DecidedRelease(
+            decision: body.decision, key: body.operation, person: actor.subject,
+            takesEffectAt: now.later(by: policy!.reviews.undoNs))
+    }
+
+    /// Ends a review by releasing what it is of.
+    @discardableResult
+    private mutating func free(_ index: Int, _ place: Int) -> Int64 {
+        let review = holds[index].overlays.remove(at: place)
+        let shares = due(of: review, index)
+        move(index, .release, shares, review.reason)
+        return shares.sum
     }
 
     /// What a review of a release comes to when nobody decides.
@@ -91,6 +120,15 @@ extension ReferenceLedger {
         let hold = holds[index]
         let place = hold.overlays.firstIndex { $0.kind == .unlockReview }!
         let review = hold.overlays[place]
+        if let decided = review.decided, decided.takesEffectAt <= now {
+            holds[index].overlays[place].decided = nil
+            if decided.decision == .keep {
+                holds[index].overlays.remove(at: place)
+            } else if !hold.isFrozen, mayRelease(index, review) {
+                free(index, place)
+            }
+            return
+        }
         func wait(until: Instant) {
             holds[index].overlays[place].until = until
             holds[index].overlays[place].hardStop = until
@@ -99,12 +137,16 @@ extension ReferenceLedger {
             wait(until: freeze.until > now ? freeze.until : hold.expiresAt)
         } else if !mayRelease(index, review) {
             wait(until: hold.guaranteedUntil)
-        } else if hold.total(\.open) > policy!.reviews.unlockCap.minor,
-            review.until < review.hardStop
-        {
+        } else if due(of: review, index).sum <= policy!.reviews.unlockCap.minor {
+            free(index, place)
+        } else if review.judgement?.isAutomatic == true {
+            holds[index].overlays[place].judgement!.isAutomatic = false
+            holds[index].overlays[place].until = min(
+                review.hardStop, now.later(by: policy!.reviews.unlockNs))
+        } else if review.until < review.hardStop {
             holds[index].overlays[place].until = review.hardStop
         } else {
-            move(index, .release, hold.all(\.open), review.reason)
+            free(index, place)
         }
     }
 }

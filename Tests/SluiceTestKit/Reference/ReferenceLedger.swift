@@ -98,6 +98,8 @@ public struct ReferenceLedger: Sendable {
         case .refund(let body): return refund(body)
         case .requestRelease(let body): return requestRelease(body)
         case .decideReview(let body): return decide(body)
+        case .undoDecision(let body): return undo(body)
+        case .recordVerdict(let body): return judge(body)
         case .setOverlay(let body): return setOverlay(body)
         case .liftOverlay(let body): return liftOverlay(body)
         case .split(let body): return split(body)
@@ -165,6 +167,11 @@ public struct ReferenceLedger: Sendable {
             }
             && policy.reviews.unlockHardStopNs >= policy.reviews.unlockNs
             && policy.reviews.unlockCap.isGrantable
+            && (0...policy.reviews.unlockNs).contains(policy.reviews.undoNs)
+            && [policy.gate.verdictNs, policy.gate.automaticNs].allSatisfy {
+                (1...tenYearsNs).contains($0)
+            }
+            && policy.gate.adjustmentMax?.isGrantable ?? true
             && policy.twoPersons.limitRaiseMax?.isGrantable ?? true
             && policy.twoPersons.repairsMax?.isGrantable ?? true
             && policy.scenarios.allSatisfy {

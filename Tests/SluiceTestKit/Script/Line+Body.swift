@@ -158,6 +158,21 @@ extension Line {
                     hold: hold, operation: try id(at: 2),
                     decision: try choice(try word(3), of: ReviewDecision.self),
                     until: try time(of: "until", now: now)))
+        case "undo":
+            return .undoDecision(
+                UndoDecision(hold: hold, operation: try id(at: 2), decision: try id(at: 3)))
+        case "verdict":
+            // `verdict H1 V1 low of=f2`: of what a fact brought, or `request=Q1`.
+            let subject: OperationKey =
+                try option("of").map { FactKey.named($0).retagged() }
+                ?? .named("\(try word(1)) \(option("request") ?? "")")
+            return .recordVerdict(
+                RecordVerdict(
+                    hold: hold, operation: try id(at: 2), subject: subject,
+                    verdict: RiskVerdict(
+                        tier: try choice(try word(3), of: RiskTier.self), score: 500,
+                        reasons: [.shippedBefore], model: try code("points-1"),
+                        isRandom: has("random"), worth: .none)))
         case "overlay":
             return .setOverlay(
                 SetOverlay(

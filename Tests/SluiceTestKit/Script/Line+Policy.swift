@@ -17,6 +17,12 @@ extension Line {
                 corrections: false, forcedCaptures: false, policyAdoption: false,
                 limitRaiseMax: nil)
         }
+        if has("gate") { policy.gate.isOn = true }
+        if let tier = option("tier") {
+            policy.gate.defaultTier = try choice(tier, of: RiskTier.self)
+        }
+        if let most = option("adjustmentMax") { policy.gate.adjustmentMax = try money(most) }
+        if let undo = option("undo") { policy.reviews.undoNs = try span(undo) }
         if has("deaf") { policy.feeds.outages = false }
         if has("norepairs") { policy.repairs.isOn = false }
         if let proof = option("proof") { policy.feeds.proofFacts = UInt8(proof) ?? 0 }

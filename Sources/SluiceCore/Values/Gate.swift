@@ -1,0 +1,118 @@
+/// Which releases wait for a verdict, and what becomes of them without one.
+public struct GatePolicy: Hashable, Sendable {
+    public var isOn: Bool
+    /// How long a release in doubt waits for a verdict.
+    public var verdictNs: Int64
+    /// The tier of a release whose verdict did not come in time.
+    public var defaultTier: RiskTier
+    /// How long an automatic check takes at most; then the release is made, above the cap of reviews
+    /// by a person.
+    public var automaticNs: Int64
+    /// What an order may be adjusted by without a doubt, in minor units of one hold; nil: any sum.
+    public var adjustmentMax: Money?
+
+    public init(
+        isOn: Bool, verdictNs: Int64, defaultTier: RiskTier, automaticNs: Int64,
+        adjustmentMax: Money?
+    ) {
+        self.isOn = isOn
+        self.verdictNs = verdictNs
+        self.defaultTier = defaultTier
+        self.automaticNs = automaticNs
+        self.adjustmentMax = adjustmentMax
+    }
+
+    /// What policies had before there was a gate: nothing waits.
+    public static let none = GatePolicy(
+        isOn: false, verdictNs: Span.secondNs, defaultTier: .medium,
+        automaticNs: 15 * Span.minuteNs, adjustmentMax: nil)
+}
+
+/// How much is risked by a release. The integers are journalled: never renumber.
+public enum RiskTier: UInt8, Sendable, CaseIterable, Comparable {
+    /// Released at once.
+    case low = 1
+    /// Checked by a machine.
+    case medium = 2
+    /// Checked by a person.
+    case high = 3
+
+    public var code: String { "\(self)" }
+
+    public init?(code: String) {
+        guard let value = RiskTier.allCases.first(where: { $0.code == code }) else { return nil }
+        self = value
+    }
+
+    public static func < (left: RiskTier, right: RiskTier) -> Bool {
+        left.rawValue < right.rawValue
+    }
+}
+
+/// A judgement of a release in doubt by who knows more than the ledger: data, never calculated again.
+public struct RiskVerdict: Hashable, Sendable {
+    public var tier: RiskTier
+    /// From 0, nothing speaks against it, to 1,000.
+    public var score: UInt16
+    /// What weighed most, at most `LedgerLimits.verdictReasonsMax`.
+    public var reasons: [RiskReason]
+    /// The name and version of what judged.
+    public var model: Code
+    /// Whether it is to be looked at whatever its tier, to learn what looking is worth.
+    public var isRandom: Bool
+    public var worth: CheckWorth
+
+    public init(
+        tier: RiskTier, score: UInt16, reasons: [RiskReason], model: Code, isRandom: Bool,
+        worth: CheckWorth
+    ) {
+        self.tier = tier
+        self.score = score
+        self.reasons = reasons
+        self.model = model
+        self.isRandom = isRandom
+        self.worth = worth
+    }
+}
+
+/// What a check is expected to save and to cost, in minor units of the account's currency.
+public struct CheckWorth: Hashable, Sendable {
+    public var lossSaved: Money
+    public var checkCost: Money
+    public var delayCost: Money
+    public var frictionCost: Money
+
+    public init(lossSaved: Money, checkCost: Money, delayCost: Money, frictionCost: Money) {
+        self.lossSaved = lossSaved
+        self.checkCost = checkCost
+        self.delayCost = delayCost
+        self.frictionCost = frictionCost
+    }
+
+    public static let none = CheckWorth(
+        lossSaved: .zero, checkCost: .zero, delayCost: .zero, frictionCost: .zero)
+}
+
+/// What speaks against a release. The integers are journalled: never renumber.
+public enum RiskReason: UInt8, Sendable, CaseIterable {
+    case accountYoung = 1
+    case amountUnusual = 2
+    case manyHolds = 3
+    case manyReturns = 4
+    case manyCancellations = 5
+    case disputes = 6
+    case merchantUnsound = 7
+    case shippedBefore = 8
+    case goodsReturned = 9
+    case customerAsked = 10
+    case scenarioRisky = 11
+
+    public var code: String { Words.capitals(of: "\(self)") }
+
+    public init?(code: String) {
+        guard let value = RiskReason.allCases.first(where: { $0.code == code }) else {
+            return nil
+        }
+        self = value
+    }
+}
