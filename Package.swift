@@ -54,6 +54,7 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
+        .target(name: "SluiceRisk", dependencies: ["SluiceCore"], swiftSettings: strict),
         .target(name: "SluiceAPI", dependencies: ["SluiceCore"], swiftSettings: strict),
         .target(
             name: "SluiceServer",
@@ -61,6 +62,7 @@ let package = Package(
                 "SluiceAPI",
                 "SluiceCore",
                 "SluiceEngine",
+                "SluiceRisk",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -137,6 +139,10 @@ let package = Package(
             dependencies: [
                 "CFaults", "SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SluiceRiskTests",
+            dependencies: ["SluiceCore", "SluiceRisk"],
             swiftSettings: strict),
         .testTarget(
             name: "SluiceAPITests",

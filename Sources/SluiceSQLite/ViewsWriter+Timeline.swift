@@ -140,7 +140,9 @@ extension HoldChanged {
         case .noticed, .heard: guaranteedUntil
         case .reviewOpened, .reviewMoved, .overlaySet, .releaseQueued: overlay?.until
         case .decisionMade: overlay?.decided?.takesEffectAt
-        case .releaseJudged, .decisionUndone, .approved, .reviewClosed, .overlayLifted, .lateCaptured, .silenced: nil
+        case .releaseJudged, .decisionUndone, .approved, .reviewClosed, .overlayLifted,
+            .lateCaptured, .silenced:
+            nil
         }
     }
 }

@@ -27,6 +27,6 @@ extension Door {
         }
     }
 
-    private static let readers = DispatchQueue(
+    static let readers = DispatchQueue(
         label: "sluice.views", attributes: .concurrent)
 }

@@ -48,6 +48,12 @@ extension PolicyFault {
                 place: .section("reviews", key: "undo_within"),
                 message: "is longer than `unlock`, \(SpanCode.text(reviews.unlockNs))")
         }
+        let rules = policy.gate.rules
+        if rules.highFrom < rules.mediumFrom {
+            return PolicyFault(
+                place: .section("gate", key: "high_from"),
+                message: "is below `medium_from`, \(rules.mediumFrom)")
+        }
         if !policy.proofComesAfterTheWord {
             return PolicyFault(
                 place: .section("feeds", key: "proof_lead"),

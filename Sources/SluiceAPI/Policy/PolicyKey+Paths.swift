@@ -24,11 +24,13 @@ extension PolicyKey {
             set: { $0[keyPath: path] = $1.number }, leaveOut: { $0[keyPath: path] = nil })
     }
 
-    static func amount(_ name: String, _ path: any Path<Money>, _ effect: String) -> PolicyKey {
+    static func amount(
+        _ name: String, _ path: any Path<Money>, _ effect: String, whenAbsent: Absence? = nil
+    ) -> PolicyKey {
         PolicyKey(
             name: name, form: .amount, effect: effect,
             get: { .number($0[keyPath: path].minor) },
-            set: { $0[keyPath: path] = Money(minor: $1.number) }, leaveOut: nil)
+            set: { $0[keyPath: path] = Money(minor: $1.number) }, leaveOut: whenAbsent)
     }
 
     static func optionalAmount(

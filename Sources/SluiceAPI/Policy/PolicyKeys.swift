@@ -57,6 +57,10 @@ public enum PolicyKeys {
             "silent_after", \.silentAfterNs,
             "Consumers and merchants: holds placed from now on are given back {new} after the last "
                 + "word on their order; those placed before {old}."),
+        .count(
+            "risk_points", \.riskPoints, max: 1_000,
+            "Consumers: releases of holds placed from now on begin with {new} points; of those "
+                + "placed before with {old}.", whenAbsent: { $0.riskPoints = 0 }),
     ]
 
     /// The keys beside the scenarios.
@@ -145,6 +149,43 @@ public enum PolicyKeys {
             "adjustment_max", \.gate.adjustmentMax,
             "Merchants: a new price gives back {new} minor units of a hold without a verdict; it "
                 + "was {old}."),
+        .count(
+            "medium_from", \.gate.rules.mediumFrom, max: 1_001,
+            "Consumers: a release is of tier medium from {new} points on; it was {old}.",
+            whenAbsent: { $0.gate.rules.mediumFrom = RiskRules.standard.mediumFrom }),
+        .count(
+            "high_from", \.gate.rules.highFrom, max: 1_001,
+            "Consumers: a release is of tier high from {new} points on; it was {old}.",
+            whenAbsent: { $0.gate.rules.highFrom = RiskRules.standard.highFrom }),
+        .count(
+            "loss_basis_points", \.gate.rules.lossBasisPoints, max: 10_000,
+            "Staff: of a release that was fraud {new} ten-thousandths are lost; it was {old}.",
+            whenAbsent: { $0.gate.rules.lossBasisPoints = RiskRules.standard.lossBasisPoints }),
+        .amount(
+            "automatic_cost", \.gate.rules.automaticCost,
+            "Staff: a machine's check costs {new} minor units; it was {old}.",
+            whenAbsent: { $0.gate.rules.automaticCost = RiskRules.standard.automaticCost }),
+        .amount(
+            "person_cost", \.gate.rules.personCost,
+            "Staff: a person's check costs {new} minor units; it was {old}.",
+            whenAbsent: { $0.gate.rules.personCost = RiskRules.standard.personCost }),
+        .count(
+            "delay_basis_points_per_day", \.gate.rules.delayBasisPointsPerDay, max: 10_000,
+            "Staff: a day's delay costs {new} ten-thousandths of the amount; it was {old}.",
+            whenAbsent: {
+                $0.gate.rules.delayBasisPointsPerDay = RiskRules.standard.delayBasisPointsPerDay
+            }),
+        .amount(
+            "friction_cost", \.gate.rules.frictionCost,
+            "Staff: bothering somebody honest costs {new} minor units; it was {old}.",
+            whenAbsent: { $0.gate.rules.frictionCost = RiskRules.standard.frictionCost }),
+        .count(
+            "random_basis_points", \.gate.rules.randomBasisPoints, max: 10_000,
+            "Consumers: {new} of ten thousand releases in doubt are looked at whatever their "
+                + "points; it was {old}.",
+            whenAbsent: {
+                $0.gate.rules.randomBasisPoints = RiskRules.standard.randomBasisPoints
+            }),
     ]
 
     private static let returns: [PolicyKey<Policy>] = [

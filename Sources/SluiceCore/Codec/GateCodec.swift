@@ -40,6 +40,14 @@ extension BatchWriter {
         out.byte(gate.defaultTier.rawValue)
         out.signed(gate.automaticNs)
         optional(gate.adjustmentMax)
+        let rules = gate.rules
+        for number in [
+            rules.mediumFrom, rules.highFrom, rules.lossBasisPoints, rules.delayBasisPointsPerDay,
+            rules.randomBasisPoints,
+        ] { out.varint(UInt64(number)) }
+        for amount in [rules.automaticCost, rules.personCost, rules.frictionCost] {
+            out.money(amount)
+        }
     }
 }
 
@@ -72,9 +80,18 @@ extension BatchReader {
     }
 
     mutating func gate() throws(DecodeError) -> GatePolicy {
-        GatePolicy(
+        var gate = GatePolicy(
             isOn: try input.flag(), verdictNs: try input.signed(),
             defaultTier: try input.value(), automaticNs: try input.signed(),
             adjustmentMax: try optional())
+        gate.rules.mediumFrom = try narrow(UInt16.self)
+        gate.rules.highFrom = try narrow(UInt16.self)
+        gate.rules.lossBasisPoints = try narrow(UInt16.self)
+        gate.rules.delayBasisPointsPerDay = try narrow(UInt16.self)
+        gate.rules.randomBasisPoints = try narrow(UInt16.self)
+        gate.rules.automaticCost = try input.money()
+        gate.rules.personCost = try input.money()
+        gate.rules.frictionCost = try input.money()
+        return gate
     }
 }

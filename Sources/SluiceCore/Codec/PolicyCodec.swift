@@ -22,13 +22,16 @@ extension BatchWriter {
         mask.add(policy.twoPersons.limitRaiseMax != nil)
         mask.add(hears)
         mask.add(policy.twoPersons.repairsMax != nil)
-        mask.add(policy.gate != .none)
+        mask.add(policy.hasGateRules)
         mask.add(policy.reviews.undoNs != 0)
         out.byte(mask.bits)
         if let amount = policy.twoPersons.limitRaiseMax { out.money(amount) }
         if hears { feedRules(policy) }
         if let amount = policy.twoPersons.repairsMax { out.money(amount) }
-        if policy.gate != .none { gate(policy.gate) }
+        if policy.hasGateRules {
+            for scenario in policy.scenarios { out.varint(UInt64(scenario.riskPoints)) }
+            gate(policy.gate)
+        }
         if policy.reviews.undoNs != 0 { out.signed(policy.reviews.undoNs) }
     }
 
@@ -87,7 +90,12 @@ extension BatchReader {
         if mask.next() { policy.twoPersons.limitRaiseMax = try input.money() }
         if mask.next() { try feedRules(of: &policy) }
         if mask.next() { policy.twoPersons.repairsMax = try input.money() }
-        if mask.next() { policy.gate = try gate() }
+        if mask.next() {
+            for index in policy.scenarios.indices {
+                policy.scenarios[index].riskPoints = try narrow(UInt16.self)
+            }
+            policy.gate = try gate()
+        }
         if mask.next() { policy.reviews.undoNs = try input.signed() }
         return policy
     }

@@ -10,7 +10,7 @@ public struct OrderPull: Hashable, Sendable {
     public var sequence: UInt64
 
     /// Whether a fact of the whole order that is told to have happened before does not stand.
-    func overrules(_ fact: OrderFact) -> Bool {
+    public func overrules(_ fact: OrderFact) -> Bool {
         fact.lines.isEmpty && fact.occurredAt < askedAt && covers.contains(fact.kind)
             && !standing.contains(fact.kind)
     }

@@ -10,22 +10,62 @@ public struct GatePolicy: Hashable, Sendable {
     public var automaticNs: Int64
     /// What an order may be adjusted by without a doubt, in minor units of one hold; nil: any sum.
     public var adjustmentMax: Money?
+    public var rules: RiskRules
 
     public init(
         isOn: Bool, verdictNs: Int64, defaultTier: RiskTier, automaticNs: Int64,
-        adjustmentMax: Money?
+        adjustmentMax: Money?, rules: RiskRules = .standard
     ) {
         self.isOn = isOn
         self.verdictNs = verdictNs
         self.defaultTier = defaultTier
         self.automaticNs = automaticNs
         self.adjustmentMax = adjustmentMax
+        self.rules = rules
     }
 
     /// What policies had before there was a gate: nothing waits.
     public static let none = GatePolicy(
         isOn: false, verdictNs: Span.secondNs, defaultTier: .medium,
         automaticNs: 15 * Span.minuteNs, adjustmentMax: nil)
+}
+
+/// What the lender's own scorer makes of points, and when looking pays; the ledger asks none of it.
+public struct RiskRules: Hashable, Sendable {
+    /// From how many points on a release is of tier medium, and high; at most 1,001: never.
+    public var mediumFrom: UInt16
+    public var highFrom: UInt16
+    /// What of an amount is lost where a release was fraud, in ten-thousandths.
+    public var lossBasisPoints: UInt16
+    /// What a check costs: a machine's, a person's, in minor units.
+    public var automaticCost: Money
+    public var personCost: Money
+    /// What a day's delay costs, in ten-thousandths of the amount.
+    public var delayBasisPointsPerDay: UInt16
+    /// What it costs to bother somebody honest, in minor units.
+    public var frictionCost: Money
+    /// How many of ten thousand are looked at whatever their points.
+    public var randomBasisPoints: UInt16
+
+    public init(
+        mediumFrom: UInt16, highFrom: UInt16, lossBasisPoints: UInt16, automaticCost: Money,
+        personCost: Money, delayBasisPointsPerDay: UInt16, frictionCost: Money,
+        randomBasisPoints: UInt16
+    ) {
+        self.mediumFrom = mediumFrom
+        self.highFrom = highFrom
+        self.lossBasisPoints = lossBasisPoints
+        self.automaticCost = automaticCost
+        self.personCost = personCost
+        self.delayBasisPointsPerDay = delayBasisPointsPerDay
+        self.frictionCost = frictionCost
+        self.randomBasisPoints = randomBasisPoints
+    }
+
+    public static let standard = RiskRules(
+        mediumFrom: 300, highFrom: 600, lossBasisPoints: 8_000, automaticCost: Money(minor: 10),
+        personCost: Money(minor: 1_500), delayBasisPointsPerDay: 10,
+        frictionCost: Money(minor: 500), randomBasisPoints: 150)
 }
 
 /// How much is risked by a release. The integers are journalled: never renumber.

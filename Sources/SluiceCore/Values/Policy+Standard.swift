@@ -68,7 +68,7 @@ extension ScenarioPolicy {
             && maximumAgeNs >= timeToLiveNs && guaranteeLeadNs >= 0
             && guaranteeLeadNs <= timeToLiveNs
             && toleranceBasisPoints <= ScenarioPolicy.toleranceMaxBasisPoints
-            && silentAfterNs.map(Policy.isSpan) ?? true
+            && silentAfterNs.map(Policy.isSpan) ?? true && riskPoints <= 1_000
     }
 }
 
@@ -102,6 +102,16 @@ extension RepairPolicy {
 extension GatePolicy {
     fileprivate var isValid: Bool {
         Policy.isSpan(verdictNs) && Policy.isSpan(automaticNs)
-            && adjustmentMax.map { $0.isInRange } ?? true
+            && adjustmentMax.map { $0.isInRange } ?? true && rules.isValid
+    }
+}
+
+extension RiskRules {
+    fileprivate var isValid: Bool {
+        mediumFrom <= highFrom && highFrom <= 1_001
+            && [lossBasisPoints, delayBasisPointsPerDay, randomBasisPoints]
+                .allSatisfy { $0 <= 10_000 }
+            && [automaticCost, personCost, frictionCost]
+                .allSatisfy { $0.minor >= 0 && $0 <= .maximum }
     }
 }

@@ -55,6 +55,9 @@ public struct Policy: Hashable, Sendable {
     /// Whether any scenario knows silence.
     var knowsSilence: Bool { scenarios.contains { $0.silentAfterNs != nil } }
 
+    /// Whether the policy says anything of releases in doubt.
+    var hasGateRules: Bool { gate != .none || scenarios.contains { $0.riskPoints > 0 } }
+
     /// Whether the policy says anything of feeds, silence or repairs.
     var hasFeedRules: Bool { knowsSilence || feeds != .none || repairs != .none }
 
@@ -79,11 +82,13 @@ public struct ScenarioPolicy: Hashable, Sendable {
     /// From the last word on an order to when it counts as silent: the promise to the merchant ends
     /// then, and the credit is given back once the feed is known alive; nil: never.
     public var silentAfterNs: Int64?
+    /// Points that a release of it begins with, at most 1,000.
+    public var riskPoints: UInt16
 
     public init(
         name: Code, timeToLiveNs: Int64, maximumAgeNs: Int64? = nil, guaranteeLeadNs: Int64 = 0,
         captureOn: CaptureOn, toleranceBasisPoints: UInt16 = 0,
-        lateCapture: LateCapture = .reject, silentAfterNs: Int64? = nil
+        lateCapture: LateCapture = .reject, silentAfterNs: Int64? = nil, riskPoints: UInt16 = 0
     ) {
         self.name = name
         self.timeToLiveNs = timeToLiveNs
@@ -93,6 +98,7 @@ public struct ScenarioPolicy: Hashable, Sendable {
         self.toleranceBasisPoints = toleranceBasisPoints
         self.lateCapture = lateCapture
         self.silentAfterNs = silentAfterNs
+        self.riskPoints = riskPoints
     }
 }
 

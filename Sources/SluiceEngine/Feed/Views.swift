@@ -17,6 +17,9 @@ public protocol Views: Sendable {
         _ filter: HoldFilter, after cursor: UInt64, limit: Int
     ) throws -> Viewed<ViewPage<HoldView>>
 
+    /// The holds of an account that were placed last, the newest first.
+    func newestHolds(of account: AccountKey, limit: Int) throws -> Viewed<[HoldView]>
+
     /// Reviews that are open, the one whose deadline is next first.
     func reviews(
         _ filter: ReviewFilter, after position: DuePosition?, limit: Int

@@ -44,6 +44,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "A folder with a connector of each merchant to be asked; read again at SIGHUP.")
     var connectors: String?
 
+    @Flag(inversion: .prefixedNo, help: "Judge releases in doubt by points.")
+    var scorer = true
+
     @Option(help: "Events after which a snapshot is made, which the next start begins with.")
     var snapshotEvents = EngineOptions().snapshotEventsMin
 
@@ -224,6 +227,12 @@ struct Serve: AsyncParsableCommand {
         }
         var services: [any Service] = [application]
         if self.connectors != nil { services.append(puller) }
+        if scorer {
+            services.append(
+                Scorer(
+                    engine: opened.engine, views: opened.views,
+                    puller: self.connectors == nil ? nil : puller, clock: clock, logger: logger))
+        }
         if mappings != nil || self.connectors != nil {
             services.append(
                 MappingReloader(

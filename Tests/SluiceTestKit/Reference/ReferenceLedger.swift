@@ -172,6 +172,7 @@ public struct ReferenceLedger: Sendable {
                 (1...tenYearsNs).contains($0)
             }
             && policy.gate.adjustmentMax?.isGrantable ?? true
+            && policy.gate.rules.mediumFrom <= policy.gate.rules.highFrom
             && policy.twoPersons.limitRaiseMax?.isGrantable ?? true
             && policy.twoPersons.repairsMax?.isGrantable ?? true
             && policy.scenarios.allSatisfy {

@@ -1,0 +1,122 @@
+import SluiceCore
+import SluiceRisk
+import Testing
+
+/// The table of docs/concepts/gate.md, line by line, and whether looking pays.
+@Suite("scoring")
+struct ScoringTests {
+    private static let old = RiskFeatures(
+        cause: .returned, amount: Money(minor: 10_000), accountAgeNs: 365 * Span.dayNs)
+    private static let gate = GatePolicy(
+        isOn: true, verdictNs: Span.secondNs, defaultTier: .medium,
+        automaticNs: 15 * Span.minuteNs, adjustmentMax: nil)
+
+    private func verdict(
+        _ features: RiskFeatures, draw: Int = 9_999, gate: GatePolicy = gate
+    ) -> RiskVerdict {
+        Scoring.verdict(features, draw: draw, gate: gate, reviews: Policy.standard.reviews)
+    }
+
+    private struct Row: Sendable {
+        var change: @Sendable (inout RiskFeatures) -> Void
+        var points: UInt16
+        var reason: RiskReason?
+    }
+
+    @Test("each line of the table counts, from its edge on")
+    func points() {
+        let rows: [Row] = [
+            Row(change: { _ in }, points: 0, reason: nil),
+            Row(
+                change: { $0.accountAgeNs = 30 * Span.dayNs - 1 }, points: 150,
+                reason: .accountYoung),
+            Row(change: { $0.accountAgeNs = 30 * Span.dayNs }, points: 75, reason: .accountYoung),
+            Row(change: { $0.accountAgeNs = 90 * Span.dayNs }, points: 0, reason: nil),
+            Row(change: { $0.usualAmount = Money(minor: 5_000) }, points: 0, reason: nil),
+            Row(
+                change: { $0.usualAmount = Money(minor: 4_999) }, points: 100,
+                reason: .amountUnusual),
+            Row(
+                change: { $0.usualAmount = Money(minor: 1_999) }, points: 200,
+                reason: .amountUnusual),
+            Row(change: { $0.holdsToday = 5 }, points: 150, reason: .manyHolds),
+            Row(change: { $0.holdsToday = 4 }, points: 0, reason: nil),
+            Row(change: { ($0.ended, $0.refunded) = (4, 4) }, points: 0, reason: nil),
+            Row(change: { ($0.ended, $0.refunded) = (10, 3) }, points: 0, reason: nil),
+            Row(change: { ($0.ended, $0.refunded) = (10, 4) }, points: 150, reason: .manyReturns),
+            Row(
+                change: { ($0.ended, $0.cancelled) = (10, 6) }, points: 150,
+                reason: .manyCancellations),
+            Row(change: { $0.hasDispute = true }, points: 250, reason: .disputes),
+            Row(change: { $0.isMerchantLost = true }, points: 100, reason: .merchantUnsound),
+            Row(change: { $0.cause = .shipped }, points: 50, reason: .shippedBefore),
+            Row(change: { $0.cause = .asked }, points: 100, reason: .customerAsked),
+            Row(change: { $0.scenarioPoints = 333 }, points: 333, reason: .scenarioRisky),
+        ]
+        for (index, row) in rows.enumerated() {
+            var features = Self.old
+            row.change(&features)
+            let found = verdict(features)
+            // Goods that came back have 50 of their own.
+            #expect(found.score == row.points + 50, "row \(index)")
+            let wanted = row.reason.map { reason in
+                features.cause == .returned ? [reason, .goodsReturned] : [reason]
+            }
+            let isHeavier = row.points + 50 > 100 || row.reason == nil
+            if isHeavier { #expect(found.reasons.first == wanted?.first ?? .goodsReturned) }
+        }
+    }
+
+    @Test("at most four reasons are given, the weightiest first, and points end at 1,000")
+    func most() {
+        let found = verdict(
+            RiskFeatures(
+                cause: .asked, amount: Money(minor: 1_000_000), accountAgeNs: 0,
+                usualAmount: Money(minor: 1), holdsToday: 9, ended: 10, refunded: 9, cancelled: 9,
+                hasDispute: true, isMerchantLost: true, scenarioPoints: 900))
+        #expect(found.score == 1_000)
+        #expect(found.reasons == [.scenarioRisky, .disputes, .amountUnusual, .accountYoung])
+        #expect(found.tier == .high)
+    }
+
+    @Test("a check is made where it saves more than it costs, and the sums say so")
+    func worth() {
+        var features = Self.old
+        features.scenarioPoints = 350
+        // 400 points: 8 % of 100.00, of which 80 % are lost: 6.40; against 0.10, 0.01 and 4.60.
+        var found = verdict(features)
+        #expect(
+            found.worth
+                == CheckWorth(
+                    lossSaved: Money(minor: 640), checkCost: Money(minor: 10),
+                    delayCost: Money(minor: 0), frictionCost: Money(minor: 460)))
+        #expect(found.tier == .medium)
+        features.amount = Money(minor: 7_300)
+        found = verdict(features)
+        #expect(found.worth.lossSaved == Money(minor: 467))
+        #expect(found.tier == .low)
+        features.amount = Money(minor: 1_000_000)
+        features.scenarioPoints = 550
+        found = verdict(features)
+        #expect(found.worth.checkCost == Money(minor: 1_500))
+        #expect(found.worth.delayCost == Money(minor: 166))
+        #expect(found.tier == .high)
+    }
+
+    @Test("who is drawn is drawn whatever the points")
+    func random() {
+        #expect(verdict(Self.old, draw: 149).isRandom)
+        #expect(!verdict(Self.old, draw: 150).isRandom)
+        var never = Self.gate
+        never.rules.randomBasisPoints = 0
+        #expect(!verdict(Self.old, draw: 0, gate: never).isRandom)
+    }
+
+    @Test("amounts at the edge of the range do not overflow")
+    func edge() {
+        var features = Self.old
+        features.amount = .maximum
+        features.scenarioPoints = 1_000
+        #expect(verdict(features).worth.lossSaved.minor == Money.maximum.minor * 4 / 10)
+    }
+}
