@@ -88,6 +88,7 @@ let package = Package(
                 "SluiceClient",
                 "SluiceCore",
                 "SluiceEngine",
+                "SluiceRisk",
                 "SluiceSQLite",
                 "SluiceServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

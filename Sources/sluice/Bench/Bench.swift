@@ -8,8 +8,8 @@ struct Bench: AsyncParsableCommand {
         discussion: "Build with -c release: a debug build says nothing about speed.",
         subcommands: [
             BenchEngine.self, BenchBatch.self, BenchSustained.self, BenchHTTP.self,
-            BenchOverload.self, BenchFlood.self, BenchExpiry.self, BenchRecovery.self,
-            BenchMemory.self,
+            BenchOverload.self, BenchFlood.self, BenchUnlock.self, BenchExpiry.self,
+            BenchRecovery.self, BenchMemory.self,
         ])
 }
 

@@ -1,0 +1,116 @@
+import SluiceCore
+
+/// Cases at a desk in a time of its own: how long each waits under an order of service.
+///
+/// For tests and `sluice bench unlock`; equal seeds give equal cases.
+package enum DeskSimulation {
+    package struct Case: Sendable {
+        package var arrival: Instant
+        package var tier: RiskTier
+        package var merchant: MerchantKey
+        /// When it is to have been looked at.
+        package var deadline: Instant
+    }
+
+    /// Which case comes next.
+    package enum Order: String, CaseIterable, Sendable {
+        case fair
+        case firstComeFirst
+        case strictPriority
+        case earliestDeadline
+    }
+
+    /// - Parameter shares: of the tiers, in hundredths.
+    package static func arrivals(
+        seed: UInt64, count: Int, within spanNs: Int64, shares: [Int]
+    ) -> [Case] {
+        var state = seed
+        func draw(below bound: UInt64) -> UInt64 {
+            // SplitMix64.
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+            return (mixed ^ mixed >> 31).multipliedFullWidth(by: bound).high
+        }
+        let limits = [15 * Span.minuteNs, Span.hourNs, 4 * Span.hourNs]
+        return (0..<count).map { _ in
+            let arrival = Instant(ns: Int64(draw(below: UInt64(spanNs))))
+            var share = Int(draw(below: UInt64(shares.reduce(0, +))))
+            var tier = 0
+            while share >= shares[tier] {
+                share -= shares[tier]
+                tier += 1
+            }
+            return Case(
+                arrival: arrival, tier: RiskTier.allCases[tier],
+                merchant: MerchantKey(high: 1, low: draw(below: 20)),
+                deadline: arrival.adding(spanNs: limits[tier]))
+        }.sorted { $0.arrival < $1.arrival }
+    }
+
+    /// From the arrival of each case to when somebody begins with it.
+    package static func waits(
+        _ cases: [Case], _ rules: DeskRules, _ order: Order = .fair
+    ) -> [Int64] {
+        let persons = rules.calendar.fewest ?? 0
+        precondition(persons > 0, "nobody is there")
+        var free = [Instant](repeating: .epoch, count: persons)
+        var line = Line(order, rules)
+        var waits = [Int64](repeating: 0, count: cases.count)
+        var next = 0
+        var begun = 0
+        while begun < cases.count {
+            let person = free.indices.min { free[$0] < free[$1] }!
+            var now = free[person]
+            if line.isEmpty, next < cases.count { now = max(now, cases[next].arrival) }
+            while next < cases.count, cases[next].arrival <= now {
+                line.add(next, cases[next])
+                next += 1
+            }
+            let index = line.take(cases)
+            waits[index] = now.ns - cases[index].arrival.ns
+            free[person] = now.adding(spanNs: rules.caseNs)
+            begun += 1
+        }
+        return waits
+    }
+
+    /// Those that wait.
+    private struct Line {
+        let order: Order
+        var desk: DeskQueue<Int>
+        var indices: [Int] = []
+
+        init(_ order: Order, _ rules: DeskRules) {
+            self.order = order
+            desk = DeskQueue(rules)
+        }
+
+        var isEmpty: Bool { order == .fair ? desk.count == 0 : indices.isEmpty }
+
+        mutating func add(_ index: Int, _ item: Case) {
+            if order == .fair {
+                desk.add(
+                    index, item.tier, of: item.merchant, by: item.deadline, at: item.arrival)
+            } else {
+                indices.append(index)
+            }
+        }
+
+        mutating func take(_ cases: [Case]) -> Int {
+            if order == .fair { return desk.next(until: .never)! }
+            let place = indices.indices.min { left, right in
+                let (left, right) = (indices[left], indices[right])
+                switch order {
+                case .strictPriority:
+                    return (cases[left].tier, left) < (cases[right].tier, right)
+                case .earliestDeadline:
+                    return (cases[left].deadline, left) < (cases[right].deadline, right)
+                default: return left < right
+                }
+            }!
+            return indices.remove(at: place)
+        }
+    }
+}
