@@ -8,12 +8,13 @@ import SluiceEngine
 /// port once it listens.
 public func buildApplication(
     engine: Engine, views: any Views, people: People, keys: KeyStore, ingestion: Ingestion,
-    puller: Puller? = nil, options: ServerOptions = ServerOptions(), logger: Logger,
+    puller: Puller? = nil, desk: ReviewDesk? = nil, options: ServerOptions = ServerOptions(),
+    logger: Logger,
     onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
     let door = Door(
         engine: engine, views: views, people: people, keys: keys, ingestion: ingestion,
-        puller: puller, options: options, metrics: ServerMetrics(), logger: logger)
+        puller: puller, desk: desk, options: options, metrics: ServerMetrics(), logger: logger)
     return Application(
         responder: DoorResponder(door: door, routes: RouteTable(door.routes)),
         // A connection that says nothing for a minute is closed; streams speak more often.
@@ -45,6 +46,7 @@ extension Door {
             + SplitsController(door: self).routes
             + OverlaysController(door: self).routes
             + CorrectionsController(door: self).routes
+            + DeskController(door: self).routes
             + ReviewsController(door: self).routes
             + ReturnsController(door: self).routes
             + OrderEventsController(door: self).routes

@@ -31,6 +31,8 @@ public struct DeskRules: Hashable, Sendable {
         self.tiers = tiers
     }
 
+    public func rule(of tier: RiskTier) -> Tier { tiers[Int(tier.rawValue) - 1] }
+
     /// How long a case of a tier waits at most, in time that the desk is staffed, as long as no tier
     /// brings more than its rule; nil if nobody can say.
     ///

@@ -44,6 +44,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "A folder with a connector of each merchant to be asked; read again at SIGHUP.")
     var connectors: String?
 
+    @Option(help: "A file with the desk where persons look at releases.")
+    var desk: String?
+
     @Flag(inversion: .prefixedNo, help: "Judge releases in doubt by points.")
     var scorer = true
 
@@ -108,6 +111,7 @@ struct Serve: AsyncParsableCommand {
             let asked = try policy.map(PolicyFile.load)
             let mappings = try eventMappings()
             let connectors = try merchantConnectors()
+            let desk = try reviewDesk()
             let clock: WallClock = clockRate == 1 ? .system : .running(at: clockRate)
             let opened = try DataDirectory.open(
                 data.path,
@@ -139,7 +143,7 @@ struct Serve: AsyncParsableCommand {
             let ingestion = Ingestion(
                 secrets: try WebhookSecrets(directory: data.path), mappings: mappings)
             try await serve(
-                opened, people: people.people, keys: keys, ingestion, connectors, clock,
+                opened, people: people.people, keys: keys, ingestion, connectors, desk, clock,
                 firstKey: firstKey)
         }
     }
@@ -187,6 +191,15 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
+    private func reviewDesk() throws -> ReviewDesk? {
+        do {
+            return try desk.map { ReviewDesk(try DeskFile.load($0)) }
+        } catch {
+            Terminal.error("--desk: \(error)")
+            throw ExitCode(1)
+        }
+    }
+
     private func makeLive(_ engine: Engine) async throws {
         guard engine.birth.mode == .historical else { return }
         guard goLive else {
@@ -202,7 +215,7 @@ struct Serve: AsyncParsableCommand {
 
     private func serve(
         _ opened: DataDirectory, people: People, keys: KeyStore, _ ingestion: Ingestion,
-        _ connectors: Connectors, _ clock: WallClock, firstKey: String?
+        _ connectors: Connectors, _ desk: ReviewDesk?, _ clock: WallClock, firstKey: String?
     ) async throws {
         var options = ServerOptions()
         options.host = host
@@ -219,7 +232,7 @@ struct Serve: AsyncParsableCommand {
         ) { await client.ask($0, for: $1) }
         let application = buildApplication(
             engine: opened.engine, views: opened.views, people: people, keys: keys,
-            ingestion: ingestion, puller: puller, options: options, logger: logger
+            ingestion: ingestion, puller: puller, desk: desk, options: options, logger: logger
         ) { port in
             let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
             opened.lock.announce(address: address)

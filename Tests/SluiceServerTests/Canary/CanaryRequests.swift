@@ -22,7 +22,8 @@ enum CanaryRequests {
     static func requests(of route: Route) -> [Request]? {
         switch (route.method, route.path) {
         case (.get, "/healthz"), (.get, "/readyz"), (.get, "/metrics"), (.get, "/v1/accounts"),
-            (.get, "/v1/policy"), (.get, "/v1/proposals"), (.get, "/v1/reviews"),
+            (.get, "/v1/policy"), (.get, "/v1/proposals"), (.get, "/v1/reviews"), (.get, "/v1/slo"),
+            (.post, "/v1/reviews/next"),
             (.get, "/v1/returns"), (.get, "/v1/anomalies"):
             [Request(path: route.path)]
         // The contract names every code there is and no value.

@@ -119,6 +119,7 @@ enum CommandRoutes {
         "DELETE /v1/holds/{id}/overlays/{overlay}": ["lift overlay"],
         "POST /v1/holds/{id}/release-requests": ["request release"],
         "POST /v1/reviews/{id}/decision": ["decide review"],
+        "POST /v1/reviews/next": [],
         "POST /v1/reviews/{id}/undo": ["undo decision"],
         "POST /v1/reviews/{id}/verdict": ["verdict"],
         "POST /v1/order-events": ["fact"],
