@@ -152,7 +152,8 @@ let package = Package(
         .testTarget(
             name: "SluiceServerTests",
             dependencies: [
-                "SluiceAPI", "SluiceClient", "SluiceCore", "SluiceEngine", "SluiceServer",
+                "SluiceAPI", "SluiceClient", "SluiceCore", "SluiceEngine", "SluiceRisk",
+                "SluiceServer",
                 "SluiceSQLite", "SluiceTestKit",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -144,7 +144,10 @@ import Testing
         #expect(
             optional == [
                 "maximum_age", "guarantee_lead", "tolerance_basis_points", "late_capture",
-                "outages", "outage_pause", "proof_facts", "proof_lead",
+                "outages", "outage_pause", "proof_facts", "proof_lead", "risk_points", "undo_within",
+                "enabled", "verdict_within", "default_tier", "automatic", "medium_from",
+                "high_from", "loss_basis_points", "automatic_cost", "person_cost",
+                "delay_basis_points_per_day", "friction_cost", "random_basis_points",
             ])
     }
 
@@ -173,7 +176,7 @@ import Testing
     func rules() throws {
         let rules = try ReferencePage("internals/rules.md").text
         let named = Set(
-            rules.matches(of: /`((?:reviews|returns|two_persons|feeds|repairs)\.\w+)`/).map {
+            rules.matches(of: /`((?:reviews|returns|two_persons|feeds|repairs|gate)\.\w+)`/).map {
                 String($0.output.1)
             })
         let keys = PolicyKeys.sections.flatMap { section in

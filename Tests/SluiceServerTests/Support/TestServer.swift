@@ -6,6 +6,7 @@ import Logging
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
+import SluiceRisk
 import SluiceSQLite
 import SluiceTestKit
 import Synchronization
@@ -59,7 +60,7 @@ struct TestServer: Sendable {
         mode: JournalMode = .live, options: EngineOptions = EngineOptions(),
         mappings: [EventMapping] = [], connectors: [Connector] = [],
         ask: @escaping Puller.Asking = { _, _ in .failed(.unreachable) },
-        logger given: Logger? = nil,
+        desk: DeskRules? = nil, logger given: Logger? = nil,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let directory = NSTemporaryDirectory() + "sluice-server-\(UUID().uuidString)"
@@ -106,12 +107,12 @@ struct TestServer: Sendable {
             clock: clock.wall, seed: 1, logger: logger, ask: ask)
         let door = Door(
             engine: engine, views: views, people: people.people, keys: keys,
-            ingestion: ingestion, puller: puller, options: serverOptions, metrics: ServerMetrics(),
-            logger: logger)
+            ingestion: ingestion, puller: puller, desk: desk.map { ReviewDesk($0) },
+            options: serverOptions, metrics: ServerMetrics(), logger: logger)
         let (options, log, roleKeys) = (serverOptions, logger, texts)
         let app = buildApplication(
             engine: engine, views: views, people: people.people, keys: keys,
-            ingestion: ingestion, puller: puller, options: options, logger: log)
+            ingestion: ingestion, puller: puller, desk: door.desk, options: options, logger: log)
         try await app.test(setup) { client in
             try await body(
                 TestServer(
