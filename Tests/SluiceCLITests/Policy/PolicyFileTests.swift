@@ -144,7 +144,8 @@ import Testing
         #expect(
             optional == [
                 "maximum_age", "guarantee_lead", "tolerance_basis_points", "late_capture",
-                "outages", "outage_pause", "proof_facts", "proof_lead", "risk_points", "undo_within",
+                "outages", "outage_pause", "proof_facts", "proof_lead", "risk_points",
+                "undo_within",
                 "enabled", "verdict_within", "default_tier", "automatic", "medium_from",
                 "high_from", "loss_basis_points", "automatic_cost", "person_cost",
                 "delay_basis_points_per_day", "friction_cost", "random_basis_points",
