@@ -77,6 +77,20 @@ struct ExplanationTests {
                 ]
                 variants.append(other)
             }
+            // What an audience is not shown changes nothing that it is told.
+            for variant in variants {
+                for audience in Audience.allCases {
+                    guard let kind = variant.hold.overlays.first?.overlay.kind,
+                        kind != .placementReview, !kind.isShown(to: audience)
+                    else { continue }
+                    var bare = variant
+                    bare.hold.overlays = []
+                    #expect(
+                        Explanation(variant, for: audience).statements
+                            == Explanation(bare, for: audience).statements,
+                        "\(kind) to \(audience)")
+                }
+            }
             for reason in Reason.allCases {
                 var other = source
                 other.hold.reason = reason

@@ -42,6 +42,13 @@ struct SentenceTests {
                 let said = Catalogue.said(sentence, to: audience)
                 #expect(places(said.english) == wanted, "\(sentence) \(audience)")
                 #expect(places(said.chinese) == wanted, "\(sentence) \(audience)")
+                // The earlier of two times goes first, so that they are not taken for each other.
+                for text in [said.english, said.chinese] where wanted.contains("until") {
+                    guard let time = text.firstRange(of: "{time}"),
+                        let until = text.firstRange(of: "{until}")
+                    else { continue }
+                    #expect(time.lowerBound < until.lowerBound, "\(sentence) \(audience)")
+                }
             }
         }
     }
