@@ -147,7 +147,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SluiceAPITests",
-            dependencies: ["SluiceAPI", "SluiceCore"],
+            dependencies: ["SluiceAPI", "SluiceCore", "SluiceTestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "SluiceServerTests",

@@ -76,29 +76,51 @@ extension SQLiteViews {
             case .account(let key):
                 ("account = (SELECT opened_sequence FROM accounts WHERE key = ?1)", key.blob)
             case .hold(let key):
-                ("hold = (SELECT placed_sequence FROM holds WHERE key = ?1)", key.blob)
+                (SQLiteViews.eventsOfHold, key.blob)
             case .order(let key): (SQLiteViews.eventsOfOrder, key.blob)
             }
         return try reading { reader in
-            let rows = try reader.rows(
-                """
-                SELECT timeline.*, holds.key AS hold_key, holds.order_key AS hold_order,
-                    accounts.key AS account_key,
-                    CASE WHEN name IN ('hold.placed', 'hold.declined')
-                        THEN holds.policy_version END AS policy
-                FROM timeline LEFT JOIN holds ON holds.placed_sequence = timeline.hold
-                    LEFT JOIN accounts ON accounts.opened_sequence = timeline.account
-                WHERE timeline.\(events) AND timeline.sequence > ?2
-                ORDER BY timeline.sequence LIMIT ?3
-                """,
-                [key, Int64(clamping: cursor), SQLiteViews.bounded(limit) + 1])
-            let items = try rows.map { row in
-                var entry = try reader.entry(row)
-                // How a purchase was decided is told with the policy it was decided under.
-                entry.policyVersion = try row.storedIfAny("policy")
-                return entry
-            }
+            let items = try SQLiteViews.entries(
+                events, key, after: cursor, limit: SQLiteViews.bounded(limit) + 1, reader)
             return ViewPage(items, limit: SQLiteViews.bounded(limit)) { $0.sequence }
+        }
+    }
+
+    public func history(of hold: HoldKey) throws -> Viewed<HoldHistoryView?> {
+        try reading { reader in
+            let row = try reader.rows("SELECT * FROM holds WHERE key = ?", [hold.blob]).first
+            guard let row else { return nil }
+            return HoldHistoryView(
+                hold: try reader.hold(row),
+                entries: try SQLiteViews.entries(
+                    SQLiteViews.eventsOfHold, hold.blob, after: 0, limit: .max, reader))
+        }
+    }
+
+    private static let eventsOfHold =
+        "hold = (SELECT placed_sequence FROM holds WHERE key = ?1)"
+
+    /// What happened, oldest first.
+    private static func entries(
+        _ events: String, _ key: Data, after cursor: UInt64, limit: Int, _ reader: ViewsReader
+    ) throws -> [TimelineEntry] {
+        let rows = try reader.rows(
+            """
+            SELECT timeline.*, holds.key AS hold_key, holds.order_key AS hold_order,
+                accounts.key AS account_key,
+                CASE WHEN name IN ('hold.placed', 'hold.declined')
+                    THEN holds.policy_version ELSE timeline.decided_under END AS policy
+            FROM timeline LEFT JOIN holds ON holds.placed_sequence = timeline.hold
+                LEFT JOIN accounts ON accounts.opened_sequence = timeline.account
+            WHERE timeline.\(events) AND timeline.sequence > ?2
+            ORDER BY timeline.sequence LIMIT ?3
+            """,
+            [key, Int64(clamping: cursor), limit])
+        return try rows.map { row in
+            var entry = try reader.entry(row)
+            // What was decided is told with the policy it was decided under.
+            entry.policyVersion = try row.storedIfAny("policy")
+            return entry
         }
     }
 

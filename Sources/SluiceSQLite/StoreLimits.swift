@@ -42,4 +42,11 @@ enum StoreLimits {
 
     /// Open holds one page of a detector looks at that has to look at all: some 20 ms.
     static let scanHoldsMax = 2_000
+
+    /// Events one page of lock time looks at, with the whole history of each hold that ended there: less
+    /// than half a second even in a debug build.
+    static let scanEventsMax: Int64 = 4_000
+
+    /// Changes of a limit that one explanation knows of.
+    static let limitChangesMax = 20
 }

@@ -165,7 +165,9 @@ struct ViewsReader {
             linked: try (row.storedIfAny("linked") as Data?).map { try named(.hold, $0) },
             reason: try known(Reason(rawValue: row.stored("reason"))),
             role: try known(Role(rawValue: row.stored("role"))),
-            outcome: try known(OutcomeCode(rawValue: row.stored("outcome"))))
+            outcome: try known(OutcomeCode(rawValue: row.stored("outcome"))),
+            endsAt: (row.storedIfAny("ends_at") as Int64?).map(Instant.init(ns:)),
+            headroomMinor: row.storedIfAny("headroom"))
     }
 
     /// The key of what an event is of, by its place; nil for an event of none.

@@ -181,7 +181,8 @@ enum ViewsSchema {
         """
 
     /// `hold` and `account` are the keys of their rows: a third of the bytes of their ids, in rows and
-    /// indices that every event adds to. The order of an event of a hold is that of the hold.
+    /// indices that every event adds to. The order of an event of a hold is that of the hold. `ends_at`,
+    /// `headroom` and `decided_under` are what explanations need and no other record tells later.
     private static let timeline = """
         CREATE TABLE timeline (
             sequence INTEGER PRIMARY KEY,
@@ -197,7 +198,10 @@ enum ViewsSchema {
             linked BLOB,
             reason INTEGER NOT NULL,
             role INTEGER NOT NULL,
-            outcome INTEGER NOT NULL
+            outcome INTEGER NOT NULL,
+            ends_at INTEGER,
+            headroom INTEGER,
+            decided_under INTEGER
         ) STRICT;
         CREATE INDEX timeline_by_hold ON timeline (hold) WHERE hold IS NOT NULL;
         CREATE INDEX timeline_by_account ON timeline (account) WHERE account IS NOT NULL;

@@ -16,6 +16,10 @@ struct TimelineRow {
     var outcome = OutcomeCode.applied
     /// Whether the engine did it by itself, whoever's touch it came with.
     var isEngines = false
+    var endsAt: Instant?
+    var headroomMinor: Int64?
+    /// Whether it was decided under the policy in force; a placement tells its own version.
+    var isDecision = false
 
     /// The columns of the table, in their order.
     /// - Parameters:
@@ -30,7 +34,8 @@ struct TimelineRow {
             kind.map { .text($0) } ?? .null, .optional(amount?.minor), .optional(until?.ns),
             .optional(linked), .number(reason.rawValue),
             .number((isEngines ? Role.engine : moment.role).rawValue),
-            .number(outcome.rawValue),
+            .number(outcome.rawValue), .optional(endsAt?.ns), .optional(headroomMinor),
+            isDecision ? .number(moment.policyVersion) : .null,
         ]
     }
 }
@@ -68,6 +73,7 @@ extension TimelineRow {
             account = event.account
             amount = event.amount
             until = event.reviewUntil
+            endsAt = event.expiresAt
             linked = event.linked
             reason = event.decision
             outcome = OutcomeCode(
@@ -79,6 +85,8 @@ extension TimelineRow {
             amount = event.amount
             reason = event.reason
             isEngines = event.operation.isNone
+            headroomMinor = event.headroomMinor
+            isDecision = true
         case .operationRefused(let event):
             hold = event.hold
             account = event.account
@@ -115,9 +123,11 @@ extension TimelineRow {
             kind = event.overlay?.kind.code
             amount = event.kind == .lateCaptured ? event.amount : nil
             until = event.newUntil
+            endsAt = event.expiresAt
             linked = event.linked
             reason = event.reason
             isEngines = event.operation.isNone
+            isDecision = true
         case .returnChanged(let event):
             order = event.order
             operation = event.state.key.retagged()
@@ -128,21 +138,6 @@ extension TimelineRow {
             // What only the end of a stage brings.
             isEngines = reason == .returnPendingStaff || reason == .returnLapsed
         case .proposalMade, .proposalDecided, .dayClosed: return nil
-        }
-    }
-}
-
-extension HoldChanged {
-    /// The end, promise or deadline that the change set.
-    fileprivate var newUntil: Instant? {
-        switch kind {
-        case .extended, .paused: expiresAt
-        case .noticed, .heard: guaranteedUntil
-        case .reviewOpened, .reviewMoved, .overlaySet, .releaseQueued: overlay?.until
-        case .decisionMade: overlay?.decided?.takesEffectAt
-        case .releaseJudged, .decisionUndone, .approved, .reviewClosed, .overlayLifted,
-            .lateCaptured, .silenced:
-            nil
         }
     }
 }

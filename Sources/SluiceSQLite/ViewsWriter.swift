@@ -72,7 +72,8 @@ struct ViewsWriter {
         name = try row("INSERT INTO names VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
         parts = try AccountPartsWriter(database)
         overlaysLifted = try row("DELETE FROM overlays WHERE placed_sequence = ?")
-        entry = try row("INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        entry = try row(
+            "INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         closedThrough = try database.cachedStatement(sql: "SELECT max(date) FROM days")
         closedDay = try database.cachedStatement(sql: "INSERT INTO days VALUES (?, ?, ?)")
         dayTotals = try database.cachedStatement(
@@ -116,6 +117,8 @@ struct ViewsWriter {
         let stamp: Int64
         let time: Instant
         let role: Role
+        /// Of the policy in force.
+        let policyVersion: UInt32
         /// The business date of the command.
         let date: BusinessDate
         /// Whether a request moved what was moved under an id, not a fact.
@@ -125,6 +128,7 @@ struct ViewsWriter {
             stamp = Int64(bitPattern: sequence)
             time = record.time
             role = record.command.actor.role
+            policyVersion = record.policyVersion
             date = record.command.businessDate
             isAskedFor = record.command.body.asksToMove
         }

@@ -55,6 +55,7 @@ extension Door {
             + OrdersController(door: self).routes
             + PullsController(door: self).routes
             + ListsController(door: self).routes
+            + ExplanationsController(door: self).routes
             + DaysController(door: self).routes
             + MerchantsController(door: self).routes
             + AnomaliesController(door: self).routes

@@ -123,7 +123,11 @@ import Testing
         for code in SharedCode.allCases where code != .approved {
             #expect(!own.contains(code.rawValue), "\(code)")
         }
-        let used = Set(CatalogueTests.all.filter { $0.said.advice != nil }.map(\.said.code))
+        let causes = Audience.allCases.flatMap { audience in
+            LockCause.allCases.map { Catalogue.said($0, to: audience) }
+        }
+        let used = Set(
+            (CatalogueTests.all.map(\.said) + causes).filter { $0.advice != nil }.map(\.code))
         #expect(used == Set(SharedCode.allCases.map(\.rawValue)))
     }
 

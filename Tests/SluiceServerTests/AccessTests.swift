@@ -62,6 +62,7 @@ import Testing
             .lender, .merchant, .support, .treasury, .auditor, .reviewer, .migration,
             .consumer,
         ],
+        .readLockTime: [.lender, .support, .treasury, .auditor, .operator],
         .recordPulls: [.lender, .operator], .askMerchants: [.lender, .support, .operator],
         .recordOrderEvents: [.lender, .merchant], .sendBatches: [.lender, .merchant],
         .readOrders: [.lender, .merchant, .support, .treasury, .auditor],

@@ -46,11 +46,48 @@ struct CatalogueDocsTests {
     }
 
     /// What the page has of one code, audience by audience; code marks at the ends are taken off.
-    private func cells(_ own: String, _ said: (Audience) -> Said) -> [String] {
+    func cells(_ own: String, _ said: (Audience) -> Said) -> [String] {
         Audience.allCases.map { audience in
             let said = said(audience)
             let code = said.code == own ? "" : "\(said.code)` "
             return code + said.english + "<br>" + said.chinese
         }
+    }
+}
+
+extension CatalogueDocsTests {
+    @Test("sentences.md has all sentences of explanations")
+    func sentences() throws {
+        let rows = try ReferencePage("reference/sentences.md").table("sentence", "topic")
+        let known = Sentence.allCases.map { sentence in
+            [sentence.rawValue, sentence.topic.rawValue]
+                + cells(sentence.rawValue) { Catalogue.said(sentence, to: $0) }
+        }
+        #expect(rows == known)
+    }
+
+    @Test("sentences.md has the words that stand in their places")
+    func words() throws {
+        let page = try ReferencePage("reference/sentences.md")
+        #expect(
+            page.table("actor", "consumer")
+                == Party.allCases.map { party in
+                    [party.rawValue] + cells(party.rawValue) { Catalogue.said(party, to: $0) }
+                })
+        #expect(
+            page.table("action", "consumer")
+                == NextAction.allCases.map { action in
+                    [action.rawValue] + cells(action.rawValue) { Catalogue.said(action, to: $0) }
+                })
+        #expect(
+            page.table("fact", "consumer")
+                == FactKind.allCases.map { fact in
+                    [fact.code] + cells(fact.code) { Catalogue.said(fact, to: $0) }
+                })
+        #expect(
+            page.table("lock time", "consumer")
+                == LockCause.allCases.map { cause in
+                    [cause.code] + cells(cause.code) { Catalogue.said(cause, to: $0) }
+                })
     }
 }

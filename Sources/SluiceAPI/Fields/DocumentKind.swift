@@ -13,6 +13,8 @@ public enum DocumentKind: String, Sendable, CaseIterable {
     case returnCase = "return"
     case operation
     case anomaly
+    case explanation
+    case statement
     case problem
 
     /// Who is shown a member.
@@ -33,6 +35,8 @@ public enum DocumentKind: String, Sendable, CaseIterable {
         case .returnCase: FieldTable.returnCase
         case .operation: FieldTable.operation
         case .anomaly: FieldTable.anomaly
+        case .explanation: FieldTable.explanation
+        case .statement: FieldTable.statement
         case .problem: FieldTable.problem
         }
     }

@@ -60,6 +60,7 @@ enum FieldTable {
             "sequence", "time", "type", "hold", "account", "operation", "kind", "amount",
             "until", "linked", "reason", "outcome", "by")
         + notMerchant("policy", "decision")
+        + staffOnly("model")
 
     static let overlay: [FieldRow] =
         all("id", "kind", "since", "deadline", "review_by")
@@ -82,6 +83,18 @@ enum FieldTable {
             "detector", "hold", "order", "account", "merchant", "currency", "amount", "since",
             "next")
         + staffOnly("reason")
+
+    static let explanation: [FieldRow] =
+        all(
+            "hold", "account", "order", "currency", "status", "audience", "lang", "as_of",
+            "statements", "lock_time", "sequence")
+        + notMerchant("policy")
+        + staffOnly("tier")
+
+    static let statement: [FieldRow] =
+        all("topic", "code", "slots", "text")
+        + notMerchant("policy")
+        + notConsumer("source", "pulled")
 
     static let problem: [FieldRow] =
         all(

@@ -93,7 +93,7 @@ public enum Catalogue {
     private static let outcomeRows = rows(outcomes)
     private static let principalRows = rows(principalReasons)
 
-    private static func rows<Subject: Hashable>(
+    static func rows<Subject: Hashable>(
         _ list: [CatalogueRow<Subject>]
     ) -> [Subject: CatalogueRow<Subject>] {
         Dictionary(uniqueKeysWithValues: list.map { ($0.subject, $0) })

@@ -36,6 +36,8 @@ public enum SharedCode: String, Sendable, CaseIterable {
     case accountMatter = "ACCOUNT_MATTER"
     /// A refusal whose cause is not the audience's.
     case refused = "REFUSED"
+    /// Consumer and merchant: time that the lender, the engine or the law took.
+    case lenderTime = "lender"
 
     public var english: String { sentences.english }
     public var chinese: String { sentences.chinese }
@@ -87,6 +89,8 @@ public enum SharedCode: String, Sendable, CaseIterable {
             ("A matter of the account.", "账户方面的变动。", "Nothing has to be done.")
         case .refused:
             ("This cannot be done.", "该请求未被接受。", "The cause is told to the lender.")
+        case .lenderTime:
+            ("Waiting for the lender.", "等待贷款机构。", "Nothing has to be done.")
         }
     }
 }

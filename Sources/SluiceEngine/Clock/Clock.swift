@@ -84,8 +84,14 @@ public struct BusinessCalendar: Sendable {
 
     public func date(of time: Instant) -> BusinessDate {
         let seconds = floorDivide(time.ns, Span.secondNs)
-        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
-        return BusinessDate(day: Int32(floorDivide(seconds + Int64(offset), 86_400)))
+        return BusinessDate(
+            day: Int32(floorDivide(seconds + Int64(offsetSeconds(at: time)), 86_400)))
+    }
+
+    /// How far east of UTC the zone is at a time.
+    public func offsetSeconds(at time: Instant) -> Int {
+        let seconds = floorDivide(time.ns, Span.secondNs)
+        return zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
     }
 
     private func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {

@@ -34,6 +34,19 @@ public protocol Views: Sendable {
         of subject: TimelineSubject, after cursor: UInt64, limit: Int
     ) throws -> Viewed<ViewPage<TimelineEntry>>
 
+    /// A hold with all that happened to it, oldest first, as of one moment; nil if there is none.
+    func history(of hold: HoldKey) throws -> Viewed<HoldHistoryView?>
+    /// What changed the limit of an account between two events, oldest first; the newest 20 at most.
+    func limitChanges(
+        of account: AccountKey, after first: UInt64, before last: UInt64
+    ) throws -> [LimitChange]
+
+    /// What the locks that ended in a time were spent on: of each page of its events a sum by merchant
+    /// and currency; sums of pages add up.
+    func lockTime(
+        _ filter: LockTimeFilter, after cursor: UInt64
+    ) throws -> Viewed<ViewPage<MerchantLockTime>>
+
     /// Orders that merchants ought to be asked for, in the order in which they began to be wished.
     func pullWishes(after cursor: UInt64, limit: Int) throws -> Viewed<ViewPage<PullWish>>
     /// Numbers that sequences of merchants lack, in the order in which they were found missing.
@@ -156,6 +169,17 @@ public enum TimelineSubject: Hashable, Sendable {
     case order(OrderKey)
 }
 
+/// A hold and its history.
+public struct HoldHistoryView: Hashable, Sendable {
+    public var hold: HoldView
+    public var entries: [TimelineEntry]
+
+    public init(hold: HoldView, entries: [TimelineEntry]) {
+        self.hold = hold
+        self.entries = entries
+    }
+}
+
 /// One event of a history.
 public struct TimelineEntry: Hashable, Sendable {
     public var sequence: UInt64
@@ -178,14 +202,21 @@ public struct TimelineEntry: Hashable, Sendable {
     /// Who gave the command; the engine for an expiry, whoever's touch it came with.
     public var role: Role
     public var outcome: OutcomeCode
-    /// The policy version a placement was decided under; nil for what is no placement.
+    /// The policy version it was decided under; nil for what is no decision.
     public var policyVersion: UInt32?
+    /// The version of the model whose verdict it was decided by; nil where there was none.
+    public var modelVersion: String?
+    /// When a hold ends by itself from then on; nil for what does not say so.
+    public var endsAt: Instant?
+    /// Of what gave credit back: limit less held less owed afterwards, in minor units.
+    public var headroomMinor: Int64?
 
     public init(
         sequence: UInt64, time: Instant, name: String, hold: Named<HoldTag>?,
         account: Named<AccountTag>?, order: Named<OrderTag>?, operation: Named<OperationTag>?,
         kind: String?, amount: Money?, until: Instant? = nil, linked: Named<HoldTag>? = nil,
-        reason: Reason, role: Role, outcome: OutcomeCode
+        reason: Reason, role: Role, outcome: OutcomeCode, endsAt: Instant? = nil,
+        headroomMinor: Int64? = nil
     ) {
         self.sequence = sequence
         self.time = time
@@ -201,5 +232,20 @@ public struct TimelineEntry: Hashable, Sendable {
         self.reason = reason
         self.role = role
         self.outcome = outcome
+        self.endsAt = endsAt
+        self.headroomMinor = headroomMinor
+    }
+}
+
+extension HoldStep {
+    /// What a history keeps of an event of a hold; nil for one that is of none, or says nothing of it.
+    public init?(_ entry: TimelineEntry) {
+        guard entry.hold != nil, let kind = Kind(rawValue: entry.name) else { return nil }
+        self.init(
+            kind: kind, sequence: entry.sequence, time: entry.time, role: entry.role,
+            overlay: kind == .refused ? nil : entry.kind.flatMap { OverlayKind(code: $0) },
+            amount: entry.amount, until: entry.until, endsAt: entry.endsAt,
+            headroomMinor: entry.headroomMinor, reason: entry.reason, outcome: entry.outcome,
+            policyVersion: entry.policyVersion)
     }
 }

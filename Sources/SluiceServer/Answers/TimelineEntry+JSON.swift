@@ -28,6 +28,7 @@ extension TimelineEntry {
                 writer.reason(reason, in: language)
             }
             if let policyVersion { writer.member("policy", Int64(policyVersion)) }
+            if let modelVersion { writer.member("model", modelVersion) }
             if !outcome.isSuccess { writer.member("outcome", outcome) }
             if name == "hold.declined",
                 let decision = Decision(

@@ -20,6 +20,7 @@ enum Right: String, CaseIterable, Sendable {
     case readReviews = "read reviews"
     case giveVerdicts = "judge releases in doubt"
     case readHolds = "read holds and timelines"
+    case readLockTime = "read lock time"
     case recordOrderEvents = "record order events"
     case recordPulls = "record pulls"
     case askMerchants = "ask a merchant for an order"
@@ -70,7 +71,7 @@ extension Role {
             // Whoever erases needs not read what is erased.
             case .readMetrics, .erasePeople, .decideProposals, .readProposals, .readPolicy,
                 .adoptPolicy, .readDays, .closeDays, .acceptClock, .readMerchants,
-                .recordPulls, .askMerchants, .readAnomalies, .repairAnomalies:
+                .recordPulls, .askMerchants, .readAnomalies, .repairAnomalies, .readLockTime:
                 true
             default: false
             }
@@ -102,6 +103,6 @@ extension Right {
 
     fileprivate static let reading: [Right] = [
         .readAccounts, .listAccounts, .readHolds, .readReviews, .readOrders, .readMerchants,
-        .readAnomalies, .followAll, .followAccounts, .followHolds,
+        .readAnomalies, .readLockTime, .followAll, .followAccounts, .followHolds,
     ]
 }

@@ -24,9 +24,7 @@ extension Door {
     /// The time the conditions of the board are tested at: that of a history, else the clock's, but
     /// while that is in doubt.
     var boardTime: Instant {
-        let status = engine.status.snapshot
-        guard status.mode == .live, status.clockDoubt == nil else { return status.time }
-        return max(status.time, options.clock.now())
+        engine.presentTime(options.clock.now())
     }
 
     /// The board as it is now, of however many pages.
@@ -94,5 +92,15 @@ struct BoardKeeper: Service {
                 try await Task.sleep(for: max(pause, spent * door.options.boardRestFactor))
             }
         }
+    }
+}
+
+extension Engine {
+    /// What time it is for the engine: that of its newest record where the clock is in doubt, or where time
+    /// comes from a history.
+    func presentTime(_ wall: Instant) -> Instant {
+        let status = status.snapshot
+        guard status.mode == .live, status.clockDoubt == nil else { return status.time }
+        return max(status.time, wall)
     }
 }

@@ -10,7 +10,7 @@ struct ReportCommand: AsyncParsableCommand {
         abstract: "Tell where locked money went, by status or day by day, and the books of it.",
         subcommands: [
             ReportStatus.self, ReportDaily.self, ReportEntries.self, ReportStatement.self,
-            ReportSilence.self, ReportDeclines.self,
+            ReportSilence.self, ReportDeclines.self, ReportLockTime.self,
         ],
         defaultSubcommand: ReportStatus.self)
 }

@@ -87,7 +87,8 @@ private struct Planted {
     private static func copyOfAnEvent(_ sequence: String) -> String {
         """
         INSERT INTO timeline SELECT \(sequence), time, name, hold, account, order_key, operation,
-            kind, amount, until, linked, reason, role, outcome FROM timeline LIMIT 1
+            kind, amount, until, linked, reason, role, outcome, ends_at, headroom, decided_under
+            FROM timeline LIMIT 1
         """
     }
 }

@@ -35,7 +35,11 @@ enum CanaryRequests {
         case (.get, "/v1/accounts/{id}"), (.get, "/v1/people/{id}"): one(route, "a1")
         case (.get, "/v1/accounts/{id}/events"):
             one(route, "a1", query: "after=beginning&wait_s=0")
-        case (.get, "/v1/holds/{id}"), (.get, "/v1/holds/{id}/timeline"): each(route)
+        case (.get, "/v1/holds/{id}"), (.get, "/v1/holds/{id}/timeline"),
+            (.get, "/v1/holds/{id}/explanation"):
+            each(route)
+        case (.get, "/v1/lock-time"):
+            [Request(path: route.path + "?from=2025-12-01T00:00:00Z&to=2027-01-01T00:00:00Z")]
         case (.get, "/v1/holds/{id}/events"): each(route, query: "after=beginning&wait_s=0")
         case (.get, "/v1/orders/{merchant}/{number}"):
             holds.map { Request(path: "/v1/orders/shop/\($0)") }
