@@ -48,6 +48,7 @@ let package = Package(
         .target(
             name: "SluiceSQLite",
             dependencies: [
+                "SluiceAPI",
                 "SluiceCore",
                 "SluiceEngine",
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -141,6 +142,12 @@ let package = Package(
         .testTarget(
             name: "SluiceAPITests",
             dependencies: ["SluiceAPI", "SluiceCore"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SluiceMessageTests",
+            dependencies: [
+                "SluiceAPI", "SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SluiceServerTests",
