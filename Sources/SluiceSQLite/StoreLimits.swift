@@ -1,5 +1,5 @@
 /// The limits of the embedded store, each with its reason.
-enum StoreLimits {
+public enum StoreLimits {
     /// The write-ahead log is folded into its database beyond this. It bounds what a start has to
     /// read again, and the pause between two batches: 4 MiB are written in some 10 ms.
     static let logBytesMax: Int64 = 4 << 20
@@ -42,4 +42,12 @@ enum StoreLimits {
 
     /// Open holds one page of a detector looks at that has to look at all: some 20 ms.
     static let scanHoldsMax = 2_000
+
+    /// Days that messages are kept: a year, and the time to ask about it.
+    public static let messagesKeepDays = 400
+    /// At least so many: a webhook is tried for three days, and its receiver may ask for it again.
+    public static let messagesKeepDaysMin = 7
+
+    /// Messages forgotten in one transaction, which is to stay short.
+    static let messagesForgottenMax = 4_096
 }

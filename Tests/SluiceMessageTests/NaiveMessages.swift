@@ -171,7 +171,8 @@ struct NaiveMessages {
 
     private func ofMove(_ moved: HoldMoved, _ index: Int) -> Telling? {
         let consumer = "consumer \(moved.account.high)"
-        let after = moved.balances.limit.minor - moved.balances.held.minor
+        let after =
+            moved.balances.limit.minor - moved.balances.held.minor
             - moved.balances.owed.minor
         func rise(_ by: Money) -> [(String, Int64)] {
             [

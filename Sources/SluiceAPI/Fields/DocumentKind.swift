@@ -14,6 +14,7 @@ public enum DocumentKind: String, Sendable, CaseIterable {
     case operation
     case anomaly
     case problem
+    case message
 
     /// Who is shown a member.
     public func audiences(of member: String) -> Set<Audience> {
@@ -34,6 +35,7 @@ public enum DocumentKind: String, Sendable, CaseIterable {
         case .operation: FieldTable.operation
         case .anomaly: FieldTable.anomaly
         case .problem: FieldTable.problem
+        case .message: FieldTable.message
         }
     }
 

@@ -5,8 +5,8 @@ extension Catalogue {
     private static let consumerMessages: [MessageRow] = [
         MessageRow(
             .locked, .consumer,
-            "{amount} is locked for your order. It joins your bill when the shop has done its part; "
-                + "if that has not happened by {until}, we return it.",
+            "{amount} is locked for your order. It joins your bill when the shop has done its "
+                + "part; if that has not happened by {until}, we return it.",
             "{amount} 已为您的订单锁定。商家履约后转为账单；至 {until} 仍未履约的，将自动退回额度。"),
         MessageRow(
             .slipped, .consumer,
@@ -72,7 +72,8 @@ extension Catalogue {
 
     private static let merchantMessages: [MessageRow] = [
         MessageRow(
-            .locked, .merchant, "{amount} is locked for the order, guaranteed until {guaranteed_until}.",
+            .locked, .merchant,
+            "{amount} is locked for the order, guaranteed until {guaranteed_until}.",
             "已为该订单锁定 {amount}，保证至 {guaranteed_until}。"),
         MessageRow(
             .slipped, .merchant,
@@ -84,10 +85,12 @@ extension Catalogue {
             "The guarantee of {amount} ends at {until}: ship or extend.",
             "{amount} 的保证将于 {until} 到期：请发货或延期。"),
         MessageRow(
-            .returned, .merchant, "{amount} of the order was returned: do not ship for it.",
+            .returned, .merchant,
+            "{amount} of the order was returned: do not ship for it.",
             "该订单 {amount} 已退回，请勿就此发货。"),
         MessageRow(
-            .returnedNotHigher, .merchant, "{amount} of the order was returned: do not ship for it.",
+            .returnedNotHigher, .merchant,
+            "{amount} of the order was returned: do not ship for it.",
             "该订单 {amount} 已退回，请勿就此发货。"),
         MessageRow(
             .billed, .merchant, "{amount} was billed and is payable to you.",
@@ -97,15 +100,18 @@ extension Catalogue {
     private static let staffMessages: [MessageRow] = [
         MessageRow(
             .slipped, .staff,
-            "A lock of {amount} is later than was told: expected by {until}, told {previous}. Watch it.",
+            "A lock of {amount} is later than was told: expected by {until}, told {previous}. "
+                + "Watch it.",
             "一笔 {amount} 的锁定晚于已告知时间：预计 {until}，原为 {previous}，请关注。"),
         MessageRow(
             .purchaseReview, .staff,
-            "A purchase of {amount} waits for the desk; without a decision it is declined at {until}.",
+            "A purchase of {amount} waits for the desk; without a decision it is declined "
+                + "at {until}.",
             "一笔 {amount} 的支付待核验；至 {until} 未决定将不予批准。"),
         MessageRow(
             .returnReview, .staff,
-            "A release of {amount} waits for the desk; without a decision its default is taken at {until}.",
+            "A release of {amount} waits for the desk; without a decision its default is "
+                + "taken at {until}.",
             "一笔 {amount} 的退回待核验；至 {until} 未决定将按默认处理。"),
     ]
 }

@@ -40,6 +40,8 @@ enum Right: String, CaseIterable, Sendable {
     case repairAnomalies = "repair anomalies"
     case acceptClock = "accept the clock"
     case readMetrics = "read metrics"
+    case readMessages = "read messages"
+    case keepWebhooks = "keep webhooks"
 }
 
 extension Role {
@@ -51,7 +53,7 @@ extension Role {
             switch right {
             case .placeHolds, .moveHolds, .requestReleases, .readHolds, .recordOrderEvents,
                 .sendBatches, .readOrders, .followAll, .followHolds, .readStatements,
-                .readMerchants, .readAnomalies:
+                .readMerchants, .readAnomalies, .readMessages, .keepWebhooks:
                 true
             default: false
             }
@@ -76,14 +78,14 @@ extension Role {
         case .reviewer:
             switch right {
             // What a reviewer finds may end in a ban.
-            case .readReviews, .decideReviews, .readHolds, .restrictAccounts: true
+            case .readReviews, .decideReviews, .readHolds, .restrictAccounts, .readMessages: true
             default: false
             }
         case .migration:
             right == .openAccounts || right == .placeHolds || right == .readHolds
         case .consumer:
             switch right {
-            case .readAccounts, .readHolds, .followAccounts, .followHolds: true
+            case .readAccounts, .readHolds, .followAccounts, .followHolds, .readMessages: true
             default: false
             }
         case .engine: false
@@ -101,6 +103,6 @@ extension Right {
 
     fileprivate static let reading: [Right] = [
         .readAccounts, .listAccounts, .readHolds, .readReviews, .readOrders, .readMerchants,
-        .readAnomalies, .followAll, .followAccounts, .followHolds,
+        .readAnomalies, .followAll, .followAccounts, .followHolds, .readMessages,
     ]
 }
