@@ -133,6 +133,29 @@ struct WebhookTests {
         }
     }
 
+    @Test("what is overtaken while it waits for its next attempt is not sent")
+    func overtakenWhileWaiting() async throws {
+        try await run { server, receiver in
+            receiver.answer([], then: Self.down)
+            let id = try await Self.make(server, receiver)
+            _ = try await server.place("h1")
+            try await eventually("it was tried") { receiver.tried.count >= 1 }
+            _ = try await server.post(
+                "/v1/holds/h1/releases", #"{"id":"r1","reason":"MERCHANT_VOID"}"#,
+                key: server.shop)
+            try await server.messagesCaughtUp()
+            receiver.answer([])
+            try await eventually("the rest came") {
+                server.clock.advance(ns: Span.minuteNs)
+                return receiver.got.count == 1
+            }
+            #expect(receiver.got.map(\.code) == ["returned"])
+            let log = try await server.get("/v1/webhooks/\(id)/deliveries?state=suppressed")
+            #expect(log["deliveries.0.detail"].text == "ended")
+            #expect((log["deliveries.0.attempts"].number ?? 0) >= 1)
+        }
+    }
+
     @Test("410 switches an endpoint off until a person switches it on")
     func gone() async throws {
         try await run { server, receiver in
