@@ -48,6 +48,7 @@ let package = Package(
         .target(
             name: "SluiceSQLite",
             dependencies: [
+                "SluiceAPI",
                 "SluiceCore",
                 "SluiceEngine",
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -148,6 +149,12 @@ let package = Package(
         .testTarget(
             name: "SluiceAPITests",
             dependencies: ["SluiceAPI", "SluiceCore", "SluiceTestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SluiceMessageTests",
+            dependencies: [
+                "SluiceAPI", "SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SluiceServerTests",

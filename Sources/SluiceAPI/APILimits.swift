@@ -62,4 +62,10 @@ public enum APILimits {
 
     /// Two edits: what a slip of the fingers makes; beyond that a suggestion is a guess.
     public static let suggestionEditsMax = 2
+
+    /// How long the answer of an endpoint of webhooks is waited for.
+    public static let webhookTimeoutSeconds: Int64 = 15
+
+    /// Bytes of such an answer that are read; nothing of them is kept.
+    public static let webhookAnswerBytesMax = 64 << 10
 }

@@ -84,7 +84,7 @@ struct AnomalySource {
         case .heldTwice:
             isScan = true
             sql = Self.ofOpen(since: "max(holds.placed_at, \(Self.otherPlacedAt))", where: "TRUE")
-        case .storeDamaged, .clockInDoubt: return nil
+        case .storeDamaged, .clockInDoubt, .undelivered: return nil
         }
     }
 

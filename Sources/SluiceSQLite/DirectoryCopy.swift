@@ -4,7 +4,7 @@ import SluiceEngine
 
 /// Copies the stores of a data directory as of one row of its journal, while they are written.
 ///
-/// Archive, imports, breaks and keys first, then the journal, so that no store is ahead of it; people last,
+/// Archive, imports, breaks, messages and keys first, then the journal, so that no store is ahead of it; people last,
 /// so that every text a row names is there. Views are left out: they are made again. So is
 /// `people.key`, which belongs elsewhere.
 public struct DirectoryCopy {
@@ -12,7 +12,7 @@ public struct DirectoryCopy {
     private let target: String
 
     /// Copied before the journal; those that are absent are left out.
-    private static let before = ["archive.db", "import.db", "reconciliation.db"]
+    private static let before = ["archive.db", "import.db", "reconciliation.db", "messages.db"]
     private static let people = "people.db"
     private static let keys = "keys.json"
 

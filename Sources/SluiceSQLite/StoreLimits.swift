@@ -1,5 +1,5 @@
 /// The limits of the embedded store, each with its reason.
-enum StoreLimits {
+public enum StoreLimits {
     /// The write-ahead log is folded into its database beyond this. It bounds what a start has to
     /// read again, and the pause between two batches: 4 MiB are written in some 10 ms.
     static let logBytesMax: Int64 = 4 << 20
@@ -49,4 +49,12 @@ enum StoreLimits {
 
     /// Changes of a limit that one explanation knows of.
     static let limitChangesMax = 20
+
+    /// Days that messages are kept: a year, and the time to ask about it.
+    public static let messagesKeepDays = 400
+    /// At least so many: a webhook is tried for three days, and its receiver may ask for it again.
+    public static let messagesKeepDaysMin = 7
+
+    /// Messages forgotten in one transaction, which is to stay short.
+    static let messagesForgottenMax = 4_096
 }

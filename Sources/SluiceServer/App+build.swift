@@ -2,26 +2,31 @@ import Hummingbird
 import Logging
 import NIOCore
 import ServiceLifecycle
+import SluiceAPI
 import SluiceEngine
 
 /// The HTTP door of an engine, the same for the program and its tests. `onRunning` is told the
 /// port once it listens.
 public func buildApplication(
-    engine: Engine, views: any Views, people: People, keys: KeyStore, ingestion: Ingestion,
-    puller: Puller? = nil, desk: ReviewDesk? = nil, options: ServerOptions = ServerOptions(),
-    logger: Logger,
+    engine: Engine, views: any Views, messages: Messages, people: People, keys: KeyStore,
+    ingestion: Ingestion, webhooks: WebhookSender, puller: Puller? = nil,
+    desk: ReviewDesk? = nil, options: ServerOptions = ServerOptions(), logger: Logger,
     onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
     let door = Door(
-        engine: engine, views: views, people: people, keys: keys, ingestion: ingestion,
-        puller: puller, desk: desk, options: options, metrics: ServerMetrics(), logger: logger)
+        engine: engine, views: views, messages: messages, people: people, keys: keys,
+        ingestion: ingestion, webhooks: webhooks, puller: puller, desk: desk,
+        options: options, metrics: ServerMetrics(), logger: logger)
     return Application(
         responder: DoorResponder(door: door, routes: RouteTable(door.routes)),
         // A connection that says nothing for a minute is closed; streams speak more often.
         server: .http1(configuration: .init(idleTimeout: .seconds(60))),
         configuration: ApplicationConfiguration(
             address: .hostname(options.host, port: options.port), serverName: nil),
-        services: [StreamTicker(door: door), BoardKeeper(door: door)],
+        services: [
+            StreamTicker(door: door), BoardKeeper(door: door), MessageReminder(door: door),
+            webhooks,
+        ],
         onServerRunning: { channel in
             await onRunning(channel.localAddress?.port ?? options.port)
         },
@@ -63,6 +68,8 @@ extension Door {
             + PeopleController(door: self).routes
             + PolicyController(door: self).routes
             + EventsController(door: self).routes
+            + MessagesController(door: self).routes
+            + WebhooksController(door: self).routes
             + ClockController(door: self).routes
             + HealthController(door: self).routes
             + MetricsController(door: self).routes

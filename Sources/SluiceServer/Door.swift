@@ -8,9 +8,11 @@ import SluiceEngine
 struct Door: Sendable {
     let engine: Engine
     let views: any Views
+    let messages: Messages
     let people: People
     let keys: KeyStore
     let ingestion: Ingestion
+    let webhooks: WebhookSender
     /// nil where no merchant is asked.
     let puller: Puller?
     /// nil where no desk is staffed.

@@ -1,3 +1,4 @@
+import SluiceCore
 import SluiceEngine
 
 /// What the door can be told at start.
@@ -58,4 +59,8 @@ enum ServerLimits {
     /// Webhooks of a merchant at once, with their bodies in memory: more come when these are
     /// answered.
     static let webhooksInFlightMax = 8
+    /// How often it is looked for what is to be told because its time has come.
+    static let messageTickSeconds = 1
+    /// How long after its time it is told: what was being made durable then is in the journal by now.
+    static let messageDelayNs: Int64 = 10 * Span.secondNs
 }

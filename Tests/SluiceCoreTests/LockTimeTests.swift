@@ -206,7 +206,6 @@ struct LockTimeTests {
                 }
             }
         }
-        // Nothing waits in a queue without a gate.
-        #expect(causes == Set(LockCause.allCases).subtracting([.queue]))
+        #expect(causes == Set(LockCause.allCases))
     }
 }

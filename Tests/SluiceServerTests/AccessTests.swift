@@ -79,6 +79,10 @@ import Testing
         .repairAnomalies: [.lender, .operator],
         .acceptClock: [.lender, .operator],
         .readMetrics: [.lender, .operator, .auditor],
+        .readMessages: [
+            .lender, .merchant, .support, .treasury, .auditor, .reviewer, .consumer,
+        ],
+        .keepWebhooks: [.lender, .merchant],
     ]
 
     @Test("the rights table, role by role and route by route")

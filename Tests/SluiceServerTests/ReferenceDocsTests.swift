@@ -55,6 +55,8 @@ struct ReferenceDocsTests {
             ("APILimits", "Sources/SluiceAPI/APILimits.swift"),
             ("ServerLimits", "Sources/SluiceServer/ServerOptions.swift"),
             ("PullLimits", "Sources/SluiceServer/Pulls/PullLimits.swift"),
+            ("OutboundLimits", "Sources/SluiceServer/Outbound/OutboundLimits.swift"),
+            ("WebhookLimits", "Sources/SluiceServer/Webhooks/WebhookLimits.swift"),
             ("EngineOptions", "Sources/SluiceEngine/EngineOptions.swift"),
             ("ScrubLimits", "Sources/SluiceEngine/Scrub/ScrubLimits.swift"),
             ("PeopleLimits", "Sources/SluiceEngine/People/PeopleLimits.swift"),

@@ -13,10 +13,10 @@ public struct Explanation: Equatable, Sendable {
     public init(_ source: ExplanationSource, for audience: Audience) {
         self.source = source
         self.audience = audience
-        let teller = Teller(source: source, audience: audience)
+        let narrator = Narrator(source: source, audience: audience)
         statements =
-            teller.what + teller.why + teller.since + teller.facts + teller.awaited + teller.then
-            + teller.ends + teller.can
+            narrator.what + narrator.why + narrator.since + narrator.facts + narrator.awaited + narrator.then
+            + narrator.ends + narrator.can
     }
 }
 

@@ -16,6 +16,7 @@ public enum DocumentKind: String, Sendable, CaseIterable {
     case explanation
     case statement
     case problem
+    case message
 
     /// Who is shown a member.
     public func audiences(of member: String) -> Set<Audience> {
@@ -38,6 +39,7 @@ public enum DocumentKind: String, Sendable, CaseIterable {
         case .explanation: FieldTable.explanation
         case .statement: FieldTable.statement
         case .problem: FieldTable.problem
+        case .message: FieldTable.message
         }
     }
 

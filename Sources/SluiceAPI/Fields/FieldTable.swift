@@ -96,6 +96,15 @@ enum FieldTable {
         + notMerchant("policy")
         + notConsumer("source", "pulled")
 
+    static let message: [FieldRow] =
+        all(
+            "id", "code", "audience", "key", "time", "latest", "account", "hold", "order",
+            "sequence", "currency", "reason", "amount", "open", "until", "previous", "text",
+            "overtaken", "read_at")
+        + notMerchant(
+            "operation", "rise", "available", "limit", "used", "surplus", "days", "purchase")
+        + notConsumer("guaranteed_until")
+
     static let problem: [FieldRow] =
         all(
             "type", "title", "status", "code", "retryable", "field", "detail", "fallback",

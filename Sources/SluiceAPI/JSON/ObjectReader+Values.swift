@@ -72,4 +72,32 @@ extension ObjectReader {
         guard let value = take(name) else { return nil }
         return try Self.list(value, path: FieldPath.member(name, in: path), count: count)
     }
+
+    /// An array of strings of at most 64 bytes each.
+    public mutating func optionalStrings(
+        _ name: String, count: ClosedRange<Int>
+    ) throws(FieldError) -> [String]? {
+        guard let value = take(name) else { return nil }
+        guard case .array(let elements) = value else {
+            throw wrongKind(name, needed: "An array", found: value)
+        }
+        var strings: [String] = []
+        for element in elements {
+            guard case .string(let text) = element, text.utf8.count <= 64,
+                elements.count <= count.upperBound
+            else {
+                throw fault(
+                    .invalidField, name,
+                    "It has \(count.lowerBound) to \(count.upperBound) strings of at most 64 bytes."
+                )
+            }
+            strings.append(text)
+        }
+        guard count.contains(strings.count) else {
+            throw fault(
+                .invalidField, name,
+                "The array has \(count.lowerBound) to \(count.upperBound) elements.")
+        }
+        return strings
+    }
 }

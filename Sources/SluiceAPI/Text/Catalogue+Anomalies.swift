@@ -99,6 +99,10 @@ extension Catalogue {
             "外部系统结果未知。", step: "Ask that system, then lift the overlay.",
             "向外部系统确认后解除标记。"),
         DetectorRow(
+            .undelivered, .operator, "A message could not be delivered, and was given up.",
+            "有消息无法送达，已停止重试。", step: "Mend the endpoint, then replay.",
+            "修复接收端后重新投递。"),
+        DetectorRow(
             .restrictionEndless, .lender, "A restriction that nobody is to look at again.",
             "账户限制没有复核日期。", step: "Set it anew with a date, or lift it.",
             "请设定复核日期，或解除限制。"),

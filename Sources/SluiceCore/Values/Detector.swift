@@ -19,6 +19,8 @@ public enum Detector: UInt8, Sendable, CaseIterable {
     case storeDamaged = 8
     /// A number of a merchant's sequence is missing.
     case sequenceGap = 9
+    /// A message could not be delivered, and was given up.
+    case undelivered = 10
     /// The clock is in doubt, and nothing that is due is done.
     case clockInDoubt = 11
     /// A capture came after the end of its hold.

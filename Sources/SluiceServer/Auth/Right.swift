@@ -42,6 +42,8 @@ enum Right: String, CaseIterable, Sendable {
     case repairAnomalies = "repair anomalies"
     case acceptClock = "accept the clock"
     case readMetrics = "read metrics"
+    case readMessages = "read messages"
+    case keepWebhooks = "keep webhooks"
 }
 
 extension Role {
@@ -53,7 +55,7 @@ extension Role {
             switch right {
             case .placeHolds, .moveHolds, .requestReleases, .readHolds, .recordOrderEvents,
                 .sendBatches, .readOrders, .followAll, .followHolds, .readStatements,
-                .readMerchants, .readAnomalies:
+                .readMerchants, .readAnomalies, .readMessages, .keepWebhooks:
                 true
             default: false
             }
@@ -78,14 +80,14 @@ extension Role {
         case .reviewer:
             switch right {
             // What a reviewer finds may end in a ban.
-            case .readReviews, .decideReviews, .readHolds, .restrictAccounts: true
+            case .readReviews, .decideReviews, .readHolds, .restrictAccounts, .readMessages: true
             default: false
             }
         case .migration:
             right == .openAccounts || right == .placeHolds || right == .readHolds
         case .consumer:
             switch right {
-            case .readAccounts, .readHolds, .followAccounts, .followHolds: true
+            case .readAccounts, .readHolds, .followAccounts, .followHolds, .readMessages: true
             default: false
             }
         case .engine: false
@@ -103,6 +105,6 @@ extension Right {
 
     fileprivate static let reading: [Right] = [
         .readAccounts, .listAccounts, .readHolds, .readReviews, .readOrders, .readMerchants,
-        .readAnomalies, .readLockTime, .followAll, .followAccounts, .followHolds,
+        .readAnomalies, .readLockTime, .followAll, .followAccounts, .followHolds, .readMessages,
     ]
 }

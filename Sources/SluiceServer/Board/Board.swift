@@ -31,6 +31,7 @@ extension Door {
     /// - Throws: `EngineRefusal.overloaded` while lists are shed.
     func countedBoard() async throws -> BoardFigures {
         var figures = BoardFigures(asOf: boardTime)
+        for anomaly in try await deadLetters() { figures.add(anomaly, .undelivered) }
         for detector in Detector.allCases {
             for anomaly in selfChecks(detector) { figures.add(anomaly, detector) }
             let query = AnomalyQuery(detector, at: figures.asOf)

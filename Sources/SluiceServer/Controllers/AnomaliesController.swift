@@ -56,6 +56,9 @@ struct AnomaliesController {
             try $0.anomalies(query, after: cursor, limit: limit)
         }
         if merchant == nil { viewed.value.items += door.selfChecks(detector) }
+        if merchant == nil, detector == .undelivered, cursor == 0 {
+            viewed.value.items += try await door.deadLetters()
+        }
         let figures = door.board.figures
         return .json(
             sequence: viewed.sequence, isStale: door.engine.status.snapshot.stalled != nil

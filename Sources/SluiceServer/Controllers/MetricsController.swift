@@ -10,7 +10,9 @@ struct MetricsController {
     var routes: [Route] { [Route(.get, "/metrics", .readMetrics, handle: show)] }
 
     @Sendable private func show(_ call: Call) async throws -> Response {
-        .text(text(await peopleCounts()), type: "text/plain; version=0.0.4; charset=utf-8")
+        .text(
+            text(await peopleCounts(), await door.webhooks.figures()),
+            type: "text/plain; version=0.0.4; charset=utf-8")
     }
 
     /// nil while the store cannot be read: the figures are left out then.
@@ -18,7 +20,7 @@ struct MetricsController {
         try? await door.people { try $0.counts() }
     }
 
-    private func text(_ people: PeopleCounts?) -> String {
+    private func text(_ people: PeopleCounts?, _ webhooks: WebhookSender.Figures?) -> String {
         let engine = door.engine.status.snapshot
         let server = door.metrics.snapshot
         var page = MetricsPage()
@@ -76,6 +78,7 @@ struct MetricsController {
             server.batchCommands)
         page.add(ingestion: door.ingestion, server)
         if let puller = door.puller { page.add(pulls: puller) }
+        if let webhooks { page.add(webhooks: webhooks) }
         page.add("sluice_streams", "gauge", "Event streams open", server.streams)
         page.add(
             "sluice_streamed_events_total", "counter", "Events of streams that have ended",

@@ -18,11 +18,4 @@ enum PullLimits {
     /// The pause after the first failure of an order, and the longest: it doubles, give or take half.
     static let pauseMinNs = Span.secondNs
     static let pauseMaxNs = 10 * Span.minuteNs
-    /// Failures of an endpoint one after another that open its circuit.
-    static let circuitFailures = 5
-    /// How long a circuit is open the first time, and at most: it doubles.
-    static let circuitMinNs = 30 * Span.secondNs
-    static let circuitMaxNs = 10 * Span.minuteNs
-    /// The longest that an endpoint is left alone because it asks for it.
-    static let retryAfterSecondsMax: Int64 = 86_400
 }

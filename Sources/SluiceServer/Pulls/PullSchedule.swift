@@ -59,13 +59,13 @@ struct PullSchedule: Sendable {
     }
 
     private(set) var limits: Connector.Limits
-    private(set) var circuit = PullCircuit()
+    private(set) var circuit = EndpointCircuit()
     private(set) var pausedUntil = Instant.epoch
     private(set) var asking = 0
     /// Orders of a sweep that have no answer yet.
     private(set) var sweeping = 0
     private var rate: PullRate
-    private var random: PullJitter
+    private var random: Jitter
     private var entries: [OrderKey: Entry] = [:]
     private var queue = FairQueue<Int, Place>(
         weights: Class.allCases.map(\.weight), quantum: 1)
@@ -75,7 +75,7 @@ struct PullSchedule: Sendable {
     init(_ limits: Connector.Limits, seed: UInt64) {
         self.limits = limits
         rate = PullRate(perSecond: limits.perSecond)
-        random = PullJitter(seed: seed)
+        random = Jitter(seed: seed)
     }
 
     /// Orders without an answer.
@@ -184,16 +184,15 @@ struct PullSchedule: Sendable {
     mutating func throttled(_ order: OrderKey, seconds: Int64, at now: Instant) {
         asking -= 1
         circuit.succeed()
-        let spanNs = min(seconds, PullLimits.retryAfterSecondsMax) * Span.secondNs
+        let spanNs = min(seconds, OutboundLimits.retryAfterSecondsMax) * Span.secondNs
         pausedUntil = max(pausedUntil, now.adding(spanNs: spanNs))
         delay(order, until: pausedUntil)
     }
 
     /// 1 s after the first failure, doubling to ten minutes, give or take half.
     private mutating func pauseNs(after failures: Int) -> Int64 {
-        let doubled = PullLimits.pauseMinNs << Int64(min(failures - 1, 20))
-        let spanNs = min(doubled, PullLimits.pauseMaxNs)
-        return spanNs / 2 + random.below(spanNs + 1)
+        random.pauseNs(
+            after: failures, from: PullLimits.pauseMinNs, to: PullLimits.pauseMaxNs)
     }
 
     private mutating func delay(_ order: OrderKey, until at: Instant) {

@@ -56,6 +56,12 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Hours within which damaged files are found; 0 reads them without a pause.")
     var scrubHours = ScrubLimits.withinHours
 
+    @Option(help: "Days that messages are kept after their moment.")
+    var messagesDays = StoreLimits.messagesKeepDays
+
+    @Flag(help: "Let webhooks go to this machine and to private networks.")
+    var webhooksToPrivate = false
+
     @Flag(help: "Listen beyond this machine: without TLS in front, keys travel in the clear.")
     var beyondLoopback = false
 
@@ -97,6 +103,11 @@ struct Serve: AsyncParsableCommand {
         guard (0...8_760).contains(scrubHours) else {
             throw ValidationError("--scrub-hours \(scrubHours) is not between 0 and 8760")
         }
+        guard (StoreLimits.messagesKeepDaysMin...3_660).contains(messagesDays) else {
+            throw ValidationError(
+                "--messages-days \(messagesDays) is not between "
+                    + "\(StoreLimits.messagesKeepDaysMin) and 3660")
+        }
         guard beyondLoopback || Self.loopback.contains(host) else {
             throw ValidationError(
                 "--host \(host) is beyond this machine: say --beyond-loopback if you mean it")
@@ -118,7 +129,8 @@ struct Serve: AsyncParsableCommand {
                 birth: Birth(
                     journal: CreateJournal(mode: .live, lender: lender, zone: zone),
                     policy: asked ?? .standard),
-                options: engineOptions, follower: journal.follower, cares: true, clock: clock)
+                options: engineOptions, follower: journal.follower, cares: true,
+                messagesKeepDays: messagesDays, clock: clock)
             defer { opened.engine.stop() }
             if let asked, let policy,
                 let advice = PolicyAdvice(opened.engine.policyAtStart, asked: asked)
@@ -230,9 +242,20 @@ struct Serve: AsyncParsableCommand {
             engine: opened.engine, views: opened.views, connectors: connectors,
             clock: clock, seed: .random(in: 0 ... .max), logger: logger
         ) { await client.ask($0, for: $1) }
+        guard let messages = opened.messages else {
+            preconditionFailure("a server is opened with messages")
+        }
+        let webhookClient = WebhookClient(mayBePrivate: webhooksToPrivate)
+        let webhooks = WebhookSender(
+            engine: opened.engine, messages: messages.messages, deliveries: messages.deliveries,
+            endpoints: try WebhookEndpoints(directory: data.path, clock: clock),
+            mayBePrivate: webhooksToPrivate, clock: clock, seed: .random(in: 0 ... .max),
+            logger: logger
+        ) { await webhookClient.send($0) }
         let application = buildApplication(
-            engine: opened.engine, views: opened.views, people: people, keys: keys,
-            ingestion: ingestion, puller: puller, desk: desk, options: options, logger: logger
+            engine: opened.engine, views: opened.views, messages: messages.messages,
+            people: people.people, keys: keys, ingestion: ingestion, webhooks: webhooks,
+            puller: puller, desk: desk, options: options, logger: logger
         ) { port in
             let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
             opened.lock.announce(address: address)
@@ -251,6 +274,10 @@ struct Serve: AsyncParsableCommand {
                 MappingReloader(
                     mappings: ingestion.mappings, connectors: connectors, logger: logger))
         }
+        let shutDown = {
+            try await http.shutdown()
+            try await webhookClient.shutdown()
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint],
@@ -258,14 +285,14 @@ struct Serve: AsyncParsableCommand {
         do {
             try await group.run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            try await http.shutdown()
+            try await shutDown()
             Terminal.error("port \(port) of \(host) is in use: name another with --port")
             throw ExitCode(1)
         } catch {
-            try await http.shutdown()
+            try await shutDown()
             throw error
         }
-        try await http.shutdown()
+        try await shutDown()
     }
 
     private static func greet(address: String, key: String?) {

@@ -8,7 +8,7 @@ struct Backup: AsyncParsableCommand {
         abstract: "Copy a data directory, beside the engine that runs on it, and verify the copy.",
         discussion: """
             The copy holds the journal up to one row, an archive that is not ahead of it, people, \
-            imports and API keys (hashes). Views are left out, they are made again; so is \
+            imports, messages and API keys (hashes). Views are left out, they are made again; so is \
             people.key, which belongs in another place. What was acknowledged before the start is \
             in it. Exit code 1 if the copy is not sound: then it is no backup, and `sluice restore` \
             refuses it.

@@ -9,6 +9,8 @@ import Synchronization
 struct DataDirectory {
     let engine: Engine
     let views: SQLiteViews
+    /// nil where nobody is to be told anything.
+    let messages: SQLiteMessages?
     let lock: DirectoryLock
     /// Held while rows wait for a follower.
     let followerLock: DirectoryLock?
@@ -23,7 +25,8 @@ struct DataDirectory {
     /// - Throws: `JournalError`.
     static func open(
         _ path: String, birth: Birth, options: EngineOptions = EngineOptions(),
-        follower: FollowerChoice? = nil, cares: Bool = false, clock: WallClock = .system
+        follower: FollowerChoice? = nil, cares: Bool = false, messagesKeepDays: Int? = nil,
+        clock: WallClock = .system
     ) throws -> DataDirectory {
         // Files of the directory are the owner's alone, wherever it stands.
         umask(0o077)
@@ -32,8 +35,15 @@ struct DataDirectory {
         let followerLock = try follower.map { try $0.lockAndLevel(with: path) }
         let archive = try SQLiteArchive(directory: path)
         let views = try SQLiteViews(directory: path)
+        let messages = try messagesKeepDays.map {
+            try SQLiteMessages(directory: path, keepDays: $0)
+        }
         if hasJournal(path), let journal = try openUnlessEmpty(path) {
             try check(archive.checkpoint(), archive.checkpointHash(), "archive.db", journal)
+            if let messages {
+                try check(
+                    messages.checkpoint(), messages.checkpointHash(), "messages.db", journal)
+            }
             do {
                 try check(views.checkpoint(), views.checkpointHash(), "views.db", journal)
             } catch {
@@ -47,7 +57,8 @@ struct DataDirectory {
             Engine.Parts(
                 journal: follower?.journal(of: path)
                     ?? SQLiteJournal(directory: path, version: sluiceVersion),
-                archive: archive, consumers: [views], clock: clock,
+                archive: archive,
+                consumers: [views] + (messages.map { [$0] } ?? []), clock: clock,
                 snapshots: SnapshotFolder(directory: path),
                 rowFiling: cares
                     ? follower?.rowFiling(of: path) ?? SQLiteJournal.rowFiling(directory: path)
@@ -66,7 +77,8 @@ struct DataDirectory {
                 }),
             birth: birth)
         return DataDirectory(
-            engine: engine, views: views, lock: lock, followerLock: followerLock, notes: notes.all)
+            engine: engine, views: views, messages: messages, lock: lock,
+            followerLock: followerLock, notes: notes.all)
     }
 
     static func hasJournal(_ path: String) -> Bool {
@@ -84,7 +96,7 @@ struct DataDirectory {
     }
 
     /// Checks that a follower's checkpoint is a row of this journal.
-    private static func check(
+    static func check(
         _ row: UInt64, _ hash: RowHash, _ name: String, _ journal: SQLiteJournal
     ) throws {
         guard row > 0 else { return }

@@ -33,6 +33,7 @@ struct DirectoryCheck {
         report.faults += damage + (try fileFaults())
         if report.faults.isEmpty, let archive { report.faults += archiveFaults(archive) }
         if checksPeople { report.faults += peopleFaults() }
+        report.faults += messageFaults(journal)
         if let views, views.row > report.rows {
             report.faults.append(
                 "views are at row \(views.row), the journal ends at \(report.rows)")
@@ -67,6 +68,20 @@ struct DirectoryCheck {
         guard has("people.db") else { return [] }
         do {
             return try SQLitePeople(directory: path, clock: .system).faults()
+        } catch {
+            return ["\(error)"]
+        }
+    }
+
+    /// What is wrong with the messages: a file that cannot be read, or of another journal; nothing where
+    /// there is none.
+    private func messageFaults(_ journal: SQLiteJournal) -> [String] {
+        guard has("messages.db") else { return [] }
+        do {
+            let messages = try SQLiteMessages(directory: path)
+            try DataDirectory.check(
+                messages.checkpoint(), messages.checkpointHash(), "messages.db", journal)
+            return try messages.faults()
         } catch {
             return ["\(error)"]
         }

@@ -111,7 +111,9 @@ struct BackupTests {
         #expect(try backup(live.data, to: copy).status == 0)
         let rows = live.sound.rows
         try live.execute("DELETE FROM journal WHERE sequence = \(rows)", on: "journal.db", in: copy)
-        try FileManager.default.removeItem(at: copy.appending(path: "archive.db"))
+        for follower in ["archive.db", "messages.db"] {
+            try FileManager.default.removeItem(at: copy.appending(path: follower))
+        }
         let ending = try restore(copy, to: live.folder.file("target"))
         #expect(ending.status == 1)
         #expect(ending.error.contains("\(rows - 1) rows instead of \(rows)"), "\(ending.error)")

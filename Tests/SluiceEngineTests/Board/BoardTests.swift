@@ -25,7 +25,9 @@ import Testing
             try compare(again, history, "seed \(seed), made again", &seen)
         }
         // The first is of stores and the second of the process: records know neither.
-        let ofNoRecord: [Detector] = [.storeDamaged, .clockInDoubt, .sequenceGap]
+        let ofNoRecord: [Detector] = [
+            .storeDamaged, .clockInDoubt, .sequenceGap, .undelivered,
+        ]
         for detector in Detector.allCases where !ofNoRecord.contains(detector) {
             #expect(seen[detector] ?? 0 > 0, "\(detector) was never found")
         }

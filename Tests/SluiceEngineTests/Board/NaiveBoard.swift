@@ -46,7 +46,7 @@ struct NaiveBoard {
         case .feedLost: feeds
         case .factParked: parked
         // Their ranges are held by the tests of pulls.
-        case .sequenceGap, .storeDamaged, .clockInDoubt: []
+        case .sequenceGap, .storeDamaged, .clockInDoubt, .undelivered: []
         }
     }
 

@@ -23,9 +23,14 @@ enum CanaryRequests {
         switch (route.method, route.path) {
         case (.get, "/healthz"), (.get, "/readyz"), (.get, "/metrics"), (.get, "/v1/accounts"),
             (.get, "/v1/policy"), (.get, "/v1/proposals"), (.get, "/v1/reviews"), (.get, "/v1/slo"),
-            (.post, "/v1/reviews/next"),
-            (.get, "/v1/returns"), (.get, "/v1/anomalies"):
+            (.post, "/v1/reviews/next"), (.get, "/v1/returns"), (.get, "/v1/anomalies"),
+            (.get, "/v1/webhooks"):
             [Request(path: route.path)]
+        case (.get, "/v1/messages"):
+            ["", "?suppressed=true", "?account=a1", "?merchant=shop"].map {
+                Request(path: "/v1/messages" + $0)
+            }
+        case (.get, "/v1/webhooks/{id}"), (.get, "/v1/webhooks/{id}/deliveries"): one(route, "w9")
         // The contract names every code there is and no value.
         case (.get, "/openapi.yaml"): []
         case (.get, "/v1/holds"):
@@ -178,6 +183,17 @@ enum CanaryRequests {
             [Request(path: "/v1/days/2025-12-31/close")]
         case (.post, "/v1/clock/acceptance"): [Request(path: route.path)]
         case (.put, "/v1/people/{id}"): bodies(route, #"{"language":"zh"}"#, #"{"name":1}"#)
+        case (.post, "/v1/messages/{id}/read"):
+            (1...9).map { number in
+                Request(path: path(route, KeptMessage.id(number, .merchant)))
+            } + [Request(path: path(route, KeptMessage.id(1, .consumer)))]
+        case (.post, "/v1/webhooks"):
+            [Request(path: route.path, body: #"{"url":"https://w.example/","audience":"staff"}"#)]
+        case (.put, "/v1/webhooks/{id}"):
+            bodies(route, #"{"url":"https://w.example/","audience":"staff"}"#)
+        case (.delete, "/v1/webhooks/{id}"), (.post, "/v1/webhooks/{id}/secrets"),
+            (.post, "/v1/webhooks/{id}/tests"), (.post, "/v1/webhooks/{id}/replays"):
+            one(route, "w9")
         // Last of all: after it there is nothing to find.
         case (.delete, "/v1/people/{id}"): one(route, "nobody")
         default: nil

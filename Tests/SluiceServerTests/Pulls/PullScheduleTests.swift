@@ -23,7 +23,7 @@ import Testing
     @Test("the rate is kept in any second, and so is how many are asked at once")
     func rate() {
         for seed in 1...20 as ClosedRange<UInt64> {
-            var random = PullJitter(seed: seed)
+            var random = Jitter(seed: seed)
             let perSecond = Int(1 + random.below(30))
             let atOnce = Int(1 + random.below(6))
             var schedule = schedule(perSecond: perSecond, atOnce: atOnce, seed: seed)

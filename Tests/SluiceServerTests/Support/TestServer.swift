@@ -60,6 +60,9 @@ struct TestServer: Sendable {
         mode: JournalMode = .live, options: EngineOptions = EngineOptions(),
         mappings: [EventMapping] = [], connectors: [Connector] = [],
         ask: @escaping Puller.Asking = { _, _ in .failed(.unreachable) },
+        send: @escaping WebhookSender.Sending = { _ in
+            .failed(status: nil, detail: "unreachable")
+        },
         desk: DeskRules? = nil, logger given: Logger? = nil,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
@@ -75,10 +78,11 @@ struct TestServer: Sendable {
         let disk = MemoryJournal.Disk()
         let archive = MemoryArchive()
         let views = try SQLiteViews(directory: directory)
+        let messages = try SQLiteMessages(directory: directory)
         let people = try SQLitePeople(directory: directory, clock: clock.wall)
         let engine = try Engine(
             Engine.Parts(
-                journal: MemoryJournal(disk), archive: archive, consumers: [views],
+                journal: MemoryJournal(disk), archive: archive, consumers: [views, messages],
                 clock: clock.wall, options: options, onFatal: { fatalError($0) }),
             birth: Birth(
                 journal: CreateJournal(mode: mode, lender: "lender", zone: "Asia/Shanghai"),
@@ -105,14 +109,20 @@ struct TestServer: Sendable {
         let puller = Puller(
             engine: engine, views: views, connectors: try Connectors { connectors },
             clock: clock.wall, seed: 1, logger: logger, ask: ask)
+        let webhooks = WebhookSender(
+            engine: engine, messages: messages.messages, deliveries: messages.deliveries,
+            endpoints: try WebhookEndpoints(directory: directory, clock: clock.wall),
+            mayBePrivate: true, clock: clock.wall, seed: 1, logger: logger, send: send)
         let door = Door(
-            engine: engine, views: views, people: people.people, keys: keys,
-            ingestion: ingestion, puller: puller, desk: desk.map { ReviewDesk($0) },
-            options: serverOptions, metrics: ServerMetrics(), logger: logger)
+            engine: engine, views: views, messages: messages.messages, people: people.people,
+            keys: keys, ingestion: ingestion, webhooks: webhooks, puller: puller,
+            desk: desk.map { ReviewDesk($0) }, options: serverOptions,
+            metrics: ServerMetrics(), logger: logger)
         let (options, log, roleKeys) = (serverOptions, logger, texts)
         let app = buildApplication(
-            engine: engine, views: views, people: people.people, keys: keys,
-            ingestion: ingestion, puller: puller, desk: door.desk, options: options, logger: log)
+            engine: engine, views: views, messages: messages.messages, people: people.people,
+            keys: keys, ingestion: ingestion, webhooks: webhooks, puller: puller,
+            desk: door.desk, options: options, logger: log)
         try await app.test(setup) { client in
             try await body(
                 TestServer(
@@ -236,6 +246,13 @@ extension TestServer {
         {"specversion":"1.0","id":"\(id)","source":"shop/orders","type":"sluice.order.\(word)",\
         "time":"2026-01-01T00:00:00Z","data":{"merchant":"\(merchant)","order":"\(order)"\(more)}}
         """
+    }
+
+    /// Waits until the messages have all that is durable.
+    func messagesCaughtUp() async throws {
+        try await eventually("the messages catch up") {
+            engine.status.snapshot.consumers["messages"] == engine.feed.newestRow
+        }
     }
 
     /// Waits until the views have all that is durable.

@@ -138,5 +138,12 @@ enum CommandRoutes {
         "POST /v1/clock/acceptance": ["accept clock"],
         "PUT /v1/people/{id}": [],
         "DELETE /v1/people/{id}": [],
+        "POST /v1/messages/{id}/read": [],
+        "POST /v1/webhooks": [],
+        "PUT /v1/webhooks/{id}": [],
+        "DELETE /v1/webhooks/{id}": [],
+        "POST /v1/webhooks/{id}/secrets": [],
+        "POST /v1/webhooks/{id}/tests": [],
+        "POST /v1/webhooks/{id}/replays": [],
     ]
 }

@@ -1,7 +1,7 @@
 import SluiceCore
 
 /// What happened, in order of time, with who says so.
-extension Teller {
+extension Narrator {
     var facts: [Statement] {
         var told: [(time: Instant, statements: [Statement])] = []
         for fact in source.facts where !fact.isParked {

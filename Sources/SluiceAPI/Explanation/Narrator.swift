@@ -1,7 +1,7 @@
 import SluiceCore
 
 /// Finds what is to be said of a lock to one audience.
-struct Teller {
+struct Narrator {
     let source: ExplanationSource
     let audience: Audience
 

@@ -2,7 +2,7 @@ import SluiceCore
 
 /// Whether an endpoint is asked at all: after some failures one after another it is left alone, longer
 /// each time, and then one question finds out whether it is back.
-struct PullCircuit: Hashable, Sendable {
+struct EndpointCircuit: Hashable, Sendable {
     private enum State: Hashable {
         case closed(failures: Int)
         case open(until: Instant, spanNs: Int64)
@@ -32,12 +32,12 @@ struct PullCircuit: Hashable, Sendable {
 
     mutating func fail(at now: Instant) {
         switch state {
-        case .closed(let failures) where failures + 1 < PullLimits.circuitFailures:
+        case .closed(let failures) where failures + 1 < OutboundLimits.circuitFailures:
             state = .closed(failures: failures + 1)
-        case .closed: open(for: PullLimits.circuitMinNs, at: now)
+        case .closed: open(for: OutboundLimits.circuitMinNs, at: now)
         // What was on its way when it opened says nothing new.
         case .open: break
-        case .trial(let spanNs): open(for: min(2 * spanNs, PullLimits.circuitMaxNs), at: now)
+        case .trial(let spanNs): open(for: min(2 * spanNs, OutboundLimits.circuitMaxNs), at: now)
         }
     }
 

@@ -1,7 +1,7 @@
 import SluiceCore
 
 /// What the reader can do.
-extension Teller {
+extension Narrator {
     var can: [Statement] {
         switch audience {
         case .consumer: consumerCan

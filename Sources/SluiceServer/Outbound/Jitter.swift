@@ -1,5 +1,5 @@
 /// Numbers that spread pauses, from a seed handed in (SplitMix64).
-struct PullJitter: Sendable {
+struct Jitter: Sendable {
     private var state: UInt64
 
     init(seed: UInt64) { state = seed }
@@ -11,5 +11,11 @@ struct PullJitter: Sendable {
         mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
         return Int64((mixed ^ mixed >> 31) % UInt64(bound))
+    }
+
+    /// How long to wait after so many failures: `leastNs`, doubling to `mostNs`, give or take half.
+    mutating func pauseNs(after failures: Int, from leastNs: Int64, to mostNs: Int64) -> Int64 {
+        let spanNs = min(leastNs << Int64(min(failures - 1, 20)), mostNs)
+        return spanNs / 2 + below(spanNs + 1)
     }
 }

@@ -1,0 +1,196 @@
+import SluiceCore
+
+// What is told of a hold.
+
+extension Teller {
+    mutating func placed(_ event: HoldPlaced) -> ToldHold? {
+        guard event.decision == .approved else { return nil }
+        var hold = ToldHold(
+            account: event.account, merchant: event.merchant, order: event.order,
+            currency: event.currency, open: event.open, expiresAt: event.expiresAt,
+            guaranteedUntil: event.guaranteedUntil, reviewUntil: event.reviewUntil)
+        guard hold.open.isPositive else { return nil }
+        switch event.link {
+        case .forces:
+            var slots = MessageSlots(event.currency, reason: .lateCaptureForced)
+            slots.set(.amount, event.amount)
+            slots.set(.available, event.balances.available)
+            tell(.lateForced, event.hold, of: hold, slots)
+        // It is billed in the same step, and that is told.
+        case .revives: break
+        case .split: locked(event.hold, &hold, reason: .orderSplit)
+        case .none, .retryOf:
+            if event.history != nil { break }
+            if let until = event.reviewUntil {
+                reviewed(event.hold, &hold, until: until, isPurchase: true)
+            } else {
+                locked(event.hold, &hold, reason: .approved)
+            }
+        }
+        return hold
+    }
+
+    private mutating func locked(_ key: HoldKey, _ hold: inout ToldHold, reason: Reason) {
+        var slots = MessageSlots(hold.currency, reason: reason)
+        slots.set(.amount, hold.open)
+        slots.set(.until, hold.expiresAt)
+        slots.set(.guaranteedUntil, hold.guaranteedUntil)
+        remember(tell(.locked, key, of: hold, slots), .lock, in: &hold.standing)
+    }
+
+    private mutating func reviewed(
+        _ key: HoldKey, _ hold: inout ToldHold, until: Instant, isPurchase: Bool
+    ) {
+        hold.reviewUntil = until
+        var slots = MessageSlots(hold.currency)
+        slots.set(.amount, hold.open)
+        slots.set(.until, until)
+        slots[.purchase] = isPurchase ? 1 : 0
+        remember(tell(.reviewOpened, key, of: hold, slots), .review, in: &hold.standing)
+    }
+
+    // MARK: Money that moved
+
+    mutating func moved(_ event: HoldMoved, _ hold: inout ToldHold?, _ account: ToldAccount?) {
+        if event.kind == .refund { return refunded(event, account) }
+        guard var known = hold else { return }
+        known.open = event.amounts.open
+        let isOver = !known.open.isPositive
+        if isOver {
+            let all: [Standing.Topic] = [
+                .lock, .review, .reviewDeadline, .end, .notice, .expected,
+            ]
+            overtake(&known.standing, all, .ended)
+        }
+        switch event.kind {
+        case .release, .expiry, .decline: returned(event, known)
+        case .capture:
+            var slots = MessageSlots(known.currency, reason: event.reason)
+            slots.set(.amount, event.amount)
+            slots.set(.open, known.open)
+            tell(.billed, event.hold, of: known, slots)
+        default: break
+        }
+        hold = isOver ? nil : known
+    }
+
+    private mutating func returned(_ event: HoldMoved, _ hold: ToldHold) {
+        var slots = event.balances.rise(by: event.amount, hold.currency, event.reason)
+        slots.set(.amount, event.amount)
+        slots.set(.open, hold.open)
+        // Whoever shipped the last part need not be told that there is no more to ship.
+        let isForMerchant = event.reason != .finalCaptureRemainder
+        tell(
+            .returned, event.hold, of: hold, slots, to: isForMerchant ? nil : [.consumer])
+    }
+
+    private mutating func refunded(_ event: HoldMoved, _ account: ToldAccount?) {
+        guard let account else { return }
+        var slots = event.balances.rise(by: event.allocated, account.currency, event.reason)
+        slots.set(.amount, event.amount)
+        slots.set(.surplus, event.amount - event.allocated)
+        tell(
+            .refunded, account: event.account, hold: event.hold, operation: event.operation,
+            slots)
+    }
+
+    // MARK: Terms that changed
+
+    mutating func changed(_ event: HoldChanged, _ hold: inout ToldHold?) {
+        guard var known = hold else { return }
+        let before = known
+        (known.expiresAt, known.guaranteedUntil) = (event.expiresAt, event.guaranteedUntil)
+        if known.guaranteedUntil > before.guaranteedUntil {
+            overtake(&known.standing, [.notice], .moved)
+        }
+        switch event.kind {
+        case .approved:
+            reviewEnded(&known)
+            locked(event.hold, &known, reason: .approved)
+        case .reviewOpened:
+            guard let until = event.overlay?.until else { break }
+            reviewed(event.hold, &known, until: until, isPurchase: false)
+        case .reviewMoved:
+            guard let until = event.overlay?.until, until != known.reviewUntil else { break }
+            overtake(&known.standing, [.reviewDeadline], .moved)
+            let told = move(
+                event, known, from: known.reviewUntil, to: until, isOfReview: true)
+            remember(told, .reviewDeadline, in: &known.standing)
+            known.reviewUntil = until
+        case .reviewClosed: reviewEnded(&known)
+        case .noticed: noticed(event.hold, &known)
+        default:
+            guard known.expiresAt != before.expiresAt else { break }
+            overtake(&known.standing, [.end, .expected], .moved)
+            let told = move(
+                event, known, from: before.expiresAt, to: known.expiresAt, isOfReview: false)
+            remember(told, .end, in: &known.standing)
+        }
+        hold = known
+    }
+
+    private mutating func reviewEnded(_ hold: inout ToldHold) {
+        hold.reviewUntil = nil
+        overtake(&hold.standing, [.review, .reviewDeadline], .ended)
+    }
+
+    private mutating func move(
+        _ event: HoldChanged, _ hold: ToldHold, from previous: Instant?, to until: Instant,
+        isOfReview: Bool
+    ) -> UInt64? {
+        var slots = MessageSlots(hold.currency, reason: event.reason)
+        slots.set(.amount, hold.open)
+        slots.set(.until, until)
+        if let previous { slots.set(.previous, previous) }
+        if isOfReview { slots[.purchase] = 0 }
+        return tell(.promiseMoved, event.hold, of: hold, slots)
+    }
+
+    private mutating func noticed(_ key: HoldKey, _ hold: inout ToldHold) {
+        guard hold.noticedUntil != hold.guaranteedUntil else { return }
+        hold.noticedUntil = hold.guaranteedUntil
+        var slots = MessageSlots(hold.currency, reason: .shipOrExtend)
+        slots.set(.amount, hold.open)
+        slots.set(.until, hold.guaranteedUntil)
+        remember(tell(.endsSoon, key, of: hold, slots), .notice, in: &hold.standing)
+    }
+
+    /// Tells that the expected time of a hold is later than the one told before: whoever finds it says so.
+    public mutating func slipped(
+        _ key: HoldKey, _ hold: inout ToldHold, from previous: Instant, to expected: Instant,
+        reason: Reason, at time: Instant, sequence: UInt64
+    ) {
+        (self.time, self.sequence) = (time, sequence)
+        guard hold.expectedAt != expected else { return }
+        hold.expectedAt = expected
+        overtake(&hold.standing, [.expected], .moved)
+        var slots = MessageSlots(hold.currency, reason: reason)
+        slots.set(.amount, hold.open)
+        slots.set(.until, expected)
+        slots.set(.previous, previous)
+        remember(tell(.slipped, key, of: hold, slots), .expected, in: &hold.standing)
+    }
+}
+
+extension HoldPlaced {
+    /// What is open of it as it is placed.
+    fileprivate var open: Money {
+        guard let past = history?.value else { return amount }
+        return (past.authorised ?? amount) - past.captured - past.released - past.expired
+    }
+}
+
+extension Balances {
+    /// By how much available rose when headroom did by `amount`, with what explains the rest.
+    fileprivate func rise(
+        by amount: Money, _ currency: Currency, _ reason: Reason
+    ) -> MessageSlots {
+        let before = max(0, headroomMinor - amount.minor)
+        var slots = MessageSlots(currency, reason: reason)
+        slots[.rise] = available.minor - before
+        slots.set(.available, available)
+        slots.set(.limit, limit)
+        slots.set(.used, held + owed)
+        return slots
+    }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import GRDB
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// What is on its way to the endpoints of webhooks, and what became of it.
+extension SQLiteMessages {
+    /// What the sender is given.
+    public var deliveries: Deliveries {
+        Deliveries(
+            begin: begin, forget: forget, queue: queue, waiting: waiting, note: note, page: page,
+            replay: replay, figures: figures)
+    }
+
+    @Sendable private func begin(_ endpoint: String) throws {
+        try store.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO endpoints SELECT ?, position FROM teller WHERE true
+                    ON CONFLICT DO NOTHING
+                    """, arguments: [endpoint])
+        }
+    }
+
+    @Sendable private func forget(_ endpoint: String) throws {
+        try store.write { database in
+            try database.execute(
+                sql: "DELETE FROM endpoints WHERE id = ?", arguments: [endpoint])
+            try database.execute(
+                sql: "DELETE FROM deliveries WHERE endpoint = ?", arguments: [endpoint])
+        }
+    }
+
+    @Sendable private func queue(
+        _ endpoint: String, _ filter: DeliveryFilter, _ countMax: Int, _ at: Instant
+    ) throws -> [Delivery] {
+        let audience = AudienceSet([filter.audience]).rawValue
+        let select = """
+            SELECT * FROM messages WHERE position > ? AND audiences & \(audience) != 0
+            ORDER BY position LIMIT \(countMax)
+            """
+        let cursor = "SELECT position FROM endpoints WHERE id = ?"
+        // Nothing is written where there is nothing new, which is most often so.
+        let isNew = try store.read { database in
+            guard let after = try Int64.fetchOne(database, sql: cursor, arguments: [endpoint])
+            else { return false }
+            return try Row.fetchOne(database, sql: select, arguments: [after]) != nil
+        }
+        guard isNew else { return [] }
+        return try store.write { database in
+            guard let after = try Int64.fetchOne(database, sql: cursor, arguments: [endpoint])
+            else { return [] }
+            let messages = try Row.fetchAll(database, sql: select, arguments: [after])
+                .map(Message.init)
+            guard let last = messages.last else { return [] }
+            var queued: [Delivery] = []
+            for message in messages where filter.takes(message) {
+                let delivery = Delivery(
+                    position: message.position, account: message.account,
+                    state: message.overtaken == nil ? .waiting : .suppressed, queuedAt: at,
+                    nextAt: at, detail: message.overtaken?.cause.code)
+                try Self.write(delivery, endpoint, database)
+                if delivery.state == .waiting { queued.append(delivery) }
+            }
+            try database.execute(
+                sql: "UPDATE endpoints SET position = ? WHERE id = ?",
+                arguments: [Int64(bitPattern: last.position), endpoint])
+            return queued
+        }
+    }
+
+    @Sendable private func waiting(
+        _ endpoint: String, _ after: UInt64, _ limit: Int
+    ) throws -> [Delivery] {
+        try page(endpoint, .waiting, after, limit).deliveries
+    }
+
+    @Sendable private func note(_ endpoint: String, _ delivery: Delivery) throws {
+        try store.write { database in
+            // One whose endpoint was deleted meanwhile is gone.
+            let isThere = try Bool.fetchOne(
+                database, sql: "SELECT count(*) FROM endpoints WHERE id = ?",
+                arguments: [endpoint])
+            if isThere == true { try Self.write(delivery, endpoint, database) }
+        }
+    }
+
+    private static func write(
+        _ delivery: Delivery, _ endpoint: String, _ database: Database
+    ) throws {
+        let statement = try RowStatement(
+            database, "INSERT OR REPLACE INTO deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        try statement.run([
+            .text(endpoint), .number(delivery.position), .key(delivery.account),
+            .number(delivery.state.rawValue), .number(delivery.attempts),
+            .integer(delivery.queuedAt.ns), .optional(delivery.triedAt?.ns),
+            .integer(delivery.nextAt.ns), .optional(delivery.status.map(Int64.init)),
+            delivery.detail.map { .text($0) } ?? .null,
+        ])
+    }
+
+    @Sendable private func page(
+        _ endpoint: String, _ state: DeliveryState?, _ after: UInt64, _ limit: Int
+    ) throws -> (deliveries: [Delivery], next: UInt64?) {
+        let condition = state.map { "AND state = \($0.rawValue)" } ?? ""
+        return try store.read { database in
+            var found = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM deliveries WHERE endpoint = ? AND position > ? \(condition)
+                    ORDER BY position LIMIT \(limit + 1)
+                    """, arguments: [endpoint, Int64(bitPattern: after)]
+            ).map(Delivery.init)
+            guard found.count > limit else { return (found, nil) }
+            found.removeLast()
+            return (found, found.last?.position)
+        }
+    }
+
+    @Sendable private func replay(
+        _ endpoint: String, _ after: UInt64, _ at: Instant
+    ) throws -> Int {
+        try store.write { database in
+            try database.execute(
+                sql: """
+                    UPDATE deliveries SET state = \(DeliveryState.waiting.rawValue), attempts = 0,
+                        queued_at = ?, next_at = ?
+                    WHERE endpoint = ? AND state = \(DeliveryState.dead.rawValue) AND position > ?
+                    """, arguments: [at.ns, at.ns, endpoint, Int64(bitPattern: after)])
+            return database.changesCount
+        }
+    }
+
+    @Sendable private func figures(_ endpoint: String) throws -> DeliveryFigures {
+        try store.read { database in
+            var counts: [DeliveryState: Int] = [:]
+            for row in try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT state, count(*) AS n FROM deliveries WHERE endpoint = ? GROUP BY state
+                    """, arguments: [endpoint])
+            {
+                guard let state = DeliveryState(rawValue: try row.stored("state")) else { continue }
+                counts[state] = try row.stored("n")
+            }
+            let oldest = try Int64.fetchOne(
+                database,
+                sql: """
+                    SELECT min(queued_at) FROM deliveries
+                    WHERE endpoint = ? AND state = \(DeliveryState.waiting.rawValue)
+                    """, arguments: [endpoint])
+            return DeliveryFigures(counts: counts, oldest: oldest.map(Instant.init(ns:)))
+        }
+    }
+}
+
+extension Delivery {
+    /// A row of the table.
+    /// - Throws: `JournalError` `.damaged` where it is none.
+    fileprivate init(_ row: Row) throws {
+        guard let state = DeliveryState(rawValue: try row.stored("state")) else {
+            throw JournalError(.damaged, "a delivery of unknown state")
+        }
+        self.init(
+            position: UInt64(bitPattern: try row.stored("position", as: Int64.self)),
+            account: try Key(blob: row.stored("account")), state: state,
+            attempts: try row.stored("attempts"),
+            queuedAt: Instant(ns: try row.stored("queued_at")),
+            triedAt: try row.storedIfAny("tried_at", as: Int64.self).map(Instant.init(ns:)),
+            nextAt: Instant(ns: try row.stored("next_at")),
+            status: try row.storedIfAny("status"), detail: try row.storedIfAny("detail"))
+    }
+}

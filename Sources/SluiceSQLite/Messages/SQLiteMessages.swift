@@ -1,0 +1,181 @@
+import Foundation
+import GRDB
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// What people are told, in `messages.db` of the data directory.
+///
+/// Messages follow the journal, with the checkpoint in the same transaction: each is there exactly once,
+/// at the same position however often the file is made anew. What was read and delivered is known
+/// nowhere else, so nothing is thrown away by itself. Safe to use from any thread; `consume` from one.
+public final class SQLiteMessages: FeedConsumer {
+    public let name = "messages"
+    let store: StorePool
+    private let keepNs: Int64
+
+    /// Opens the messages of a directory; makes an empty store if there is none.
+    /// - Parameter keepDays: how long a message is kept after its moment.
+    /// - Throws: `JournalError`; `.formatUnknown` if a later version wrote it.
+    public init(
+        directory: String, keepDays: Int = StoreLimits.messagesKeepDays
+    ) throws(JournalError) {
+        store = try StorePool(path: directory + "/messages.db", durability: .normal)
+        keepNs = Int64(keepDays) * Span.dayNs
+        do {
+            let migrator = MessagesSchema.migrator
+            guard try !store.pool.read(migrator.hasBeenSuperseded) else {
+                throw JournalError(
+                    .formatUnknown,
+                    "\(store.path) was written by a later version of Sluice: use that version "
+                        + "or a newer one")
+            }
+            try migrator.migrate(store.pool)
+        } catch {
+            throw JournalError(error, store.path)
+        }
+    }
+
+    public func checkpoint() throws -> UInt64 { try store.read(StoreCheckpoint.init).row }
+
+    /// The hash of the newest row consumed, to be compared with the journal's; zeros for none.
+    public func checkpointHash() throws -> RowHash { try store.read(StoreCheckpoint.init).hash }
+
+    public func consume(_ batches: [CommittedBatch]) throws {
+        try store.write { database in
+            let next = try StoreCheckpoint(database).advanced(over: batches)
+            var writer = try MessagesWriter(database)
+            try writer.add(batches)
+            try writer.finish()
+            if let newest = batches.last?.records.last?.time {
+                try MessagesWriter.prune(
+                    database, before: newest.adding(spanNs: -keepNs))
+            }
+            try next.save(database)
+        }
+        try store.foldLog()
+    }
+
+    /// What the doors are given.
+    public var messages: Messages {
+        Messages(
+            page: page, message: message, read: read,
+            remind: { [store] until in
+                let isDue = try store.read { database in
+                    try Int64.fetchOne(database, sql: "SELECT min(due) FROM reminders")
+                        .map { $0 <= until.ns } ?? false
+                }
+                guard isDue else { return }
+                try store.write { database in
+                    var writer = try MessagesWriter(database)
+                    try writer.remind(until: until)
+                    try writer.finish()
+                }
+            })
+    }
+
+    // MARK: Reading
+
+    @Sendable private func page(
+        _ query: MessageQuery, after: UInt64, limit: Int
+    ) throws -> MessagePage {
+        // The number stands in the text: an index over staff's is found by it.
+        var conditions = ["audiences & \(AudienceSet([query.audience]).rawValue) != 0"]
+        var arguments: StatementArguments = [Int64(bitPattern: after)]
+        if let account = query.account {
+            conditions.append("account = ?")
+            arguments += [account.blob]
+        }
+        if let merchant = query.merchant {
+            conditions.append("merchant = ?")
+            arguments += [merchant.blob]
+        }
+        if !query.hasSuppressed { conditions.append("suppressed = 0") }
+        let sql = """
+            SELECT * FROM messages WHERE position > ? AND \(conditions.joined(separator: " AND "))
+            ORDER BY position LIMIT \(min(limit, StoreLimits.pageItemsMax) + 1)
+            """
+        return try store.read { database in
+            var items = try Row.fetchAll(database, sql: sql, arguments: arguments).map {
+                try KeptMessage(
+                    Message($0), for: query.audience,
+                    readAt: Self.readAt($0.stored("position"), query.audience, database))
+            }
+            var next: UInt64?
+            if items.count > limit {
+                items.removeLast()
+                next = items.last?.message.position
+            }
+            return MessagePage(
+                messages: items, next: next, sequence: try StoreCheckpoint(database).event)
+        }
+    }
+
+    @Sendable private func message(_ position: UInt64, _ audience: Audience) throws -> KeptMessage?
+    {
+        try store.read { database in
+            guard let message = try Self.message(position, database),
+                message.audiences.contains(audience)
+            else { return nil }
+            return KeptMessage(
+                message, for: audience,
+                readAt: try Self.readAt(Int64(bitPattern: position), audience, database))
+        }
+    }
+
+    @Sendable private func read(_ position: UInt64, _ audience: Audience, at: Instant) throws {
+        try store.write { database in
+            try database.execute(
+                sql: "INSERT INTO reads VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                arguments: [
+                    Int64(bitPattern: position), AudienceSet([audience]).rawValue, at.ns,
+                ])
+        }
+    }
+
+    static func message(_ position: UInt64, _ database: Database) throws -> Message? {
+        let statement = try database.cachedStatement(
+            sql: "SELECT * FROM messages WHERE position = ?")
+        return try Row.fetchOne(statement, arguments: [Int64(bitPattern: position)])
+            .map(Message.init)
+    }
+
+    private static func readAt(
+        _ position: Int64, _ audience: Audience, _ database: Database
+    ) throws -> Instant? {
+        let statement = try database.cachedStatement(
+            sql: "SELECT at FROM reads WHERE position = ? AND audience = ?")
+        return try Int64.fetchOne(
+            statement, arguments: [position, AudienceSet([audience]).rawValue]
+        ).map(Instant.init(ns:))
+    }
+}
+
+extension Message {
+    /// A row of the table.
+    /// - Throws: `JournalError` `.damaged`, or `DecodeError`, where it is none.
+    init(_ row: Row) throws {
+        func key<Tag>(_ column: String, _: Tag.Type = Tag.self) throws -> Key<Tag> {
+            try row.storedIfAny(column, as: Data.self).map { try Key(blob: $0) } ?? .none
+        }
+        guard let code = MessageCode(rawValue: try row.stored("code")) else {
+            throw JournalError(.damaged, "a message of unknown code")
+        }
+        var overtaken: Overtaken?
+        if let at = try row.storedIfAny("overtaken_at", as: Int64.self),
+            let cause = Overtaken.Cause(rawValue: try row.stored("overtaken_cause"))
+        {
+            overtaken = Overtaken(at: Instant(ns: at), cause: cause)
+        }
+        self.init(
+            position: UInt64(bitPattern: try row.stored("position", as: Int64.self)),
+            code: code, audiences: AudienceSet(rawValue: try row.stored("audiences")),
+            time: Instant(ns: try row.stored("time")),
+            latest: Instant(ns: try row.stored("latest")), account: try key("account"),
+            hold: try key("hold"), merchant: try key("merchant"), order: try key("order_key"),
+            operation: try key("operation"),
+            sequence: UInt64(bitPattern: try row.stored("sequence", as: Int64.self)),
+            slots: try MessageSlots(bytes: Array(row.stored("slots", as: Data.self))),
+            overtaken: overtaken)
+    }
+}

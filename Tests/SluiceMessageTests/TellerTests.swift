@@ -1,0 +1,174 @@
+import SluiceAPI
+import SluiceTestKit
+import Testing
+
+@testable import SluiceCore
+
+/// Who is told what: against an oracle over random histories, and by hand.
+@Suite("messages")
+struct TellerTests {
+    static let stepsPerSeed = 220
+    static let seedsPerBlock: UInt64 = 150
+
+    @Test("each person is told what the oracle says, in its order", arguments: 0..<UInt64(2))
+    func oracle(block: UInt64) {
+        var codes: Set<MessageCode> = []
+        var wordings: Set<MessageWording> = []
+        var causes: Set<Overtaken.Cause> = []
+        for seed in block * Self.seedsPerBlock + 1...(block + 1) * Self.seedsPerBlock {
+            var history = RandomHistory(seed: seed)
+            var book = MessageBook()
+            var facts: [NaiveMessages.Fact] = []
+            var end = Instant.epoch
+            for _ in 0..<Self.stepsPerSeed {
+                let step = history.step()
+                book.take(step.events, at: step.at)
+                facts += step.events.map { NaiveMessages.Fact(at: step.at, event: $0) }
+                end = step.at
+            }
+            var told: [String: [String]] = [:]
+            for message in book.messages {
+                for person in message.persons { told[person, default: []].append(message.line) }
+            }
+            let wanted = NaiveMessages(facts: facts, end: end).sequences
+            guard told == wanted else {
+                let person = Set(told.keys).union(wanted.keys).sorted()
+                    .first { told[$0] != wanted[$0] }!
+                let pairs = zip(
+                    (told[person] ?? []) + ["end"], (wanted[person] ?? []) + ["end"])
+                let first = pairs.first { $0 != $1 }!
+                Issue.record("seed \(seed), \(person):\n\(first.0)\n\(first.1)")
+                return
+            }
+            let keys = book.messages.flatMap { message in
+                message.audiences.all.map(message.dedupeKey)
+            }
+            #expect(Set(keys).count == keys.count, "seed \(seed)")
+            #expect(book.isTheSameInBytes, "seed \(seed)")
+            codes.formUnion(book.messages.map(\.code))
+            wordings.formUnion(book.messages.map(MessageWording.init))
+            causes.formUnion(book.messages.compactMap(\.overtaken?.cause))
+        }
+        // `slipped` comes of no event of the ledger yet.
+        #expect(Set(MessageCode.allCases).subtracting(codes) == [.slipped])
+        #expect(wordings.contains(.returnedNotHigher) && wordings.contains(.refundedNotHigher))
+        #expect(causes == [.ended, .moved])
+    }
+
+    @Test("nobody is told of a history, nor of what a migrated hold brings")
+    func history() {
+        for (mode, isMigrated, count) in [
+            (JournalMode.historical, false, 0), (.live, true, 0), (.live, false, 1),
+        ] {
+            var ledger = Ledger()
+            var book = MessageBook()
+            let bodies: [Command.Body] = [
+                .createJournal(CreateJournal(mode: mode, lender: "lender", zone: "UTC")),
+                .adoptPolicy(.standard),
+                .openAccount(
+                    OpenAccount(
+                        account: .named("A"), currency: .yuan, limit: Money(minor: 1_000),
+                        owner: .named("person"))),
+                .place(
+                    PlaceHold(
+                        hold: .named("H"), account: .named("A"), merchant: .named("M"),
+                        order: .named("O"), amount: Money(minor: 300), currency: .yuan,
+                        history: isMigrated
+                            ? HoldHistory(placedAt: Instant(ns: 20 * Span.dayNs)) : nil)),
+            ]
+            for (index, body) in bodies.enumerated() {
+                let now = Instant(ns: 20 * Span.dayNs + Int64(index) + 1)
+                _ = ledger.apply(
+                    Command(
+                        actor: Actor(role: .migration), businessDate: BusinessDate(day: 20),
+                        body: body),
+                    at: now)
+                book.take(ledger.emitted, at: now)
+            }
+            #expect(book.messages.count == count, "\(mode) \(isMigrated)")
+        }
+    }
+
+    @Test("what was overtaken within its time is suppressed, later it stays and says so")
+    func suppression() {
+        let second = Span.secondNs
+        // A lock is told within a second, so its end a second later comes in time to stop it.
+        for (after, isSuppressed) in [(second, true), (second + 1, false)] {
+            let book = TellerTests.told { book, start in
+                book.take([TellerTests.released(300)], at: start.adding(spanNs: after))
+            }
+            #expect(book.messages.map(\.code) == [.locked, .returned])
+            #expect(book.messages[0].overtaken?.cause == .ended)
+            #expect(book.messages[0].isSuppressed == isSuppressed, "\(after)")
+            #expect(!book.messages[1].isSuppressed)
+        }
+    }
+
+    @Test("an expected time is told once, and overtaken by the next")
+    func slipped() {
+        let book = TellerTests.told { book, start in
+            let (day, later) = (start.adding(spanNs: Span.dayNs), start.adding(spanNs: 5))
+            for at in [later, later.adding(spanNs: 1)] {
+                book.slip(.named("H"), from: start, to: day, at: at)
+            }
+            book.slip(
+                .named("H"), from: day, to: day.adding(spanNs: 1), at: later.adding(spanNs: 2))
+        }
+        #expect(book.messages.map(\.code) == [.locked, .slipped, .slipped])
+        #expect(book.messages[1].overtaken?.cause == .moved)
+        #expect(book.messages[1].isSuppressed && !book.messages[2].isSuppressed)
+        #expect(book.messages[2].audiences.all == [.consumer, .merchant, .staff])
+    }
+
+    @Test("credit that came back and did not raise available is told with the reason")
+    func notHigher() {
+        let book = TellerTests.told { book, start in
+            book.take(
+                [TellerTests.released(300, limit: 100, owed: 50)], at: start.adding(spanNs: 9))
+        }
+        let message = book.messages[1]
+        #expect(MessageWording(message) == .returnedNotHigher)
+        #expect(
+            Catalogue.text(of: message, to: .consumer, in: .english, at: .utc)
+                == "CNY 3.00 was returned. Available rose by CNY 0.50 to CNY 0.50: your limit is "
+                + "CNY 1.00, and CNY 0.50 of it is in use.")
+    }
+
+    /// What is told after a hold of 3.00 of a limit of 10.00 was placed.
+    private static func told(_ body: (inout MessageBook, Instant) -> Void) -> MessageBook {
+        let start = Instant(ns: 20 * Span.dayNs)
+        var book = MessageBook()
+        book.take(
+            [
+                .journalCreated(CreateJournal(mode: .live, lender: "lender", zone: "UTC")),
+                .holdPlaced(
+                    HoldPlaced(
+                        hold: .named("H"), account: .named("A"), order: .named("O"),
+                        terms: Shared(
+                            HoldTerms(
+                                merchant: .named("M"), purpose: Code("order")!,
+                                scenario: Code("physical")!, isScenarioNamed: false,
+                                hasConsent: false, generation: 1, link: .none, linked: .none,
+                                currency: .yuan, captureOn: .shipped, policyVersion: 1)),
+                        opensOrder: true, amount: Money(minor: 300), decision: .approved,
+                        expiresAt: start.adding(spanNs: 30 * Span.dayNs),
+                        guaranteedUntil: start.adding(spanNs: 30 * Span.dayNs), lines: [],
+                        balances: Balances(limit: Money(minor: 1_000), held: Money(minor: 300)),
+                        postings: Postings())),
+            ], at: start)
+        body(&book, start)
+        return book
+    }
+
+    private static func released(_ amount: Int64, limit: Int64 = 1_000, owed: Int64 = 0) -> Event {
+        .holdMoved(
+            HoldMoved(
+                hold: .named("H"), account: .named("A"), kind: .release, operation: .named("r"),
+                request: OperationRequest(), amount: Money(minor: amount),
+                reason: .orderCancelled, allocated: .zero,
+                amounts: HoldAmounts(
+                    authorised: Money(minor: amount), released: Money(minor: amount)),
+                lines: [], balances: Balances(limit: Money(minor: limit), owed: Money(minor: owed)),
+                postings: Postings()))
+    }
+}
