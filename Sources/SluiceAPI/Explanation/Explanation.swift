@@ -15,7 +15,8 @@ public struct Explanation: Equatable, Sendable {
         self.audience = audience
         let narrator = Narrator(source: source, audience: audience)
         statements =
-            narrator.what + narrator.why + narrator.since + narrator.facts + narrator.awaited + narrator.then
+            narrator.what + narrator.why + narrator.since + narrator.facts + narrator.awaited
+            + narrator.then
             + narrator.ends + narrator.can
     }
 }
