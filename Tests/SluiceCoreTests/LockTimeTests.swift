@@ -179,7 +179,7 @@ struct LockTimeTests {
     func random() {
         var causes: Set<LockCause> = []
         for seed in UInt64(1)...200 {
-            var history = RandomHistory(seed: seed)
+            var history = HeldHistory(seed: seed)
             for _ in 0..<200 { history.step() }
             for key in history.histories.holds {
                 guard let record = history.ledger.hold(key),

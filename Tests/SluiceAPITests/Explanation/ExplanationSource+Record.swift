@@ -4,7 +4,7 @@ import SluiceTestKit
 
 extension ExplanationSource {
     /// Of a hold of a random history, as the views would tell it; nil for one that is not there.
-    init?(_ key: HoldKey, in history: RandomHistory) {
+    init?(_ key: HoldKey, in history: HeldHistory) {
         let ledger = history.ledger
         guard let record = ledger.hold(key), let told = history.histories.histories[key],
             let first = told.steps.first

@@ -10,7 +10,7 @@ struct ExplanationTests {
     func random() {
         var judge = ExplanationJudge()
         for seed in UInt64(1)...60 {
-            var history = RandomHistory(seed: seed)
+            var history = HeldHistory(seed: seed)
             for round in 0..<3 {
                 for _ in 0..<60 { history.step() }
                 // Later rounds meet the same holds again, further on.
@@ -39,7 +39,7 @@ struct ExplanationTests {
         var judge = ExplanationJudge()
         var sources: [HoldStatus: ExplanationSource] = [:]
         for seed in UInt64(1)...1_000 where sources.count < HoldStatus.allCases.count {
-            var history = RandomHistory(seed: seed)
+            var history = HeldHistory(seed: seed)
             for _ in 0..<150 { history.step() }
             for key in history.histories.holds {
                 guard let source = ExplanationSource(key, in: history) else { continue }
@@ -98,7 +98,7 @@ struct ExplanationTests {
     @Test("lock time is exact, and to others than staff what the lender took is one")
     func lockTime() throws {
         for seed in UInt64(1)...20 {
-            var history = RandomHistory(seed: seed)
+            var history = HeldHistory(seed: seed)
             for _ in 0..<200 { history.step() }
             for key in history.histories.holds {
                 guard let source = ExplanationSource(key, in: history),
@@ -136,7 +136,7 @@ struct ExplanationTests {
         }
         var changed = 0
         for seed in UInt64(1)...16 {
-            var history = RandomHistory(seed: seed)
+            var history = HeldHistory(seed: seed)
             for _ in 0..<150 { history.step() }
             for key in history.histories.holds {
                 guard let source = ExplanationSource(key, in: history) else { continue }

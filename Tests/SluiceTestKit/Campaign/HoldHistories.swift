@@ -56,7 +56,7 @@ public struct HoldHistories: Sendable {
 
 /// A random history that an explanation or a measure is tried on: of the campaigns, which go everywhere a
 /// little, or a troubled one.
-public struct RandomHistory: Sendable {
+public struct HeldHistory: Sendable {
     public private(set) var ledger = Ledger()
     public private(set) var histories = HoldHistories()
     public private(set) var now = Instant.epoch
