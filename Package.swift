@@ -54,6 +54,7 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
+        .target(name: "SluiceForecast", dependencies: ["SluiceCore"], swiftSettings: strict),
         .target(name: "SluiceAPI", dependencies: ["SluiceCore"], swiftSettings: strict),
         .target(
             name: "SluiceServer",
@@ -86,6 +87,7 @@ let package = Package(
                 "SluiceClient",
                 "SluiceCore",
                 "SluiceEngine",
+                "SluiceForecast",
                 "SluiceSQLite",
                 "SluiceServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -131,6 +133,10 @@ let package = Package(
         .testTarget(
             name: "SluiceCoreTests",
             dependencies: ["SluiceCore", "SluiceTestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SluiceForecastTests",
+            dependencies: ["SluiceCore", "SluiceForecast"],
             swiftSettings: strict),
         .testTarget(
             name: "SluiceEngineTests",

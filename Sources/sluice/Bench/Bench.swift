@@ -9,7 +9,7 @@ struct Bench: AsyncParsableCommand {
         subcommands: [
             BenchEngine.self, BenchBatch.self, BenchSustained.self, BenchHTTP.self,
             BenchOverload.self, BenchFlood.self, BenchExpiry.self, BenchRecovery.self,
-            BenchMemory.self,
+            BenchMemory.self, BenchEta.self,
         ])
 }
 
