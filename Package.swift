@@ -40,6 +40,7 @@ let package = Package(
             dependencies: [
                 "CTimex",
                 "SluiceCore",
+                "SluiceForecast",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
@@ -55,13 +56,16 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "SluiceForecast", dependencies: ["SluiceCore"], swiftSettings: strict),
-        .target(name: "SluiceAPI", dependencies: ["SluiceCore"], swiftSettings: strict),
+        .target(
+            name: "SluiceAPI", dependencies: ["SluiceCore", "SluiceForecast"],
+            swiftSettings: strict),
         .target(
             name: "SluiceServer",
             dependencies: [
                 "SluiceAPI",
                 "SluiceCore",
                 "SluiceEngine",
+                "SluiceForecast",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -141,7 +145,8 @@ let package = Package(
         .testTarget(
             name: "SluiceEngineTests",
             dependencies: [
-                "CFaults", "SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit",
+                "CFaults", "SluiceCore", "SluiceEngine", "SluiceForecast", "SluiceSQLite",
+                "SluiceTestKit",
             ],
             swiftSettings: strict),
         .testTarget(

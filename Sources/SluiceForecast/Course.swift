@@ -17,6 +17,8 @@ struct Course: Sendable {
     static let floorDays = 0.5
     private static let residualsBeforeMin = 10.0
 
+    init() {}
+
     var speaks: Bool { residuals.count >= ForecastLimits.residualsMin }
 
     static func measure(_ days: Double) -> Double { Logarithm.of(max(0, days) + floorDays) }

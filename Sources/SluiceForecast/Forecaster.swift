@@ -12,8 +12,9 @@ public struct Forecaster: Sendable {
     /// Of each family, stage and kind of end; nil where nothing ended.
     var courses: [Course?] = []
     var open = OpenHolds()
-    /// The day on which those that are open were last looked at.
-    var lookedOn = 0
+    var look = OpenLook()
+    var sampling = Sampling()
+    var scores = ForecastScores()
 
     public init() {}
 
@@ -38,15 +39,19 @@ public struct Forecaster: Sendable {
         open.move(key, to: stage, at: at)
     }
 
+    /// Follows a hold no more, and learns nothing from it.
+    public mutating func forget(_ hold: HoldKey) { _ = open.remove(hold) }
+
     /// Its end may move, by an extension or a pause.
     public mutating func observe(endsAt: Instant, of hold: HoldKey) {
         open.change(hold) { $0.subject.endsAt = endsAt }
     }
 
     public mutating func observe(ended hold: HoldKey, as kind: EndKind, at: Instant) {
-        guard let tracked = open.remove(hold) else { return }
+        guard let tracked = open.remove(hold), tracked.isDrawn else { return }
+        if let told = tracked.told { scores.add(told, endedAt: at, family: tracked.family) }
         clock.learn(at)
-        lookAtOpen(at)
+        lookOn(at)
         for (index, stage) in Stage.allCases.enumerated() where tracked.began[index] <= at {
             learn(tracked, stage, kind, at)
         }
@@ -66,22 +71,29 @@ public struct Forecaster: Sendable {
         spread(of: hold, at: now)?.forecast
     }
 
-    /// When a hold would end that is placed now.
-    public func forecast(placed subject: HoldSubject) -> Forecast {
+    /// The same; of a hold that is not followed no stage is known, and it counts from its placement.
+    public func forecast(_ subject: HoldSubject, at now: Instant) -> Forecast {
+        if let told = forecast(subject.hold, at: now) { return told }
         let family = Family(scenario: subject.scenario, captureOn: subject.captureOn)
         let known = families.firstIndex(of: family) ?? families.count
         let tracked = Tracked(subject, family: UInt8(known), stage: .placed)
-        return spread(of: tracked, at: subject.placedAt).forecast
+        return spread(of: tracked, at: max(now, subject.placedAt)).forecast
     }
 }
 
 extension Forecaster {
     private mutating func follow(_ subject: HoldSubject, _ family: Family, stage: Stage) {
         guard let place = place(of: family) else { return }
-        open.insert(Tracked(subject, family: place, stage: stage))
+        var tracked = Tracked(subject, family: place, stage: stage)
+        tracked.isDrawn = sampling.draws(subject.hold, at: subject.placedAt)
+        if tracked.isDrawn {
+            let told = spread(of: tracked, at: subject.placedAt).forecast
+            if told.basis != .policy { tracked.told = told }
+        }
+        open.insert(tracked)
     }
 
-    private mutating func place(of family: Family) -> UInt8? {
+    mutating func place(of family: Family) -> UInt8? {
         if let known = families.firstIndex(of: family) { return UInt8(known) }
         guard families.count < ForecastLimits.familiesMax else { return nil }
         families.append(family)
@@ -90,7 +102,7 @@ extension Forecaster {
         return UInt8(families.count - 1)
     }
 
-    private static func course(_ family: UInt8, _ stage: Stage, _ kind: EndKind) -> Int {
+    static func course(_ family: UInt8, _ stage: Stage, _ kind: EndKind) -> Int {
         (Int(family) * Stage.allCases.count + Int(stage.rawValue)) * EndKind.allCases.count
             + kind.index
     }
@@ -119,7 +131,7 @@ extension Forecaster {
     }
 
     /// What segments add together, and the finest that weighs as much as its parents.
-    private func effects(
+    func effects(
         _ known: Segments, _ course: Int, _ now: Instant
     ) -> (sum: Double, level: SegmentLevel?) {
         var (sum, finest) = (0.0, SegmentLevel?.none)
@@ -131,31 +143,6 @@ extension Forecaster {
             if effect.weight >= ForecastLimits.shrinkage(level) { finest = level }
         }
         return (sum, finest)
-    }
-
-    /// Once a day: how long those that are open have been, so that what ends soon is not taken for all.
-    private mutating func lookAtOpen(_ now: Instant) {
-        let day = WeekClock.day(of: now).day
-        guard day != lookedOn else { return }
-        lookedOn = day
-        var found = Array(repeating: [ResidualWindow.Open](), count: courses.count)
-        for slot in open.slots {
-            guard let tracked = slot else { continue }
-            let ways = spread(of: tracked, at: now).ways
-            for (index, stage) in Stage.allCases.enumerated() where tracked.began[index] < now {
-                for kind in EndKind.allCases {
-                    let place = Forecaster.course(tracked.family, stage, kind)
-                    guard let way = ways[kind.index], let course = courses[place] else { continue }
-                    let began = tracked.began[index]
-                    let mean =
-                        course.line.value(Sample(startedAt: began).x)
-                        + effects(tracked.subject.segments, place, now).sum
-                    let value = Course.measure(clock.spent(from: began, to: now)) - mean
-                    found[place].append(ResidualWindow.Open(value: value, weight: way.chance))
-                }
-            }
-        }
-        for place in courses.indices { courses[place]?.residuals.look(at: found[place]) }
     }
 
     func spread(of tracked: Tracked, at now: Instant) -> Spread {

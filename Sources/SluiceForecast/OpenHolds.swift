@@ -7,10 +7,28 @@ import SluiceCore
 struct OpenHolds: Sendable {
     /// nil: free.
     private(set) var slots: [Tracked?] = []
-    private var free: [Int] = []
+    private(set) var free: [Int] = []
     private var places: [HoldKey: Int] = [:]
     /// The first hold of each order.
     private var ofOrder: [OrderKey: Int] = [:]
+
+    init() {}
+
+    init(slots: [Tracked?], free: [Int]) {
+        self.slots = slots
+        self.free = free
+        // The first hold of an order is the one that no other leads to.
+        var isLedTo = Array(repeating: false, count: slots.count)
+        for slot in slots {
+            guard let slot, slot.nextOfOrder >= 0 else { continue }
+            isLedTo[slot.nextOfOrder] = true
+        }
+        for (place, slot) in slots.enumerated() {
+            guard let slot else { continue }
+            places[slot.subject.hold] = place
+            if !isLedTo[place] { ofOrder[slot.subject.order] = place }
+        }
+    }
 
     var count: Int { slots.count - free.count }
 

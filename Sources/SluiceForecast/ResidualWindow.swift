@@ -29,6 +29,20 @@ struct ResidualWindow: Hashable, Sendable {
     /// The weight of each value and of all before it.
     private(set) var weights: [Double] = []
 
+    init() {}
+
+    init(
+        open: [Open], ring: [Residual], next: Int, unsettled: Int, values: [Double],
+        weights: [Double]
+    ) {
+        self.open = open
+        self.ring = ring
+        self.next = next
+        self.unsettled = unsettled
+        self.values = values
+        self.weights = weights
+    }
+
     var count: Int { values.count }
 
     mutating func add(_ value: Double, at: Instant) {
@@ -92,7 +106,8 @@ struct ResidualWindow: Hashable, Sendable {
             return bound + values[index] - values[first]
         }
         let before = place == 0 ? 0 : weights[place - 1]
-        let wanted = before + share * (total - before)
+        // Sums of equal weights differ from their product in the last places.
+        let wanted = before + share * (total - before) - 1e-12
         return values[min(values.count - 1, lower(weights, wanted))]
     }
 

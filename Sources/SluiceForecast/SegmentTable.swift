@@ -24,8 +24,16 @@ struct SegmentTable: Hashable, Sendable {
     }
 
     private(set) var entries: [Entry] = []
-    private var hand = 0
+    private(set) var hand = 0
     private var places: [Name: Int] = [:]
+
+    init() {}
+
+    init(entries: [Entry], hand: Int) {
+        self.entries = entries
+        self.hand = hand
+        for (place, entry) in entries.enumerated() { places[entry.name] = place }
+    }
 
     /// What a segment adds, and what it weighs; both 0 of one that is not known.
     func effect(of name: Name, at now: Instant) -> (mean: Double, weight: Double) {

@@ -46,6 +46,10 @@ struct Tracked: Sendable {
     var family: UInt8
     /// When each stage began, `.never` where it did not.
     var began: [Instant]
+    /// Whether it is learned from when it ends.
+    var isDrawn = true
+    /// What was told at the placement of one that is learned from; nil where nothing was known.
+    var told: Forecast?
     /// The next hold of the same order, -1 at the end.
     var nextOfOrder = -1
 

@@ -14,6 +14,12 @@ struct WeekClock: Hashable, Sendable {
 
     init() { settle() }
 
+    init(counts: [Double], at: Instant) {
+        self.counts = counts
+        self.at = at
+        settle()
+    }
+
     mutating func learn(_ time: Instant) {
         if at > .epoch {
             let kept = ForecastLimits.left(of: at, at: time)

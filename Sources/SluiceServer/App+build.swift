@@ -8,12 +8,14 @@ import SluiceEngine
 /// port once it listens.
 public func buildApplication(
     engine: Engine, views: any Views, people: People, keys: KeyStore, ingestion: Ingestion,
-    puller: Puller? = nil, options: ServerOptions = ServerOptions(), logger: Logger,
+    puller: Puller? = nil, forecasts: ForecastFollower? = nil,
+    options: ServerOptions = ServerOptions(), logger: Logger,
     onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
     let door = Door(
         engine: engine, views: views, people: people, keys: keys, ingestion: ingestion,
-        puller: puller, options: options, metrics: ServerMetrics(), logger: logger)
+        puller: puller, forecasts: forecasts, options: options, metrics: ServerMetrics(),
+        logger: logger)
     return Application(
         responder: DoorResponder(door: door, routes: RouteTable(door.routes)),
         // A connection that says nothing for a minute is closed; streams speak more often.
@@ -57,6 +59,7 @@ extension Door {
             + MerchantsController(door: self).routes
             + AnomaliesController(door: self).routes
             + RepairsController(door: self).routes
+            + ForecastsController(door: self).routes
             + PeopleController(door: self).routes
             + PolicyController(door: self).routes
             + EventsController(door: self).routes

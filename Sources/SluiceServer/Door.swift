@@ -13,6 +13,8 @@ struct Door: Sendable {
     let ingestion: Ingestion
     /// nil where no merchant is asked.
     let puller: Puller?
+    /// nil where nothing is forecast.
+    let forecasts: ForecastFollower?
     let options: ServerOptions
     let metrics: ServerMetrics
     let board = Board()

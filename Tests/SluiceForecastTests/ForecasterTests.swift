@@ -51,7 +51,7 @@ struct ForecasterTests {
     @Test("nothing is known at first, and policy is what is told")
     func cold() {
         let hold = subject(1, merchant: 0, day: 0)
-        let told = Forecaster().forecast(placed: hold)
+        let told = Forecaster().forecast(hold, at: hold.placedAt)
         #expect(told.basis == .policy && told.billedBasisPoints == nil)
         #expect([told.p50, told.p80, told.p90, told.latest].allSatisfy { $0 == hold.endsAt })
     }
@@ -59,8 +59,9 @@ struct ForecasterTests {
     @Test("merchants are told apart, a new one is like all")
     func merchants() {
         let forecaster = taught(days: 120)
-        let told = [0, 1, 2].map {
-            forecaster.forecast(placed: subject(9_999, merchant: $0, day: 120))
+        let told = [0, 1, 2].map { merchant in
+            let hold = subject(9_999, merchant: merchant, day: 120)
+            return forecaster.forecast(hold, at: hold.placedAt)
         }
         let medians = told.map { days(Self.start, $0.p50) - 120 }
         #expect((1.5...4).contains(medians[0]), "\(medians)")
@@ -106,8 +107,65 @@ struct ForecasterTests {
         let (one, other) = (taught(days: 60), taught(days: 60))
         for merchant in 0..<4 {
             let hold = subject(9_999, merchant: merchant, day: 60.5)
-            #expect(one.forecast(placed: hold) == other.forecast(placed: hold))
+            let told = [one, other].map { $0.forecast(hold, at: hold.placedAt) }
+            #expect(told[0] == told[1])
         }
+    }
+
+    @Test("what is kept is what goes on: bytes, and all that comes after")
+    func bytes() throws {
+        var one = taught(days: 60)
+        func bytes(_ forecaster: Forecaster) -> [UInt8] {
+            var writer = ByteWriter()
+            forecaster.write(to: &writer)
+            return writer.bytes
+        }
+        let kept = bytes(one)
+        var reader = ByteReader(kept)
+        var other = try Forecaster(from: &reader)
+        #expect(reader.isAtEnd && bytes(other) == kept)
+        for number in 5_000..<5_400 {
+            let hold = subject(number, merchant: number % 3, day: Double(number) / 80)
+            let end = hold.placedAt.adding(spanNs: Span.dayNs)
+            for index in 0..<2 {
+                var forecaster = index == 0 ? one : other
+                forecaster.observe(placed: hold)
+                forecaster.observe(fact: .paid, of: hold.order, at: hold.placedAt)
+                forecaster.observe(ended: hold.hold, as: .billed, at: end)
+                if index == 0 { one = forecaster } else { other = forecaster }
+            }
+        }
+        #expect(bytes(one) == bytes(other))
+        #expect(!one.scored.isEmpty)
+        for cut in stride(from: 0, to: kept.count, by: 997) {
+            var reader = ByteReader(Array(kept.prefix(cut)))
+            #expect(throws: DecodeError.self) { try Forecaster(from: &reader) }
+        }
+    }
+
+    @Test("what was told is scored by the week of its end")
+    func scores() {
+        let scored = taught(days: 120).scored
+        let weeks = scored.map(\.row.week)
+        #expect(weeks == weeks.sorted() && Set(weeks).count == weeks.count && weeks.count >= 14)
+        let ended = scored.reduce(0) { $0 + $1.row.ended }
+        let kept = scored.reduce(0) { $0 + $1.row.keptLatest }
+        let by90 = scored.reduce(0) { $0 + $1.row.by90 }
+        #expect(ended > 900)
+        #expect(Double(kept) / Double(ended) > 0.95, "\(kept) of \(ended)")
+        #expect((0.84...0.97).contains(Double(by90) / Double(ended)), "\(by90) of \(ended)")
+    }
+
+    @Test("of many a day some thousands are drawn, the same every time")
+    func drawing() {
+        var sampling = Sampling()
+        var drawn = 0
+        for number in 0..<200_000 {
+            let at = Self.start.adding(spanNs: Int64(number / 50_000) * Span.dayNs)
+            let isDrawn = sampling.draws(key(number), at: at)
+            if number >= 150_000, isDrawn { drawn += 1 }
+        }
+        #expect((3_000...Sampling.dailyMax * 2).contains(drawn), "\(drawn)")
     }
 
     @Test("beyond the limit holds are not followed, and room is made by those that end")
@@ -119,8 +177,8 @@ struct ForecasterTests {
         #expect(open.count == ForecastLimits.openHoldsMax)
         #expect(open[key(ForecastLimits.openHoldsMax + 1)] == nil)
         #expect(open.remove(key(5)) != nil && open.remove(key(5)) == nil)
-        open.insert(Tracked(subject(-1, merchant: 0, day: 0), family: 0, stage: .placed))
-        #expect(open[key(-1)] != nil && open.count == ForecastLimits.openHoldsMax)
+        open.insert(Tracked(subject(9_000_000, merchant: 0, day: 0), family: 0, stage: .placed))
+        #expect(open[key(9_000_000)] != nil && open.count == ForecastLimits.openHoldsMax)
     }
 
     @Test("facts move all holds of an order and no others")

@@ -38,6 +38,7 @@ enum Right: String, CaseIterable, Sendable {
     case readMerchants = "read the health of a merchant"
     case readAnomalies = "read anomalies"
     case repairAnomalies = "repair anomalies"
+    case readForecasts = "read how good forecasts are"
     case acceptClock = "accept the clock"
     case readMetrics = "read metrics"
 }
@@ -69,7 +70,7 @@ extension Role {
             // Whoever erases needs not read what is erased.
             case .readMetrics, .erasePeople, .decideProposals, .readProposals, .readPolicy,
                 .adoptPolicy, .readDays, .closeDays, .acceptClock, .readMerchants,
-                .recordPulls, .askMerchants, .readAnomalies, .repairAnomalies:
+                .recordPulls, .askMerchants, .readAnomalies, .repairAnomalies, .readForecasts:
                 true
             default: false
             }
@@ -101,6 +102,6 @@ extension Right {
 
     fileprivate static let reading: [Right] = [
         .readAccounts, .listAccounts, .readHolds, .readReviews, .readOrders, .readMerchants,
-        .readAnomalies, .followAll, .followAccounts, .followHolds,
+        .readAnomalies, .readForecasts, .followAll, .followAccounts, .followHolds,
     ]
 }

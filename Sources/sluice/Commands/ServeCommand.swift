@@ -216,7 +216,8 @@ struct Serve: AsyncParsableCommand {
         ) { await client.ask($0, for: $1) }
         let application = buildApplication(
             engine: opened.engine, views: opened.views, people: people, keys: keys,
-            ingestion: ingestion, puller: puller, options: options, logger: logger
+            ingestion: ingestion, puller: puller, forecasts: opened.forecasts,
+            options: options, logger: logger
         ) { port in
             let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
             opened.lock.announce(address: address)

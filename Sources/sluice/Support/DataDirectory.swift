@@ -9,6 +9,7 @@ import Synchronization
 struct DataDirectory {
     let engine: Engine
     let views: SQLiteViews
+    let forecasts: ForecastFollower
     let lock: DirectoryLock
     /// Held while rows wait for a follower.
     let followerLock: DirectoryLock?
@@ -32,12 +33,19 @@ struct DataDirectory {
         let followerLock = try follower.map { try $0.lockAndLevel(with: path) }
         let archive = try SQLiteArchive(directory: path)
         let views = try SQLiteViews(directory: path)
+        let forecasts = ForecastFollower(directory: path)
         if hasJournal(path), let journal = try openUnlessEmpty(path) {
             try check(archive.checkpoint(), archive.checkpointHash(), "archive.db", journal)
             do {
                 try check(views.checkpoint(), views.checkpointHash(), "views.db", journal)
             } catch {
                 try views.discard()
+            }
+            do {
+                try check(
+                    forecasts.checkpoint(), forecasts.checkpointHash, "forecasts.bin", journal)
+            } catch {
+                forecasts.discard()
             }
             var closing = journal
             closing.close()
@@ -47,7 +55,7 @@ struct DataDirectory {
             Engine.Parts(
                 journal: follower?.journal(of: path)
                     ?? SQLiteJournal(directory: path, version: sluiceVersion),
-                archive: archive, consumers: [views], clock: clock,
+                archive: archive, consumers: [views, forecasts], clock: clock,
                 snapshots: SnapshotFolder(directory: path),
                 rowFiling: cares
                     ? follower?.rowFiling(of: path) ?? SQLiteJournal.rowFiling(directory: path)
@@ -66,7 +74,8 @@ struct DataDirectory {
                 }),
             birth: birth)
         return DataDirectory(
-            engine: engine, views: views, lock: lock, followerLock: followerLock, notes: notes.all)
+            engine: engine, views: views, forecasts: forecasts, lock: lock,
+            followerLock: followerLock, notes: notes.all)
     }
 
     static func hasJournal(_ path: String) -> Bool {

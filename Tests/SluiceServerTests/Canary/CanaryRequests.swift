@@ -23,7 +23,7 @@ enum CanaryRequests {
         switch (route.method, route.path) {
         case (.get, "/healthz"), (.get, "/readyz"), (.get, "/metrics"), (.get, "/v1/accounts"),
             (.get, "/v1/policy"), (.get, "/v1/proposals"), (.get, "/v1/reviews"),
-            (.get, "/v1/returns"), (.get, "/v1/anomalies"):
+            (.get, "/v1/returns"), (.get, "/v1/anomalies"), (.get, "/v1/forecasts"):
             [Request(path: route.path)]
         // The contract names every code there is and no value.
         case (.get, "/openapi.yaml"): []

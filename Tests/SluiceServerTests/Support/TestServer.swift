@@ -75,9 +75,10 @@ struct TestServer: Sendable {
         let archive = MemoryArchive()
         let views = try SQLiteViews(directory: directory)
         let people = try SQLitePeople(directory: directory, clock: clock.wall)
+        let forecasts = ForecastFollower(directory: directory)
         let engine = try Engine(
             Engine.Parts(
-                journal: MemoryJournal(disk), archive: archive, consumers: [views],
+                journal: MemoryJournal(disk), archive: archive, consumers: [views, forecasts],
                 clock: clock.wall, options: options, onFatal: { fatalError($0) }),
             birth: Birth(
                 journal: CreateJournal(mode: mode, lender: "lender", zone: "Asia/Shanghai"),
@@ -106,12 +107,13 @@ struct TestServer: Sendable {
             clock: clock.wall, seed: 1, logger: logger, ask: ask)
         let door = Door(
             engine: engine, views: views, people: people.people, keys: keys,
-            ingestion: ingestion, puller: puller, options: serverOptions, metrics: ServerMetrics(),
-            logger: logger)
+            ingestion: ingestion, puller: puller, forecasts: forecasts, options: serverOptions,
+            metrics: ServerMetrics(), logger: logger)
         let (options, log, roleKeys) = (serverOptions, logger, texts)
         let app = buildApplication(
             engine: engine, views: views, people: people.people, keys: keys,
-            ingestion: ingestion, puller: puller, options: options, logger: log)
+            ingestion: ingestion, puller: puller, forecasts: forecasts, options: options,
+            logger: log)
         try await app.test(setup) { client in
             try await body(
                 TestServer(
