@@ -10,7 +10,7 @@ struct OpenLook: Sendable {
     var found: [[ResidualWindow.Open]] = []
 
     /// Places looked at for each hold that ends.
-    static let placesMax = 64
+    static let placesMax = 16
 }
 
 extension Forecaster {

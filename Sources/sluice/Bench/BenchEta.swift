@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import SluiceAPI
 import SluiceCore
 
 /// How good the expected time is, on a real marketplace.
@@ -23,10 +22,7 @@ struct BenchEta: AsyncParsableCommand {
     @Flag(help: "Print a JSON object a line.")
     var json = false
 
-    private static let from = "2018-01-01T00:00:00-03:00"
-
     func run() async throws {
-        guard let ns = RFC3339.parse(Self.from) else { return }
         let orders: [EtaOrder]
         do {
             orders = try EtaFiles(folder: URL(filePath: folder)).orders()
@@ -34,21 +30,15 @@ struct BenchEta: AsyncParsableCommand {
             Terminal.error("\(error)")
             throw ExitCode(1)
         }
-        var lines = ["case,order,day,told_at_ns,p025_ns,p10_ns,p50_ns,p90_ns,p975_ns,latest_ns"]
+        var lines = [EtaTold.header]
         for target in [CaptureOn.delivered, .shipped] {
-            let told = EtaReplay(target: target).run(orders, from: Instant(ns: ns))
+            let told = EtaReplay(target: target).run(orders)
             tell(EtaScore(told), target.code)
-            lines += told.map { Self.line($0, target.code) }
+            lines += told.map { $0.line(target.code) }
         }
         guard let predictions else { return }
         let text = lines.joined(separator: "\n") + "\n"
         try text.write(toFile: predictions, atomically: true, encoding: .utf8)
-    }
-
-    private static func line(_ told: EtaTold, _ name: String) -> String {
-        let times = [told.toldAt] + told.quantiles + [told.latest]
-        return "\(name),\(told.order),\(told.day),"
-            + times.map { "\($0.ns)" }.joined(separator: ",")
     }
 
     private func tell(_ score: EtaScore, _ name: String) {

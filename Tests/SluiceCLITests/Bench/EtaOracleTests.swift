@@ -1,36 +1,41 @@
 import Foundation
+import SluiceCore
 import Testing
+
+@testable import sluice
 
 /// The expected time on the real marketplace, against an oracle that counts for itself.
 @Suite(
     .blocking,
     .enabled(if: OlistFiles.isThere, "shared/data/olist is not there: set SLUICE_SHARED_DATA"))
 struct EtaOracleTests {
-    private struct Line: Decodable {
-        var `case`: String
-        var value: Double
-    }
-
     @Test("the figures are those of the forecasts it wrote, and within the bars")
     func figures() throws {
         let folder = try ImportFolder()
         let file = folder.file("predictions.csv")
-        let bench = try SluiceProcess.run([
-            "bench", "eta", OlistFiles.folder.path, "--json", "--predictions", file.path,
-        ])
-        try #require(bench.status == 0, "\(bench.error)")
-        var told: [String: Double] = [:]
-        for text in bench.output.split(separator: "\n") {
-            let line = try JSONDecoder().decode(Line.self, from: Data(text.utf8))
-            told[line.case] = line.value
+        let orders = try EtaFiles(folder: OlistFiles.folder).orders()
+        var scores: [String: EtaScore] = [:]
+        var lines = [EtaTold.header]
+        for target in [CaptureOn.delivered, .shipped] {
+            let told = EtaReplay(target: target).run(orders)
+            scores[target.code] = EtaScore(told)
+            lines += told.map { $0.line(target.code) }
         }
+        try lines.joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
         let data = try OlistFiles.ask("eta.py", [OlistFiles.folder.path, file.path])
         let counted = try JSONDecoder().decode([String: [String: Double]].self, from: data)
         #expect(counted.keys.sorted() == ["delivered", "shipped"])
         for (name, figures) in counted {
-            for (figure, value) in figures where figure != "tells" {
-                let own = try #require(told["\(name)_\(figure)"])
-                #expect(abs(own - value) < 0.01, "\(name) \(figure): \(own), counted \(value)")
+            let score = try #require(scores[name])
+            for (figure, own) in [
+                ("tells", Double(score.tells)), ("mae", score.mae),
+                ("baseline_mae", score.baselineMAE), ("gain", 100 * score.gain),
+                ("covered_80", 100 * score.covered80), ("covered_95", 100 * score.covered95),
+                ("kept_latest", 100 * score.keptLatest),
+                ("interval_score", score.intervalScore),
+            ] {
+                let value = try #require(figures[figure])
+                #expect(abs(own - value) < 1e-6, "\(name) \(figure): \(own), counted \(value)")
             }
             // That the oracle has counted something: there are so many of each in the files.
             #expect(figures["tells"] == ["delivered": 4_136, "shipped": 3_420][name])

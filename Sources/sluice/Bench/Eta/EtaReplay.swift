@@ -17,6 +17,15 @@ struct EtaTold {
     /// The purchase and the median of what took until the fact, and longer than until now, of those that had
     /// it in the 60 days before.
     var baseline: Instant
+
+    static let header =
+        "case,order,day,told_at_ns,p025_ns,p10_ns,p50_ns,p90_ns,p975_ns,latest_ns"
+
+    /// As a line of CSV under the header.
+    func line(_ name: String) -> String {
+        let times = [toldAt] + quantiles + [latest]
+        return "\(name),\(order),\(day)," + times.map { "\($0.ns)" }.joined(separator: ",")
+    }
 }
 
 /// The purchases told of one after the other in the order in which things became known, and forecasts
@@ -29,6 +38,8 @@ struct EtaReplay {
     static let shares = [0.025, 0.1, 0.5, 0.9, 0.975]
     /// The holds of these files live 180 days.
     static let timeToLiveNs = 180 * Span.dayNs
+    /// 2018-01-01 in São Paulo: purchases from then on are asked about.
+    static let asksFrom = Instant(ns: 17_532 * Span.dayNs + 2 * Span.hourNs)
     private static let merchant = KeyDerivation.merchant("olist")
 
     /// What happens at one instant happens in this order: facts are known when something is told.
@@ -44,11 +55,11 @@ struct EtaReplay {
         var kind = EndKind.billed
     }
 
-    func run(_ orders: [EtaOrder], from: Instant) -> [EtaTold] {
+    func run(_ orders: [EtaOrder]) -> [EtaTold] {
         var forecaster = Forecaster()
         var baseline = RollingMedian()
         var told: [EtaTold] = []
-        for happening in happenings(orders, from: from) {
+        for happening in happenings(orders) {
             let order = orders[happening.order]
             let subject = subject(order)
             switch happening.step {
@@ -79,7 +90,7 @@ struct EtaReplay {
         return told
     }
 
-    private func happenings(_ orders: [EtaOrder], from: Instant) -> [Happening] {
+    private func happenings(_ orders: [EtaOrder]) -> [Happening] {
         var happenings: [Happening] = []
         for (index, order) in orders.enumerated() {
             happenings.append(Happening(at: order.purchasedAt, step: .place, order: index))
@@ -99,7 +110,7 @@ struct EtaReplay {
             }
             happenings.append(
                 Happening(at: max(endedAt, order.purchasedAt), step: .end, order: index))
-            guard order.purchasedAt >= from else { continue }
+            guard order.purchasedAt >= Self.asksFrom else { continue }
             for day in EtaReplay.tellsOnDays {
                 let at = order.purchasedAt.adding(spanNs: Int64(day) * Span.dayNs)
                 guard day == 0 || at < endedAt else { continue }
