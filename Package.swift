@@ -40,6 +40,7 @@ let package = Package(
             dependencies: [
                 "CTimex",
                 "SluiceCore",
+                "SluiceForecast",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
@@ -55,14 +56,18 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
+        .target(name: "SluiceForecast", dependencies: ["SluiceCore"], swiftSettings: strict),
         .target(name: "SluiceRisk", dependencies: ["SluiceCore"], swiftSettings: strict),
-        .target(name: "SluiceAPI", dependencies: ["SluiceCore"], swiftSettings: strict),
+        .target(
+            name: "SluiceAPI", dependencies: ["SluiceCore", "SluiceForecast"],
+            swiftSettings: strict),
         .target(
             name: "SluiceServer",
             dependencies: [
                 "SluiceAPI",
                 "SluiceCore",
                 "SluiceEngine",
+                "SluiceForecast",
                 "SluiceRisk",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -89,6 +94,7 @@ let package = Package(
                 "SluiceClient",
                 "SluiceCore",
                 "SluiceEngine",
+                "SluiceForecast",
                 "SluiceRisk",
                 "SluiceSQLite",
                 "SluiceServer",
@@ -137,9 +143,14 @@ let package = Package(
             dependencies: ["SluiceCore", "SluiceTestKit"],
             swiftSettings: strict),
         .testTarget(
+            name: "SluiceForecastTests",
+            dependencies: ["SluiceCore", "SluiceForecast"],
+            swiftSettings: strict),
+        .testTarget(
             name: "SluiceEngineTests",
             dependencies: [
-                "CFaults", "SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit",
+                "CFaults", "SluiceCore", "SluiceEngine", "SluiceForecast", "SluiceSQLite",
+                "SluiceTestKit",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -10,13 +10,14 @@ import SluiceEngine
 public func buildApplication(
     engine: Engine, views: any Views, messages: Messages, people: People, keys: KeyStore,
     ingestion: Ingestion, webhooks: WebhookSender, puller: Puller? = nil,
-    desk: ReviewDesk? = nil, options: ServerOptions = ServerOptions(), logger: Logger,
+    desk: ReviewDesk? = nil, forecasts: ForecastFollower? = nil,
+    options: ServerOptions = ServerOptions(), logger: Logger,
     onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
     let door = Door(
         engine: engine, views: views, messages: messages, people: people, keys: keys,
         ingestion: ingestion, webhooks: webhooks, puller: puller, desk: desk,
-        options: options, metrics: ServerMetrics(), logger: logger)
+        forecasts: forecasts, options: options, metrics: ServerMetrics(), logger: logger)
     return Application(
         responder: DoorResponder(door: door, routes: RouteTable(door.routes)),
         // A connection that says nothing for a minute is closed; streams speak more often.
@@ -65,6 +66,7 @@ extension Door {
             + MerchantsController(door: self).routes
             + AnomaliesController(door: self).routes
             + RepairsController(door: self).routes
+            + ForecastsController(door: self).routes
             + PeopleController(door: self).routes
             + PolicyController(door: self).routes
             + EventsController(door: self).routes

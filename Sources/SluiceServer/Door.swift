@@ -17,6 +17,8 @@ struct Door: Sendable {
     let puller: Puller?
     /// nil where no desk is staffed.
     let desk: ReviewDesk?
+    /// nil where nothing is forecast.
+    let forecasts: ForecastFollower?
     let options: ServerOptions
     let metrics: ServerMetrics
     let board = Board()

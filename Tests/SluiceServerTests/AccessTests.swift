@@ -77,6 +77,7 @@ import Testing
         .readMerchants: [.lender, .merchant, .support, .treasury, .auditor, .operator],
         .readAnomalies: [.lender, .merchant, .support, .treasury, .auditor, .operator],
         .repairAnomalies: [.lender, .operator],
+        .readForecasts: [.lender, .support, .treasury, .auditor, .operator],
         .acceptClock: [.lender, .operator],
         .readMetrics: [.lender, .operator, .auditor],
         .readMessages: [

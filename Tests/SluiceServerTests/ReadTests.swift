@@ -19,7 +19,7 @@ import Testing
                     "id", "account", "order", "purpose", "scenario", "overcapture_consent",
                     "currency", "amount", "captured", "released", "expired", "refunded", "open",
                     "status", "overlays", "reason", "next", "expires_at", "guaranteed_until",
-                    "extendable_until", "placed_at", "generation",
+                    "extendable_until", "eta", "placed_at", "generation",
                     "sequence",
                 ])
             let staff = try await server.get("/v1/holds/h1?merchant=shop")

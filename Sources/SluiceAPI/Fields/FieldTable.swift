@@ -26,7 +26,7 @@ enum FieldTable {
             "captured", "released", "expired", "refunded", "open", "status", "reason",
             "overlays", "next", "expires_at", "guaranteed_until", "extendable_until", "placed_at",
             "ended_at", "lines", "retry_of", "revives", "forces", "split_of", "generation",
-            "overcapture_consent", "sequence")
+            "overcapture_consent", "eta", "sequence")
         + notMerchant("policy", "decided_by", "decision")
 
     static let order: [FieldRow] =
@@ -72,7 +72,7 @@ enum FieldTable {
     static let returnCase: [FieldRow] =
         all(
             "order", "id", "opened_at", "amount", "refunded", "stage", "reason", "who", "due_at",
-            "lines")
+            "eta", "lines")
 
     static let operation: [FieldRow] =
         all("id", "kind", "amount", "sequence")

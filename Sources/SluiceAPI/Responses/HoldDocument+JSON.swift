@@ -21,6 +21,7 @@ extension HoldDocument {
             writer.member("expires_at", expiresAt)
             writer.member("guaranteed_until", guaranteedUntil)
             if status.isOpen { writer.member("extendable_until", extendableUntil) }
+            if let eta { writer.eta(eta) }
             writer.member("placed_at", placedAt)
             if endedAt != .never { writer.member("ended_at", endedAt) }
             if !lines.isEmpty { writeLines(to: &writer) }

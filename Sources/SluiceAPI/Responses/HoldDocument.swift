@@ -1,4 +1,5 @@
 import SluiceCore
+import SluiceForecast
 
 /// A hold as answers show it, with names instead of keys.
 public struct HoldDocument: Equatable, Sendable {
@@ -36,6 +37,8 @@ public struct HoldDocument: Equatable, Sendable {
     public var noticeWithinNs: Int64
     /// The sequence of the newest event that changed the hold.
     public var sequence: UInt64
+    /// When it ends and how; nil once it has, and where nobody forecasts.
+    public var eta: Forecast?
 
     public struct Line: Equatable, Sendable {
         public var line: String

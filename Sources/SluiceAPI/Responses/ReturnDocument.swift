@@ -1,4 +1,5 @@
 import SluiceCore
+import SluiceForecast
 
 /// A return case as answers show it.
 public struct ReturnDocument: Equatable, Sendable {
@@ -6,6 +7,8 @@ public struct ReturnDocument: Equatable, Sendable {
     public var id: String
     public var state: ReturnCase
     public var lines: [String]
+    /// When it ends and how; nil once it has, and where nobody forecasts.
+    public var eta: Forecast?
 
     public init(id: String, state: ReturnCase, lines: [String]) {
         self.id = id
@@ -33,6 +36,7 @@ public struct ReturnDocument: Equatable, Sendable {
         if state.isOpen {
             writer.member("who", state.stage.actor)
             writer.member("due_at", state.dueAt)
+            if let eta { writer.eta(eta) }
         }
         if !lines.isEmpty {
             writer.name("lines")

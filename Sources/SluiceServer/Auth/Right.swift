@@ -40,6 +40,7 @@ enum Right: String, CaseIterable, Sendable {
     case readMerchants = "read the health of a merchant"
     case readAnomalies = "read anomalies"
     case repairAnomalies = "repair anomalies"
+    case readForecasts = "read how good forecasts are"
     case acceptClock = "accept the clock"
     case readMetrics = "read metrics"
     case readMessages = "read messages"
@@ -73,7 +74,8 @@ extension Role {
             // Whoever erases needs not read what is erased.
             case .readMetrics, .erasePeople, .decideProposals, .readProposals, .readPolicy,
                 .adoptPolicy, .readDays, .closeDays, .acceptClock, .readMerchants,
-                .recordPulls, .askMerchants, .readAnomalies, .repairAnomalies, .readLockTime:
+                .recordPulls, .askMerchants, .readAnomalies, .repairAnomalies, .readLockTime,
+                .readForecasts:
                 true
             default: false
             }
@@ -105,6 +107,7 @@ extension Right {
 
     fileprivate static let reading: [Right] = [
         .readAccounts, .listAccounts, .readHolds, .readReviews, .readOrders, .readMerchants,
-        .readAnomalies, .readLockTime, .followAll, .followAccounts, .followHolds, .readMessages,
+        .readAnomalies, .readLockTime, .readForecasts, .followAll, .followAccounts,
+        .followHolds, .readMessages,
     ]
 }

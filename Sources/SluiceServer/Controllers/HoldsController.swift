@@ -28,7 +28,7 @@ struct HoldsController {
         }
         let answer = try await door.submit(.place(command), names: names, for: call)
         let outcome = answer.outcome
-        let document = answer.document(door.naming)
+        let document = door.document(answer)
         guard outcome.code.isSuccess, let document else {
             let problem = outcome.code.refusal(
                 field: outcome.field([.merchant: "order.merchant", .order: "order.number"]),
@@ -50,7 +50,7 @@ struct HoldsController {
         let document: HoldDocument
         var isStale = false
         do {
-            guard let found = try await door.engine.read(.hold(key)).document(door.naming) else {
+            guard let found = door.document(try await door.engine.read(.hold(key))) else {
                 throw OutcomeCode.holdNotFound.refusal()
             }
             document = found
@@ -58,7 +58,7 @@ struct HoldsController {
             isStale = true
             let viewed = try await door.view { try $0.hold(key) }
             guard let view = viewed.value else { throw OutcomeCode.holdNotFound.refusal() }
-            document = HoldDocument(view, notices: door.naming.notices)
+            document = door.document(view)
         }
         guard call.principal.mayRead(account: document.account) else {
             throw OutcomeCode.holdNotFound.refusal()
@@ -79,6 +79,20 @@ extension HoldDocument {
 }
 
 extension Door {
+    /// The hold of an answer with when it ends, which is asked for beside the sequencer.
+    func document(_ answer: Answer) -> HoldDocument? {
+        guard var document = answer.document(naming), let hold = answer.hold else { return nil }
+        document.eta = forecasts?.forecast(hold, at: boardTime)
+        return document
+    }
+
+    /// The same of a hold as the views have it.
+    func document(_ view: HoldView) -> HoldDocument {
+        var document = HoldDocument(view, notices: naming.notices)
+        document.eta = forecasts?.forecast(view, at: boardTime)
+        return document
+    }
+
     /// The command of a placement with all names it derives keys from.
     func placement(
         _ body: PlaceHoldRequest, id: String, account: AccountKey,

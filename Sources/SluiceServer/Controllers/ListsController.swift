@@ -36,10 +36,7 @@ struct ListsController {
         let filter = try filter(call)
         let (cursor, limit) = try door.page(call)
         let viewed = try await door.browse { try $0.holds(filter, after: cursor, limit: limit) }
-        let notices = door.naming.notices
-        return list("holds", viewed) {
-            HoldDocument($0, notices: notices).write(to: &$1, in: call.language)
-        }
+        return list("holds", viewed) { door.document($0).write(to: &$1, in: call.language) }
     }
 
     @Sendable private func timeline(_ call: Call) async throws -> Response {

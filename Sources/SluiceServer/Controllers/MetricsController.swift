@@ -84,6 +84,7 @@ struct MetricsController {
             "sluice_streamed_events_total", "counter", "Events of streams that have ended",
             server.streamedEvents)
         if let figures = door.board.figures { page.add(board: figures, at: door.boardTime) }
+        if let forecasts = door.forecasts { page.add(forecasts: forecasts) }
         page.add(care: engine)
         if let people {
             page.add("sluice_persons", "gauge", "Persons something is held on", people.persons)

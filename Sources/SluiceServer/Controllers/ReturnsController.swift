@@ -30,11 +30,14 @@ struct ReturnsController {
         }
         let (position, limit) = try door.duePage(call)
         let chosen = filter
+        let now = door.boardTime
         let viewed = try await door.browse {
             try $0.returns(chosen, after: position, limit: limit)
         }
         return door.list("returns", viewed) { item, writer in
-            ReturnDocument(item).write(
+            var document = ReturnDocument(item)
+            document.eta = door.forecasts?.forecast(item.state, at: now)
+            document.write(
                 merchant: Naming.text(item.merchant), number: Naming.text(item.order),
                 to: &writer)
         }

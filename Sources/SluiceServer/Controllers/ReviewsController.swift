@@ -92,13 +92,12 @@ struct ReviewsController {
         let viewed = try await door.browse {
             try $0.reviews(chosen, after: position, limit: limit)
         }
-        let notices = door.naming.notices
         return door.list("reviews", viewed) { item, writer in
             writer.object { writer in
                 writer.name("review")
                 OverlayDocument(item.review).write(to: &writer)
                 writer.name("hold")
-                HoldDocument(item.hold, notices: notices).write(to: &writer, in: call.language)
+                door.document(item.hold).write(to: &writer, in: call.language)
             }
         }
     }

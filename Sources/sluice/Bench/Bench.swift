@@ -9,7 +9,7 @@ struct Bench: AsyncParsableCommand {
         subcommands: [
             BenchEngine.self, BenchBatch.self, BenchSustained.self, BenchHTTP.self,
             BenchOverload.self, BenchFlood.self, BenchUnlock.self, BenchExpiry.self,
-            BenchRecovery.self, BenchMemory.self,
+            BenchRecovery.self, BenchMemory.self, BenchEta.self,
         ])
 }
 

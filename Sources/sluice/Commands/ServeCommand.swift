@@ -255,7 +255,8 @@ struct Serve: AsyncParsableCommand {
         let application = buildApplication(
             engine: opened.engine, views: opened.views, messages: messages.messages,
             people: people.people, keys: keys, ingestion: ingestion, webhooks: webhooks,
-            puller: puller, desk: desk, options: options, logger: logger
+            puller: puller, desk: desk, forecasts: opened.forecasts, options: options,
+            logger: logger
         ) { port in
             let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
             opened.lock.announce(address: address)

@@ -11,6 +11,7 @@ struct DataDirectory {
     let views: SQLiteViews
     /// nil where nobody is to be told anything.
     let messages: SQLiteMessages?
+    let forecasts: ForecastFollower
     let lock: DirectoryLock
     /// Held while rows wait for a follower.
     let followerLock: DirectoryLock?
@@ -38,6 +39,7 @@ struct DataDirectory {
         let messages = try messagesKeepDays.map {
             try SQLiteMessages(directory: path, keepDays: $0)
         }
+        let forecasts = ForecastFollower(directory: path)
         if hasJournal(path), let journal = try openUnlessEmpty(path) {
             try check(archive.checkpoint(), archive.checkpointHash(), "archive.db", journal)
             if let messages {
@@ -49,6 +51,12 @@ struct DataDirectory {
             } catch {
                 try views.discard()
             }
+            do {
+                try check(
+                    forecasts.checkpoint(), forecasts.checkpointHash, "forecasts.bin", journal)
+            } catch {
+                forecasts.discard()
+            }
             var closing = journal
             closing.close()
         }
@@ -58,7 +66,7 @@ struct DataDirectory {
                 journal: follower?.journal(of: path)
                     ?? SQLiteJournal(directory: path, version: sluiceVersion),
                 archive: archive,
-                consumers: [views] + (messages.map { [$0] } ?? []), clock: clock,
+                consumers: [views, forecasts] + (messages.map { [$0] } ?? []), clock: clock,
                 snapshots: SnapshotFolder(directory: path),
                 rowFiling: cares
                     ? follower?.rowFiling(of: path) ?? SQLiteJournal.rowFiling(directory: path)
@@ -77,7 +85,7 @@ struct DataDirectory {
                 }),
             birth: birth)
         return DataDirectory(
-            engine: engine, views: views, messages: messages, lock: lock,
+            engine: engine, views: views, messages: messages, forecasts: forecasts, lock: lock,
             followerLock: followerLock, notes: notes.all)
     }
 

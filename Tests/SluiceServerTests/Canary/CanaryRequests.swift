@@ -24,7 +24,7 @@ enum CanaryRequests {
         case (.get, "/healthz"), (.get, "/readyz"), (.get, "/metrics"), (.get, "/v1/accounts"),
             (.get, "/v1/policy"), (.get, "/v1/proposals"), (.get, "/v1/reviews"), (.get, "/v1/slo"),
             (.post, "/v1/reviews/next"), (.get, "/v1/returns"), (.get, "/v1/anomalies"),
-            (.get, "/v1/webhooks"):
+            (.get, "/v1/webhooks"), (.get, "/v1/forecasts"):
             [Request(path: route.path)]
         case (.get, "/v1/messages"):
             ["", "?suppressed=true", "?account=a1", "?merchant=shop"].map {

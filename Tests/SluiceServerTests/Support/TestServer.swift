@@ -80,9 +80,11 @@ struct TestServer: Sendable {
         let views = try SQLiteViews(directory: directory)
         let messages = try SQLiteMessages(directory: directory)
         let people = try SQLitePeople(directory: directory, clock: clock.wall)
+        let forecasts = ForecastFollower(directory: directory)
         let engine = try Engine(
             Engine.Parts(
-                journal: MemoryJournal(disk), archive: archive, consumers: [views, messages],
+                journal: MemoryJournal(disk), archive: archive,
+                consumers: [views, messages, forecasts],
                 clock: clock.wall, options: options, onFatal: { fatalError($0) }),
             birth: Birth(
                 journal: CreateJournal(mode: mode, lender: "lender", zone: "Asia/Shanghai"),
@@ -116,13 +118,13 @@ struct TestServer: Sendable {
         let door = Door(
             engine: engine, views: views, messages: messages.messages, people: people.people,
             keys: keys, ingestion: ingestion, webhooks: webhooks, puller: puller,
-            desk: desk.map { ReviewDesk($0) }, options: serverOptions,
+            desk: desk.map { ReviewDesk($0) }, forecasts: forecasts, options: serverOptions,
             metrics: ServerMetrics(), logger: logger)
         let (options, log, roleKeys) = (serverOptions, logger, texts)
         let app = buildApplication(
             engine: engine, views: views, messages: messages.messages, people: people.people,
             keys: keys, ingestion: ingestion, webhooks: webhooks, puller: puller,
-            desk: door.desk, options: options, logger: log)
+            desk: door.desk, forecasts: forecasts, options: options, logger: log)
         try await app.test(setup) { client in
             try await body(
                 TestServer(

@@ -1,0 +1,187 @@
+import SluiceCore
+import SluiceForecast
+import Synchronization
+
+/// Learns from the feed when holds and returns end, and is asked for what is open.
+///
+/// What it knows is in memory, bounded by `ForecastLimits`, and now and then in a file that may be
+/// thrown away: what came after it is learned again from the journal. Safe to use from any thread.
+public final class ForecastFollower: FeedConsumer {
+    public let name = "forecasts"
+
+    private struct State {
+        var learned: Learned
+        var eventsUnsaved = 0
+    }
+
+    /// What the file holds: a forecaster as of a row.
+    struct Learned: Sendable {
+        var row: UInt64 = 0
+        var hash = RowHash.zero
+        /// How long a return may take by the policy in force.
+        var returnSpanNs: Int64 = 0
+        var forecaster = Forecaster()
+    }
+
+    private let state: Mutex<State>
+    private let file: ForecastFile
+
+    private let savedAfterEvents: Int
+
+    /// - Parameters:
+    ///   - directory: the data directory; a file there that cannot be read is thrown away.
+    ///   - savedAfterEvents: events between two writings of the file: some seconds of a start.
+    public init(directory: String, savedAfterEvents: Int = 200_000) {
+        self.savedAfterEvents = savedAfterEvents
+        file = ForecastFile(path: directory + "/forecasts.bin")
+        state = Mutex(State(learned: file.read() ?? Learned()))
+    }
+
+    public func checkpoint() throws -> UInt64 { state.withLock { $0.learned.row } }
+
+    public var checkpointHash: RowHash { state.withLock { $0.learned.hash } }
+
+    /// Forgets all, to learn it again from the first row.
+    public func discard() {
+        file.remove()
+        state.withLock { $0 = State(learned: Learned()) }
+    }
+
+    /// Who asks meanwhile waits for the events of one command.
+    public func consume(_ batches: [CommittedBatch]) throws {
+        for batch in batches {
+            for record in batch.records {
+                state.withLock { state in
+                    for event in record.events { state.learned.take(event, at: record.time) }
+                }
+            }
+            state.withLock { state in
+                state.eventsUnsaved += batch.eventCount
+                (state.learned.row, state.learned.hash) = (batch.row, batch.hash)
+            }
+        }
+        try save()
+    }
+
+    /// Writes the file if much has come since it was written. Nobody changes what is written meanwhile: that
+    /// is done by the thread that is here.
+    private func save() throws {
+        let learned = state.withLock {
+            $0.eventsUnsaved >= savedAfterEvents ? $0.learned : nil
+        }
+        guard let learned else { return }
+        try file.write(learned)
+        state.withLock { $0.eventsUnsaved = 0 }
+    }
+
+    /// When a hold ends and how; nil where it has.
+    public func forecast(_ hold: HoldRecord, at now: Instant) -> Forecast? {
+        hold.isOpen ? forecast(HoldSubject(hold), at: now) : nil
+    }
+
+    /// The same of a hold as lists show it.
+    public func forecast(_ hold: HoldView, at now: Instant) -> Forecast? {
+        hold.status.isOpen ? forecast(HoldSubject(hold), at: now) : nil
+    }
+
+    private func forecast(_ subject: HoldSubject, at now: Instant) -> Forecast {
+        state.withLock { $0.learned.forecaster.forecast(subject, at: now) }
+    }
+
+    /// When a return ends and how; nil where it has.
+    public func forecast(_ state: ReturnCase, at now: Instant) -> Forecast? {
+        guard state.isOpen else { return nil }
+        return self.state.withLock { $0.learned.forecaster.forecast(state.key.retagged(), at: now) }
+    }
+
+    /// What it knows as bytes, as the file has them.
+    func write(to writer: inout ByteWriter) {
+        let learned = state.withLock { $0.learned }
+        learned.write(to: &writer)
+    }
+
+    /// How good what was told has been.
+    public var scores: [ForecastScore] { state.withLock { $0.learned.forecaster.scored } }
+}
+
+extension ForecastFollower.Learned {
+    mutating func take(_ event: Event, at now: Instant) {
+        switch event {
+        case .policyAdopted(let policy):
+            let returns = policy.returns
+            returnSpanNs =
+                returns.goodsNs + returns.transitNs + returns.inspectionNs + returns.staffNs
+        case .holdPlaced(let placed): take(placed, at: now)
+        case .holdMoved(let moved) where !moved.amounts.open.isPositive:
+            switch moved.kind {
+            // What never was granted, and what goes on under other names, tells nothing.
+            case .decline, .split, .correction: forecaster.forget(moved.hold)
+            default:
+                let kind: EndKind = moved.amounts.captured.isPositive ? .billed : .returned
+                forecaster.observe(ended: moved.hold, as: kind, at: now)
+            }
+        case .holdChanged(let changed):
+            forecaster.observe(endsAt: changed.expiresAt, of: changed.hold)
+        case .factRecorded(let recorded):
+            forecaster.observe(
+                fact: recorded.fact.kind, of: recorded.order,
+                at: min(recorded.fact.occurredAt, now))
+        case .returnChanged(let changed): take(changed.state, at: now)
+        default: break
+        }
+    }
+
+    private mutating func take(_ placed: HoldPlaced, at now: Instant) {
+        guard placed.decision == .approved else { return }
+        let history = placed.history?.value
+        if let history, !history.amounts(of: placed.amount).open.isPositive { return }
+        forecaster.observe(
+            placed: HoldSubject(
+                hold: placed.hold, order: placed.order, scenario: placed.scenario,
+                captureOn: placed.captureOn, placedAt: history?.placedAt ?? now,
+                endsAt: placed.expiresAt,
+                segments: .of(placed.lines.first?.seller, of: placed.merchant)))
+    }
+
+    private mutating func take(_ state: ReturnCase, at now: Instant) {
+        let key: HoldKey = state.key.retagged()
+        guard let stage = Stage(state.stage) else {
+            let kind: EndKind = state.refunded.isPositive ? .returned : .billed
+            forecaster.observe(ended: key, as: kind, at: now)
+            return
+        }
+        guard !forecaster.knows(key) else {
+            forecaster.observe(stage: stage, of: key, at: now)
+            return
+        }
+        forecaster.observe(
+            returnOpened: HoldSubject(
+                hold: key, order: state.key.retagged(), scenario: .order, captureOn: .delivered,
+                placedAt: now, endsAt: now.adding(spanNs: returnSpanNs), segments: Segments()),
+            stage: stage)
+    }
+}
+
+extension Segments {
+    /// Who sells is who sends: the seller of the first line, where one is named.
+    fileprivate static func of(_ seller: MerchantKey?, of merchant: MerchantKey) -> Segments {
+        let seller = seller.flatMap { $0.isNone ? nil : $0 } ?? merchant
+        return Segments(merchant: seller.retagged())
+    }
+}
+
+extension HoldSubject {
+    init(_ hold: HoldRecord) {
+        self.init(
+            hold: hold.key, order: hold.order, scenario: hold.scenario, captureOn: hold.captureOn,
+            placedAt: hold.placedAt, endsAt: hold.expiresAt,
+            segments: .of(hold.lines.first?.seller, of: hold.merchant))
+    }
+
+    init(_ hold: HoldView) {
+        self.init(
+            hold: hold.hold.key, order: hold.order.key, scenario: hold.scenario,
+            captureOn: hold.captureOn, placedAt: hold.placedAt, endsAt: hold.expiresAt,
+            segments: .of(hold.lines.first?.seller?.key, of: hold.merchant.key))
+    }
+}

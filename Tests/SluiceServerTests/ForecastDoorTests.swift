@@ -1,0 +1,85 @@
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+import Testing
+
+@testable import SluiceServer
+
+/// The expected time on answers, learned from what ended.
+@Suite struct ForecastDoorTests {
+    /// Waits until the follower has all that is durable.
+    private func followed(_ server: TestServer) async throws {
+        try await eventually("forecasts catch up") {
+            server.engine.status.snapshot.consumers["forecasts"] == server.engine.feed.newestRow
+        }
+    }
+
+    /// Places holds, each captured after some ten hours, one after the other.
+    private func teach(_ server: TestServer, _ holds: Range<Int>) async throws {
+        for number in holds {
+            let placed = try await server.place("h\(number)", amount: 100)
+            try #require(placed.status == 201, "\(placed.body)")
+            server.clock.advance(ns: 10 * Span.hourNs + Int64(number % 5) * Span.minuteNs)
+            let captured = try await server.post(
+                "/v1/holds/h\(number)/captures", #"{"id":"c","final":true}"#, key: server.shop)
+            try #require(captured.status == 201, "\(captured.body)")
+        }
+    }
+
+    @Test("policy at first, then what was learned; the longer it lasts the later; scored")
+    func learned() async throws {
+        try await TestServer.run { server in
+            try await server.open(limit: 1_000_000_000)
+            let first = try await server.place("first", amount: 100)
+            #expect(first["eta.basis"].text == "policy")
+            for name in ["p50", "p80", "p90", "latest"] {
+                #expect(first["eta.ends.\(name)"].text == first["expires_at"].text)
+            }
+            #expect(first["eta.outcome"] == .null)
+
+            try await teach(server, 0..<70)
+            try await followed(server)
+            let placed = try await server.place("next", amount: 100)
+            #expect(placed["eta.basis"].text == "merchant", "\(placed.body)")
+            #expect(placed["eta.outcome.billed"].number == 10_000)
+            let placedAt = try #require(RFC3339.parse(placed["placed_at"].text ?? ""))
+            let median = try #require(RFC3339.parse(placed["eta.ends.p50"].text ?? ""))
+            #expect((6 * Span.hourNs...15 * Span.hourNs).contains(median - placedAt))
+
+            try await followed(server)
+            server.clock.advance(ns: 20 * Span.hourNs)
+            let later = try await server.get("/v1/holds/next", key: server.shop)
+            let moved = try #require(RFC3339.parse(later["eta.ends.p50"].text ?? ""))
+            #expect(moved >= placedAt + 20 * Span.hourNs)
+            let ended = try await server.get("/v1/holds/h3", key: server.shop)
+            #expect(ended["status"].text == "captured" && ended["eta"] == .null)
+
+            let scores = try await server.get("/v1/forecasts")
+            #expect(scores["weeks.0.segment"].text == "physical/shipped", "\(scores.body)")
+            let metrics = try await server.get("/metrics").body
+            #expect(metrics.contains(#"sluice_forecasts_ended{segment="physical/shipped"}"#))
+        }
+    }
+
+    @Test("an open return has it too, by policy as long as its stages may take together")
+    func returns() async throws {
+        var policy = Policy.standard
+        policy.refundOnReturn = false
+        try await TestServer.run(policy: policy) { server in
+            try await server.open()
+            _ = try await server.place("h1")
+            _ = try await server.fact("e1", "shipped", order: "h1")
+            _ = try await server.fact("e2", "return_requested", order: "h1")
+            try await server.viewsCaughtUp()
+            try await followed(server)
+            let list = try await server.get("/v1/returns", key: server.shop)
+            #expect(list["returns.0.eta.basis"].text == "policy", "\(list.body)")
+            let openedAt = try #require(RFC3339.parse(list["returns.0.opened_at"].text ?? ""))
+            let latest = try #require(RFC3339.parse(list["returns.0.eta.ends.latest"].text ?? ""))
+            let spans = Policy.standard.returns
+            #expect(
+                latest - openedAt
+                    == spans.goodsNs + spans.transitNs + spans.inspectionNs + spans.staffNs)
+        }
+    }
+}
