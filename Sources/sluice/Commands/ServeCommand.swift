@@ -254,7 +254,7 @@ struct Serve: AsyncParsableCommand {
         ) { await webhookClient.send($0) }
         let application = buildApplication(
             engine: opened.engine, views: opened.views, messages: messages.messages,
-            people: people.people, keys: keys, ingestion: ingestion, webhooks: webhooks,
+            people: people, keys: keys, ingestion: ingestion, webhooks: webhooks,
             puller: puller, desk: desk, forecasts: opened.forecasts, options: options,
             logger: logger
         ) { port in
