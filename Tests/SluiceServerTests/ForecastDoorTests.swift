@@ -26,6 +26,14 @@ import Testing
         }
     }
 
+    /// By when an explanation says that a hold has ended at the latest; nil where it says nothing.
+    private func explained(_ server: TestServer, _ hold: String) async throws -> String? {
+        try await server.viewsCaughtUp()
+        let answer = try await server.get("/v1/holds/\(hold)/explanation", key: server.shop)
+        return answer["statements"].elements.first { $0["code"].text == "LIKELY" }?["slots.until"]
+            .text
+    }
+
     @Test("policy at first, then what was learned; the longer it lasts the later; scored")
     func learned() async throws {
         try await TestServer.run { server in
@@ -36,6 +44,7 @@ import Testing
                 #expect(first["eta.ends.\(name)"].text == first["expires_at"].text)
             }
             #expect(first["eta.outcome"] == .null)
+            #expect(try await explained(server, "first") == nil)
 
             try await teach(server, 0..<70)
             try await followed(server)
@@ -43,6 +52,10 @@ import Testing
             #expect(placed["eta.basis"].text == "merchant", "\(placed.body)")
             #expect(placed["eta.outcome.billed"].number == 10_000)
             let placedAt = try #require(RFC3339.parse(placed["placed_at"].text ?? ""))
+            let text = try #require(try await explained(server, "next"))
+            let told = try #require(RFC3339.parse(text))
+            let latest = try #require(RFC3339.parse(placed["eta.ends.latest"].text ?? ""))
+            #expect(abs(told - latest) < Span.hourNs)
             let median = try #require(RFC3339.parse(placed["eta.ends.p50"].text ?? ""))
             #expect((6 * Span.hourNs...15 * Span.hourNs).contains(median - placedAt))
 

@@ -2,6 +2,7 @@ import Hummingbird
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
+import SluiceForecast
 
 /// Why locks are as they are, and what their time was spent on.
 struct ExplanationsController {
@@ -33,7 +34,8 @@ struct ExplanationsController {
             // What was told before the journal stalled is explained, and marked.
         }
         let asked = known
-        let found = try await door.view { _ in try reader.find(key, asked) }
+        var found = try await door.view { _ in try reader.find(key, asked) }
+        found?.source.expectation = await expectation(of: key)
         guard let found, call.principal.mayRead(account: found.source.hold.account) else {
             throw OutcomeCode.holdNotFound.refusal()
         }
@@ -42,6 +44,16 @@ struct ExplanationsController {
         return .json(sequence: found.sequence, isStale: found.isBehind) {
             explanation.write(to: &$0, in: language, clock: clock)
         }
+    }
+
+    /// When an open hold is likely to end, as far as that was learned and is not policy's alone.
+    private func expectation(of hold: HoldKey) async -> ExplanationSource.Expectation? {
+        guard let forecasts = door.forecasts,
+            let answer = try? await door.engine.read(.hold(hold)), let record = answer.hold,
+            let forecast = forecasts.forecast(record, at: answer.time), forecast.basis != .policy
+        else { return nil }
+        return ExplanationSource.Expectation(
+            likelyAt: forecast.p80, latestAt: forecast.latest)
     }
 
     @Sendable private func lockTime(_ call: Call) async throws -> Response {
