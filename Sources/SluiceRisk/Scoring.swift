@@ -23,7 +23,7 @@ public enum Scoring {
         return RiskVerdict(
             tier: tier, score: UInt16(score),
             reasons: Array(reasons.prefix(LedgerLimits.verdictReasonsMax)),
-            model: PointsModel.name, isRandom: draw < Int(rules.randomBasisPoints), worth: worth)
+            model: PointsModel.name, isRandom: draw < Int(rules.drawnBasisPoints), worth: worth)
     }
 }
 

@@ -108,7 +108,7 @@ struct ScoringTests {
         #expect(verdict(Self.old, draw: 149).isRandom)
         #expect(!verdict(Self.old, draw: 150).isRandom)
         var never = Self.gate
-        never.rules.randomBasisPoints = 0
+        never.rules.drawnBasisPoints = 0
         #expect(!verdict(Self.old, draw: 0, gate: never).isRandom)
     }
 

@@ -14,7 +14,7 @@ struct GateDoorTests {
         var policy = Policy.standard
         for index in policy.scenarios.indices { policy.scenarios[index].captureOn = .delivered }
         policy.gate.isOn = true
-        policy.gate.rules.randomBasisPoints = 0
+        policy.gate.rules.drawnBasisPoints = 0
         policy.reviews.undoNs = 10 * Span.secondNs
         return policy
     }

@@ -180,11 +180,11 @@ public enum PolicyKeys {
             "Staff: bothering somebody honest costs {new} minor units; it was {old}.",
             whenAbsent: { $0.gate.rules.frictionCost = RiskRules.standard.frictionCost }),
         .count(
-            "random_basis_points", \.gate.rules.randomBasisPoints, max: 10_000,
+            "random_basis_points", \.gate.rules.drawnBasisPoints, max: 10_000,
             "Consumers: {new} of ten thousand releases in doubt are looked at whatever their "
                 + "points; it was {old}.",
             whenAbsent: {
-                $0.gate.rules.randomBasisPoints = RiskRules.standard.randomBasisPoints
+                $0.gate.rules.drawnBasisPoints = RiskRules.standard.drawnBasisPoints
             }),
     ]
 

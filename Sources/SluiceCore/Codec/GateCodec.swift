@@ -43,7 +43,7 @@ extension BatchWriter {
         let rules = gate.rules
         for number in [
             rules.mediumFrom, rules.highFrom, rules.lossBasisPoints, rules.delayBasisPointsPerDay,
-            rules.randomBasisPoints,
+            rules.drawnBasisPoints,
         ] { out.varint(UInt64(number)) }
         for amount in [rules.automaticCost, rules.personCost, rules.frictionCost] {
             out.money(amount)
@@ -88,7 +88,7 @@ extension BatchReader {
         gate.rules.highFrom = try narrow(UInt16.self)
         gate.rules.lossBasisPoints = try narrow(UInt16.self)
         gate.rules.delayBasisPointsPerDay = try narrow(UInt16.self)
-        gate.rules.randomBasisPoints = try narrow(UInt16.self)
+        gate.rules.drawnBasisPoints = try narrow(UInt16.self)
         gate.rules.automaticCost = try input.money()
         gate.rules.personCost = try input.money()
         gate.rules.frictionCost = try input.money()

@@ -45,12 +45,12 @@ public struct RiskRules: Hashable, Sendable {
     /// What it costs to bother somebody honest, in minor units.
     public var frictionCost: Money
     /// How many of ten thousand are looked at whatever their points.
-    public var randomBasisPoints: UInt16
+    public var drawnBasisPoints: UInt16
 
     public init(
         mediumFrom: UInt16, highFrom: UInt16, lossBasisPoints: UInt16, automaticCost: Money,
         personCost: Money, delayBasisPointsPerDay: UInt16, frictionCost: Money,
-        randomBasisPoints: UInt16
+        drawnBasisPoints: UInt16
     ) {
         self.mediumFrom = mediumFrom
         self.highFrom = highFrom
@@ -59,13 +59,13 @@ public struct RiskRules: Hashable, Sendable {
         self.personCost = personCost
         self.delayBasisPointsPerDay = delayBasisPointsPerDay
         self.frictionCost = frictionCost
-        self.randomBasisPoints = randomBasisPoints
+        self.drawnBasisPoints = drawnBasisPoints
     }
 
     public static let standard = RiskRules(
         mediumFrom: 300, highFrom: 600, lossBasisPoints: 8_000, automaticCost: Money(minor: 10),
         personCost: Money(minor: 1_500), delayBasisPointsPerDay: 10,
-        frictionCost: Money(minor: 500), randomBasisPoints: 150)
+        frictionCost: Money(minor: 500), drawnBasisPoints: 150)
 }
 
 /// How much is risked by a release. The integers are journalled: never renumber.

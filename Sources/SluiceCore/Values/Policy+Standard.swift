@@ -109,7 +109,7 @@ extension GatePolicy {
 extension RiskRules {
     fileprivate var isValid: Bool {
         mediumFrom <= highFrom && highFrom <= 1_001
-            && [lossBasisPoints, delayBasisPointsPerDay, randomBasisPoints]
+            && [lossBasisPoints, delayBasisPointsPerDay, drawnBasisPoints]
                 .allSatisfy { $0 <= 10_000 }
             && [automaticCost, personCost, frictionCost]
                 .allSatisfy { $0.minor >= 0 && $0 <= .maximum }
