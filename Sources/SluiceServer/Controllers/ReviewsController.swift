@@ -64,13 +64,15 @@ struct ReviewsController {
         let body = try VerdictRequest(body: try await call.body())
         let id = try call.id(body.id)
         return try await door.operate(.verdict, id: id, for: call) { keys in
-            let overlays = try await door.engine.read(.hold(keys.hold)).hold?.overlays ?? []
-            let waiting = overlays.first(where: \.waitsForVerdict)
+            let hold = try await door.engine.read(.hold(keys.hold)).hold
+            // What is repeated is of what it was of at first.
+            let first = hold?.operations.first { $0.key == keys.operation }?.request.subject
+            let waiting = hold?.overlays.first(where: \.waitsForVerdict)?.key
             return Door.HoldCommand(
                 body: .recordVerdict(
                     RecordVerdict(
                         hold: keys.hold, operation: keys.operation,
-                        subject: waiting?.key ?? .none, verdict: body.verdict)))
+                        subject: first ?? waiting ?? .none, verdict: body.verdict)))
         }
     }
 
