@@ -20,7 +20,7 @@ package enum DeskSimulation {
         case earliestDeadline
     }
 
-    /// - Parameter shares: of the tiers, in hundredths.
+    /// - Parameter shares: of the tiers, in hundredths, kept as closely as whole cases can.
     package static func arrivals(
         seed: UInt64, count: Int, within spanNs: Int64, shares: [Int]
     ) -> [Case] {
@@ -34,9 +34,9 @@ package enum DeskSimulation {
             return (mixed ^ mixed >> 31).multipliedFullWidth(by: bound).high
         }
         let limits = [15 * Span.minuteNs, Span.hourNs, 4 * Span.hourNs]
-        return (0..<count).map { _ in
+        return (0..<count).map { index in
             let arrival = Instant(ns: Int64(draw(below: UInt64(spanNs))))
-            var share = Int(draw(below: UInt64(shares.reduce(0, +))))
+            var share = index * 100 / count
             var tier = 0
             while share >= shares[tier] {
                 share -= shares[tier]
@@ -44,7 +44,7 @@ package enum DeskSimulation {
             }
             return Case(
                 arrival: arrival, tier: RiskTier.allCases[tier],
-                merchant: MerchantKey(high: 1, low: draw(below: 20)),
+                merchant: MerchantKey(high: 1, low: draw(below: 500)),
                 deadline: arrival.adding(spanNs: limits[tier]))
         }.sorted { $0.arrival < $1.arrival }
     }

@@ -15,13 +15,13 @@ struct BenchUnlock: ParsableCommand {
             """)
 
     @Option(help: "Persons at the desk.")
-    var persons = 3
+    var persons = 8
 
     @Option(help: "Seconds of a case.")
-    var caseSeconds = 180
+    var caseSeconds = 30
 
     @Option(help: "Hours for which more comes than can be done.")
-    var hours = 8
+    var hours = 4
 
     @Option(help: "How many times the capacity comes, in tenths.")
     var loadTenths = 15
@@ -33,7 +33,7 @@ struct BenchUnlock: ParsableCommand {
     var json = false
 
     private static let shares = [63, 22, 15]
-    private static let weights = [8, 1, 1]
+    private static let weights = [30, 1, 4]
 
     func validate() throws {
         guard persons > 0, caseSeconds > 0, hours > 0, loadTenths > 0 else {
