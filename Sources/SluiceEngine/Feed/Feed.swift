@@ -80,16 +80,20 @@ public final class Feed: @unchecked Sendable {
         return true
     }
 
-    /// Waits until there is a row after `row`, the feed stops or something else wakes it; the
-    /// caller looks again.
+    /// Waits until there is a row after `row`, the feed stops, the task is cancelled or something else
+    /// wakes it; the caller looks again.
     /// - Returns: false once the feed has stopped.
     public func wait(after row: UInt64) async -> Bool {
-        await withCheckedContinuation { continuation in
-            condition.lock()
-            let isReady = tip > row || isStopped
-            if !isReady { waiters.append(continuation) }
-            condition.unlock()
-            if isReady { continuation.resume() }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                condition.lock()
+                let isReady = tip > row || isStopped || Task.isCancelled
+                if !isReady { waiters.append(continuation) }
+                condition.unlock()
+                if isReady { continuation.resume() }
+            }
+        } onCancel: {
+            nudge()
         }
         return isRunning
     }
