@@ -70,6 +70,7 @@ struct OlderJournalTests {
         try older.putBack()
         try live.remove("archive.db")
         try live.remove("views.db")
+        try live.remove("messages.db")
         let server = try ServerProcess(live.data)
         let connection = try server.connect(key: live.key)
         #expect(try connection.send("GET", "/v1/accounts/A-1").status == 200)
