@@ -72,6 +72,8 @@ struct ConsumerRunner: Sendable {
             case .failure(.stopped): return nil
             case .failure(let refusal):
                 failed("\(refusal)")
+                // What cannot be read now is not waited for at the end; the next start tells of it.
+                if feed.isStopping, case .journalUnreadable = refusal { return nil }
                 Thread.sleep(forTimeInterval: ConsumerRunner.pauseSeconds)
             }
         }
