@@ -21,13 +21,15 @@ struct ForecastFile: Sendable {
         }
     }
 
+    /// - Returns: the size of the file.
     /// - Throws: what the file system said; the old file is still there then.
-    func write(_ learned: ForecastFollower.Learned) throws {
+    func write(_ learned: ForecastFollower.Learned) throws -> Int {
         var writer = ByteWriter(capacity: 1 << 20)
         learned.write(to: &writer)
         var data = Data(writer.bytes)
         data.append(contentsOf: SHA256.hash(data: data))
         try data.write(to: URL(filePath: path), options: .atomic)
+        return data.count
     }
 
     func remove() { try? FileManager.default.removeItem(atPath: path) }

@@ -12,6 +12,8 @@ public final class ForecastFollower: FeedConsumer {
     private struct State {
         var learned: Learned
         var eventsUnsaved = 0
+        /// The size of the file as written last.
+        var fileBytes = 0
     }
 
     /// What the file holds: a forecaster as of a row.
@@ -27,11 +29,14 @@ public final class ForecastFollower: FeedConsumer {
     private let file: ForecastFile
 
     private let savedAfterEvents: Int
+    /// The file is written anew for so many of its bytes an event at most.
+    private static let bytesPerEvent = 100
 
     /// - Parameters:
     ///   - directory: the data directory; a file there that cannot be read is thrown away.
-    ///   - savedAfterEvents: events between two writings of the file: some seconds of a start.
-    public init(directory: String, savedAfterEvents: Int = 200_000) {
+    ///   - savedAfterEvents: events between two writings of the file, at least: a start learns no more
+    ///     than that again, and what of a large file was not worth writing yet.
+    public init(directory: String, savedAfterEvents: Int = 256) {
         self.savedAfterEvents = savedAfterEvents
         file = ForecastFile(path: directory + "/forecasts.bin")
         state = Mutex(State(learned: file.read() ?? Learned()))
@@ -63,15 +68,16 @@ public final class ForecastFollower: FeedConsumer {
         try save()
     }
 
-    /// Writes the file if much has come since it was written. Nobody changes what is written meanwhile: that
+    /// Writes the file if enough has come since it was written for its size. Nobody changes what is written meanwhile: that
     /// is done by the thread that is here.
     private func save() throws {
         let learned = state.withLock {
-            $0.eventsUnsaved >= savedAfterEvents ? $0.learned : nil
+            $0.eventsUnsaved >= max(savedAfterEvents, $0.fileBytes / Self.bytesPerEvent)
+                ? $0.learned : nil
         }
         guard let learned else { return }
-        try file.write(learned)
-        state.withLock { $0.eventsUnsaved = 0 }
+        let bytes = try file.write(learned)
+        state.withLock { ($0.eventsUnsaved, $0.fileBytes) = (0, bytes) }
     }
 
     /// When a hold ends and how; nil where it has.

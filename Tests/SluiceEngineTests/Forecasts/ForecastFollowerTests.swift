@@ -93,18 +93,39 @@ import Testing
     @Test("what was kept and what came after make what it would be without a stop, at any page")
     func again() throws {
         history(0..<120)
-        let whole = ForecastFollower(directory: directory.path + "/none")
+        let whole = ForecastFollower(directory: directory.path, savedAfterEvents: .max)
         try whole.consume(batches)
         for stop in stride(from: 1, to: batches.count, by: 37) {
             let first = ForecastFollower(directory: directory.path, savedAfterEvents: 1)
             first.discard()
             for batch in batches[..<stop] { try first.consume([batch]) }
             let second = ForecastFollower(directory: directory.path)
-            #expect(try second.checkpoint() == batches[stop - 1].row)
-            #expect(second.checkpointHash == batches[stop - 1].hash)
-            try second.consume(Array(batches[stop...]))
+            let kept = try second.checkpoint()
+            let last = try #require(batches[..<stop].last { $0.row == kept }, "kept \(kept)")
+            #expect(second.checkpointHash == last.hash)
+            try second.consume(batches.filter { $0.row > kept })
             #expect(bytes(second) == bytes(whole), "stopped after \(stop)")
         }
+    }
+
+    @Test("the file is written as often as its size is worth, so a start learns little again")
+    func savedOften() throws {
+        let follower = ForecastFollower(directory: directory.path)
+        history(0..<400)
+        var unsaved = 0
+        var most = 0
+        for batch in batches {
+            try follower.consume([batch])
+            unsaved += batch.eventCount
+            let kept = try ForecastFollower(directory: directory.path).checkpoint()
+            if kept == batch.row { unsaved = 0 }
+            most = max(most, unsaved)
+        }
+        let size = try #require(
+            FileManager.default.contents(atPath: directory.path + "/forecasts.bin")
+        ).count
+        #expect(most <= max(256, size / 100) + 20, "\(size) bytes")
+        #expect(most > 20, "written with every event")
     }
 
     @Test("a damaged file is as if it were not there")
@@ -127,7 +148,7 @@ import Testing
     @Test("policy until enough has ended; then stage, chance and seller count")
     func told() throws {
         place("first")
-        var follower = ForecastFollower(directory: directory.path + "/none")
+        var follower = ForecastFollower(directory: directory.path, savedAfterEvents: .max)
         try follower.consume(batches)
         let cold = try #require(follower.forecast(try record("first"), at: now))
         #expect(cold.basis == .policy && cold.billedBasisPoints == nil)
@@ -138,7 +159,7 @@ import Testing
         history(1_000..<1_030, seller: "slow", hours: 30)
         place("next")
         place("late", seller: "slow")
-        follower = ForecastFollower(directory: directory.path + "/none")
+        follower = ForecastFollower(directory: directory.path, savedAfterEvents: .max)
         try follower.consume(batches)
         let next = try #require(follower.forecast(try record("next"), at: now))
         let late = try #require(follower.forecast(try record("late"), at: now))
