@@ -81,10 +81,6 @@ struct GoldenBytesTests {
                 amount: lines.isEmpty ? nil : Money(minor: 5), reason: reason))
     }
 
-    private func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-    }
-
     private func unhex(_ text: String) -> [UInt8] {
         let digits = text.utf8.map { $0 < 0x61 ? $0 - 0x30 : $0 - 0x61 + 10 }
         return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
@@ -109,7 +105,7 @@ struct GoldenBytesTests {
     func batch() throws {
         let bytes = BatchCodec.encode(Self.records)
         // Format 3 added events and rules of feeds, and changed nothing that was there.
-        #expect(hex(bytes) == "03" + GoldenFormat2.batch.dropFirst(2))
+        #expect(GoldenRun.hex(bytes) == "03" + GoldenFormat2.batch.dropFirst(2))
         let decoded = try BatchCodec.decode(bytes)
         #expect(decoded == Self.records)
     }
@@ -128,7 +124,7 @@ struct GoldenBytesTests {
             }
         }
         var images: [(StateKey, String)] = []
-        ledger.forEachImage { images.append(($0, hex($1))) }
+        ledger.forEachImage { images.append(($0, GoldenRun.hex($1))) }
         images.sort { $0.0 < $1.0 }
         let text = images.map { "\($0.0.kind) \($0.1)" }
         #expect(text == golden)

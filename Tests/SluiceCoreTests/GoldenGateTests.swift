@@ -57,31 +57,13 @@ struct GoldenGateTests {
             DecideReview(hold: .named("H"), operation: .named("E"), decision: .keep)),
     ]
 
-    static let records: [CommandRecord] = {
-        var ledger = Ledger()
-        var records: [CommandRecord] = []
-        var time = Instant(ns: 1_700_000_000 * Span.secondNs)
-        for body in history {
-            time = time.adding(spanNs: 100 * Span.millisecondNs)
-            let isPersons =
-                switch body {
-                case .decideReview, .undoDecision: true
-                default: false
-                }
-            let actor = Actor(
-                role: .lender, subject: isPersons ? .named("ann") : .none, credential: 1,
-                isPerson: isPersons)
-            let command = Command(
-                actor: actor, businessDate: BusinessDate(day: 19_675), body: body)
-            let outcome = ledger.apply(command, at: time)
-            precondition(!ledger.emitted.isEmpty, "\(body) records nothing: \(outcome)")
-            records.append(
-                CommandRecord(
-                    time: time, policyVersion: 1, command: command, outcome: outcome.code,
-                    names: [], events: ledger.emitted))
+    static let records = GoldenRun.records(of: history, every: 100 * Span.millisecondNs) { body in
+        switch body {
+        case .decideReview, .undoDecision:
+            Actor(role: .lender, subject: .named("ann"), credential: 1, isPerson: true)
+        default: .tester
         }
-        return records
-    }()
+    }
 
     @Test("they have their golden bytes and decode to what was encoded")
     func batch() throws {
@@ -92,18 +74,13 @@ struct GoldenGateTests {
                 "hold.decision_undone",
             ]))
         let bytes = BatchCodec.encode(Self.records)
-        #expect(Self.hex(bytes) == Self.golden)
+        #expect(GoldenRun.hex(bytes) == Self.golden)
         #expect(try BatchCodec.decode(bytes) == Self.records)
     }
 
     @Test("a replay has what waits, how it was judged, and what was decided")
     func replay() throws {
-        var replayed = Ledger()
-        for record in try BatchCodec.decode(BatchCodec.encode(Self.records)) {
-            for event in record.events {
-                replayed.replay(event, at: record.time, on: record.command.businessDate)
-            }
-        }
+        let replayed = try GoldenRun.replayed(Self.records)
         let review = try #require(replayed.hold(.named("H"))?.overlay(.unlockReview))
         #expect(review.doubt?.amount == Money(minor: 100))
         #expect(
@@ -118,10 +95,6 @@ struct GoldenGateTests {
                     policy.version = 1
                     return policy
                 }())
-    }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
     private static let golden = """

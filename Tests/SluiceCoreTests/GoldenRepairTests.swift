@@ -39,49 +39,24 @@ struct GoldenRepairTests {
                 targets: [RepairTarget(hold: .named("H"), operation: .named("R"))])),
     ]
 
-    static let records: [CommandRecord] = {
-        var ledger = Ledger()
-        var records: [CommandRecord] = []
-        var time = Instant(ns: 1_700_000_000 * Span.secondNs)
-        for body in history {
-            time = time.adding(spanNs: Span.minuteNs)
-            let command = Command(
-                actor: .tester, businessDate: BusinessDate(day: 19_675), body: body)
-            let outcome = ledger.apply(command, at: time)
-            precondition(!ledger.emitted.isEmpty, "\(body) records nothing: \(outcome)")
-            records.append(
-                CommandRecord(
-                    time: time, policyVersion: 1, command: command, outcome: outcome.code,
-                    names: [], events: ledger.emitted))
-        }
-        return records
-    }()
+    static let records = GoldenRun.records(of: history, every: Span.minuteNs) { _ in .tester }
 
     @Test("they have their golden bytes and decode to what was encoded")
     func batch() throws {
         #expect(Self.records.flatMap(\.events).last?.name == "repair.made")
         let bytes = BatchCodec.encode(Self.records)
-        #expect(Self.hex(bytes) == Self.golden)
+        #expect(GoldenRun.hex(bytes) == Self.golden)
         #expect(try BatchCodec.decode(bytes) == Self.records)
     }
 
     @Test("a replay counts what was given back, and has the policy")
     func replay() throws {
-        var replayed = Ledger()
-        for record in try BatchCodec.decode(BatchCodec.encode(Self.records)) {
-            for event in record.events {
-                replayed.replay(event, at: record.time, on: record.command.businessDate)
-            }
-        }
+        let replayed = try GoldenRun.replayed(Self.records)
         let merchant = try #require(replayed.merchant(.named("M")))
         let date = BusinessDate(day: 19_675)
         #expect(merchant.repairs.amount(on: date, .yuan) == Money(minor: 200))
         #expect(replayed.policy?.twoPersons.repairsMax == Money(minor: 50_000))
         #expect(replayed.hold(.named("H"))?.status == .closed)
-    }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
     private static let golden = """

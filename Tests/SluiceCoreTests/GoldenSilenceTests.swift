@@ -143,32 +143,27 @@ struct GoldenSilenceTests {
     func batch() throws {
         let records = Self.run().records
         let bytes = BatchCodec.encode(records)
-        #expect(Self.hex(bytes) == GoldenFormat3.batch)
+        #expect(GoldenRun.hex(bytes) == GoldenFormat3.batch)
         #expect(try BatchCodec.decode(bytes) == records)
     }
 
     @Test("the replayed merchant and policy have their golden images, and come back from them")
     func images() throws {
         let (records, ledger) = Self.run()
-        var replayed = Ledger()
-        for record in try BatchCodec.decode(BatchCodec.encode(records)) {
-            for event in record.events {
-                replayed.replay(event, at: record.time, on: record.command.businessDate)
-            }
-        }
+        let replayed = try GoldenRun.replayed(records)
         let merchant = try #require(replayed.merchant(Self.merchant))
         #expect(merchant == ledger.merchant(Self.merchant))
         #expect(merchant.feed.counts.count > 20 && merchant.repairs.date.day == 19_675)
         let image = RecordCodec.encode(merchant)
-        #expect(Self.hex(image) == GoldenFormat3.merchant)
+        #expect(GoldenRun.hex(image) == GoldenFormat3.merchant)
         #expect(try Self.merchant(of: image) == merchant)
         let order = try #require(replayed.order(.named("O3")))
         #expect(order == ledger.order(.named("O3")) && order.pull != nil)
         let orderImage = RecordCodec.encode(order)
-        #expect(Self.hex(orderImage) == GoldenFormat3.order)
+        #expect(GoldenRun.hex(orderImage) == GoldenFormat3.order)
         #expect(try Self.order(of: orderImage) == order)
         let policy = RecordCodec.encode(Self.policy)
-        #expect(Self.hex(policy) == GoldenFormat3.policy)
+        #expect(GoldenRun.hex(policy) == GoldenFormat3.policy)
         #expect(try Self.policy(of: policy) == Self.policy)
     }
 
@@ -182,9 +177,5 @@ struct GoldenSilenceTests {
 
     private static func policy(of image: [UInt8]) throws -> Policy {
         try RecordCodec.read(image) { reader throws(DecodeError) in try reader.policy() }
-    }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 }
