@@ -19,8 +19,8 @@ public struct OverlayDocument: Equatable, Sendable {
             writer.member("since", overlay.since)
             // Silence ends with its hold: nobody is to review it by then.
             if overlay.kind != .silence {
-                let hasDeadline = overlay.kind.isReview || overlay.kind == .releaseQueued
-                writer.member(hasDeadline ? "deadline" : "review_by", overlay.until)
+                writer.member(
+                    overlay.kind.actsAtDeadline ? "deadline" : "review_by", overlay.until)
             }
             if overlay.kind == .unlockReview { writer.member("hard_stop", overlay.hardStop) }
             if overlay.kind.isOfRelease { writeRelease(to: &writer) }

@@ -75,7 +75,7 @@ public struct LockMeter: Sendable {
     /// When the engine does the next thing by itself.
     private var dueAt: Instant {
         var due = endsAt
-        for item in over where item.kind.isReview || item.kind == .releaseQueued {
+        for item in over where item.kind.actsAtDeadline {
             due = min(due, item.until)
         }
         return due

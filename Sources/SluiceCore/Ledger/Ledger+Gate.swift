@@ -2,7 +2,7 @@
 extension Ledger {
     /// Judges a release that waits for it, or that a machine checks.
     ///
-    /// Precedence: reasons · hold · id · declined · full · ended · subject.
+    /// Precedence: reasons · hold · id · declined · full · ended · subject · beneficiary.
     mutating func recordVerdict(_ body: RecordVerdict) -> Outcome {
         guard body.verdict.isWellFormed else { return Outcome(.invalidRequest, field: .reason) }
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
@@ -11,6 +11,9 @@ extension Ledger {
         if let refusal = hasEnded(slot) { return refusal }
         guard let waiting = inDoubt(slot), waiting.waitsForVerdict, waiting.key == body.subject
         else { return Outcome(.reviewNotOpen, field: .overlay, hold: body.hold) }
+        if isBeneficiary(of: holds[slot].account) {
+            return Outcome(.beneficiary, hold: body.hold)
+        }
         let verdict = body.verdict
         let amount = judge(
             slot, waiting,
@@ -131,6 +134,8 @@ extension Ledger {
         if let first = inDoubt(slot) {
             waiting = first
             waiting.doubt = first.doubt.map { grown($0, by: added, of: slot) }
+            // Nobody has decided on what came since.
+            waiting.decided = nil
             if !first.isMerchantWord {
                 take(merchantsWord: added, reason, into: &waiting, of: slot)
             }

@@ -138,7 +138,7 @@ extension Ledger {
 
     /// Takes a decision on a release back before it takes effect.
     ///
-    /// Precedence: hold · id · declined · full · ended · decision.
+    /// Precedence: hold · id · declined · full · ended · decision · beneficiary.
     mutating func undoDecision(_ body: UndoDecision) -> Outcome {
         guard let slot = touch(body.hold) else { return Outcome(.holdNotFound) }
         if let first = repeated(slot, .undo, body.operation, body.request) { return first }
@@ -147,6 +147,9 @@ extension Ledger {
         guard let review = holds.overlay(.unlockReview, of: slot),
             review.decided?.key == body.decision
         else { return Outcome(.reviewNotOpen, field: .decision, hold: body.hold) }
+        if isBeneficiary(of: holds[slot].account) {
+            return Outcome(.beneficiary, hold: body.hold)
+        }
         var open = review
         open.decided = nil
         change(
@@ -174,9 +177,7 @@ extension Ledger {
 
     /// Does what a review comes to when nobody decided by its deadline.
     mutating func endReview(_ slot: Slot, _ review: Overlay) {
-        if let decided = review.decided, decided.takesEffectAt <= now {
-            return takeEffect(decided, slot, review)
-        }
+        if let decided = review.decided { return takeEffect(decided, slot, review) }
         let hold = holds.record(at: slot)
         let doubted = allocation(ofDoubt: review.doubt, in: slot).total
         let isAboveCap = doubted > policy!.reviews.unlockCap

@@ -2,7 +2,7 @@ extension Ledger {
     /// Makes parts of a live hold holds of their own, on orders of their own 拆单.
     ///
     /// What is held does not change: there is no limit check. Precedence: form · hold · id ·
-    /// declined · full · ended · pending · result unknown · frozen · ids · natural keys · order
+    /// declined · full · ended · pending · result unknown · frozen · in doubt · ids · natural keys · order
     /// full · amount · lines.
     mutating func split(_ body: SplitHold) -> Outcome {
         if body.isMalformed { return Outcome(.invalidRequest, field: .children) }
@@ -14,6 +14,8 @@ extension Ledger {
         if let refusal = mustWait(slot) { return refusal }
         let parent = holds.record(at: slot)
         if parent.overlay(.legalFreeze) != nil { return Outcome(.holdFrozen, hold: parent.key) }
+        // What facts gave back of it belongs to its own order.
+        if doubtful(slot).total.isPositive { return Outcome(.reviewOpen, hold: parent.key) }
         if let refusal = cannotPlace(body.children, of: parent) { return refusal }
         let allocation: Allocation
         switch parts(of: body, slot) {

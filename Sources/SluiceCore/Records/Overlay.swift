@@ -98,8 +98,7 @@ public struct DecidedRelease: Hashable, Sendable {
 extension Overlay {
     /// When the engine acts on it by itself; `.never` where it does not.
     var dueAt: Instant {
-        guard kind.isReview || kind == .releaseQueued else { return .never }
-        return min(until, decided?.takesEffectAt ?? .never)
+        kind.actsAtDeadline ? decided?.takesEffectAt ?? until : .never
     }
 }
 
@@ -133,6 +132,9 @@ public enum OverlayKind: UInt8, Sendable, CaseIterable {
         self == .dispute || self == .legalFreeze || self == .resultUnknown
     }
 
-    /// Whether the engine acts at its deadline.
+    /// Whether somebody looks, at the purchase or at a release.
     public var isReview: Bool { self == .placementReview || self == .unlockReview }
+
+    /// Whether the engine acts by itself when its time is over.
+    public var actsAtDeadline: Bool { isReview || self == .releaseQueued }
 }

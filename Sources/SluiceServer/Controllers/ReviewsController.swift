@@ -79,7 +79,7 @@ struct ReviewsController {
     @Sendable private func list(_ call: Call) async throws -> Response {
         var filter = ReviewFilter()
         if let text = call.query["kind"] {
-            let kinds = OverlayKind.allCases.filter { $0.isReview || $0 == .releaseQueued }
+            let kinds = OverlayKind.allCases.filter(\.actsAtDeadline)
             guard let kind = OverlayKind(code: text), kinds.contains(kind) else {
                 let words = kinds.map(\.code)
                 throw Query.fault(

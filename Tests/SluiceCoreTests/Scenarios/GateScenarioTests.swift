@@ -225,7 +225,7 @@ struct GateScenarioTests {
                 """)
     }
 
-    @Test("scenario 46: the order is billed, or given back wholly, under a review: it is moot")
+    @Test("scenario 47: a review holds up no capture, which makes it moot")
     func moot() throws {
         try Script().run(
             Self.shipped + """
@@ -233,6 +233,91 @@ struct GateScenarioTests {
                 verdict H1 V1 high of=f2 -> applied
                 capture H1 C1 -> applied
                 expect hold H1 status=captured overlays=
+                """)
+    }
+
+    @Test("what a person decided shortly before the deadline holds, however late it is done")
+    func decidedLate() throws {
+        for (passed, decision, end) in [
+            ("5s", "keep", "status=active overlays="), ("1m", "keep", "status=active overlays="),
+            ("1m", "release", "status=released overlays="),
+        ] {
+            try Script().run(
+                Self.shipped.replacing("policy gate", with: "policy gate undo=10s") + """
+                    fact f2 cancelled H1 ago=0s -> applied
+                    verdict H1 V1 high of=f2 -> applied
+                    after 4h-5s
+                    decide H1 D1 \(decision) person=ann -> applied
+                    after \(passed)
+                    tick 10
+                    after 10s
+                    tick 10
+                    expect hold H1 \(end)
+                    """)
+        }
+    }
+
+    @Test("nobody has decided on what joins a release after the decision")
+    func joined() throws {
+        try Script().run(
+            """
+            policy gate undo=10s
+            account A1 1000
+            hold H1 A1 300 scenario=virtual lines=L1:100,L2:200 -> approved
+            fact f1 shipped H1 ago=1m -> applied
+            fact f2 lineCancelled H1 lines=L1 ago=0s -> applied
+            verdict H1 V1 high of=f2 -> applied
+            decide H1 D1 keep person=ann -> applied
+            fact f3 lineCancelled H1 lines=L2 ago=0s -> applied
+            after 1m
+            tick 10
+            expect hold H1 open=300 overlays=unlockReview
+            decide H1 D2 release person=ann -> applied
+            after 10s
+            tick 10
+            expect hold H1 status=released
+            """)
+    }
+
+    @Test("the owner of an account judges no release of it, and takes no decision on it back")
+    func beneficiary() throws {
+        try Script().run(
+            """
+            policy gate undo=10s
+            account A1 1000 owner=ann
+            hold H1 A1 300 scenario=virtual -> approved
+            fact f1 shipped H1 ago=1m -> applied
+            fact f2 cancelled H1 ago=0s -> applied
+            verdict H1 V1 low of=f2 person=ann -> beneficiary
+            verdict H1 V1 high of=f2 person=bob -> applied
+            decide H1 D1 keep person=bob -> applied
+            undo H1 U1 D1 person=ann -> beneficiary
+            undo H1 U1 D1 person=bob -> applied
+            """)
+    }
+
+    @Test("goods that came back before they were billed wait wholly")
+    func returned() throws {
+        try Script().run(
+            """
+            policy gate
+            account A1 1000
+            hold H1 A1 300 scenario=virtual -> approved
+            fact f1 returnReceived H1 ago=0s -> applied
+            expect hold H1 open=300 overlays=releaseQueued
+            verdict H1 V1 low of=f1 -> applied
+            expect hold H1 status=released reason=returnedBeforeCapture
+            """)
+    }
+
+    @Test("what facts gave back and waits is not split away")
+    func split() throws {
+        try Script().run(
+            Self.shipped + """
+                fact f2 cancelled H1 ago=0s -> applied
+                split H1 S1 children=K1:100 -> reviewOpen
+                verdict H1 V1 low of=f2 -> applied
+                expect hold H1 status=released
                 """)
     }
 }

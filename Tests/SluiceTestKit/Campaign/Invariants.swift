@@ -169,7 +169,9 @@ public struct Invariants: Sendable {
                 found.append("a notice past its time after a touch")
             }
             for overlay in hold.overlays
-            where overlay.kind.isReview && overlay.until <= now && hold.sequence <= sequence {
+            where overlay.kind.isReview && hold.sequence <= sequence
+                && overlay.decided?.takesEffectAt ?? overlay.until <= now
+            {
                 found.append("a review past its deadline after a touch")
             }
         }

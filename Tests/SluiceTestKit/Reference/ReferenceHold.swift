@@ -62,7 +62,7 @@ public struct ReferenceHold: Sendable {
         public var decided: DecidedRelease?
 
         /// When something happens to it by itself.
-        var dueAt: Instant { min(until, decided?.takesEffectAt ?? .never) }
+        var dueAt: Instant { decided?.takesEffectAt ?? until }
     }
 
     /// The first answer given under an id.

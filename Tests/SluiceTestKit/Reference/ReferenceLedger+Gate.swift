@@ -75,6 +75,7 @@ extension ReferenceLedger {
             }
         }
         overlay.isMerchantWord = true
+        overlay.decided = nil
         holds[index].overlays[place] = overlay
     }
 
@@ -99,6 +100,7 @@ extension ReferenceLedger {
         if isChecked, overlay.judgement?.isAutomatic != true || overlay.decided != nil {
             return Verdict(.reviewNotOpen, .overlay, hold: body.hold)
         }
+        if let verdict = own(index) { return verdict }
         end(
             index, place,
             Judgement(
@@ -142,6 +144,7 @@ extension ReferenceLedger {
                 $0.decided?.key == body.decision
             })
         else { return Verdict(.reviewNotOpen, .decision, hold: body.hold) }
+        if let verdict = own(index) { return verdict }
         holds[index].overlays[place].decided = nil
         return done(index, .undo, body.operation, request)
     }

@@ -120,7 +120,7 @@ extension ReferenceLedger {
         let hold = holds[index]
         let place = hold.overlays.firstIndex { $0.kind == .unlockReview }!
         let review = hold.overlays[place]
-        if let decided = review.decided, decided.takesEffectAt <= now {
+        if let decided = review.decided {
             holds[index].overlays[place].decided = nil
             if decided.decision == .keep {
                 holds[index].overlays.remove(at: place)

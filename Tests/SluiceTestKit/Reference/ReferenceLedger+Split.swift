@@ -25,6 +25,7 @@ extension ReferenceLedger {
             Verdict(code, field, hold: body.hold)
         }
         if parent.isFrozen { return refused(.holdFrozen, .none) }
+        if waiting(index).sum > 0 { return refused(.reviewOpen, .none) }
         if body.children.contains(where: { $0.order == parent.placement.order }) {
             return refused(.invalidRequest)
         }
