@@ -11,6 +11,13 @@ public struct Forecast: Hashable, Sendable {
     public var billedBasisPoints: Int64?
     public var basis: Basis
 
+    /// What policy alone says: the end.
+    public static func policy(until endsAt: Instant) -> Forecast {
+        Forecast(
+            p50: endsAt, p80: endsAt, p90: endsAt, latest: endsAt, billedBasisPoints: nil,
+            basis: .policy)
+    }
+
     /// What a forecast rests on.
     public enum Basis: Hashable, Sendable {
         /// On policy alone: too few have ended.

@@ -5,6 +5,9 @@ public enum ForecastLimits {
     /// Holds followed from placement to end; beyond it new ones are not learned from until others end:
     /// 20 MB.
     public static let openHoldsMax = 65_536
+    /// Of them holds that are followed for their stage alone: half of the places are for those learned
+    /// from.
+    static let undrawnMax = openHoldsMax / 2
     /// Scenario and fact of capture together; beyond it forecasts fall back to policy.
     public static let familiesMax = 32
     /// What was off in the newest ended of a course: enough for a 97th percentile.
@@ -44,11 +47,5 @@ public enum ForecastLimits {
 enum Time {
     static func days(from: Instant, to: Instant) -> Double {
         Double(to.ns &- from.ns) / Double(Span.dayNs)
-    }
-
-    static func instant(_ from: Instant, days: Double) -> Instant {
-        // Far beyond any end, and far from an overflow.
-        let held = min(36_500, max(0, days))
-        return from.adding(spanNs: Int64(held * Double(Span.dayNs)))
     }
 }

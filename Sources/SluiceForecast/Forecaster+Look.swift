@@ -33,12 +33,12 @@ extension Forecaster {
     }
 
     private mutating func note(_ tracked: Tracked, _ now: Instant) {
-        let ways = spread(of: tracked, at: now).ways
+        let spread = spread(of: tracked, at: now)
         for (index, stage) in Stage.allCases.enumerated() where tracked.began[index] < now {
             for kind in EndKind.allCases {
                 let place = Forecaster.course(tracked.family, stage, kind)
                 // A family that came since the look began is looked at the next time.
-                guard place < look.found.count, let way = ways[kind.index],
+                guard place < look.found.count, spread.ways[kind.index] != nil,
                     let course = courses[place]
                 else { continue }
                 let began = tracked.began[index]
@@ -46,7 +46,8 @@ extension Forecaster {
                     course.line.value(Sample(startedAt: began).x)
                     + effects(tracked.subject.segments, place, now).sum
                 let value = Course.measure(clock.spent(from: began, to: now)) - mean
-                look.found[place].append(ResidualWindow.Open(value: value, weight: way.chance))
+                look.found[place].append(
+                    ResidualWindow.Open(value: value, weight: spread.chances[kind.index]))
             }
         }
     }

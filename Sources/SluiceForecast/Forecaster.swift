@@ -62,22 +62,30 @@ public struct Forecaster: Sendable {
     /// Whether a hold is followed.
     public func knows(_ hold: HoldKey) -> Bool { open[hold] != nil }
 
-    /// When a hold that is followed ends; of another what policy says.
+    /// When a hold that is followed ends; nil of another.
     public func spread(of hold: HoldKey, at now: Instant) -> Spread? {
         open[hold].map { spread(of: $0, at: now) }
+    }
+
+    /// When a hold ends: by the end that the subject has, which what is followed may not know of yet. Of
+    /// a hold that is not followed no stage is known, and it counts from its placement.
+    public func spread(of subject: HoldSubject, at now: Instant) -> Spread {
+        if var tracked = open[subject.hold] {
+            tracked.subject.endsAt = subject.endsAt
+            return spread(of: tracked, at: now)
+        }
+        let family = Family(scenario: subject.scenario, captureOn: subject.captureOn)
+        let known = families.firstIndex(of: family) ?? families.count
+        let tracked = Tracked(subject, family: UInt8(known), stage: .placed)
+        return spread(of: tracked, at: max(now, subject.placedAt))
     }
 
     public func forecast(_ hold: HoldKey, at now: Instant) -> Forecast? {
         spread(of: hold, at: now)?.forecast
     }
 
-    /// The same; of a hold that is not followed no stage is known, and it counts from its placement.
     public func forecast(_ subject: HoldSubject, at now: Instant) -> Forecast {
-        if let told = forecast(subject.hold, at: now) { return told }
-        let family = Family(scenario: subject.scenario, captureOn: subject.captureOn)
-        let known = families.firstIndex(of: family) ?? families.count
-        let tracked = Tracked(subject, family: UInt8(known), stage: .placed)
-        return spread(of: tracked, at: max(now, subject.placedAt)).forecast
+        spread(of: subject, at: now).forecast
     }
 }
 
@@ -85,12 +93,14 @@ extension Forecaster {
     private mutating func follow(_ subject: HoldSubject, _ family: Family, stage: Stage) {
         guard let place = place(of: family) else { return }
         var tracked = Tracked(subject, family: place, stage: stage)
+        // What its order came to before it is known as far as another hold of it is followed.
+        if let other = open.first(of: subject.order) { tracked.come(as: other) }
         tracked.isDrawn = sampling.draws(subject.hold, at: subject.placedAt)
         if tracked.isDrawn {
             let told = spread(of: tracked, at: subject.placedAt).forecast
             if told.basis != .policy { tracked.told = told }
         }
-        open.insert(tracked)
+        if open.insert(tracked), tracked.isDrawn { sampling.count() }
     }
 
     mutating func place(of family: Family) -> UInt8? {
@@ -151,28 +161,34 @@ extension Forecaster {
         let sample = Sample(startedAt: began)
         let spent = clock.spent(from: began, to: now)
         var ways: [Spread.Way?] = []
+        var weights: [Double] = []
         var basis = Forecast.Basis.policy
         for kind in EndKind.allCases {
             let place = Forecaster.course(tracked.family, stage, kind)
-            guard place < courses.count, let course = courses[place], course.speaks else {
+            guard place < courses.count, let course = courses[place] else {
                 ways.append(nil)
+                weights.append(0)
                 continue
             }
             let known = effects(tracked.subject.segments, place, now)
             let mean = course.line.value(sample.x) + known.sum
             let bound = Course.measure(spent) - mean
             let left = spent > 0 ? course.residuals.survival(beyond: bound) : 1
-            let weight = course.weight * ForecastLimits.left(of: course.at, at: now)
+            // One that does not speak of times yet counts among the ways all the same.
+            weights.append(course.weight * ForecastLimits.left(of: course.at, at: now) * left)
+            guard course.speaks else {
+                ways.append(nil)
+                continue
+            }
             if kind == .billed || basis == .policy {
                 basis = known.level.map { .segment($0) } ?? .stage
             }
-            ways.append(Spread.Way(residuals: course.residuals, mean: mean, chance: weight * left))
+            ways.append(Spread.Way(residuals: course.residuals, mean: mean))
         }
         var sum = 0.0
-        for way in ways { sum += way?.chance ?? 0 }
-        for index in ways.indices { ways[index]?.chance /= sum }
+        for weight in weights { sum += weight }
         return Spread(
             clock: clock, now: now, startedAt: began, endsAt: tracked.subject.endsAt,
-            spent: spent, ways: ways, basis: basis)
+            spent: spent, ways: ways, chances: weights.map { $0 / max(sum, 1e-9) }, basis: basis)
     }
 }

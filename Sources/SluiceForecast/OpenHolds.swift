@@ -2,12 +2,13 @@ import SluiceCore
 
 /// The holds that are followed from placement to end, found by key and by order.
 ///
-/// Limits: `openHoldsMax`; beyond it a new one is not followed. Complexity: O(1), and the holds of an
-/// order.
+/// Limits: `openHoldsMax`, and of those not drawn `undrawnMax`; beyond it a new one is not followed.
+/// Complexity: O(1), and the holds of an order.
 struct OpenHolds: Sendable {
     /// nil: free.
     private(set) var slots: [Tracked?] = []
     private(set) var free: [Int] = []
+    private var undrawn = 0
     private var places: [HoldKey: Int] = [:]
     /// The first hold of each order.
     private var ofOrder: [OrderKey: Int] = [:]
@@ -25,6 +26,7 @@ struct OpenHolds: Sendable {
         }
         for (place, slot) in slots.enumerated() {
             guard let slot else { continue }
+            if !slot.isDrawn { undrawn += 1 }
             places[slot.subject.hold] = place
             if !isLedTo[place] { ofOrder[slot.subject.order] = place }
         }
@@ -34,9 +36,16 @@ struct OpenHolds: Sendable {
 
     subscript(hold: HoldKey) -> Tracked? { places[hold].flatMap { slots[$0] } }
 
-    mutating func insert(_ tracked: Tracked) {
+    /// The first hold of an order.
+    func first(of order: OrderKey) -> Tracked? { ofOrder[order].flatMap { slots[$0] } }
+
+    /// - Returns: whether it is followed now, and was not before.
+    @discardableResult mutating func insert(_ tracked: Tracked) -> Bool {
         let key = tracked.subject.hold
-        guard places[key] == nil, count < ForecastLimits.openHoldsMax else { return }
+        guard places[key] == nil, count < ForecastLimits.openHoldsMax,
+            tracked.isDrawn || undrawn < ForecastLimits.undrawnMax
+        else { return false }
+        if !tracked.isDrawn { undrawn += 1 }
         var tracked = tracked
         tracked.nextOfOrder = ofOrder[tracked.subject.order] ?? -1
         if let place = free.popLast() {
@@ -47,12 +56,14 @@ struct OpenHolds: Sendable {
             slots.append(tracked)
         }
         ofOrder[tracked.subject.order] = places[key]
+        return true
     }
 
     mutating func remove(_ hold: HoldKey) -> Tracked? {
         guard let place = places.removeValue(forKey: hold), let tracked = slots[place] else {
             return nil
         }
+        if !tracked.isDrawn { undrawn -= 1 }
         unchain(place, tracked)
         slots[place] = nil
         free.append(place)
@@ -100,5 +111,12 @@ extension Tracked {
     mutating func move(to stage: Stage, at: Instant) {
         let place = Int(stage.rawValue)
         if began[place] == .never { began[place] = max(at, subject.placedAt) }
+    }
+
+    /// Comes to the stages that another one of the same order has.
+    mutating func come(as other: Tracked) {
+        for stage in Stage.allCases where other.began[Int(stage.rawValue)] != .never {
+            move(to: stage, at: other.began[Int(stage.rawValue)])
+        }
     }
 }

@@ -6,7 +6,7 @@ struct Sampling: Hashable, Sendable {
     /// The bits of a key that must be zero.
     private(set) var mask: UInt64 = 0
     private(set) var day = 0
-    /// Drawn on this day, UTC.
+    /// Drawn and followed on this day, UTC.
     private(set) var drawn = 0
 
     /// Draws a day above which it draws half as many: a forecast is no better for more of them.
@@ -18,10 +18,13 @@ struct Sampling: Hashable, Sendable {
             if drawn < Sampling.dailyMax / 4 { mask >>= 1 }
             (day, drawn) = (today, 0)
         }
-        guard hold.low & mask == 0 else { return false }
+        return hold.low & mask == 0
+    }
+
+    /// Counts one that was drawn and found a place.
+    mutating func count() {
         drawn += 1
         if drawn % Sampling.dailyMax == 0 { mask = mask << 1 | 1 }
-        return true
     }
 
     func write(to writer: inout ByteWriter) {

@@ -7,8 +7,6 @@ public struct Spread: Sendable {
         var residuals: ResidualWindow
         /// The mean measure of it.
         var mean: Double
-        /// The chance of it, given that the hold is open now.
-        var chance: Double
     }
 
     let clock: WeekClock
@@ -19,6 +17,8 @@ public struct Spread: Sendable {
     let spent: Double
     /// In the order of kinds; nil where nothing is known.
     let ways: [Way?]
+    /// Of each kind the chance, given that it is open now; also of one of whose times nothing is known.
+    let chances: [Double]
     public let basis: Forecast.Basis
 
     /// When a share of those that end in one way have.
@@ -54,10 +54,10 @@ public struct Spread: Sendable {
     func ended(by time: Instant) -> Double {
         var share = 0.0
         let measure = Course.measure(clock.spent(from: startedAt, to: time))
-        for way in ways {
+        for (way, chance) in zip(ways, chances) {
             guard let way else { continue }
             let bound = spent > 0 ? Course.measure(spent) - way.mean : -.infinity
-            share += way.chance * way.residuals.share(upTo: measure - way.mean, above: bound)
+            share += chance * way.residuals.share(upTo: measure - way.mean, above: bound)
         }
         return share
     }
@@ -69,11 +69,9 @@ public struct Spread: Sendable {
     /// What is told of it.
     public var forecast: Forecast {
         guard ways.contains(where: { $0 != nil }) else {
-            return Forecast(
-                p50: endsAt, p80: endsAt, p90: endsAt, latest: endsAt, billedBasisPoints: nil,
-                basis: .policy)
+            return .policy(until: endsAt)
         }
-        let chance = ways[EndKind.billed.index]?.chance ?? 0
+        let chance = chances[EndKind.billed.index]
         return Forecast(
             p50: instant(of: 0.5), p80: instant(of: 0.8), p90: instant(of: 0.9),
             latest: instant(of: ForecastLimits.latestShare),
@@ -87,5 +85,4 @@ public enum EndKind: UInt8, Sendable, CaseIterable {
     case returned = 2
 
     var index: Int { Int(rawValue) - 1 }
-    public var code: String { "\(self)" }
 }

@@ -11,8 +11,6 @@ public enum Stage: UInt8, Sendable, CaseIterable {
     case inspection = 5
     case staff = 6
 
-    public var code: String { "\(self)" }
-
     /// The stage an order is in after a fact; nil where it moves on to none.
     public init?(_ fact: FactKind) {
         switch fact {

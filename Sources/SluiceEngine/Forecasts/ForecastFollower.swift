@@ -14,6 +14,8 @@ public final class ForecastFollower: FeedConsumer {
         var eventsUnsaved = 0
         /// The size of the file as written last.
         var fileBytes = 0
+        /// Whether it was told that the file cannot be written.
+        var isSaveFailing = false
     }
 
     /// What the file holds: a forecaster as of a row.
@@ -52,12 +54,13 @@ public final class ForecastFollower: FeedConsumer {
         state.withLock { $0 = State(learned: Learned()) }
     }
 
-    /// Who asks meanwhile waits for the events of one command.
+    /// Who asks meanwhile waits for one event: the command that a clock gives may have thousands.
+    /// - Throws: the first time that the file cannot be written; all was taken then.
     public func consume(_ batches: [CommittedBatch]) throws {
         for batch in batches {
             for record in batch.records {
-                state.withLock { state in
-                    for event in record.events { state.learned.take(event, at: record.time) }
+                for event in record.events {
+                    state.withLock { $0.learned.take(event, at: record.time) }
                 }
             }
             state.withLock { state in
@@ -68,16 +71,26 @@ public final class ForecastFollower: FeedConsumer {
         try save()
     }
 
-    /// Writes the file if enough has come since it was written for its size. Nobody changes what is written meanwhile: that
-    /// is done by the thread that is here.
+    /// Writes the file if enough has come since it was tried for its size. Nobody changes what is
+    /// written meanwhile: that is done by the thread that is here.
     private func save() throws {
-        let learned = state.withLock {
-            $0.eventsUnsaved >= max(savedAfterEvents, $0.fileBytes / Self.bytesPerEvent)
-                ? $0.learned : nil
+        let learned: Learned? = state.withLock {
+            guard $0.eventsUnsaved >= max(savedAfterEvents, $0.fileBytes / Self.bytesPerEvent)
+            else { return nil }
+            $0.eventsUnsaved = 0
+            return $0.learned
         }
         guard let learned else { return }
-        let bytes = try file.write(learned)
-        state.withLock { ($0.eventsUnsaved, $0.fileBytes) = (0, bytes) }
+        do {
+            let bytes = try file.write(learned)
+            state.withLock { ($0.fileBytes, $0.isSaveFailing) = (bytes, false) }
+        } catch {
+            let isKnown = state.withLock { state in
+                defer { state.isSaveFailing = true }
+                return state.isSaveFailing
+            }
+            if !isKnown { throw error }
+        }
     }
 
     /// When a hold ends and how; nil where it has.
@@ -91,13 +104,17 @@ public final class ForecastFollower: FeedConsumer {
     }
 
     private func forecast(_ subject: HoldSubject, at now: Instant) -> Forecast {
-        state.withLock { $0.learned.forecaster.forecast(subject, at: now) }
+        state.withLock { $0.learned.forecaster.spread(of: subject, at: now) }.forecast
     }
 
-    /// When a return ends and how; nil where it has.
+    /// When a return ends and how; nil where it has. One that is not followed ends by policy.
     public func forecast(_ state: ReturnCase, at now: Instant) -> Forecast? {
         guard state.isOpen else { return nil }
-        return self.state.withLock { $0.learned.forecaster.forecast(state.key.retagged(), at: now) }
+        let (spread, spanNs) = self.state.withLock {
+            let learned = $0.learned
+            return (learned.forecaster.spread(of: state.key.retagged(), at: now), learned.returnSpanNs)
+        }
+        return spread?.forecast ?? .policy(until: state.openedAt.adding(spanNs: spanNs))
     }
 
     /// What it knows as bytes, as the file has them.

@@ -128,6 +128,44 @@ import Testing
         #expect(most > 20, "written with every event")
     }
 
+    @Test("a file that cannot be written is told of once, and tried again after as many events")
+    func unwritable() throws {
+        history(0..<40)
+        let path = directory.path + "/forecasts.bin"
+        try FileManager.default.createDirectory(
+            atPath: path + "/taken", withIntermediateDirectories: true)
+        let follower = ForecastFollower(directory: directory.path, savedAfterEvents: 20)
+        func failures(_ batches: ArraySlice<CommittedBatch>) throws -> [Int] {
+            var failed: [Int] = []
+            for (index, batch) in batches.enumerated() {
+                do { try follower.consume([batch]) } catch { failed.append(index) }
+                #expect(try follower.checkpoint() == batch.row)
+            }
+            return failed
+        }
+        let half = batches.count / 2
+        #expect(try failures(batches[..<half]).count == 1)
+        try FileManager.default.removeItem(atPath: path)
+        #expect(try failures(batches[half...]).isEmpty)
+        #expect(try ForecastFollower(directory: directory.path).checkpoint() > batches[half].row)
+    }
+
+    @Test("a return that is not followed ends by policy")
+    func unfollowedReturn() throws {
+        let follower = ForecastFollower(directory: directory.path, savedAfterEvents: .max)
+        try follower.consume(batches)
+        var state = ReturnCase(
+            key: .named("r"), lines: [], amount: Money(minor: 100), refunded: .zero,
+            stage: .goods, isReceived: false, dueAt: now, reason: .none, openedAt: now,
+            openedSequence: 1, sequence: 1)
+        let told = try #require(follower.forecast(state, at: now))
+        let returns = Policy.standard.returns
+        let spanNs = returns.goodsNs + returns.transitNs + returns.inspectionNs + returns.staffNs
+        #expect(told == .policy(until: now.adding(spanNs: spanNs)))
+        state.stage = .closed
+        #expect(follower.forecast(state, at: now) == nil)
+    }
+
     @Test("a damaged file is as if it were not there")
     func damaged() throws {
         history(0..<20)
@@ -173,7 +211,7 @@ import Testing
         let later = now.adding(spanNs: 4 * Span.hourNs)
         let unpaid = try #require(follower.forecast(try record("next"), at: later))
         let nextEndsAt = try record("next").expiresAt
-        #expect(unpaid.p50 >= later && unpaid.latest <= nextEndsAt)
+        #expect(unpaid.p50 > max(next.p50, later) && unpaid.latest <= nextEndsAt)
         let scores = follower.scores
         #expect(scores.reduce(0) { $0 + $1.row.ended } > 250)
         #expect(scores.allSatisfy { $0.scenario == .physical && $0.captureOn == .shipped })
