@@ -155,7 +155,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SluiceRiskTests",
-            dependencies: ["SluiceCore", "SluiceRisk"],
+            dependencies: ["SluiceCore", "SluiceRisk", "SluiceTestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "SluiceAPITests",
@@ -177,6 +177,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOEmbedded
 import Testing
 
 @testable import SluiceClient
@@ -49,6 +50,20 @@ import Testing
             #expect(frames == Self.frames, "cut at \(cut)")
             #expect(buffer.readableBytes == 0)
         }
+    }
+
+    @Test("who asks whether we are there is answered, whatever the task of the connection does")
+    func ping() throws {
+        let channel = EmbeddedChannel(
+            handlers: [ByteToMessageHandler(NatsFrameDecoder()), NatsPonger()])
+        try channel.writeInbound(ByteBuffer(string: Self.said))
+        var frames: [NatsFrame] = []
+        while let frame: NatsFrame = try channel.readInbound() { frames.append(frame) }
+        #expect(frames == Self.frames.filter { $0 != .ping })
+        let answer: ByteBuffer? = try channel.readOutbound()
+        #expect(answer == ByteBuffer(string: "PONG\r\n"))
+        let more: ByteBuffer? = try channel.readOutbound()
+        #expect(more == nil)
     }
 
     @Test(

@@ -35,7 +35,7 @@ public struct NatsSession {
             .connect(host: address.host, port: address.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandlers(
-                        ByteToMessageHandler(NatsFrameDecoder()),
+                        ByteToMessageHandler(NatsFrameDecoder()), NatsPonger(),
                         // A server asks every two minutes whether we are there.
                         IdleStateHandler(readTimeout: .seconds(150)), IdleCloser())
                     return try NIOAsyncChannel<NatsFrame, ByteBuffer>(
@@ -184,17 +184,27 @@ public struct NatsSession {
 
     private mutating func next() async throws -> NatsFrame {
         while let frame = try await frames.next() {
-            switch frame {
-            case .ping: try await write("PONG\r\n")
-            case .error(let text): throw NatsError("the server says \(text)")
-            default: return frame
-            }
+            if case .error(let text) = frame { throw NatsError("the server says \(text)") }
+            return frame
         }
         throw NatsError("the server ended the connection")
     }
 
     private func write(_ text: String) async throws {
         try await outbound.write(ByteBuffer(string: text))
+    }
+}
+
+/// Answers a server that asks whether we are there, whatever the task of the connection waits for: a
+/// server that has no answer twice in a row, four minutes, gives the connection up.
+final class NatsPonger: ChannelInboundHandler {
+    typealias InboundIn = NatsFrame
+    typealias InboundOut = NatsFrame
+    typealias OutboundOut = ByteBuffer
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard case .ping = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "PONG\r\n")), promise: nil)
     }
 }
 
