@@ -10,16 +10,29 @@ import Synchronization
 /// A name is resolved here, each time, and the request goes to the very address that was looked at: a
 /// name that comes to another address meanwhile leads nowhere else. Safe to use from many tasks.
 public struct WebhookClient: Sendable {
+    /// The addresses a name stands for; none if it cannot be found out.
+    public typealias Names = @Sendable (_ host: String) -> [IPAddress]
+
     private let mayBePrivate: Bool
+    private let names: Names
     /// A client for each name and address: what a name stands for is a client's own setting.
     private let clients = Clients()
 
     private static let clientsMax = 200
     private static let timeout = TimeAmount.seconds(APILimits.webhookTimeoutSeconds)
+    /// For the rest of an answer whose status is known.
+    private static let bodyTimeout = Duration.seconds(1)
 
-    /// - Parameter mayBePrivate: whether requests may go to addresses of nobody's public network.
-    public init(mayBePrivate: Bool) { self.mayBePrivate = mayBePrivate }
+    /// - Parameters:
+    ///   - mayBePrivate: whether requests may go to addresses of nobody's public network.
+    ///   - names: asks the system, unless told otherwise.
+    public init(mayBePrivate: Bool, names: @escaping Names = Self.system) {
+        self.mayBePrivate = mayBePrivate
+        self.names = names
+    }
 
+    /// Sends a request and waits for its status, `APILimits.webhookTimeoutSeconds` at most beside the
+    /// time the system takes to look up the name.
     public func send(_ request: WebhookRequest) async -> WebhookResult {
         guard let address = await resolve(request.url) else {
             return .failed(status: nil, detail: "unresolved")
@@ -34,13 +47,13 @@ public struct WebhookClient: Sendable {
         }
         outgoing.body = .bytes(request.body)
         do {
-            let client = try await clients.client(for: request.url.host, at: address.text)
-            let response = try await client.execute(outgoing, timeout: Self.timeout)
-            // Read to its end, so that the connection serves again; a long one is cut.
-            _ = try? await response.body.collect(upTo: APILimits.webhookAnswerBytesMax)
-            return WebhookResult(
-                status: Int(response.status.code),
-                retryAfter: response.headers.first(name: "Retry-After"))
+            return try await clients.use(request.url.host, at: address.text) { client in
+                let response = try await client.execute(outgoing, timeout: Self.timeout)
+                await Self.drain(response.body)
+                return WebhookResult(
+                    status: Int(response.status.code),
+                    retryAfter: response.headers.first(name: "Retry-After"))
+            }
         } catch let error as HTTPClientError
             where [.deadlineExceeded, .connectTimeout, .readTimeout].contains(error)
         {
@@ -50,15 +63,28 @@ public struct WebhookClient: Sendable {
         }
     }
 
+    /// Reads an answer to its end, so that the connection serves again; one that is long, or that takes
+    /// its time, is cut.
+    private static func drain(_ body: HTTPClientResponse.Body) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                _ = try? await body.collect(upTo: APILimits.webhookAnswerBytesMax)
+            }
+            group.addTask { try? await Task.sleep(for: bodyTimeout) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
     public func shutdown() async throws { try await clients.shutdown() }
 
     /// The address a request goes to: of several the first, and a private one before all others, so that
     /// a name that has one is refused.
     private func resolve(_ url: WebhookURL) async -> IPAddress? {
         if let address = IPAddress(url.host) { return address }
-        let host = url.host
+        let (host, names) = (url.host, names)
         let found = await withCheckedContinuation { continuation in
-            Self.resolvers.async { continuation.resume(returning: Self.addresses(of: host)) }
+            Self.resolvers.async { continuation.resume(returning: names(host)) }
         }
         return found.first { !$0.isPublic } ?? found.first
     }
@@ -66,7 +92,8 @@ public struct WebhookClient: Sendable {
     private static let resolvers = DispatchQueue(
         label: "sluice.webhooks.names", attributes: .concurrent)
 
-    private static func addresses(of host: String) -> [IPAddress] {
+    /// What the system knows of a name.
+    public static let system: Names = { host in
         var hints = addrinfo()
         hints.ai_family = AF_UNSPEC
         hints.ai_protocol = Int32(IPPROTO_TCP)
@@ -76,7 +103,7 @@ public struct WebhookClient: Sendable {
         var found: [IPAddress] = []
         var next = list
         while let info = next {
-            if let address = address(info.pointee), !found.contains(address) {
+            if let address = Self.address(info.pointee), !found.contains(address) {
                 found.append(address)
             }
             next = info.pointee.ai_next
@@ -97,33 +124,48 @@ public struct WebhookClient: Sendable {
         }
     }
 
-    /// Clients by name and address, made as they are needed; too many are made anew.
+    /// Clients by name and address, made as they are needed; of too many those go that nobody uses.
     private final class Clients: Sendable {
-        private let state = Mutex<[String: HTTPClient]>([:])
+        private struct Entry {
+            var client: HTTPClient
+            var uses = 0
+        }
 
-        func client(for host: String, at address: String) async throws -> HTTPClient {
+        private let state = Mutex<[String: Entry]>([:])
+
+        func use<Value: Sendable>(
+            _ host: String, at address: String,
+            _ body: (HTTPClient) async throws -> Value
+        ) async throws -> Value {
             let key = host + " " + address
-            let (client, old) = state.withLock { clients -> (HTTPClient, [HTTPClient]) in
-                if let known = clients[key] { return (known, []) }
-                var configuration = HTTPClient.Configuration()
-                configuration.redirectConfiguration = .disallow
-                if host != address { configuration.dnsOverride = [host: address] }
-                let made = HTTPClient(
-                    eventLoopGroupProvider: .singleton, configuration: configuration)
-                let isFull = clients.count >= WebhookClient.clientsMax
-                let old = isFull ? Array(clients.values) : []
-                if isFull { clients.removeAll() }
-                clients[key] = made
-                return (made, old)
+            let (client, old) = state.withLock { entries in
+                var old: [HTTPClient] = []
+                if entries[key] == nil, entries.count >= WebhookClient.clientsMax {
+                    old = entries.values.filter { $0.uses == 0 }.map(\.client)
+                    entries = entries.filter { $0.value.uses > 0 }
+                }
+                var entry = entries[key] ?? Entry(client: Self.make(host, at: address))
+                entry.uses += 1
+                entries[key] = entry
+                return (entry.client, old)
             }
-            for client in old { try await client.shutdown() }
-            return client
+            defer { state.withLock { $0[key]?.uses -= 1 } }
+            // A connection that does not close well is nothing to this request.
+            for client in old { try? await client.shutdown() }
+            return try await body(client)
+        }
+
+        private static func make(_ host: String, at address: String) -> HTTPClient {
+            var configuration = HTTPClient.Configuration()
+            configuration.redirectConfiguration = .disallow
+            if host != address { configuration.dnsOverride = [host: address] }
+            return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         }
 
         func shutdown() async throws {
-            let all = state.withLock { clients in
-                defer { clients.removeAll() }
-                return Array(clients.values)
+            let all = state.withLock { entries in
+                defer { entries.removeAll() }
+                return entries.values.map(\.client)
             }
             for client in all { try await client.shutdown() }
         }

@@ -57,4 +57,7 @@ public enum StoreLimits {
 
     /// Messages forgotten in one transaction, which is to stay short.
     static let messagesForgottenMax = 4_096
+
+    /// Messages looked through for an endpoint in one transaction, which is to stay short too.
+    static let messagesLookedThroughMax = 1_000
 }

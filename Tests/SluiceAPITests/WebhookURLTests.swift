@@ -6,17 +6,25 @@ import Testing
     @Test(
         "URLs of endpoints",
         arguments: [
-            ("https://shop.example/hook?a=b", "shop.example", 443, false),
-            ("https://Shop.Example:8443", "shop.example", 8_443, false),
-            ("http://127.0.0.1:9000/x", "127.0.0.1", 9_000, true),
-            ("http://localhost/x", "localhost", 80, true),
-            ("https://[::1]:99/", "::1", 99, true), ("https://10.1.2.3/", "10.1.2.3", 443, true),
-            ("https://[2606:4700::1]/", "2606:4700::1", 443, false),
-            ("https://db.internal/", "db.internal", 443, true),
+            ("https://shop.example/hook?a=b", "shop.example", false),
+            ("https://shop.example:8443", "shop.example", false),
+            ("https://shop.example?A=B", "shop.example", false),
+            ("http://127.0.0.1:9000/x", "127.0.0.1", true),
+            ("http://localhost/x", "localhost", true), ("https://[::1]:99/", "::1", true),
+            ("https://10.1.2.3/", "10.1.2.3", true),
+            ("https://[2606:4700::1]/", "2606:4700::1", false),
+            ("https://db.internal/", "db.internal", true),
         ])
-    func good(text: String, host: String, port: Int, isPrivate: Bool) throws {
+    func good(text: String, host: String, isPrivate: Bool) throws {
         let url = try #require(WebhookURL(text))
-        #expect(url.host == host && url.port == port && url.isPrivate == isPrivate)
+        #expect(url.text == text && url.host == host && url.isPrivate == isPrivate)
+    }
+
+    @Test("the host is in lower case wherever it stands, the rest as it was")
+    func lowerCase() throws {
+        let url = try #require(WebhookURL("https://Shop.Example:8443/In?A=%41"))
+        #expect(url.text == "https://shop.example:8443/In?A=%41" && url.host == "shop.example")
+        #expect(WebhookURL("https://[FE80::1]/")?.host == "fe80::1")
     }
 
     @Test(
@@ -25,7 +33,8 @@ import Testing
             "", "shop.example", "http://shop.example/", "ftp://127.0.0.1/", "https://",
             "https:///x", "https://a@b/", "https://a/#x", "https://a:0/", "https://a:x/",
             "https://a:1:2/", "https://[::1/", "https://[nothing]/", "https://a b/",
-            "https://a\\@b/", "http://10.0.0.1/", "https://é.example/",
+            "https://a\\@b/", "http://10.0.0.1/", "https://é.example/", "https://a%2eb/",
+            "https://%31%30.0.0.1/", "https://a,b/",
         ])
     func bad(text: String) { #expect(WebhookURL(text) == nil) }
 

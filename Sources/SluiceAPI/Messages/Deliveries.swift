@@ -9,16 +9,16 @@ public struct Deliveries: Sendable {
     public var begin: @Sendable (_ endpoint: String) throws -> Void
     /// Forgets an endpoint with all that was to be sent to it.
     public var forget: @Sendable (_ endpoint: String) throws -> Void
-    /// Takes up the next messages that are for an endpoint, so many at most.
-    /// - Returns: what is to be sent, in order of position.
+    /// Looks through the next messages and takes up those that are for an endpoint, so many at most.
+    /// - Returns: what is to be sent, in order of position; nil if there was nothing to look through.
     public var queue:
         @Sendable (_ endpoint: String, DeliveryFilter, _ countMax: Int, _ at: Instant) throws
-            -> [Delivery]
+            -> [Delivery]?
     /// What waits for an endpoint after a position, in order.
     public var waiting:
         @Sendable (_ endpoint: String, _ after: UInt64, _ limit: Int) throws -> [Delivery]
-    /// Notes what became of an attempt.
-    public var note: @Sendable (_ endpoint: String, Delivery) throws -> Void
+    /// Notes what became of messages, of all or of none.
+    public var note: @Sendable (_ endpoint: String, [Delivery]) throws -> Void
     /// Deliveries of an endpoint after a position, of one state or of all.
     public var page:
         @Sendable (_ endpoint: String, DeliveryState?, _ after: UInt64, _ limit: Int) throws
@@ -26,20 +26,22 @@ public struct Deliveries: Sendable {
     /// Lets what was given up, after a position, be tried again from now on.
     /// - Returns: how many.
     public var replay: @Sendable (_ endpoint: String, _ after: UInt64, _ at: Instant) throws -> Int
-    /// How many are in each state, and since when the oldest waits.
-    public var figures: @Sendable (_ endpoint: String) throws -> DeliveryFigures
+    /// How many are in some states, and since when the oldest waits. What was sent is a long count:
+    /// whoever asks often leaves it out.
+    public var figures:
+        @Sendable (_ endpoint: String, _ states: [DeliveryState]) throws -> DeliveryFigures
 
     public init(
         begin: @escaping @Sendable (String) throws -> Void,
         forget: @escaping @Sendable (String) throws -> Void,
-        queue: @escaping @Sendable (String, DeliveryFilter, Int, Instant) throws -> [Delivery],
+        queue: @escaping @Sendable (String, DeliveryFilter, Int, Instant) throws -> [Delivery]?,
         waiting: @escaping @Sendable (String, UInt64, Int) throws -> [Delivery],
-        note: @escaping @Sendable (String, Delivery) throws -> Void,
+        note: @escaping @Sendable (String, [Delivery]) throws -> Void,
         page:
             @escaping @Sendable (String, DeliveryState?, UInt64, Int) throws
             -> (deliveries: [Delivery], next: UInt64?),
         replay: @escaping @Sendable (String, UInt64, Instant) throws -> Int,
-        figures: @escaping @Sendable (String) throws -> DeliveryFigures
+        figures: @escaping @Sendable (String, [DeliveryState]) throws -> DeliveryFigures
     ) {
         self.begin = begin
         self.forget = forget
@@ -58,17 +60,23 @@ public struct DeliveryFilter: Hashable, Sendable {
     /// Empty: all.
     public var codes: [MessageCode]
     public var merchant: MerchantKey?
+    /// Nothing that happened before it.
+    public var since: Instant
 
-    public init(_ audience: Audience, codes: [MessageCode] = [], merchant: MerchantKey? = nil) {
+    public init(
+        _ audience: Audience, codes: [MessageCode] = [], merchant: MerchantKey? = nil,
+        since: Instant = .epoch
+    ) {
         self.audience = audience
         self.codes = codes
         self.merchant = merchant
+        self.since = since
     }
 
     public func takes(_ message: Message) -> Bool {
         message.audiences.contains(audience)
             && (codes.isEmpty || codes.contains(message.code))
-            && (merchant.map { $0 == message.merchant } ?? true)
+            && (merchant.map { $0 == message.merchant } ?? true) && message.time >= since
     }
 }
 
@@ -78,7 +86,7 @@ public enum DeliveryState: UInt8, Sendable, CaseIterable {
     case sent = 2
     /// Given up after three days: a dead letter.
     case dead = 3
-    /// Overtaken before it could be sent.
+    /// Not sent, and not to be: overtaken, or not wanted any more.
     case suppressed = 4
 
     public var code: String { "\(self)" }
@@ -128,7 +136,7 @@ public struct Delivery: Hashable, Sendable {
 /// How an endpoint stands.
 public struct DeliveryFigures: Hashable, Sendable {
     public var counts: [DeliveryState: Int]
-    /// Since when the one waits that waits longest.
+    /// Since when the first waits of those that wait.
     public var oldest: Instant?
 
     public init(counts: [DeliveryState: Int], oldest: Instant?) {

@@ -21,10 +21,8 @@ public enum WebhookResult: Hashable, Sendable {
     case gone
     /// Any other answer, or none; the word says why.
     case failed(status: Int?, detail: String)
-    /// It was overtaken, and not sent.
-    case overtaken(String)
-    /// The message is kept no more.
-    case forgotten
+    /// It was not sent, and will not be; the word says why.
+    case suppressed(String)
 
     /// - Parameter retryAfter: the header of that name.
     public init(status: Int, retryAfter: String?) {
@@ -41,6 +39,8 @@ public enum WebhookResult: Hashable, Sendable {
         }
     }
 
+    public var isFailure: Bool { if case .failed = self { true } else { false } }
+
     /// How metrics count it.
     public var word: String {
         switch self {
@@ -48,7 +48,7 @@ public enum WebhookResult: Hashable, Sendable {
         case .throttled: "throttled"
         case .gone: "gone"
         case .failed: "failed"
-        case .overtaken, .forgotten: "suppressed"
+        case .suppressed: "suppressed"
         }
     }
 
@@ -60,7 +60,7 @@ public enum WebhookResult: Hashable, Sendable {
         case .throttled(let status, _): status
         case .gone: 410
         case .failed(let status, _): status
-        case .overtaken, .forgotten: nil
+        case .suppressed: nil
         }
     }
 
@@ -69,9 +69,7 @@ public enum WebhookResult: Hashable, Sendable {
         case .taken: nil
         case .throttled: "throttled"
         case .gone: "gone"
-        case .failed(_, let detail): detail
-        case .overtaken(let cause): cause
-        case .forgotten: "forgotten"
+        case .failed(_, let detail), .suppressed(let detail): detail
         }
     }
 }

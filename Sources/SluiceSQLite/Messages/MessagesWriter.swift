@@ -185,9 +185,15 @@ struct MessagesWriter {
                 SELECT max(position) FROM (SELECT position, time FROM messages ORDER BY position
                     LIMIT \(StoreLimits.messagesForgottenMax)) WHERE time < ?
                 """, arguments: [time.ns])
-        for table in ["messages", "reads", "deliveries"] {
+        for table in ["messages", "reads"] {
             try database.execute(
                 sql: "DELETE FROM \(table) WHERE position <= ?", arguments: [last])
         }
+        // By endpoint, which their index begins with.
+        try database.execute(
+            sql: """
+                DELETE FROM deliveries
+                WHERE endpoint IN (SELECT id FROM endpoints) AND position <= ?
+                """, arguments: [last])
     }
 }

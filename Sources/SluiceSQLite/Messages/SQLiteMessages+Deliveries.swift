@@ -34,11 +34,11 @@ extension SQLiteMessages {
 
     @Sendable private func queue(
         _ endpoint: String, _ filter: DeliveryFilter, _ countMax: Int, _ at: Instant
-    ) throws -> [Delivery] {
+    ) throws -> [Delivery]? {
         let audience = AudienceSet([filter.audience]).rawValue
         let select = """
             SELECT * FROM messages WHERE position > ? AND audiences & \(audience) != 0
-            ORDER BY position LIMIT \(countMax)
+            ORDER BY position LIMIT \(StoreLimits.messagesLookedThroughMax)
             """
         let cursor = "SELECT position FROM endpoints WHERE id = ?"
         // Nothing is written where there is nothing new, which is most often so.
@@ -47,15 +47,16 @@ extension SQLiteMessages {
             else { return false }
             return try Row.fetchOne(database, sql: select, arguments: [after]) != nil
         }
-        guard isNew else { return [] }
+        guard isNew else { return nil }
         return try store.write { database in
             guard let after = try Int64.fetchOne(database, sql: cursor, arguments: [endpoint])
-            else { return [] }
-            let messages = try Row.fetchAll(database, sql: select, arguments: [after])
-                .map(Message.init)
-            guard let last = messages.last else { return [] }
-            var queued: [Delivery] = []
-            for message in messages where filter.takes(message) {
+            else { return nil }
+            var (queued, last): ([Delivery], Int64) = ([], after)
+            let rows = try Row.fetchCursor(database, sql: select, arguments: [after])
+            while queued.count < countMax, let row = try rows.next() {
+                let message = try Message(row)
+                last = Int64(bitPattern: message.position)
+                guard filter.takes(message) else { continue }
                 let delivery = Delivery(
                     position: message.position, account: message.account,
                     state: message.overtaken == nil ? .waiting : .suppressed, queuedAt: at,
@@ -65,7 +66,7 @@ extension SQLiteMessages {
             }
             try database.execute(
                 sql: "UPDATE endpoints SET position = ? WHERE id = ?",
-                arguments: [Int64(bitPattern: last.position), endpoint])
+                arguments: [last, endpoint])
             return queued
         }
     }
@@ -76,13 +77,14 @@ extension SQLiteMessages {
         try page(endpoint, .waiting, after, limit).deliveries
     }
 
-    @Sendable private func note(_ endpoint: String, _ delivery: Delivery) throws {
+    @Sendable private func note(_ endpoint: String, _ noted: [Delivery]) throws {
         try store.write { database in
-            // One whose endpoint was deleted meanwhile is gone.
+            // Those whose endpoint was deleted meanwhile are gone.
             let isThere = try Bool.fetchOne(
                 database, sql: "SELECT count(*) FROM endpoints WHERE id = ?",
                 arguments: [endpoint])
-            if isThere == true { try Self.write(delivery, endpoint, database) }
+            guard isThere == true else { return }
+            for delivery in noted { try Self.write(delivery, endpoint, database) }
         }
     }
 
@@ -132,23 +134,23 @@ extension SQLiteMessages {
         }
     }
 
-    @Sendable private func figures(_ endpoint: String) throws -> DeliveryFigures {
+    @Sendable private func figures(
+        _ endpoint: String, _ states: [DeliveryState]
+    ) throws -> DeliveryFigures {
         try store.read { database in
             var counts: [DeliveryState: Int] = [:]
-            for row in try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT state, count(*) AS n FROM deliveries WHERE endpoint = ? GROUP BY state
-                    """, arguments: [endpoint])
-            {
-                guard let state = DeliveryState(rawValue: try row.stored("state")) else { continue }
-                counts[state] = try row.stored("n")
+            for state in states {
+                counts[state] = try Int.fetchOne(
+                    database,
+                    sql: "SELECT count(*) FROM deliveries WHERE endpoint = ? AND state = ?",
+                    arguments: [endpoint, state.rawValue])
             }
             let oldest = try Int64.fetchOne(
                 database,
                 sql: """
-                    SELECT min(queued_at) FROM deliveries
+                    SELECT queued_at FROM deliveries
                     WHERE endpoint = ? AND state = \(DeliveryState.waiting.rawValue)
+                    ORDER BY position LIMIT 1
                     """, arguments: [endpoint])
             return DeliveryFigures(counts: counts, oldest: oldest.map(Instant.init(ns:)))
         }

@@ -31,7 +31,7 @@ struct WebhooksController {
         let (endpoint, secret): (WebhookEndpoint, String)
         do {
             (endpoint, secret) = try await sender.offThread {
-                let made = try sender.endpoints.create(body)
+                let made = try sender.endpoints.create(body, at: sender.now)
                 try sender.deliveries.begin(made.0.id)
                 return made
             }
@@ -80,7 +80,8 @@ struct WebhooksController {
 
     private static func isOpen(_ endpoint: WebhookEndpoint, to principal: Principal) -> Bool {
         guard principal.merchant != nil else { return true }
-        return endpoint.merchant.map(principal.maySpeak) ?? false
+        return endpoint.audience == .merchant
+            && endpoint.merchant.map(principal.maySpeak) ?? false
     }
 
     @Sendable private func list(_ call: Call) async throws -> Response {
@@ -103,7 +104,9 @@ struct WebhooksController {
 
     private func document(_ endpoint: WebhookEndpoint) async throws -> Response {
         let sender = door.webhooks
-        let figures = try await sender.offThread { try sender.deliveries.figures(endpoint.id) }
+        let figures = try await sender.offThread {
+            try sender.deliveries.figures(endpoint.id, DeliveryState.allCases)
+        }
         return .json { writer in
             writer.object { writer in
                 endpoint.members(to: &writer)

@@ -72,7 +72,7 @@ struct MessagesController {
 
     @Sendable private func read(_ call: Call) async throws -> Response {
         guard let (position, audience) = KeptMessage.place(of: call.part("id")),
-            Audience(call.principal.role).includes(audience)
+            call.principal.marks(audience)
         else { throw Self.unknown }
         let (messages, naming) = (door.messages, door.naming)
         let now = door.options.clock.now()
@@ -93,6 +93,12 @@ struct MessagesController {
 }
 
 extension Principal {
+    /// Whether what the caller reads is what an audience has read: of its own, or for the lender's
+    /// systems, which show a message to whom it is for.
+    fileprivate func marks(_ audience: Audience) -> Bool {
+        role == .lender || Audience(role) == audience
+    }
+
     /// Whether a message is the caller's, or the caller may see those of all.
     fileprivate func mayRead(_ kept: KeptMessage, _ naming: Naming) -> Bool {
         mayRead(account: naming.account(kept.message.account))

@@ -28,6 +28,11 @@ struct EndpointCircuit: Hashable, Sendable {
         if case .open(_, let spanNs) = state { state = .trial(spanNs: spanNs) }
     }
 
+    /// Nothing was asked after all: a trial that was none is made again at once.
+    mutating func skip(at now: Instant) {
+        if case .trial(let spanNs) = state { state = .open(until: now, spanNs: spanNs) }
+    }
+
     mutating func succeed() { state = .closed(failures: 0) }
 
     mutating func fail(at now: Instant) {

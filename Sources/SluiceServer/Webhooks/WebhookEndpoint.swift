@@ -29,7 +29,8 @@ public struct WebhookEndpoint: Sendable {
     }
 
     func filter(_ merchant: (String) -> MerchantKey) -> DeliveryFilter {
-        DeliveryFilter(audience, codes: codes, merchant: self.merchant.map(merchant))
+        DeliveryFilter(
+            audience, codes: codes, merchant: self.merchant.map(merchant), since: createdAt)
     }
 }
 

@@ -27,12 +27,14 @@ public final class WebhookEndpoints: Sendable {
     /// Makes an endpoint with a secret, which is told this once.
     ///
     /// Limits: `WebhookLimits.endpointsMax`, and `ofMerchantMax` of one merchant.
-    func create(_ body: WebhookRequestBody) throws -> (WebhookEndpoint, secret: String) {
+    func create(
+        _ body: WebhookRequestBody, at now: Instant
+    ) throws -> (WebhookEndpoint, secret: String) {
         let secret = WebhookSecret.random()
         let endpoint = WebhookEndpoint(
             id: APIKey.random().id, url: body.url, audience: body.audience, codes: body.codes,
             merchant: body.merchant, language: body.language, isOn: body.isOn, isGone: false,
-            createdAt: clock.now(), secrets: [WebhookEndpoint.Secret(value: secret)])
+            createdAt: now, secrets: [WebhookEndpoint.Secret(value: secret)])
         try file.change { records in
             let own = records.filter { $0.merchant == body.merchant }
             guard records.count < WebhookLimits.endpointsMax,

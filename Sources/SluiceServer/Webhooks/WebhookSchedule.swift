@@ -80,7 +80,7 @@ struct WebhookSchedule: Sendable {
         var delivery = sent
         (delivery.status, delivery.detail) = (result.status, result.detail)
         switch result {
-        case .overtaken, .forgotten:
+        case .suppressed:
             delivery.state = .suppressed
             return delivery
         case .taken: delivery.state = .sent
@@ -104,8 +104,7 @@ struct WebhookSchedule: Sendable {
     mutating func take(_ delivery: Delivery, _ result: WebhookResult, at now: Instant) {
         sending -= 1
         switch result {
-        // Nothing was sent: a trial that was none is made again.
-        case .overtaken, .forgotten: if circuit.isOpen { circuit.fail(at: now) }
+        case .suppressed: circuit.skip(at: now)
         case .taken: circuit.succeed()
         case .throttled:
             circuit.succeed()
@@ -124,6 +123,18 @@ struct WebhookSchedule: Sendable {
         } else {
             lanes[delivery.account] = nil
         }
+    }
+
+    /// Takes back a message that was not sent, as it was.
+    mutating func putBack(_ delivery: Delivery, at now: Instant) {
+        take(delivery, .suppressed(""), at: now)
+    }
+
+    /// Forgets what waits, which is read anew. That the endpoint wants to be left alone is known still;
+    /// after failures it is asked at once.
+    mutating func clear() {
+        (lanes, ready, count) = ([:], BinaryHeap(), 0)
+        circuit = EndpointCircuit()
     }
 
     /// Gives up what waits for longer than a message is tried, and is not on its way.

@@ -25,7 +25,9 @@ extension WebhookSender {
     /// nil while the store cannot be read.
     func figures() async -> Figures? {
         let (endpoints, deliveries, now) = (endpoints.all, deliveries, now)
-        let all = try? await offThread { try endpoints.map { try deliveries.figures($0.id) } }
+        let all = try? await offThread {
+            try endpoints.map { try deliveries.figures($0.id, [.waiting, .dead]) }
+        }
         guard let all else { return nil }
         var figures = Figures(counts: state.withLock(\.counts))
         for one in all {

@@ -24,6 +24,8 @@ public final class WebhookSender: Service {
         var seen: (row: UInt64, until: Instant)?
         /// Something in the store changed: it is taken up anew once nothing is on its way.
         var isStale = false
+        /// Whether the store knows the endpoint.
+        var hasBegun = false
     }
 
     struct State {
@@ -76,6 +78,8 @@ public final class WebhookSender: Service {
                     do {
                         try await refill(endpoint)
                     } catch {
+                        // What was given up and not noted waits still.
+                        reload(endpoint.id)
                         logger.warning(
                             "webhooks cannot be read", metadata: ["error": "\(error)"])
                     }
@@ -93,16 +97,20 @@ public final class WebhookSender: Service {
     func refill(_ endpoint: WebhookEndpoint) async throws {
         let (now, id) = (now, endpoint.id)
         let row = engine.status.snapshot.consumers["messages"] ?? 0
-        if state.withLock({ $0.desks[id] == nil }) {
+        let hasBegun = state.withLock { $0.desks[id]?.hasBegun ?? false }
+        // A store that is made anew tells all again: an endpoint it lost begins after that.
+        if !hasBegun, row == engine.feed.newestRow {
             let deliveries = deliveries
             try await offThread { try deliveries.begin(id) }
+            state.withLock { $0.desks[id]?.hasBegun = true }
         }
         let (dead, room, loadedTo) = state.withLock { state in
             var desk =
                 state.desks[id]
                 ?? Desk(schedule: WebhookSchedule(seed: seed ^ UInt64(state.desks.count)))
             if desk.isStale, desk.schedule.sending == 0 {
-                desk = Desk(schedule: WebhookSchedule(seed: seed))
+                desk.schedule.clear()
+                (desk.loadedTo, desk.seen, desk.isStale) = (0, nil, false)
             }
             let dead = desk.schedule.giveUp(at: now)
             state.desks[id] = desk
@@ -112,21 +120,22 @@ public final class WebhookSender: Service {
             return (dead, room, desk.loadedTo)
         }
         let deliveries = deliveries
-        for delivery in dead { try await offThread { try deliveries.note(id, delivery) } }
+        if !dead.isEmpty { try await offThread { try deliveries.note(id, dead) } }
         guard room > 0 else { return }
-        let filter = endpoint.filter(KeyDerivation.merchant)
-        let taken = try await offThread {
-            if let loadedTo { return try deliveries.waiting(id, loadedTo, room) }
-            return try deliveries.queue(id, filter, room, now)
-        }
-        state.withLock { state in
-            for delivery in taken { state.desks[id]?.schedule.add(delivery) }
-            guard loadedTo != nil else {
-                let until = now.adding(spanNs: Span.secondNs)
-                state.desks[id]?.seen = taken.isEmpty ? (row, until) : nil
-                return
+        if let loadedTo {
+            let taken = try await offThread { try deliveries.waiting(id, loadedTo, room) }
+            state.withLock { state in
+                for delivery in taken { state.desks[id]?.schedule.add(delivery) }
+                state.desks[id]?.loadedTo = taken.count < room ? nil : taken.last?.position
             }
-            state.desks[id]?.loadedTo = taken.count < room ? nil : taken.last?.position
+        } else {
+            let filter = endpoint.filter(KeyDerivation.merchant)
+            let queued = try await offThread { try deliveries.queue(id, filter, room, now) }
+            state.withLock { state in
+                for delivery in queued ?? [] { state.desks[id]?.schedule.add(delivery) }
+                let until = now.adding(spanNs: Span.secondNs)
+                state.desks[id]?.seen = queued == nil ? (row, until) : nil
+            }
         }
     }
 
@@ -149,7 +158,13 @@ public final class WebhookSender: Service {
         var next: Delivery? = first
         while let delivery = next, !Task.isCancelled {
             guard let endpoint = endpoints.all.first(where: { $0.id == id }) else { return }
+            guard endpoint.isOn else {
+                let now = now
+                return state.withLock { $0.desks[id]?.schedule.putBack(delivery, at: now) }
+            }
             let result = await attempt(endpoint, delivery)
+            // Cut off by the stop: whether it came, nobody knows, and it is sent again.
+            if Task.isCancelled, result.isFailure { return }
             let now = now
             let kept = state.withLock { state in
                 state.counts[result.word, default: 0] += 1
@@ -158,9 +173,7 @@ public final class WebhookSender: Service {
             await note(kept, of: endpoint, after: result)
             next = state.withLock { state in
                 if let kept { state.desks[id]?.schedule.take(kept, result, at: now) }
-                guard state.desks[id]?.isStale == false, endpoint.isOn, result != .gone else {
-                    return nil
-                }
+                guard state.desks[id]?.isStale == false, result != .gone else { return nil }
                 return state.desks[id]?.schedule.next(at: now)
             }
         }
@@ -172,7 +185,7 @@ public final class WebhookSender: Service {
         let (deliveries, endpoints, id) = (deliveries, endpoints, endpoint.id)
         do {
             try await offThread {
-                if let kept { try deliveries.note(id, kept) }
+                if let kept { try deliveries.note(id, [kept]) }
                 if result == .gone {
                     _ = try endpoints.change(id) {
                         ($0.isOn, $0.isGone) = (false, true)
@@ -197,8 +210,12 @@ public final class WebhookSender: Service {
         } catch {
             return .failed(status: nil, detail: "unreadable")
         }
-        guard let kept else { return .forgotten }
-        if let overtaken = kept.message.overtaken { return .overtaken(overtaken.cause.code) }
+        guard let kept else { return .suppressed("forgotten") }
+        // It waited for the endpoint as it was before a change.
+        guard endpoint.filter(KeyDerivation.merchant).takes(kept.message) else {
+            return .suppressed("unwanted")
+        }
+        if let overtaken = kept.message.overtaken { return .suppressed(overtaken.cause.code) }
         return await send(message(kept, to: endpoint).request(to: endpoint, at: clock.now()))
     }
 

@@ -89,8 +89,8 @@ extension Canary {
         }
     }
 
-    /// What is in the side store of people.
-    private static func ofPeople(_ text: String) -> Canary {
+    /// What is in the side store of people, and where the lender's staff are told.
+    private static func ofLender(_ text: String) -> Canary {
         Canary(text: text) { $0.role == .lender && $0.audience == nil }
     }
 
@@ -111,5 +111,5 @@ extension Canary {
         ].map(notForMerchants)
         + ["placement_review", "unlock_review"].map(forConsumers)
         + [ofShop("canary-hold")]
-        + ["canary-text", "canary-name", "canary@example.com"].map(ofPeople)
+        + ["canary-text", "canary-name", "canary@example.com", "canary-hook"].map(ofLender)
 }

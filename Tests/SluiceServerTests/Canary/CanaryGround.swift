@@ -92,6 +92,13 @@ extension TestServer {
         try await viewsCaughtUp()
     }
 
+    /// An endpoint of the lender's staff; whoever may, forgets it.
+    func plantWebhook() async throws -> String {
+        let answer = try await post(
+            "/v1/webhooks", #"{"url":"https://canary-hook.example/","audience":"staff"}"#)
+        return try #require(answer["id"].text, "\(answer.body)")
+    }
+
     private func placeInReview(_ name: String) async throws {
         let order = KeyDerivation.order(merchant: door.merchant("shop").key, name: name)
         try await give(

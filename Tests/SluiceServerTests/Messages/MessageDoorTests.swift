@@ -74,6 +74,11 @@ struct MessageDoorTests {
                 let answer = try await server.post("\(path)/\(id)/read", "", key: key)
                 #expect(answer.status == 404, "\(id)")
             }
+            for role in [Role.support, .auditor, .treasury, .reviewer] {
+                let answer = try await server.post(
+                    "\(path)/\(id)/read", "", key: server.keyTexts[role])
+                #expect(answer.status == 404, "\(role)")
+            }
             let first = try await server.post("\(path)/\(id)/read", "", key: consumer)
             #expect(first.status == 200)
             server.clock.advance(ns: Span.minuteNs)

@@ -114,7 +114,7 @@ struct TestServer: Sendable {
         let webhooks = WebhookSender(
             engine: engine, messages: messages.messages, deliveries: messages.deliveries,
             endpoints: try WebhookEndpoints(directory: directory, clock: clock.wall),
-            mayBePrivate: true, clock: clock.wall, seed: 1, logger: logger, send: send)
+            mayBePrivate: false, clock: clock.wall, seed: 1, logger: logger, send: send)
         let door = Door(
             engine: engine, views: views, messages: messages.messages, people: people.people,
             keys: keys, ingestion: ingestion, webhooks: webhooks, puller: puller,

@@ -14,6 +14,16 @@ struct WebhookClientTests {
     func answers() async throws {
         let hits = Hits()
         let router = Router()
+        router.post("drip") { _, _ in
+            Response(
+                status: .ok,
+                body: ResponseBody { writer in
+                    while !Task.isCancelled {
+                        try await writer.write(ByteBuffer(string: "."))
+                        try await Task.sleep(for: .milliseconds(50))
+                    }
+                })
+        }
         router.post("hook/:status") { request, context in
             let status = try context.parameters.require("status", as: Int.self)
             let body = try await request.body.collect(upTo: 1_024)
@@ -67,6 +77,22 @@ struct WebhookClientTests {
             let result = await closed.send(try request("http://\(host)/hook/200"))
             #expect(result == .failed(status: nil, detail: "private_address"), "\(host)")
         }
+        // An answer without end holds nobody up.
+        let drip = await open.send(try request("http://127.0.0.1:\(port)/drip"))
+        #expect(drip == .taken(status: 200))
+        // It goes to the address that was looked at, whatever the name stands for.
+        let elsewhere = WebhookClient(mayBePrivate: true) { _ in [IPAddress("127.0.0.2")!] }
+        for host in ["localhost", "LocalHost"] {
+            let result = await elsewhere.send(try request("http://\(host):\(port)/hook/200"))
+            #expect(result == .failed(status: nil, detail: "unreachable"), "\(host)")
+        }
+        // One private address is one too many.
+        let mixed = WebhookClient(mayBePrivate: false) { _ in
+            [IPAddress("8.8.8.8")!, IPAddress("10.0.0.1")!]
+        }
+        let refused = await mixed.send(try request("https://two.example/"))
+        #expect(refused == .failed(status: nil, detail: "private_address"))
+        for client in [elsewhere, mixed] { try await client.shutdown() }
         let dead = await open.send(try request("http://127.0.0.1:1/hook/200"))
         #expect(dead == .failed(status: nil, detail: "unreachable"))
         let nowhere = await open.send(try request("https://no-such-host.invalid/"))

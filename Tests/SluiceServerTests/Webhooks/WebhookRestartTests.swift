@@ -41,7 +41,7 @@ struct WebhookRestartTests {
                 now = step.at
             }
             var isKilled = random.chance(8)
-            for delivery in try store.deliveries.queue("w", filter, 5, now) {
+            for delivery in try store.deliveries.queue("w", filter, 5, now) ?? [] {
                 schedule.add(delivery)
             }
             while let next = schedule.next(at: now) {
@@ -55,7 +55,7 @@ struct WebhookRestartTests {
                 // Killed here, it has the message and nobody knows.
                 isKilled = random.chance(15)
                 if isKilled { break }
-                try store.deliveries.note("w", kept)
+                try store.deliveries.note("w", [kept])
                 isKilled = random.chance(5)
                 schedule.take(kept, .taken(status: 200), at: now)
             }

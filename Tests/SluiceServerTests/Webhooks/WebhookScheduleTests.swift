@@ -68,7 +68,7 @@ struct WebhookScheduleTests {
                 let sent = flying.remove(at: random.below(flying.count))
                 let result = random.pick([
                     WebhookResult.taken(status: 204), .taken(status: 200), down,
-                    .throttled(status: 429, seconds: 3), .overtaken("ended"),
+                    .throttled(status: 429, seconds: 3), .suppressed("ended"),
                 ])
                 let kept = take(&schedule, result, of: sent, at: now)
                 if kept.state != .waiting {
@@ -121,6 +121,37 @@ struct WebhookScheduleTests {
         #expect(dead.count == 8 && dead.allSatisfy { $0.state == .dead })
         #expect(take(&schedule, .taken(status: 200), of: trial, at: now).state == .sent)
         #expect(!schedule.circuit.isOpen && schedule.count == 0)
+    }
+
+    @Test("what is not sent leaves a trial to the next, at once")
+    func skipped() {
+        var schedule = WebhookSchedule(seed: 6)
+        for position in UInt64(1)...60 { schedule.add(delivery(position, "a\(position)")) }
+        for _ in 0..<5 { take(&schedule, down, of: schedule.next(at: start)!, at: start) }
+        let now = start.adding(spanNs: Span.hourNs / 2)
+        for _ in 0..<50 {
+            take(&schedule, .suppressed("ended"), of: schedule.next(at: now)!, at: now)
+            #expect(schedule.circuit.isOpen)
+        }
+        let first = schedule.next(at: now)!
+        #expect(schedule.next(at: now) == nil)
+        take(&schedule, .taken(status: 200), of: first, at: now)
+        #expect(!schedule.circuit.isOpen && schedule.next(at: now) != nil)
+    }
+
+    @Test("what is put back is as it was; after a new reading a receiver's wish is known still")
+    func putBack() {
+        var schedule = WebhookSchedule(seed: 7)
+        schedule.add(delivery(1, "a"))
+        let sent = schedule.next(at: start)!
+        schedule.putBack(sent, at: start)
+        #expect(schedule.sending == 0 && schedule.next(at: start) == sent)
+        take(&schedule, .throttled(status: 429, seconds: 60), of: sent, at: start)
+        schedule.clear()
+        #expect(schedule.count == 0 && schedule.next(at: start) == nil)
+        schedule.add(delivery(1, "a"))
+        #expect(schedule.next(at: start.adding(spanNs: 59 * Span.secondNs)) == nil)
+        #expect(schedule.next(at: start.adding(spanNs: 60 * Span.secondNs)) != nil)
     }
 
     @Test("Retry-After is obeyed, by all messages of the endpoint")

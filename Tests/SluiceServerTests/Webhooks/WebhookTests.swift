@@ -156,6 +156,37 @@ struct WebhookTests {
         }
     }
 
+    @Test("what waits for an endpoint as it was is not sent to what it is now")
+    func narrowed() async throws {
+        try await run { server, receiver in
+            let id = try await Self.make(server, receiver, #","on":false"#)
+            for hold in ["h1", "h2"] { _ = try await server.place(hold, amount: 10) }
+            try await server.messagesCaughtUp()
+            let path = "/v1/webhooks/\(id)"
+            func change(_ more: String) async throws {
+                let answer = try await server.send(
+                    .put, path,
+                    #"{"url":"https://w.example/in","audience":"consumer"\#(more)}"#,
+                    key: server.lender)
+                #expect(answer.status == 200)
+            }
+            receiver.answer([], then: Self.down)
+            try await change("")
+            try await eventually("both wait") {
+                try await server.get(path)["waiting"].number == 2
+            }
+            receiver.answer([])
+            try await change(#","merchant":"rival""#)
+            try await eventually("none is sent") {
+                server.clock.advance(ns: Span.minuteNs)
+                return try await server.get(path)["suppressed"].number == 2
+            }
+            #expect(receiver.got.isEmpty)
+            let log = try await server.get(path + "/deliveries?state=suppressed")
+            #expect(log["deliveries.0.detail"].text == "unwanted")
+        }
+    }
+
     @Test("410 switches an endpoint off until a person switches it on")
     func gone() async throws {
         try await run { server, receiver in
@@ -206,16 +237,22 @@ struct WebhookTests {
             let own = try await Self.make(
                 server, receiver, audience: "merchant", key: server.shop)
             let lenders = try await Self.make(server, receiver, audience: "staff")
+            let ofShop = try await Self.make(server, receiver, #","merchant":"shop""#)
             for (id, key, status) in [
                 (own, server.shop, 200), (own, server.rivalKey, 404), (lenders, server.shop, 404),
-                (own, server.lender, 200),
+                (ofShop, server.shop, 404), (own, server.lender, 200),
             ] {
                 #expect(try await server.get("/v1/webhooks/\(id)", key: key).status == status)
             }
+            let taken = try await server.post(
+                "/v1/webhooks/\(ofShop)/secrets", "", key: server.shop)
+            #expect(taken.status == 404)
             let bodies = [
                 (#"{"url":"https://w.example/","audience":"consumer"}"#, 403),
                 (#"{"url":"https://w.example/","audience":"merchant","merchant":"rival"}"#, 403),
                 (#"{"url":"http://w.example/","audience":"merchant"}"#, 400),
+                (#"{"url":"https://10.0.0.1/","audience":"merchant"}"#, 400),
+                (#"{"url":"https://db.internal/","audience":"merchant"}"#, 400),
                 (
                     #"{"url":"https://w.example/","audience":"merchant","codes":["locke"]}"#,
                     400
