@@ -1,8 +1,8 @@
 import SluiceCore
 
 /// Points from what the ledger knows of an account: docs/concepts/gate.md has the table.
-public enum PointsModel {
-    public static let name = Code("points-1")!
+enum PointsModel {
+    static let name = Code("points-1")!
 
     /// What speaks against a release, the weightiest first.
     static func points(

@@ -50,7 +50,7 @@ extension CheckWorth {
     }
 
     /// Whether a check saves more than it costs.
-    public var pays: Bool {
+    var pays: Bool {
         Int128(lossSaved.minor)
             > Int128(checkCost.minor) + Int128(delayCost.minor) + Int128(frictionCost.minor)
     }

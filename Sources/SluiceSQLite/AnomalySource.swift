@@ -55,6 +55,9 @@ struct AnomalySource {
         case .reviewOverdue:
             before = ago(spans.reviewOverdueNs)
             sql = Self.ofOverlay([.placementReview, .unlockReview], since: "overlays.until")
+        case .verdictOverdue:
+            before = ago(spans.verdictOverdueNs)
+            sql = Self.ofOverlay([.releaseQueued], since: "overlays.until")
         case .resultUnknown:
             before = ago(spans.resultUnknownNs)
             sql = Self.ofOverlay([.resultUnknown], since: "overlays.since")

@@ -59,15 +59,6 @@ extension SQLiteViews {
         }
     }
 
-    public func newestHolds(of account: AccountKey, limit: Int) throws -> Viewed<[HoldView]> {
-        try reading { reader in
-            try reader.rows(
-                "SELECT * FROM holds WHERE account = ? ORDER BY placed_sequence DESC LIMIT ?",
-                [account.blob, SQLiteViews.bounded(limit)]
-            ).map(reader.hold)
-        }
-    }
-
     public func timeline(
         of subject: TimelineSubject, after cursor: UInt64, limit: Int
     ) throws -> Viewed<ViewPage<TimelineEntry>> {

@@ -102,22 +102,21 @@ struct ViewsReader {
     func overlay(_ row: Row) throws -> OverlayView {
         let key = try row.storedIfAny("key", as: Data.self)
         let id: Named<OperationTag>? = try key.map { try named(.operation, $0, or: .fact) }
-        let details = try row.storedIfAny("details", as: Data.self).map {
-            try RecordCodec.overlay([UInt8]($0))
-        }
-        return try OverlayView(
-            overlay: Overlay(
-                kind: try known(OverlayKind(rawValue: row.stored("kind"))), key: id?.key ?? .none,
-                since: Instant(ns: row.stored("since")), until: Instant(ns: row.stored("until")),
-                hardStop: Instant(ns: row.stored("hard_stop")),
-                reason: try known(Reason(rawValue: row.stored("reason"))),
-                isMerchantWord: row.stored("is_merchant_word"),
-                authority: try (row.storedIfAny("authority") as String?).map {
-                    try known(Code($0))
-                },
-                termEndsAt: Instant(ns: row.stored("term_ends_at")),
-                sequence: UInt64(bitPattern: row.stored("sequence")), doubt: details?.doubt,
-                judgement: details?.judgement, decided: details?.decided),
+        let columns = try Overlay(
+            kind: try known(OverlayKind(rawValue: row.stored("kind"))), key: id?.key ?? .none,
+            since: Instant(ns: row.stored("since")), until: Instant(ns: row.stored("until")),
+            hardStop: Instant(ns: row.stored("hard_stop")),
+            reason: try known(Reason(rawValue: row.stored("reason"))),
+            isMerchantWord: row.stored("is_merchant_word"),
+            authority: try (row.storedIfAny("authority") as String?).map {
+                try known(Code($0))
+            },
+            termEndsAt: Instant(ns: row.stored("term_ends_at")),
+            sequence: UInt64(bitPattern: row.stored("sequence")))
+        let details = try row.storedIfAny("details", as: Data.self)
+        return OverlayView(
+            overlay: try details.map { try RecordCodec.overlay(columns, with: [UInt8]($0)) }
+                ?? columns,
             name: id?.name)
     }
 

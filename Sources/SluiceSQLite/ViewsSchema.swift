@@ -148,9 +148,11 @@ enum ViewsSchema {
             term_ends_at INTEGER NOT NULL,
             sequence INTEGER NOT NULL,
             details BLOB,
+            desk_tier INTEGER,
             PRIMARY KEY (placed_sequence, kind)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX overlays_by_kind ON overlays (kind, until, sequence);
+        CREATE INDEX overlays_of_desk ON overlays (until, sequence) WHERE desk_tier IS NOT NULL;
         CREATE TABLE terms (
             policy_version INTEGER NOT NULL,
             scenario TEXT NOT NULL,

@@ -48,7 +48,7 @@ extension ViewsWriter {
 
     func set(_ overlay: Overlay, on hold: Int64) throws {
         let statement = try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO overlays VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            sql: "INSERT OR REPLACE INTO overlays VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         try execute(
             statement,
             [
@@ -56,7 +56,7 @@ extension ViewsWriter {
                 overlay.until.ns, overlay.hardStop.ns, overlay.reason.rawValue,
                 overlay.isMerchantWord, overlay.authority?.text, overlay.termEndsAt.ns,
                 Int64(bitPattern: overlay.sequence),
-                RecordCodec.details(of: overlay).map { Data($0) },
+                RecordCodec.details(of: overlay).map { Data($0) }, overlay.deskTier?.rawValue,
             ])
     }
 

@@ -1,4 +1,5 @@
 import SluiceCore
+import SluiceTestKit
 import Testing
 
 @testable import SluiceRisk
@@ -50,7 +51,9 @@ struct DeskTests {
         #expect(nobody.after(staffedNs: 1, from: Self.monday) == nil)
     }
 
-    private static func rules(persons: Int, bursts: [Int]) -> DeskRules {
+    private static func rules(
+        persons: Int, bursts: [Int], weights: [Int] = [8, 1, 1]
+    ) -> DeskRules {
         DeskRules(
             caseNs: 3 * Span.minuteNs,
             calendar: DeskCalendar(
@@ -58,7 +61,7 @@ struct DeskTests {
                     DeskCalendar.Shift(
                         days: Set(0..<7), fromMinute: 0, toMinute: 1_440, persons: persons)
                 ], utcOffsetMinutes: 0),
-            tiers: zip([8, 1, 1], bursts).map {
+            tiers: zip(weights, bursts).map {
                 DeskRules.Tier(weight: $0, burst: $1, sustainedPerHour: 0)
             })
     }
@@ -76,16 +79,25 @@ struct DeskTests {
         "three persons at 1.5 times their capacity: each tier within its maximum, low ones not behind",
         arguments: 1...20 as ClosedRange<UInt64>)
     func overloaded(seed: UInt64) {
+        var random = RandomSource(seed: seed)
         let cases = DeskSimulation.arrivals(
-            seed: seed, count: 180, within: 2 * Span.hourNs, shares: [63, 22, 15])
+            count: 1_800, within: 20 * Span.hourNs, shares: [63, 22, 15]
+        ) { random.within(0...$0 - 1) }
         let bursts = RiskTier.allCases.map { tier in cases.count { $0.tier == tier } }
-        let rules = Self.rules(persons: 3, bursts: bursts)
+        let rules = Self.rules(persons: 3, bursts: bursts, weights: [30, 1, 4])
         let waits = DeskSimulation.waits(cases, rules)
         for tier in RiskTier.allCases {
             let longest = zip(cases, waits).filter { $0.0.tier == tier }.map(\.1).max() ?? 0
             #expect(longest <= rules.waitMaxNs(tier)!, "\(tier), seed \(seed)")
             #expect(longest > 0, "nothing waited: \(tier), seed \(seed)")
         }
+        func late(_ order: DeskSimulation.Order, _ tier: RiskTier) -> Int64 {
+            let all = zip(cases, DeskSimulation.waits(cases, rules, order))
+                .filter { $0.0.tier == tier }.map(\.1).sorted()
+            return all[all.count * 99 / 100]
+        }
+        #expect(2 * late(.fair, .low) < late(.firstComeFirst, .low), "seed \(seed)")
+        #expect(5 * late(.fair, .high) < 4 * late(.strictPriority, .high), "seed \(seed)")
     }
 
     @Test("what is with somebody is not handed out again, what has ended never")

@@ -49,8 +49,7 @@ struct ScoringTests {
                 reason: .manyCancellations),
             Row(change: { $0.hasDispute = true }, points: 250, reason: .disputes),
             Row(change: { $0.isMerchantLost = true }, points: 100, reason: .merchantUnsound),
-            Row(change: { $0.cause = .shipped }, points: 50, reason: .shippedBefore),
-            Row(change: { $0.cause = .asked }, points: 100, reason: .customerAsked),
+            Row(change: { ($0.ended, $0.cancelled) = (10, 5) }, points: 0, reason: nil),
             Row(change: { $0.scenarioPoints = 333 }, points: 333, reason: .scenarioRisky),
         ]
         for (index, row) in rows.enumerated() {
@@ -59,11 +58,22 @@ struct ScoringTests {
             let found = verdict(features)
             // Goods that came back have 50 of their own.
             #expect(found.score == row.points + 50, "row \(index)")
-            let wanted = row.reason.map { reason in
-                features.cause == .returned ? [reason, .goodsReturned] : [reason]
-            }
-            let isHeavier = row.points + 50 > 100 || row.reason == nil
-            if isHeavier { #expect(found.reasons.first == wanted?.first ?? .goodsReturned) }
+            #expect(
+                found.reasons == [row.reason, .goodsReturned].compactMap(\.self), "row \(index)")
+        }
+    }
+
+    @Test("each cause has its points and its reason")
+    func causes() {
+        let rows: [(RiskFeatures.Cause, UInt16, RiskReason)] = [
+            (.shipped, 100, .shippedBefore), (.returned, 50, .goodsReturned),
+            (.asked, 150, .customerAsked), (.adjusted, 50, .amountUnusual),
+        ]
+        for (cause, points, reason) in rows {
+            var features = Self.old
+            features.cause = cause
+            let found = verdict(features)
+            #expect(found.score == points && found.reasons == [reason], "\(cause)")
         }
     }
 

@@ -28,7 +28,8 @@ struct AnomalyDocsTests {
         for (code, spanNs, text) in [
             ("D1", spans.orderOverNs, "15 min"), ("D2", spans.orderUntoldNs, "15 min"),
             ("D2", spans.createdWithinNs, "7 d"), ("D3", spans.endPassedNs, "1 min"),
-            ("D5", spans.reviewOverdueNs, "1 min"), ("D12", spans.lateCaptureNs, "28 d"),
+            ("D5", spans.reviewOverdueNs, "1 min"), ("D6", spans.verdictOverdueNs, "1 min"),
+            ("D12", spans.lateCaptureNs, "28 d"),
             ("D9", spans.sequenceGapNs, "10 min"),
             ("D13", spans.creditNotReturnedNs, "5 min"), ("D14", spans.resultUnknownNs, "1 h"),
             ("PARKED", spans.factParkedNs, "24 h"),

@@ -126,7 +126,7 @@ struct GateDoorTests {
         try await TestServer.run(policy: policy) { server in
             let scorer = Scorer(
                 engine: server.engine, views: server.door.views, puller: nil,
-                clock: server.clock.wall, logger: Logger(label: "test"))
+                clock: server.clock.wall, seed: 1, logger: Logger(label: "test"))
             let running = Task { try await scorer.run() }
             defer { running.cancel() }
             try await server.open()
@@ -152,6 +152,58 @@ struct GateDoorTests {
             #expect(pulled.status < 300, "\(pulled.body)")
             try await eventually("the end of the check") {
                 try await server.available() == 100_000
+            }
+        }
+    }
+
+    @Test(
+        "a view that denies gives it to a person, one that does not say leaves the check its time",
+        arguments: ["denies", "says nothing", "does not know the order"])
+    func checked(view: String) async throws {
+        var policy = Self.policy
+        policy.gate.rules.mediumFrom = 1_001
+        policy.gate.rules.highFrom = 1_001
+        policy.gate.defaultTier = .medium
+        try await TestServer.run(policy: policy) { server in
+            try await server.open()
+            try await doubt(server, "h1")
+            server.clock.advance(ns: 2 * Span.secondNs)
+            let checks = try await server.get("/v1/holds/h1?merchant=shop")
+            try #require(checks["overlays.0.automatic"] == .bool(true), "\(checks.body)")
+            let scorer = Scorer(
+                engine: server.engine, views: server.door.views, puller: nil,
+                clock: server.clock.wall, seed: 1, logger: Logger(label: "test"))
+            let running = Task { try await scorer.run() }
+            defer { running.cancel() }
+            server.clock.advance(ns: Span.secondNs)
+            let facts =
+                view == "does not know the order"
+                ? "[]"
+                : #"[{"kind":"shipped","occurred_at":"2026-01-01T00:00:00Z"}]"#
+            let covers =
+                view == "says nothing" ? #"["created","shipped"]"# : #"["shipped","cancelled"]"#
+            let pulled = try await server.post(
+                "/v1/orders/shop/h1/pulls",
+                """
+                {"asked_at":"2026-01-01T00:00:03Z","known":\(view != "does not know the order"),\
+                "covers":\(covers),"facts":\(facts)}
+                """)
+            try #require(pulled.status < 300, "\(pulled.body)")
+            let isEnded = view != "says nothing"
+            if isEnded {
+                try await eventually("a person's turn") {
+                    try await server.get("/v1/holds/h1?merchant=shop")["overlays.0.automatic"]
+                        == .bool(false)
+                }
+            } else {
+                // What comes later has been looked at, so the pull has been, too.
+                _ = try await doubt(server, "h2")
+                try await eventually("the next verdict") {
+                    try await server.get("/v1/holds/h2?merchant=shop")["overlays.0.kind"].text
+                        != "release_queued"
+                }
+                let still = try await server.get("/v1/holds/h1?merchant=shop")
+                #expect(still["overlays.0.automatic"] == .bool(true))
             }
         }
     }

@@ -114,6 +114,11 @@ extension Catalogue {
             "已过期限仍未结束：系统处理滞后。", step: "See /readyz and the log.",
             "查看 /readyz 与日志。"),
         DetectorRow(
+            .verdictOverdue, .operator,
+            "A release waits for a verdict past its time: the engine is late.",
+            "退回已过核验时限：系统处理滞后。", step: "See /readyz and the log.",
+            "查看 /readyz 与日志。"),
+        DetectorRow(
             .storeDamaged, .operator, "Stored data is not what was written.",
             "存储的数据已损坏。", step: "Restore from a copy.", "从备份恢复。"),
         DetectorRow(

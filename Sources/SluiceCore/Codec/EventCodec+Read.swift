@@ -175,15 +175,13 @@ extension BatchReader {
         let (kind, key) = (try input.value() as OverlayKind, try key(OperationTag.self))
         let (since, until) = (try input.instant(), try input.instant())
         let (hardStop, reason) = (try input.instant(), try input.value() as Reason)
-        var mask = try mask(4)
-        let isMerchantWord = mask.next()
-        return Overlay(
+        var mask = try mask(2)
+        var overlay = Overlay(
             kind: kind, key: key, since: since, until: until, hardStop: hardStop,
-            reason: reason, isMerchantWord: isMerchantWord, authority: try optionalCode(),
-            termEndsAt: try input.instant(), sequence: try input.varint(),
-            doubt: mask.next() ? try doubt() : nil,
-            judgement: mask.next() ? try judgement() : nil,
-            decided: mask.next() ? try decided() : nil)
+            reason: reason, isMerchantWord: mask.next(), authority: try optionalCode(),
+            termEndsAt: try input.instant(), sequence: try input.varint())
+        if mask.next() { try details(of: &overlay) }
+        return overlay
     }
 
     mutating func returnCase() throws(DecodeError) -> ReturnCase {

@@ -245,16 +245,12 @@ extension BatchWriter {
         reason(overlay.reason)
         var mask = Mask()
         mask.add(overlay.isMerchantWord)
-        mask.add(overlay.doubt != nil)
-        mask.add(overlay.judgement != nil)
-        mask.add(overlay.decided != nil)
+        mask.add(overlay.hasDetails)
         out.byte(mask.bits)
         optional(overlay.authority)
         out.instant(overlay.termEndsAt)
         out.varint(overlay.sequence)
-        if let doubt = overlay.doubt { self.doubt(doubt) }
-        if let judgement = overlay.judgement { self.judgement(judgement) }
-        if let decided = overlay.decided { self.decided(decided) }
+        if overlay.hasDetails { details(of: overlay) }
     }
 
     mutating func returnCase(_ state: ReturnCase) {

@@ -1,6 +1,22 @@
 // What came with the gate: doubts, verdicts, decisions that may be undone.
 
+extension Overlay {
+    /// Whether it has what few overlays have: a doubt, a judgement, a decision.
+    var hasDetails: Bool { doubt != nil || judgement != nil || decided != nil }
+}
+
 extension BatchWriter {
+    mutating func details(of overlay: Overlay) {
+        var mask = Mask()
+        mask.add(overlay.doubt != nil)
+        mask.add(overlay.judgement != nil)
+        mask.add(overlay.decided != nil)
+        out.byte(mask.bits)
+        if let doubt = overlay.doubt { self.doubt(doubt) }
+        if let judgement = overlay.judgement { self.judgement(judgement) }
+        if let decided = overlay.decided { self.decided(decided) }
+    }
+
     mutating func doubt(_ doubt: Doubt) {
         out.money(doubt.amount)
         lineAmounts(doubt.lines)
@@ -52,6 +68,13 @@ extension BatchWriter {
 }
 
 extension BatchReader {
+    mutating func details(of overlay: inout Overlay) throws(DecodeError) {
+        var mask = try mask(3)
+        if mask.next() { overlay.doubt = try doubt() }
+        if mask.next() { overlay.judgement = try judgement() }
+        if mask.next() { overlay.decided = try decided() }
+    }
+
     mutating func doubt() throws(DecodeError) -> Doubt {
         Doubt(amount: try input.money(), lines: try lineAmounts())
     }

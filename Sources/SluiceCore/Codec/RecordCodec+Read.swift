@@ -7,9 +7,15 @@ extension RecordCodec {
         return try reader.record(bytes.count, read)
     }
 
-    /// An overlay from what `details(of:)` made of it.
-    public static func overlay(_ bytes: [UInt8]) throws(DecodeError) -> Overlay {
-        try read(bytes) { reader throws(DecodeError) in try reader.overlay() }
+    /// An overlay with what `details(of:)` made of it.
+    public static func overlay(
+        _ overlay: Overlay, with details: [UInt8]
+    ) throws(DecodeError) -> Overlay {
+        try read(details) { reader throws(DecodeError) in
+            var overlay = overlay
+            try reader.details(of: &overlay)
+            return overlay
+        }
     }
 }
 

@@ -76,10 +76,7 @@ public enum RecordCodec {
     /// What few overlays have – a doubt, a judgement, a decision –, as the views keep it; nil where one
     /// has none of it.
     public static func details(of overlay: Overlay) -> [UInt8]? {
-        guard overlay.doubt != nil || overlay.judgement != nil || overlay.decided != nil else {
-            return nil
-        }
-        return image { $0.overlay(overlay) }
+        overlay.hasDetails ? image { $0.details(of: overlay) } : nil
     }
 
     static func encode(_ hold: HoldRecord) -> [UInt8] {

@@ -45,14 +45,14 @@ struct FairClass<TurnKey: Hashable & Sendable, Item: Sendable>: Sendable {
 
     init(weight: Int) { self.weight = weight }
 
-    /// The cost of the item that comes next; nil if there is none.
+    /// The item that comes next; nil if there is none.
     ///
     /// Forgets keys on the way whose turn has come and that want nothing.
-    var nextCost: Int? {
+    var next: FairItem<Item>? {
         mutating get {
             guard count > 0 else { return nil }
             while let turn = turns.first, turn.isVacant { vacate(turn) }
-            return turns.first.flatMap { slots[$0.slot].items.first?.cost }
+            return turns.first.flatMap { slots[$0.slot].items.first }
         }
     }
 
@@ -90,16 +90,28 @@ struct FairClass<TurnKey: Hashable & Sendable, Item: Sendable>: Sendable {
         lineUp(slot, from: place)
     }
 
-    /// Takes the item that comes next. There is one: `nextCost` was asked before.
+    /// Takes the item that comes next. There is one: `next` was asked before.
     mutating func pop() -> FairItem<Item> {
+        let (turn, item) = removeFirst()
+        place = turn.place
+        lineUp(turn.slot, from: turn.start + UInt64(item.cost))
+        return item
+    }
+
+    /// Takes the item that comes next as if it had never been there. There is one.
+    mutating func drop() -> FairItem<Item> {
+        let (turn, item) = removeFirst()
+        lineUp(turn.slot, from: turn.start)
+        return item
+    }
+
+    private mutating func removeFirst() -> (turn: Turn, item: FairItem<Item>) {
         let turn = turns.removeFirst()
         let item = slots[turn.slot].items.removeFirst()
-        place = turn.place
         count -= 1
         cost -= item.cost
         slots[turn.slot].cost -= item.cost
-        lineUp(turn.slot, from: turn.start + UInt64(item.cost))
-        return item
+        return (turn, item)
     }
 
     private mutating func lineUp(_ slot: Int, from start: UInt64) {

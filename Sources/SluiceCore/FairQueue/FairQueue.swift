@@ -87,19 +87,32 @@ public struct FairQueue<TurnKey: Hashable & Sendable, Item: Sendable>: Sendable 
     /// Takes the item whose turn it is; nil if nothing waits.
     ///
     /// Complexity: O(log n), and a step a class for each round an item saves up for.
-    public mutating func pop() -> Entry? {
-        guard count > 0 else { return nil }
-        while true {
-            if let next = classes[turn].nextCost {
+    /// - Parameter isWanted: what is not wanted any more is dropped when it comes up, and costs neither
+    ///   its class nor its key anything.
+    public mutating func pop(where isWanted: (Item) -> Bool = { _ in true }) -> Entry? {
+        while count > 0 {
+            if let next = nextWanted(isWanted) {
                 if !hasQuantum {
                     classes[turn].deficit += classes[turn].weight * quantum
                     hasQuantum = true
                 }
-                if next <= classes[turn].deficit { return take(next) }
+                if next.cost <= classes[turn].deficit { return take(next.cost) }
             }
             turn = (turn + 1) % classes.count
             hasQuantum = false
         }
+        return nil
+    }
+
+    private mutating func nextWanted(_ isWanted: (Item) -> Bool) -> FairItem<Item>? {
+        while let next = classes[turn].next {
+            if isWanted(next.item) { return next }
+            let dropped = classes[turn].drop()
+            count -= 1
+            cost -= dropped.cost
+        }
+        classes[turn].deficit = 0
+        return nil
     }
 
     private mutating func take(_ cost: Int) -> Entry {

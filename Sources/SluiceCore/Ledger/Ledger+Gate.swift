@@ -191,6 +191,17 @@ extension Overlay {
     }
 }
 
+extension Overlay {
+    /// The tier of a release that a person is to look at; nil where a machine does, or somebody has
+    /// decided. What nobody judged stands in the middle.
+    public var deskTier: RiskTier? {
+        guard kind == .unlockReview, decided == nil, judgement?.isAutomatic != true else {
+            return nil
+        }
+        return judgement?.tier ?? .medium
+    }
+}
+
 extension RiskVerdict {
     fileprivate var isWellFormed: Bool {
         score <= 1_000 && reasons.count <= LedgerLimits.verdictReasonsMax && reasons.isDistinct

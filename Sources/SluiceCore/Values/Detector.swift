@@ -13,6 +13,8 @@ public enum Detector: UInt8, Sendable, CaseIterable {
     case linesDone = 4
     /// A review is past its deadline.
     case reviewOverdue = 5
+    /// A release waits for a verdict past its time: the engine is at fault.
+    case verdictOverdue = 6
     /// Two live holds of two accounts on one order, or of one natural key.
     case heldTwice = 7
     /// Stored data is not what was written.
@@ -56,7 +58,10 @@ public enum Detector: UInt8, Sendable, CaseIterable {
 
     /// Whether it tells of the engine's own health: its target is 0, always.
     public var isSelfCheck: Bool {
-        self == .endPassed || self == .storeDamaged || self == .clockInDoubt
+        switch self {
+        case .endPassed, .verdictOverdue, .storeDamaged, .clockInDoubt: true
+        default: false
+        }
     }
 
     /// Whether `RepairHolds` may give back what it finds.

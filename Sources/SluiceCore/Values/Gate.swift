@@ -69,7 +69,7 @@ public struct RiskRules: Hashable, Sendable {
 }
 
 /// How much is risked by a release. The integers are journalled: never renumber.
-public enum RiskTier: UInt8, Sendable, CaseIterable, Comparable {
+public enum RiskTier: UInt8, Sendable, CaseIterable {
     /// Released at once.
     case low = 1
     /// Checked by a machine.
@@ -82,10 +82,6 @@ public enum RiskTier: UInt8, Sendable, CaseIterable, Comparable {
     public init?(code: String) {
         guard let value = RiskTier.allCases.first(where: { $0.code == code }) else { return nil }
         self = value
-    }
-
-    public static func < (left: RiskTier, right: RiskTier) -> Bool {
-        left.rawValue < right.rawValue
     }
 }
 

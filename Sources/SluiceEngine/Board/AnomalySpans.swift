@@ -11,6 +11,7 @@ public struct AnomalySpans: Hashable, Sendable {
     public var createdWithinNs = 7 * Span.dayNs
     /// D3: past the end. What is due is done within seconds.
     public var endPassedNs = Span.minuteNs
+    public var verdictOverdueNs = Span.minuteNs
     /// D5: past the deadline, for the same reason.
     public var reviewOverdueNs = Span.minuteNs
     /// D9: a number of the merchant's sequence is missing.

@@ -17,8 +17,10 @@ public protocol Views: Sendable {
         _ filter: HoldFilter, after cursor: UInt64, limit: Int
     ) throws -> Viewed<ViewPage<HoldView>>
 
-    /// The holds of an account that were placed last, the newest first.
-    func newestHolds(of account: AccountKey, limit: Int) throws -> Viewed<[HoldView]>
+    /// What an account did, the newest first: of each hold what its owner is judged by.
+    func pastHolds(of account: AccountKey, limit: Int) throws -> Viewed<[PastHoldView]>
+    /// Releases that persons are to look at, those whose deadline is next first.
+    func deskCases(limit: Int) throws -> Viewed<[DeskCaseView]>
 
     /// Reviews that are open, the one whose deadline is next first.
     func reviews(

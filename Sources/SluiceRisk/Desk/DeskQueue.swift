@@ -3,9 +3,10 @@ import SluiceCore
 /// The cases of a desk, handed out fairly: between tiers by weight, between merchants in turn, and
 /// inside by deadline.
 ///
-/// A pure value. What is decided elsewhere, or ends by itself, is passed over when its turn comes.
+/// A pure value. A case that is no longer open takes nobody's turn.
 public struct DeskQueue<Case: Hashable & Sendable>: Sendable {
     private var queue: FairQueue<MerchantKey, Case>
+    /// What waits; the queue may still have more, until it comes up.
     private var waiting: Set<Case> = []
     /// What is with somebody, and until when.
     private var claims: [Case: Instant] = [:]
@@ -16,16 +17,14 @@ public struct DeskQueue<Case: Hashable & Sendable>: Sendable {
 
     /// Cases that wait.
     public var count: Int { waiting.count }
-    public func isWith(anybody item: Case, at now: Instant) -> Bool {
-        claims[item].map { $0 > now } ?? false
-    }
 
     /// Adds a case unless it waits or is with somebody.
     public mutating func add(
         _ item: Case, _ tier: RiskTier, of merchant: MerchantKey, by deadline: Instant,
         at now: Instant
     ) {
-        if isWith(anybody: item, at: now) || !waiting.insert(item).inserted { return }
+        if let until = claims[item], until > now { return }
+        guard waiting.insert(item).inserted else { return }
         claims[item] = nil
         queue.push(
             item, classIndex: Int(tier.rawValue) - 1, key: merchant, promised: deadline, cost: 1)
@@ -39,11 +38,9 @@ public struct DeskQueue<Case: Hashable & Sendable>: Sendable {
 
     /// The case whose turn it is, for somebody until a time; nil if none waits.
     public mutating func next(until: Instant) -> Case? {
-        while let entry = queue.pop() {
-            guard waiting.remove(entry.item) != nil else { continue }
-            claims[entry.item] = until
-            return entry.item
-        }
-        return nil
+        guard let entry = queue.pop(where: { waiting.contains($0) }) else { return nil }
+        waiting.remove(entry.item)
+        claims[entry.item] = until
+        return entry.item
     }
 }

@@ -2,7 +2,7 @@ import SluiceCore
 
 /// Cases at a desk in a time of its own: how long each waits under an order of service.
 ///
-/// For tests and `sluice bench unlock`; equal seeds give equal cases.
+/// For tests and `sluice bench unlock`.
 package enum DeskSimulation {
     package struct Case: Sendable {
         package var arrival: Instant
@@ -20,22 +20,18 @@ package enum DeskSimulation {
         case earliestDeadline
     }
 
-    /// - Parameter shares: of the tiers, in hundredths, kept as closely as whole cases can.
+    /// How many merchants the cases are of.
+    private static let merchantCount = 500
+
+    /// - Parameters:
+    ///   - shares: of the tiers, in hundredths, kept as closely as whole cases can.
+    ///   - draw: a number from 0 to below a bound.
     package static func arrivals(
-        seed: UInt64, count: Int, within spanNs: Int64, shares: [Int]
+        count: Int, within spanNs: Int64, shares: [Int], drawn draw: (_ below: Int64) -> Int64
     ) -> [Case] {
-        var state = seed
-        func draw(below bound: UInt64) -> UInt64 {
-            // SplitMix64.
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-            return (mixed ^ mixed >> 31).multipliedFullWidth(by: bound).high
-        }
         let limits = [15 * Span.minuteNs, Span.hourNs, 4 * Span.hourNs]
         return (0..<count).map { index in
-            let arrival = Instant(ns: Int64(draw(below: UInt64(spanNs))))
+            let arrival = Instant(ns: draw(spanNs))
             var share = index * 100 / count
             var tier = 0
             while share >= shares[tier] {
@@ -44,7 +40,7 @@ package enum DeskSimulation {
             }
             return Case(
                 arrival: arrival, tier: RiskTier.allCases[tier],
-                merchant: MerchantKey(high: 1, low: draw(below: 500)),
+                merchant: MerchantKey(high: 1, low: UInt64(draw(Int64(merchantCount)))),
                 deadline: arrival.adding(spanNs: limits[tier]))
         }.sorted { $0.arrival < $1.arrival }
     }
@@ -104,7 +100,8 @@ package enum DeskSimulation {
                 let (left, right) = (indices[left], indices[right])
                 switch order {
                 case .strictPriority:
-                    return (cases[left].tier, left) < (cases[right].tier, right)
+                    return (cases[left].tier.rawValue, left)
+                        < (cases[right].tier.rawValue, right)
                 case .earliestDeadline:
                     return (cases[left].deadline, left) < (cases[right].deadline, right)
                 default: return left < right

@@ -18,19 +18,23 @@ struct DeskController {
     /// Takes the case whose turn it is; 204 where none waits.
     @Sendable private func next(_ call: Call) async throws -> Response {
         let desk = try desk()
-        let viewed = try await reviews()
+        let open = try await cases().value
         let now = door.engine.status.believed(door.options.clock.now())
-        guard let taken = desk.next(among: viewed.value.items, at: now) else {
+        guard let taken = desk.next(among: open, at: now) else {
             return Response(status: .noContent)
         }
-        let notices = door.naming.notices
+        let viewed = try await door.view { try $0.hold(taken) }
+        guard let hold = viewed.value,
+            let review = hold.overlays.first(where: { $0.overlay.kind == .unlockReview })
+        else { return Response(status: .noContent) }
+        let document = door.document(hold)
         return .json(sequence: viewed.sequence) { writer in
             writer.object { writer in
                 writer.name("review")
-                OverlayDocument(taken.review).write(to: &writer)
+                OverlayDocument(review).write(to: &writer)
                 writer.member("yours_until", now.adding(spanNs: ReviewDesk.claimNs))
                 writer.name("hold")
-                HoldDocument(taken.hold, notices: notices).write(to: &writer, in: call.language)
+                document.write(to: &writer, in: call.language)
             }
         }
     }
@@ -38,7 +42,7 @@ struct DeskController {
     /// What each tier waits at most, and how it stands.
     @Sendable private func levels(_ call: Call) async throws -> Response {
         let desk = try desk()
-        let viewed = try await reviews()
+        let viewed = try await cases()
         let now = door.engine.status.believed(door.options.clock.now())
         let rules = desk.rules
         return .json(sequence: viewed.sequence) { writer in
@@ -47,7 +51,7 @@ struct DeskController {
                 writer.name("tiers")
                 writer.array { writer in
                     for tier in RiskTier.allCases {
-                        let standing = desk.standing(of: tier, among: viewed.value.items)
+                        let waiting = viewed.value.filter { $0.tier == tier }
                         writer.object { writer in
                             writer.member("tier", tier.code)
                             writer.member("weight", Int64(rules.rule(of: tier).weight))
@@ -57,8 +61,8 @@ struct DeskController {
                             if let promised = rules.promised(tier, at: now) {
                                 writer.member("looked_at_by", promised)
                             }
-                            writer.member("waiting", Int64(standing.waiting))
-                            if let oldest = standing.oldest {
+                            writer.member("waiting", Int64(waiting.count))
+                            if let oldest = waiting.map(\.since).min() {
                                 writer.member("oldest_since", oldest)
                             }
                         }
@@ -75,10 +79,7 @@ struct DeskController {
         return desk
     }
 
-    private func reviews() async throws -> Viewed<DuePage<ReviewView>> {
-        try await door.view {
-            try $0.reviews(
-                ReviewFilter(kind: .unlockReview), after: nil, limit: ReviewDesk.casesMax)
-        }
+    private func cases() async throws -> Viewed<[DeskCaseView]> {
+        try await door.view { try $0.deskCases(limit: ReviewDesk.casesMax) }
     }
 }

@@ -14,7 +14,12 @@ public final class ReviewDesk: Sendable {
     static let casesMax = 1_000
 
     let rules: DeskRules
-    private let queue: Mutex<DeskQueue<HoldKey>>
+    private let queue: Mutex<DeskQueue<Case>>
+
+    private struct Case: Hashable {
+        var hold: HoldKey
+        var review: OperationKey
+    }
 
     public init(_ rules: DeskRules) {
         self.rules = rules
@@ -22,42 +27,17 @@ public final class ReviewDesk: Sendable {
     }
 
     /// Takes the case whose turn it is.
-    /// - Parameter open: the reviews that are open now.
-    func next(among open: [ReviewView], at now: Instant) -> ReviewView? {
-        let cases = open.filter(\.isForPersons)
-        let taken = queue.withLock { queue in
-            let keys = Set(cases.map(\.hold.hold.key))
+    /// - Parameter open: the cases that are open now.
+    /// - Returns: its hold; nil where none waits.
+    func next(among open: [DeskCaseView], at now: Instant) -> HoldKey? {
+        let cases = open.map { (key: Case(hold: $0.hold, review: $0.review), view: $0) }
+        return queue.withLock { queue in
+            let keys = Set(cases.map(\.key))
             queue.keep { keys.contains($0) }
-            for review in cases {
-                queue.add(
-                    review.hold.hold.key, review.tier, of: review.hold.merchant.key,
-                    by: review.review.overlay.until, at: now)
+            for (key, view) in cases {
+                queue.add(key, view.tier, of: view.merchant, by: view.until, at: now)
             }
-            return queue.next(until: now.adding(spanNs: Self.claimNs))
+            return queue.next(until: now.adding(spanNs: Self.claimNs))?.hold
         }
-        return cases.first { $0.hold.hold.key == taken }
     }
-
-    /// How it stands with a tier.
-    struct Standing: Sendable {
-        var waiting: Int
-        var oldest: Instant?
-    }
-
-    func standing(of tier: RiskTier, among open: [ReviewView]) -> Standing {
-        let cases = open.filter { $0.isForPersons && $0.tier == tier }
-        return Standing(
-            waiting: cases.count, oldest: cases.map(\.review.overlay.since).min())
-    }
-}
-
-extension ReviewView {
-    /// Whether a person is to look at it: a machine does not, and nobody has decided.
-    var isForPersons: Bool {
-        review.overlay.kind == .unlockReview && review.overlay.decided == nil
-            && review.overlay.judgement?.isAutomatic != true
-    }
-
-    /// What nobody judged stands in the middle.
-    var tier: RiskTier { review.overlay.judgement?.tier ?? .medium }
 }

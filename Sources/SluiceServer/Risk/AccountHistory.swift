@@ -7,11 +7,14 @@ struct AccountHistory: Sendable {
     /// How many are looked at.
     static let holdsMax = 200
 
-    private let holds: [HoldView]
+    private let holds: [PastHoldView]
     private let now: Instant
 
-    init(_ holds: [HoldView], except hold: HoldKey, at now: Instant) {
-        self.holds = holds.filter { $0.hold.key != hold && $0.status != .declined }
+    init(_ holds: [PastHoldView], except hold: HoldKey, at now: Instant) {
+        // What was never granted locked nothing, and what was split is there as its parts.
+        self.holds = holds.filter {
+            $0.hold != hold && $0.status != .declined && $0.status != .split
+        }
         self.now = now
     }
 
@@ -19,17 +22,13 @@ struct AccountHistory: Sendable {
         cause: RiskFeatures.Cause, amount: Money, accountAgeNs: Int64, isMerchantLost: Bool,
         hasDispute: Bool, scenarioPoints: Int
     ) -> RiskFeatures {
-        let ended = holds.filter { !$0.status.isOpen }
-        return RiskFeatures(
+        RiskFeatures(
             cause: cause, amount: amount, accountAgeNs: accountAgeNs, usualAmount: usualAmount,
             holdsToday: holds.count { now.ns - $0.placedAt.ns < Span.dayNs },
-            ended: ended.count,
-            refunded: ended.count { $0.amounts.refunded.isPositive },
-            cancelled: ended.count { !$0.amounts.captured.isPositive },
-            hasDispute: hasDispute
-                || holds.contains { hold in
-                    hold.overlays.contains { $0.overlay.kind == .dispute }
-                },
+            ended: holds.count { !$0.status.isOpen },
+            refunded: holds.count { !$0.status.isOpen && $0.refunded.isPositive },
+            cancelled: holds.count { $0.status == .released },
+            hasDispute: hasDispute || holds.contains(where: \.hasDispute),
             isMerchantLost: isMerchantLost, scenarioPoints: scenarioPoints)
     }
 

@@ -8,7 +8,7 @@ import SluiceRisk
 /// Judges releases in doubt by points, as they begin to wait, and ends what a machine checks with what
 /// the merchant's own view says.
 ///
-/// It follows the feed from where it was when it started: what waited before is judged by policy's
+/// It follows the feed from where it was when this was made: what waited before is judged by policy's
 /// default tier, within its deadline. The ledger never waits for it.
 public final class Scorer: Service {
     /// Verdicts worked on at once.
@@ -19,17 +19,23 @@ public final class Scorer: Service {
     /// nil where no merchant is asked.
     private let puller: Puller?
     private let clock: WallClock
+    /// Of the draw: who sends a fact chooses its id, and must not choose who is drawn.
+    private let seed: UInt64
     private let logger: Logger
+    /// The last row before those it looks at.
+    private let begin: UInt64
 
     public init(
         engine: Engine, views: any Views, puller: Puller?, clock: WallClock = .system,
-        logger: Logger
+        seed: UInt64, logger: Logger
     ) {
         self.engine = engine
         self.views = views
         self.puller = puller
         self.clock = clock
+        self.seed = seed
         self.logger = logger
+        begin = engine.status.snapshot.row
     }
 
     public func run() async throws {
@@ -37,7 +43,7 @@ public final class Scorer: Service {
     }
 
     private func follow() async {
-        var row = engine.status.snapshot.row
+        var row = begin
         while !Task.isCancelled {
             do {
                 let batches = try await engine.batches(after: row)
@@ -47,7 +53,8 @@ public final class Scorer: Service {
             } catch EngineRefusal.stopped {
                 return
             } catch {
-                // The engine has no room for old pages now.
+                // Busy, or old rows cannot be read: looked at again.
+                logger.warning("events cannot be read", metadata: ["error": "\(error)"])
                 try? await Task.sleep(for: .seconds(ServerLimits.retryAfterSeconds))
             }
         }
@@ -75,7 +82,7 @@ public final class Scorer: Service {
             default: break
             }
         } catch {
-            logger.info("a verdict was not given", metadata: ["error": "\(error)"])
+            logger.warning("a verdict was not given", metadata: ["error": "\(error)"])
         }
     }
 
@@ -89,12 +96,16 @@ public final class Scorer: Service {
         guard let policy = engine.status.snapshot.policies.last else { return }
         let features = try await features(of: record, waiting, policy, at: answer.time)
         let verdict = Scoring.verdict(
-            features, draw: Int(waiting.key.low % 10_000), gate: policy.gate,
-            reviews: policy.reviews)
+            features, draw: draw(waiting), gate: policy.gate, reviews: policy.reviews)
         let given = try await give(verdict, to: record, waiting).hold
         if given?.overlay(.unlockReview)?.judgement?.isAutomatic == true {
             ask(for: record)
         }
+    }
+
+    private func draw(_ waiting: Overlay) -> Int {
+        var jitter = Jitter(seed: seed ^ waiting.sequence)
+        return Int(jitter.below(10_000))
     }
 
     /// Asks the merchant for the order: what it shows ends the check.
@@ -121,13 +132,13 @@ public final class Scorer: Service {
     }
 
     /// The newest holds of an account, as far as the views have come.
-    private func history(of account: AccountKey) async throws -> [HoldView] {
+    private func history(of account: AccountKey) async throws -> [PastHoldView] {
         let views = views
         return try await withCheckedThrowingContinuation { continuation in
             Door.readers.async {
                 continuation.resume(
                     with: Result {
-                        try views.newestHolds(of: account, limit: AccountHistory.holdsMax).value
+                        try views.pastHolds(of: account, limit: AccountHistory.holdsMax).value
                     })
             }
         }
@@ -136,14 +147,14 @@ public final class Scorer: Service {
     // MARK: What the merchant shows
 
     private func judge(pulled order: OrderKey) async throws {
+        guard engine.status.snapshot.policies.last?.gate.isOn == true else { return }
         let record = try await engine.read(.order(order)).order
         guard let record, let pull = record.pull else { return }
         for placed in record.holds {
             let hold = try await engine.read(.hold(placed.hold)).hold
             guard let hold, let checked = hold.overlay(.unlockReview), checked.waitsForVerdict,
-                checked.since < pull.askedAt
+                checked.since < pull.askedAt, let isConfirmed = record.confirms(checked)
             else { continue }
-            let isConfirmed = record.confirms(checked)
             let verdict = RiskVerdict(
                 tier: isConfirmed ? .low : .high, score: isConfirmed ? 0 : 1_000,
                 reasons: isConfirmed ? [] : [.merchantUnsound], model: Self.merchantsView,
@@ -162,12 +173,17 @@ public final class Scorer: Service {
         let key = KeyDerivation.operation(hold: hold.key, name: id)
         let who = Principal(role: .lender, subject: "scorer", credential: 0)
         let envelope = Envelope(who, on: engine.businessDate(at: clock.now()))
-        return try await engine.submit(
+        let answer = try await engine.submit(
             envelope.submission(
                 .recordVerdict(
                     RecordVerdict(
                         hold: hold.key, operation: key, subject: waiting.key, verdict: verdict)),
                 names: [Name(NamedKey(.operation, key), id)]))
+        if !answer.outcome.code.isSuccess {
+            logger.warning(
+                "a verdict was refused", metadata: ["code": "\(answer.outcome.code.code)"])
+        }
+        return answer
     }
 }
 
@@ -187,16 +203,21 @@ extension RiskFeatures.Cause {
         switch waiting.reason {
         case .returnedBeforeCapture: self = .returned
         case .priceAdjusted: self = .adjusted
-        default: self = waiting.doubt == nil ? .asked : .shipped
+        default: self = waiting.isMerchantWord ? .shipped : .asked
         }
     }
 }
 
 extension OrderRecord {
-    /// Whether the merchant's own view stands by the fact that a release waits for.
-    fileprivate func confirms(_ waiting: Overlay) -> Bool {
-        guard let pull, pull.isKnown else { return false }
-        let fact = facts.first { $0.key.retagged() == waiting.key }
-        return fact.map { !pull.overrules($0) } ?? isTerminal
+    /// Whether the merchant's own view stands by the fact that a release waits for; nil where it does
+    /// not say: of lines, of what its endpoint does not tell, of what the merchant never told.
+    fileprivate func confirms(_ waiting: Overlay) -> Bool? {
+        guard let pull else { return nil }
+        guard pull.isKnown else { return false }
+        guard let fact = facts.first(where: { $0.key.retagged() == waiting.key }) else {
+            return isTerminal ? true : nil
+        }
+        if pull.overrules(fact) { return false }
+        return fact.lines.isEmpty && pull.standing.contains(fact.kind) ? true : nil
     }
 }

@@ -43,8 +43,10 @@ struct BenchUnlock: ParsableCommand {
 
     func run() throws {
         let count = hours * 3_600 * persons * loadTenths / (10 * caseSeconds)
+        var random = WorldRandom(seed: seed)
         let cases = DeskSimulation.arrivals(
-            seed: seed, count: count, within: Int64(hours) * Span.hourNs, shares: Self.shares)
+            count: count, within: Int64(hours) * Span.hourNs, shares: Self.shares
+        ) { random.within(0...$0 - 1) }
         let rules = DeskRules(
             caseNs: Int64(caseSeconds) * Span.secondNs,
             calendar: DeskCalendar(

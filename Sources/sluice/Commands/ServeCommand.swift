@@ -268,7 +268,8 @@ struct Serve: AsyncParsableCommand {
             services.append(
                 Scorer(
                     engine: opened.engine, views: opened.views,
-                    puller: self.connectors == nil ? nil : puller, clock: clock, logger: logger))
+                    puller: self.connectors == nil ? nil : puller, clock: clock,
+                    seed: .random(in: 0 ... .max), logger: logger))
         }
         if mappings != nil || self.connectors != nil {
             services.append(

@@ -23,6 +23,34 @@ struct FairQueueTests {
             cost: job.cost)
     }
 
+    // MARK: What is not wanted any more
+
+    @Test("what is dropped takes nobody's share, and all that is wanted comes", arguments: seeds)
+    func dropped(seed: UInt64) {
+        var random = RandomSource(seed: seed)
+        var queue = Queue(weights: [3, 1], quantum: 4)
+        var wanted: Set<Job> = []
+        for number in 0..<20_000 {
+            let classIndex = random.below(2)
+            let job = Job(
+                classIndex: classIndex, key: random.below(9), number: number,
+                cost: 1 + random.below(3), promisedNs: random.within(0...50))
+            push(job, to: &queue)
+            // Nine of ten in the second class are not wanted any more.
+            if classIndex == 0 || random.chance(10) { wanted.insert(job) }
+        }
+        var served = [0, 0]
+        while let job = queue.pop(where: { wanted.contains($0) })?.item {
+            #expect(wanted.remove(job) != nil, "not wanted, or twice: seed \(seed)")
+            served[job.classIndex] += job.cost
+            // Both wait: three times as much of the first, give or take a round.
+            if served[1] < 1_000 {
+                #expect(abs(served[0] - 3 * served[1]) <= 3 * 8, "\(served), seed \(seed)")
+            }
+        }
+        #expect(wanted.isEmpty && queue.isEmpty && queue.cost == 0)
+    }
+
     // MARK: Complete
 
     @Test("nothing is lost or doubled, and sums are those of what waits", arguments: seeds)

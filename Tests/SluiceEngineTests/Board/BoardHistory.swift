@@ -33,6 +33,7 @@ struct BoardHistory {
             ? random.pick([0, 3, 20, 1_000]) : random.pick([0, Span.hourNs, Span.dayNs])
         for path in [
             \AnomalySpans.orderOverNs, \.orderUntoldNs, \.endPassedNs, \.reviewOverdueNs,
+            \.verdictOverdueNs,
             \.creditNotReturnedNs, \.resultUnknownNs, \.factParkedNs,
         ] { spans[keyPath: path] = random.within(0...scale) }
         for path in [\AnomalySpans.createdWithinNs, \.lateCaptureNs] {

@@ -36,6 +36,10 @@ struct NaiveBoard {
             ofOverlays([.placementReview, .unlockReview]) {
                 old($0.until, spans.reviewOverdueNs).map { ($0, nil) }
             }
+        case .verdictOverdue:
+            ofOverlays([.releaseQueued]) {
+                old($0.until, spans.verdictOverdueNs).map { ($0, nil) }
+            }
         case .resultUnknown:
             ofOverlays([.resultUnknown]) { old($0.since, spans.resultUnknownNs).map { ($0, nil) } }
         case .orderSilent: ofOverlays([.silence]) { ($0.since, $0.reason.code) }

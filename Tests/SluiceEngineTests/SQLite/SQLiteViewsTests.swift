@@ -141,6 +141,18 @@ import Testing
             position = page.next
         } while position != nil
         #expect(seen == due, "seed \(seed)")
+        let desk = try views.deskCases(limit: 1_000).value
+        let wanted = holds.flatMap { hold in
+            hold.overlays.compactMap { overlay in
+                overlay.deskTier.map { tier in
+                    DeskCaseView(
+                        hold: hold.key, review: overlay.key, merchant: hold.merchant, tier: tier,
+                        since: overlay.since, until: overlay.until)
+                }
+            }
+        }
+        #expect(!wanted.isEmpty && Set(desk) == Set(wanted), "seed \(seed)")
+        #expect(desk.map(\.until) == desk.map(\.until).sorted())
 
         var cases: Set<ReturnCase> = []
         for order in Set(holds.map(\.order)) {
