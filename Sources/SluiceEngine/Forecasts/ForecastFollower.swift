@@ -110,11 +110,12 @@ public final class ForecastFollower: FeedConsumer {
     /// When a return ends and how; nil where it has. One that is not followed ends by policy.
     public func forecast(_ state: ReturnCase, at now: Instant) -> Forecast? {
         guard state.isOpen else { return nil }
-        let (spread, spanNs) = self.state.withLock {
-            let learned = $0.learned
-            return (learned.forecaster.spread(of: state.key.retagged(), at: now), learned.returnSpanNs)
+        let spread = self.state.withLock {
+            $0.learned.forecaster.spread(of: state.key.retagged(), at: now)
         }
-        return spread?.forecast ?? .policy(until: state.openedAt.adding(spanNs: spanNs))
+        if let spread { return spread.forecast }
+        let spanNs = self.state.withLock { $0.learned.returnSpanNs }
+        return .policy(until: state.openedAt.adding(spanNs: spanNs))
     }
 
     /// What it knows as bytes, as the file has them.
