@@ -36,8 +36,9 @@ public struct NatsSession {
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandlers(
                         ByteToMessageHandler(NatsFrameDecoder()), NatsPonger(),
-                        // A server asks every two minutes whether we are there.
-                        IdleStateHandler(readTimeout: .seconds(150)), IdleCloser())
+                        // A server looks every two minutes whether it heard of us in the last two, and
+                        // asks if not: within four.
+                        IdleStateHandler(readTimeout: .seconds(300)), IdleCloser())
                     return try NIOAsyncChannel<NatsFrame, ByteBuffer>(
                         wrappingChannelSynchronously: channel)
                 }
