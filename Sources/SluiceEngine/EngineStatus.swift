@@ -27,6 +27,8 @@ public final class EngineStatus: Sendable {
         /// Commands by outcome code, replays apart.
         public var outcomes: [OutcomeCode: Int] = [:]
         public var replays = 0
+        /// How long commands took from coming in to being durable and answered, since the start.
+        public var answerTimes = PerLane(all: TimeSteps())
         /// Why the journal takes no rows now.
         public var stalled: AppendResult.Obstacle?
         /// Why nothing that is due by the clock is done now.
@@ -75,15 +77,21 @@ public final class EngineStatus: Sendable {
     }
 
     /// Counts commands that brought nothing to be made durable.
-    func count(_ tally: OutcomeTally) {
-        state.withLock { $0.count(tally) }
+    func count(_ batch: SealedBatch) {
+        let now = SystemClock.monotonicNs()
+        state.withLock {
+            $0.count(batch.tally)
+            $0.count(batch.answers, at: now)
+        }
     }
 
     /// Counts a batch that is durable; without records it only answered.
     func durable(_ batch: SealedBatch, bytes: Int) {
+        let now = SystemClock.monotonicNs()
         state.withLock {
             $0.tell(batch.state, row: batch.row)
             $0.count(batch.tally)
+            $0.count(batch.answers, at: now)
             guard !batch.records.isEmpty else { return }
             $0.batches += 1
             $0.commands += batch.records.count
@@ -165,5 +173,12 @@ extension EngineStatus.Snapshot {
     fileprivate mutating func count(_ tally: OutcomeTally) {
         outcomes.merge(tally.counted) { $0 + $1 }
         replays += tally.replays
+    }
+
+    fileprivate mutating func count(_ answers: [PendingAnswer], at nowNs: Int64) {
+        for answer in answers where answer.request.hasCommands {
+            guard case .success = answer.result else { continue }
+            answerTimes[answer.request.lane].add(nowNs - answer.request.cameNs)
+        }
     }
 }

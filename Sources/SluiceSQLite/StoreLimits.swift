@@ -47,6 +47,9 @@ public enum StoreLimits {
     /// than half a second even in a debug build.
     static let scanEventsMax: Int64 = 4_000
 
+    /// Hours of returned credit that are counted: four weeks, and a week to look back from.
+    static let unlockHoursKept: Int64 = 840
+
     /// Changes of a limit that one explanation knows of.
     static let limitChangesMax = 20
 

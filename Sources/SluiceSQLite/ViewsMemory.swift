@@ -26,6 +26,7 @@ final class ViewsMemory: @unchecked Sendable {
         var gaps: Int
     }
 
+    var unlocks = UnlockCounts()
     private var places: [HoldKey: Place] = [:]
     /// Keys in the order they came; some have gone since.
     private var order: Deque<HoldKey> = []
@@ -50,6 +51,7 @@ final class ViewsMemory: @unchecked Sendable {
     var hasPulled: Bool?
 
     func removeAll() {
+        unlocks = UnlockCounts()
         places.removeAll()
         order.removeAll()
         maximumAges.removeAll()

@@ -2,7 +2,7 @@ import GRDB
 
 /// The tables of the views. Another layout needs another version: then the views are made again.
 enum ViewsSchema {
-    static let version = 6
+    static let version = 7
 
     /// Drops whatever tables there are and makes the tables of this version, empty.
     static func create(_ database: Database) throws {
@@ -14,7 +14,7 @@ enum ViewsSchema {
         for table in tables { try database.drop(table: table) }
         try database.execute(
             sql: accounts + accountParts + holds + overlays + returns + timeline + books
-                + pulls + watches + StoreCheckpoint.schema)
+                + pulls + watches + levels + StoreCheckpoint.schema)
         try database.execute(sql: "PRAGMA user_version = \(version)")
     }
 
@@ -306,5 +306,62 @@ enum ViewsSchema {
             PRIMARY KEY (merchant, date, order_key, currency)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX statements_by_day ON statements (merchant, date, sequence);
+        """
+
+    /// How soon credit came back that was due: by hour for all merchants, with how long it took in steps
+    /// of a power of two of milliseconds, and by day for each. `kept_*` are those within what the policy
+    /// of the moment said, `from_fact` 1 where it is counted from what happened, not from when it was told.
+    /// Of reviews what they found, and minor units × seconds that those which found nothing delayed.
+    private static let levels = """
+        CREATE TABLE unlock_hours (
+            hour INTEGER NOT NULL,
+            cause INTEGER NOT NULL,
+            tier INTEGER NOT NULL,
+            from_fact INTEGER NOT NULL CHECK (from_fact IN (0, 1)),
+            step INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            kept_p95 INTEGER NOT NULL,
+            kept_p99 INTEGER NOT NULL,
+            kept_all INTEGER NOT NULL,
+            PRIMARY KEY (hour, cause, tier, from_fact, step)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE unlock_days (
+            merchant BLOB NOT NULL CHECK (length(merchant) = 16),
+            day INTEGER NOT NULL,
+            cause INTEGER NOT NULL,
+            tier INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            kept_p95 INTEGER NOT NULL,
+            kept_p99 INTEGER NOT NULL,
+            kept_all INTEGER NOT NULL,
+            longest INTEGER NOT NULL,
+            PRIMARY KEY (merchant, day, cause, tier)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX unlock_days_by_day ON unlock_days (day);
+        CREATE TABLE decline_hours (
+            hour INTEGER PRIMARY KEY,
+            prevented INTEGER NOT NULL,
+            avoidable INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE review_days (
+            day INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            tier INTEGER NOT NULL,
+            is_drawn INTEGER NOT NULL CHECK (is_drawn IN (0, 1)),
+            currency INTEGER NOT NULL,
+            found INTEGER NOT NULL,
+            in_vain INTEGER NOT NULL,
+            delayed INTEGER NOT NULL,
+            PRIMARY KEY (day, kind, tier, is_drawn, currency)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE unlock_terms (
+            policy_version INTEGER PRIMARY KEY,
+            p95 INTEGER NOT NULL,
+            p99 INTEGER NOT NULL,
+            all_of_them INTEGER NOT NULL,
+            verdict INTEGER NOT NULL,
+            automatic INTEGER NOT NULL,
+            person INTEGER NOT NULL
+        ) STRICT;
         """
 }

@@ -69,6 +69,7 @@ extension ViewsWriter {
             event.amounts, isDeclined: event.kind == .decline,
             isPending: place.status == .pending)
         if event.kind == .decline { place.decision = event.reason.rawValue }
+        try measure(event, of: place.sequence, moment)
         let isOpen = place.status.isOpen
         try execute(
             holdMoved,
@@ -114,6 +115,7 @@ extension ViewsWriter {
                 .integer(moment.stamp), .integer(place.sequence),
             ])
         memory.set(place, of: event.hold)
+        try countReview(event, of: place.sequence, moment)
         try assignOverlay(of: event, on: place.sequence, moment)
         return place.sequence
     }

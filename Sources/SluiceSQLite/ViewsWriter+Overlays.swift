@@ -14,6 +14,7 @@ extension ViewsWriter {
             try execute(
                 statement, [policy.version, scenario.name.text, scenario.maximumAgeNs])
         }
+        try assign(UnlockTerms(policy), of: policy.version)
     }
 
     func maximumAgeNs(_ scenario: Code, _ version: UInt32) throws -> Int64 {
@@ -34,6 +35,7 @@ extension ViewsWriter {
         guard var overlay = event.overlay else { return }
         switch event.kind {
         case .approved, .reviewClosed, .overlayLifted, .heard, .extended, .releaseJudged:
+            memory.unlocks.lifted[hold] = overlay
             try lift(overlay.kind, on: hold)
         case .reviewOpened, .overlaySet, .lateCaptured, .noticed, .silenced, .paused:
             overlay.sequence = UInt64(bitPattern: moment.stamp)

@@ -100,6 +100,8 @@ struct ViewsWriter {
         for batch in batches {
             var sequence = batch.firstEvent
             for record in batch.records {
+                memory.unlocks.lifted.removeAll(keepingCapacity: true)
+                if record.preventedDecline { memory.unlocks.prevented(at: record.time) }
                 for event in record.events {
                     try assign(event, Moment(sequence: sequence, record: record))
                     sequence += 1
@@ -109,6 +111,7 @@ struct ViewsWriter {
         }
         try sequences.write()
         try accounts.write()
+        try writeUnlocks()
         if let newest = batches.last?.records.last { try sweep(at: newest.time) }
     }
 
@@ -123,6 +126,7 @@ struct ViewsWriter {
         let date: BusinessDate
         /// Whether a request moved what was moved under an id, not a fact.
         let isAskedFor: Bool
+        let command: Command.Body
 
         init(sequence: UInt64, record: CommandRecord) {
             stamp = Int64(bitPattern: sequence)
@@ -131,6 +135,7 @@ struct ViewsWriter {
             policyVersion = record.policyVersion
             date = record.command.businessDate
             isAskedFor = record.command.body.asksToMove
+            command = record.command.body
         }
     }
 
@@ -163,8 +168,10 @@ struct ViewsWriter {
                 of: body.order, .orderContradicted, since: moment.time, body.kind.code)
         case .orderPulled(let body): try watch(body)
         case .journalCreated, .wentLive, .clockAccepted, .merchantSeen, .merchantSwept, .sourceSeen,
-            .orderSeen, .proposalMade, .proposalDecided, .declineCovered, .holdsRepaired:
+            .orderSeen, .proposalMade, .proposalDecided, .holdsRepaired:
             break
+        case .declineCovered(let body):
+            if body.isAvoidable { memory.unlocks.avoidable(at: moment.time) }
         case .dayClosed(let body): try assign(body, moment)
         }
         try wishes.assign(event, hold: place, moment)

@@ -52,7 +52,7 @@ extension Door {
             + SplitsController(door: self).routes
             + OverlaysController(door: self).routes
             + CorrectionsController(door: self).routes
-            + DeskController(door: self).routes
+            + DeskController(door: self).routes + ServiceLevelsController(door: self).routes
             + ReviewsController(door: self).routes
             + ReturnsController(door: self).routes
             + OrderEventsController(door: self).routes

@@ -15,7 +15,7 @@ struct Sluice: AsyncParsableCommand {
         version: sluiceVersion,
         subcommands: [
             Serve.self, Import.self, IngestCommand.self, IngestNatsCommand.self, Export.self,
-            AuditCommand.self, AnomaliesCommand.self, ExplainCommand.self,
+            AuditCommand.self, AnomaliesCommand.self, ExplainCommand.self, SloCommand.self,
             ReportCommand.self, ReconcileCommand.self, Close.self, Verify.self, Backup.self,
             Restore.self, Follow.self,
             Keys.self,

@@ -58,6 +58,9 @@ import Testing
         .correctHolds: [.lender], .decideReviews: [.lender, .reviewer],
         .giveVerdicts: [.lender],
         .readReviews: [.lender, .reviewer, .support, .treasury, .auditor],
+        .readServiceLevels: [
+            .lender, .reviewer, .support, .treasury, .auditor, .operator,
+        ],
         .readHolds: [
             .lender, .merchant, .support, .treasury, .auditor, .reviewer, .migration,
             .consumer,

@@ -48,6 +48,17 @@ extension PolicyFault {
                 place: .section("reviews", key: "undo_within"),
                 message: "is longer than `unlock`, \(SpanCode.text(reviews.unlockNs))")
         }
+        let levels = policy.serviceLevels
+        if levels.p99Ns < levels.p95Ns {
+            return PolicyFault(
+                place: .section("service_levels", key: "p99"),
+                message: "is shorter than `p95`, \(SpanCode.text(levels.p95Ns))")
+        }
+        if levels.allNs < levels.p99Ns {
+            return PolicyFault(
+                place: .section("service_levels", key: "all"),
+                message: "is shorter than `p99`, \(SpanCode.text(levels.p99Ns))")
+        }
         let rules = policy.gate.rules
         if rules.highFrom < rules.mediumFrom {
             return PolicyFault(

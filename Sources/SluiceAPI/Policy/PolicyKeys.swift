@@ -68,7 +68,7 @@ public enum PolicyKeys {
         Section(name: nil, keys: whole), Section(name: "reviews", keys: reviews),
         Section(name: "returns", keys: returns), Section(name: "two_persons", keys: twoPersons),
         Section(name: "feeds", keys: feeds), Section(name: "repairs", keys: repairs),
-        Section(name: "gate", keys: gate),
+        Section(name: "gate", keys: gate), Section(name: "service_levels", keys: serviceLevels),
     ]
 
     private static let whole: [PolicyKey<Policy>] = [
@@ -186,6 +186,24 @@ public enum PolicyKeys {
             whenAbsent: {
                 $0.gate.rules.drawnBasisPoints = RiskRules.standard.drawnBasisPoints
             }),
+    ]
+
+    private static let serviceLevels: [PolicyKey<Policy>] = [
+        .span(
+            "p95", \.serviceLevels.p95Ns,
+            "Staff: of credit that is due back and not in doubt 95 % shall be available within {new}; "
+                + "it was {old}.",
+            whenAbsent: { $0.serviceLevels.p95Ns = ServiceLevels.standard.p95Ns }),
+        .span(
+            "p99", \.serviceLevels.p99Ns,
+            "Staff: of credit that is due back and not in doubt 99 % shall be available within {new}; "
+                + "it was {old}.",
+            whenAbsent: { $0.serviceLevels.p99Ns = ServiceLevels.standard.p99Ns }),
+        .span(
+            "all", \.serviceLevels.allNs,
+            "Staff: all credit that is due back and not in doubt shall be available within {new}; it "
+                + "was {old}.",
+            whenAbsent: { $0.serviceLevels.allNs = ServiceLevels.standard.allNs }),
     ]
 
     private static let returns: [PolicyKey<Policy>] = [

@@ -24,6 +24,8 @@ extension BatchWriter {
         mask.add(policy.twoPersons.repairsMax != nil)
         mask.add(policy.hasGateRules)
         mask.add(policy.reviews.undoNs != 0)
+        let levels = policy.serviceLevels
+        mask.add(levels != .standard)
         out.byte(mask.bits)
         if let amount = policy.twoPersons.limitRaiseMax { out.money(amount) }
         if hears { feedRules(policy) }
@@ -33,6 +35,9 @@ extension BatchWriter {
             gate(policy.gate)
         }
         if policy.reviews.undoNs != 0 { out.signed(policy.reviews.undoNs) }
+        if levels != .standard {
+            for spanNs in [levels.p95Ns, levels.p99Ns, levels.allNs] { out.signed(spanNs) }
+        }
     }
 
     /// What policies did not have at first; a policy without any of it has the bytes it always had.
@@ -86,7 +91,7 @@ extension BatchReader {
             twoPersons: TwoPersonPolicy(
                 corrections: try input.flag(), forcedCaptures: try input.flag(),
                 policyAdoption: try input.flag(), limitRaiseMax: nil))
-        var mask = try mask(5)
+        var mask = try mask(6)
         if mask.next() { policy.twoPersons.limitRaiseMax = try input.money() }
         if mask.next() { try feedRules(of: &policy) }
         if mask.next() { policy.twoPersons.repairsMax = try input.money() }
@@ -97,6 +102,10 @@ extension BatchReader {
             policy.gate = try gate()
         }
         if mask.next() { policy.reviews.undoNs = try input.signed() }
+        if mask.next() {
+            policy.serviceLevels = ServiceLevels(
+                p95Ns: try input.signed(), p99Ns: try input.signed(), allNs: try input.signed())
+        }
         return policy
     }
 

@@ -44,7 +44,8 @@ extension Policy {
             && Policy.isSpan(payoutWithinNs) && Policy.isSpan(noticeWithinNs)
             && twoPersons.limitRaiseMax.map { $0.isInRange } ?? true
             && twoPersons.repairsMax.map { $0.isInRange } ?? true
-            && feeds.isValid && repairs.isValid && gate.isValid && proofComesAfterTheWord
+            && feeds.isValid && repairs.isValid && gate.isValid && serviceLevels.isValid
+            && proofComesAfterTheWord
     }
 
     /// Whether what proves a feed alive happened after the last word of the order that is silent: else what

@@ -26,6 +26,7 @@ public struct Policy: Hashable, Sendable {
     public var feeds: FeedPolicy
     public var repairs: RepairPolicy
     public var gate: GatePolicy
+    public var serviceLevels: ServiceLevels
 
     public init(
         version: UInt32, scenarios: [ScenarioPolicy], defaultScenario: Code,
@@ -33,7 +34,7 @@ public struct Policy: Hashable, Sendable {
         parkedFactsPerMerchantMax: UInt32, reviews: ReviewPolicy, returns: ReturnPolicy,
         payoutWithinNs: Int64, noticeWithinNs: Int64, twoPersons: TwoPersonPolicy,
         feeds: FeedPolicy = .none, repairs: RepairPolicy = .none,
-        gate: GatePolicy = .none
+        gate: GatePolicy = .none, serviceLevels: ServiceLevels = .standard
     ) {
         self.version = version
         self.scenarios = scenarios.sorted { $0.name < $1.name }
@@ -50,6 +51,7 @@ public struct Policy: Hashable, Sendable {
         self.feeds = feeds
         self.repairs = repairs
         self.gate = gate
+        self.serviceLevels = serviceLevels
     }
 
     /// Whether any scenario knows silence.

@@ -49,6 +49,9 @@ public protocol Views: Sendable {
         _ filter: LockTimeFilter, after cursor: UInt64
     ) throws -> Viewed<ViewPage<MerchantLockTime>>
 
+    /// How soon credit came back that was due.
+    func unlocks(_ filter: UnlockFilter) throws -> Viewed<UnlockReport>
+
     /// Orders that merchants ought to be asked for, in the order in which they began to be wished.
     func pullWishes(after cursor: UInt64, limit: Int) throws -> Viewed<ViewPage<PullWish>>
     /// Numbers that sequences of merchants lack, in the order in which they were found missing.

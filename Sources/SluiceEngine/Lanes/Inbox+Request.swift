@@ -20,6 +20,8 @@ extension Inbox {
         let lane: Lane
         /// Whose turn it is within the lane.
         let turn: AnyKey
+        /// When it was put, by the monotonic clock.
+        var cameNs: Int64 = 0
         let reply: @Sendable (Result<Reply, EngineRefusal>) -> Void
 
         init(
@@ -38,6 +40,14 @@ extension Inbox {
                 max(1, submissions.count)
             case .due(let endsMax): max(1, Int(endsMax))
             case .read, .images, .advance: 1
+            }
+        }
+
+        /// Whether it brings commands of somebody else.
+        var hasCommands: Bool {
+            switch work {
+            case .commands, .outcomes: true
+            case .read, .images, .advance, .due: false
             }
         }
 

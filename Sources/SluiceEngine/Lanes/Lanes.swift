@@ -37,6 +37,8 @@ struct Lanes: Sendable {
                 return refuse(lane, cost: request.cost, at: nowNs)
             }
         }
+        var request = request
+        request.cameNs = nowNs
         queue.push(
             request, classIndex: lane.rawValue, key: request.turn, promised: Instant(ns: nowNs),
             cost: request.cost)

@@ -211,7 +211,7 @@ struct Sequencer {
         let sealed = sealed()
         if sealed.records.isEmpty, pipe.isIdle {
             // All that was seen is durable already.
-            status.count(sealed.tally)
+            status.count(sealed)
             for answer in sealed.answers { answer.reply(answer.result) }
         } else if !pipe.handOver(sealed) {
             refuseTaken(.journalStalled(pipe.stalled ?? .busy))

@@ -18,6 +18,7 @@ enum Right: String, CaseIterable, Sendable {
     case correctHolds = "correct holds"
     case decideReviews = "decide reviews"
     case readReviews = "read reviews"
+    case readServiceLevels = "read service levels"
     case giveVerdicts = "judge releases in doubt"
     case readHolds = "read holds and timelines"
     case readLockTime = "read lock time"
@@ -75,14 +76,16 @@ extension Role {
             case .readMetrics, .erasePeople, .decideProposals, .readProposals, .readPolicy,
                 .adoptPolicy, .readDays, .closeDays, .acceptClock, .readMerchants,
                 .recordPulls, .askMerchants, .readAnomalies, .repairAnomalies, .readLockTime,
-                .readForecasts:
+                .readForecasts, .readServiceLevels:
                 true
             default: false
             }
         case .reviewer:
             switch right {
             // What a reviewer finds may end in a ban.
-            case .readReviews, .decideReviews, .readHolds, .restrictAccounts, .readMessages: true
+            case .readReviews, .readServiceLevels, .decideReviews, .readHolds, .restrictAccounts,
+                .readMessages:
+                true
             default: false
             }
         case .migration:
@@ -106,7 +109,8 @@ extension Right {
     fileprivate static let ofBooks: [Right] = [.readDays, .readStatements]
 
     fileprivate static let reading: [Right] = [
-        .readAccounts, .listAccounts, .readHolds, .readReviews, .readOrders, .readMerchants,
+        .readAccounts, .listAccounts, .readHolds, .readReviews, .readServiceLevels, .readOrders,
+        .readMerchants,
         .readAnomalies, .readLockTime, .readForecasts, .followAll, .followAccounts,
         .followHolds, .readMessages,
     ]

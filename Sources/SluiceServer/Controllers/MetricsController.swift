@@ -10,8 +10,14 @@ struct MetricsController {
     var routes: [Route] { [Route(.get, "/metrics", .readMetrics, handle: show)] }
 
     @Sendable private func show(_ call: Call) async throws -> Response {
-        .text(
-            text(await peopleCounts(), await door.webhooks.figures()),
+        var page = text(await peopleCounts(), await door.webhooks.figures())
+        page.add(answers: door.engine.status.snapshot.answerTimes)
+        let hour = UnlockTally.hour(of: door.boardTime)
+        if let unlocks = try? await door.view({ try $0.unlocks(UnlockFilter(hour: hour)) }) {
+            page.add(unlocks: unlocks.value, door.serviceLevels)
+        }
+        return .text(
+            page.text,
             type: "text/plain; version=0.0.4; charset=utf-8")
     }
 
@@ -20,7 +26,7 @@ struct MetricsController {
         try? await door.people { try $0.counts() }
     }
 
-    private func text(_ people: PeopleCounts?, _ webhooks: WebhookSender.Figures?) -> String {
+    private func text(_ people: PeopleCounts?, _ webhooks: WebhookSender.Figures?) -> MetricsPage {
         let engine = door.engine.status.snapshot
         let server = door.metrics.snapshot
         var page = MetricsPage()
@@ -91,6 +97,6 @@ struct MetricsController {
             page.add("sluice_person_notes", "gauge", "Texts held on people", people.notes)
             page.add("sluice_persons_erased", "gauge", "Persons ever erased", people.erased)
         }
-        return page.text
+        return page
     }
 }

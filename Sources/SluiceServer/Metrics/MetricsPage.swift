@@ -1,3 +1,5 @@
+import SluiceEngine
+
 /// Writes the exposition format; names and labels are our own words and need no escaping.
 struct MetricsPage {
     private(set) var text = ""
@@ -22,6 +24,25 @@ struct MetricsPage {
         head(name, type, help)
         for (key, other, value) in values {
             text += "\(name){\(first)=\"\(key)\",\(second)=\"\(other)\"} \(value)\n"
+        }
+    }
+
+    /// A histogram in seconds for each value of a label.
+    mutating func add(
+        _ name: String, _ help: String, by label: String, _ values: [(String, TimeSteps)]
+    ) {
+        head(name, "histogram", help)
+        for (key, times) in values {
+            let own = "\(label)=\"\(key)\""
+            var sum: Int64 = 0
+            for (step, count) in times.counts.enumerated() {
+                sum += count
+                let bound = Double(TimeSteps.spanNs(ofStep: step)) / 1e9
+                text += "\(name)_bucket{\(own),le=\"\(bound)\"} \(sum)\n"
+            }
+            text += "\(name)_bucket{\(own),le=\"+Inf\"} \(sum)\n"
+            text += "\(name)_sum{\(own)} \(Double(times.sumNs) / 1e9)\n"
+            text += "\(name)_count{\(own)} \(sum)\n"
         }
     }
 

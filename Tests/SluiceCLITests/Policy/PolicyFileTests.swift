@@ -90,6 +90,7 @@ import Testing
         ("  enabled: true", "  enabled: maybe", "`repairs.enabled` must be true or false"),
         ("feeds:", "feedz:", "unknown key `feedz`; did you mean `feeds`?"),
         ("unlock_hard_stop: 3d", "unlock_hard_stop: 3h", "is shorter than `unlock`, 4h"),
+        ("all: 15m", "all: 59s", "is shorter than `p99`, 1m"),
         ("reviews:", "review:", "unknown key `review`; did you mean `reviews`?"),
         ("  staff: 5d\n", "", "`returns.staff` is missing"),
         ("  corrections: true", "  correction: true", "did you mean `corrections`?"),
@@ -118,7 +119,7 @@ import Testing
         let lines = Self.plain.split(separator: "\n").map(String.init)
         var optional: Set<String> = []
         for (index, line) in lines.enumerated() {
-            let key = try #require(line.firstMatch(of: /([a-z_]+):/)).output.1
+            let key = try #require(line.firstMatch(of: /([a-z0-9_]+):/)).output.1
             var changed = lines
             changed[index] = line.replacing("\(key):", with: "\(key)_:")
             let error = Self.fault(changed)
@@ -149,6 +150,7 @@ import Testing
                 "enabled", "verdict_within", "default_tier", "automatic", "medium_from",
                 "high_from", "loss_basis_points", "automatic_cost", "person_cost",
                 "delay_basis_points_per_day", "friction_cost", "random_basis_points",
+                "p95", "p99", "all",
             ])
     }
 
@@ -176,10 +178,10 @@ import Testing
     @Test("the rules call every key under a name as the file does")
     func rules() throws {
         let rules = try ReferencePage("internals/rules.md").text
+        let sections = Set(PolicyKeys.sections.compactMap(\.name))
         let named = Set(
-            rules.matches(of: /`((?:reviews|returns|two_persons|feeds|repairs|gate)\.\w+)`/).map {
-                String($0.output.1)
-            })
+            rules.matches(of: /`(\w+)\.\w+`/).filter { sections.contains(String($0.output.1)) }
+                .map { String($0.output.0.dropFirst().dropLast()) })
         let keys = PolicyKeys.sections.flatMap { section in
             section.keys.compactMap { key in section.name.map { "\($0).\(key.name)" } }
         }

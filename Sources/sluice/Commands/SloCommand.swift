@@ -1,0 +1,97 @@
+import ArgumentParser
+import Foundation
+import SluiceAPI
+import SluiceCore
+
+struct SloCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "slo",
+        abstract: "Show how soon credit came back that was due, and what reviews were worth.",
+        discussion: """
+            Asks a running engine over HTTP: of the newest four weeks by cause, how many returns came \
+            within each level, what is left of its budget, and how fast the newest hour spends it. \
+            Exit codes: 0 every level is met, 3 one is not, 1 failed.
+            """)
+
+    @OptionGroup var door: EngineDoorOptions
+
+    @Option(help: "Only what concerns this merchant.")
+    var merchant: String?
+
+    @Flag(help: "Print the JSON document of the engine.")
+    var json = false
+
+    func validate() throws {
+        if let merchant, let fault = FieldRules.identifierFault(merchant) {
+            throw ValidationError("--merchant: \(fault)")
+        }
+    }
+
+    func run() async throws {
+        var isMet = true
+        try await door.run { engine in
+            let document = try await engine.get(
+                "/v1/slo"
+                    + (merchant.map {
+                        "?merchant="
+                            + ($0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? $0)
+                    } ?? ""))
+            let levels = document["unlocks"].elements.flatMap { $0["levels"].elements }
+            isMet = levels.allSatisfy { $0["met"] == .bool(true) }
+            Terminal.out(json ? document.bytes : Array(text(document).utf8))
+        }
+        if !isMet { throw ExitCode(3) }
+    }
+
+    private func text(_ document: JSONValue) -> String {
+        let isChinese = door.language == .chinese
+        let unlocks = document["unlocks"].elements
+        if unlocks.isEmpty { return isChinese ? "四周内没有退回" : "nothing came back in four weeks" }
+        var rows = [
+            isChinese
+                ? ["原因", "档", "笔数", "P95 毫秒", "P99 毫秒", "目标", "达成", "预算余", "近一小时消耗"]
+                : [
+                    "cause", "tier", "returns", "P95 ms", "P99 ms", "level", "attained",
+                    "budget left", "burn",
+                ]
+        ]
+        for unlock in unlocks {
+            for level in unlock["levels"].elements {
+                rows.append([
+                    unlock["cause"].text ?? "", unlock["tier"].text ?? "",
+                    Self.number(unlock["count"]), Self.number(unlock["milliseconds.p95"]),
+                    Self.number(unlock["milliseconds.p99"]), Self.level(level),
+                    Self.percent(level["attained"]),
+                    Self.number(level["budget_left_percent"]) + " %",
+                    level["burn_hour_percent"].number.map { "\($0) %" } ?? "-",
+                ])
+            }
+        }
+        var text = TextTable.format(rows, textColumns: 2)
+        let declines = document["declines"]
+        if let prevented = declines["prevented"].number {
+            let avoidable = declines["avoidable"].number ?? 0
+            text +=
+                isChinese
+                ? "避免的拒绝 \(prevented)，本可避免的拒绝 \(avoidable)\n"
+                : "declines prevented \(prevented), avoidable \(avoidable)\n"
+        }
+        return text
+    }
+
+    private static func level(_ level: JSONValue) -> String {
+        let within = level["within_milliseconds"].number.map {
+            SpanCode.text($0 * Span.millisecondNs)
+        }
+        return percent(level["share"]) + " ≤ " + (within ?? "deadline")
+    }
+
+    private static func number(_ value: JSONValue) -> String {
+        value.number.map { "\($0)" } ?? "-"
+    }
+
+    /// Of ten-thousandths.
+    private static func percent(_ value: JSONValue) -> String {
+        DecimalText.format(minor: value.number ?? 0, exponent: 2) + " %"
+    }
+}

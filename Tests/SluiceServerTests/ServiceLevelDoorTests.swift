@@ -1,0 +1,97 @@
+import SluiceAPI
+import SluiceCore
+import SluiceTestKit
+import Testing
+
+@testable import SluiceServer
+
+/// `/v1/slo` and what `/metrics` says of it.
+@Suite("service levels")
+struct ServiceLevelDoorTests {
+    private static var policy: Policy {
+        var policy = Policy.standard
+        for index in policy.scenarios.indices { policy.scenarios[index].captureOn = .delivered }
+        policy.gate.isOn = true
+        policy.gate.rules.drawnBasisPoints = 0
+        policy.serviceLevels.p95Ns = 3 * Span.secondNs
+        return policy
+    }
+
+    @Test("what came back, by cause; what was late; what a review was worth")
+    func levels() async throws {
+        try await TestServer.run(policy: Self.policy) { server in
+            try await server.open()
+            // A word 90 s after what it tells of.
+            _ = try await server.place("h1")
+            server.clock.advance(ns: 90 * Span.secondNs)
+            _ = try await server.fact("c-h1", "cancelled", order: "h1")
+            // In doubt, and looked at for five hours where four were promised.
+            _ = try await server.place("h2")
+            _ = try await server.fact("s-h2", "shipped", order: "h2")
+            _ = try await server.fact("c-h2", "cancelled", order: "h2")
+            let judged = try await server.post(
+                "/v1/reviews/h2/verdict?merchant=shop",
+                #"{"id":"v","tier":"high","score":900,"model":"m-1"}"#)
+            #expect(judged.status == 201, "\(judged.body)")
+            server.clock.advance(ns: 3 * Span.hourNs)
+            let extended = try await server.post(
+                "/v1/reviews/h2/decision?merchant=shop",
+                #"{"id":"d1","decision":"extend","until":"2026-01-02T00:00:00Z"}"#)
+            server.clock.advance(ns: 2 * Span.hourNs)
+            let decided = try await server.post(
+                "/v1/reviews/h2/decision?merchant=shop", #"{"id":"d2","decision":"release"}"#)
+            #expect(decided.status == 201, "\(extended.body) \(decided.body)")
+            try await server.viewsCaughtUp()
+            let told = try await server.get("/v1/slo")
+            #expect(told["unlocks"].elements.count == 2, "\(told.body)")
+            #expect(told["unlocks.0.cause"].text == "word")
+            #expect(told["unlocks.0.count"].number == 1)
+            #expect(told["unlocks.0.milliseconds.p99"].number == 1)
+            #expect(told["unlocks.0.milliseconds_since_fact.p99"].number == 1 << 17)
+            #expect(told["unlocks.0.levels.0.within_milliseconds"].number == 3_000)
+            #expect(told["unlocks.0.levels.2.met"] == .bool(true))
+            #expect(told["unlocks.0.levels.1.budget_left_percent"].number == 100)
+            #expect(told["unlocks.1.cause"].text == "doubt")
+            #expect(told["unlocks.1.tier"].text == "high")
+            #expect(told["unlocks.1.levels.0.attained"].number == 0)
+            #expect(told["unlocks.1.levels.0.met"] == .bool(false))
+            #expect(told["unlocks.1.levels.0.burn_hour_percent"].number == 10_000)
+            #expect(told["unlocks.1.levels.0.budget_left_percent"].number == -999)
+            #expect(told["reviews.0.found"].number == 0)
+            #expect(told["reviews.0.ended"].number == 1)
+            #expect(told["reviews.0.amount_hours_for_nothing"].number == 149_999)
+            #expect(told["declines.prevented"].number == 0)
+            let lanes = told["answers"].elements.compactMap { $0["lane"].text }
+            #expect(lanes.contains("unlock") && lanes.contains("checkout"))
+            let metrics = try await server.get("/metrics").body
+            #expect(metrics.contains(#"sluice_unlock_attained{cause="word",level="9900"} 10000"#))
+            #expect(metrics.contains(#"sluice_unlock_attained{cause="doubt/high",level="9900"} 0"#))
+            #expect(metrics.contains("# TYPE sluice_answer_seconds histogram"))
+            #expect(metrics.contains(#"sluice_answer_seconds_count{lane="unlock"}"#))
+        }
+    }
+
+    @Test("of one merchant by the day; not for merchants and consumers")
+    func merchant() async throws {
+        try await TestServer.run(policy: Self.policy) { server in
+            try await server.open()
+            _ = try await server.place("h1")
+            _ = try await server.fact("c-h1", "cancelled", order: "h1")
+            try await server.viewsCaughtUp()
+            let own = try await server.get("/v1/slo?merchant=shop")
+            #expect(own["unlocks.0.count"].number == 1, "\(own.body)")
+            #expect(own["unlocks.0.milliseconds"] == .null && own["declines"] == .null)
+            let other = try await server.get("/v1/slo?merchant=rival")
+            #expect(other["unlocks"].elements.isEmpty)
+            for (role, status) in [
+                (Role.merchant, 403), (.consumer, 403), (.migration, 403), (.support, 200),
+                (.treasury, 200), (.auditor, 200), (.operator, 200), (.reviewer, 200),
+            ] {
+                let answer = try await server.get("/v1/slo", key: server.keyTexts[role]!)
+                #expect(answer.status == status, "\(role)")
+            }
+            let wrong = try await server.get("/v1/slo?shop=1")
+            #expect(wrong.status == 400)
+        }
+    }
+}
