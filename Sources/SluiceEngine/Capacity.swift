@@ -17,6 +17,7 @@ public struct Capacity: Sendable {
     /// What a command would add of which there is too much already; nil if there is room.
     func lacking(for command: Command, in ledger: borrowing Ledger) -> CapacityKind? {
         switch command.body {
+        case .place(let body) where body.isDryRun: return nil
         case .place(let body):
             let isFull = isNear(liveHoldsMax, ledger.liveHoldCount)
             guard isFull || isNear(ordersMax, ledger.orderCount) else { return nil }

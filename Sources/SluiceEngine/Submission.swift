@@ -43,6 +43,8 @@ extension Event {
     fileprivate func introduced(of names: [Name]) -> [Name] {
         switch self {
         case .holdPlaced(let event): names.those { event.introduces($0, $1) }
+        // Who follows events reads whose it would have been.
+        case .holdQuoted: names.those { kind, _ in [.hold, .order, .merchant].contains(kind) }
         case .holdMoved(let event): names.those { event.introduces($0, $1) }
         case .accountOpened(let event): names.those { event.introduces($0, $1) }
         case .accountOperated(let event):
@@ -138,6 +140,8 @@ public struct Answer: Sendable {
     public var day: DayClosed?
     /// What a repair came to.
     public var repair: Repair?
+    /// What a placement would have come to.
+    public var quote: HoldPlaced?
 
     public init(
         outcome: Outcome, time: Instant, hold: HoldRecord? = nil,

@@ -11,6 +11,18 @@ public struct Forecast: Hashable, Sendable {
     public var billedBasisPoints: Int64?
     public var basis: Basis
 
+    public init(
+        p50: Instant, p80: Instant, p90: Instant, latest: Instant, billedBasisPoints: Int64?,
+        basis: Basis
+    ) {
+        self.p50 = p50
+        self.p80 = p80
+        self.p90 = p90
+        self.latest = latest
+        self.billedBasisPoints = billedBasisPoints
+        self.basis = basis
+    }
+
     /// What policy alone says: the end.
     public static func policy(until endsAt: Instant) -> Forecast {
         Forecast(

@@ -84,7 +84,22 @@ extension SQLiteViews {
             return HoldHistoryView(
                 hold: try reader.hold(row),
                 entries: try SQLiteViews.entries(
-                    SQLiteViews.eventsOfHold, hold.blob, after: 0, limit: .max, reader))
+                    SQLiteViews.eventsOfHold, hold.blob, after: 0, limit: .max, reader),
+                told: try SQLiteViews.told(of: hold, reader))
+        }
+    }
+
+    private static func told(of hold: HoldKey, _ reader: ViewsReader) throws -> [ToldView] {
+        try reader.rows("SELECT * FROM told WHERE hold = ? ORDER BY time", [hold.blob]).map { row in
+            let billed: Int64? = try row.storedIfAny("billed")
+            return try ToldView(
+                moment: try reader.known(ToldView.Moment(rawValue: row.stored("kind"))),
+                time: Instant(ns: row.stored("time")),
+                told: Told(
+                    p50: Instant(ns: row.stored("p50")), p80: Instant(ns: row.stored("p80")),
+                    p90: Instant(ns: row.stored("p90")),
+                    latest: Instant(ns: row.stored("latest")),
+                    billedBasisPoints: billed.map { UInt16(clamping: $0) }))
         }
     }
 

@@ -50,6 +50,9 @@ public enum StoreLimits {
     /// Hours of returned credit that are counted: four weeks, and a week to look back from.
     static let unlockHoursKept: Int64 = 840
 
+    /// Days that what was told of a purchase is kept which nobody made.
+    static let quoteKeptDays: Int64 = 7
+
     /// Changes of a limit that one explanation knows of.
     static let limitChangesMax = 20
 

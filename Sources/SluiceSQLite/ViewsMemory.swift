@@ -49,6 +49,8 @@ final class ViewsMemory: @unchecked Sendable {
     /// Whether any fact is parked, and any order was asked for; nil while that was not looked up.
     var hasParked: Bool?
     var hasPulled: Bool?
+    /// Whether anything was told of a placement that was only asked for; nil while that was not looked up.
+    var hasQuotes: Bool?
 
     func removeAll() {
         unlocks = UnlockCounts()
@@ -64,6 +66,7 @@ final class ViewsMemory: @unchecked Sendable {
         watched = 0
         hasParked = nil
         hasPulled = nil
+        hasQuotes = nil
     }
 
     func place(of hold: HoldKey) -> Place? { places[hold] }

@@ -311,7 +311,8 @@ enum ViewsSchema {
     /// How soon credit came back that was due: by hour for all merchants, with how long it took in steps
     /// of a power of two of milliseconds, and by day for each. `kept_*` are those within what the policy
     /// of the moment said, `from_fact` 1 where it is counted from what happened, not from when it was told.
-    /// Of reviews what they found, and minor units × seconds that those which found nothing delayed.
+    /// Of reviews what they found, and minor units × seconds that those which found nothing delayed. Of a
+    /// hold when it was told to end, by `ToldView.Moment`.
     private static let levels = """
         CREATE TABLE unlock_hours (
             hour INTEGER NOT NULL,
@@ -354,6 +355,18 @@ enum ViewsSchema {
             delayed INTEGER NOT NULL,
             PRIMARY KEY (day, kind, tier, is_drawn, currency)
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE told (
+            hold BLOB NOT NULL CHECK (length(hold) = 16),
+            kind INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            p50 INTEGER NOT NULL,
+            p80 INTEGER NOT NULL,
+            p90 INTEGER NOT NULL,
+            latest INTEGER NOT NULL,
+            billed INTEGER,
+            PRIMARY KEY (hold, kind)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX told_quotes ON told (time) WHERE kind = 1;
         CREATE TABLE unlock_terms (
             policy_version INTEGER PRIMARY KEY,
             p95 INTEGER NOT NULL,

@@ -56,7 +56,7 @@ extension TimelineRow {
         name = event.name
         switch event {
         case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen, .sourceSeen,
-            .merchantChanged, .merchantSwept, .holdsRepaired:
+            .merchantChanged, .merchantSwept, .holdsRepaired, .holdQuoted:
             return nil
         case .accountOpened(let event):
             account = event.account

@@ -148,7 +148,9 @@ struct ViewsWriter {
             try parts.assign(body, moment)
         case .holdPlaced(let body):
             try assign(body, moment)
+            try keepTold(body, moment)
             place = moment.stamp
+        case .holdQuoted(let body): try keepQuote(body, moment)
         case .holdMoved(let body): place = try assign(body, moment)
         case .operationRefused(let body):
             place = try self.place(of: body.hold).sequence

@@ -19,6 +19,13 @@ struct Report: Encodable {
     var applied = 0
     var refused = 0
     var replays = 0
+    var holds = 0
+    /// Reviews of releases; at their hard stop released, deferred for an authority or a promise, extended by
+    /// a person.
+    var reviews = 0
+    var releasedAtStop = 0
+    var deferred = 0
+    var extended = 0
     var steps = 0
     var rows = 0
     var restarts = 0
@@ -44,6 +51,11 @@ struct Report: Encodable {
         clockDoubts += result.tally.doubts
         broughtBack += result.tally.broughtBack
         replays += result.tally.replays
+        holds += result.tally.holds
+        reviews += result.tally.reviews
+        releasedAtStop += result.tally.releasedAtStop
+        deferred += result.tally.deferred
+        extended += result.tally.extended
         for (code, count) in result.tally.answers {
             if code.isSuccess { applied += count } else { refused += count }
         }
@@ -76,6 +88,8 @@ struct Report: Encodable {
             \(damagedStarts) with damage of which \(refusedStarts) refused, \
             \(clockDoubts) doubts of the clock, \(broughtBack) records brought back
             answered: \(applied) applied, \(refused) refused by the rules, \(replays) replays
+            \(holds) holds, \(reviews) reviews of releases: at the hard stop \(releasedAtStop) released, \
+            \(deferred) deferred, \(extended) extended by a person
             """
     }
 }

@@ -13,7 +13,7 @@ struct ReferenceDocsTests {
         let records =
             GoldenBytesTests.records + [GoldenClockTests.record]
             + GoldenSilenceTests.run().records + GoldenRepairTests.records
-            + GoldenGateTests.records
+            + GoldenGateTests.records + GoldenQuoteTests.records
         let known = Set(records.flatMap(\.events).flatMap(variants).map(\.name))
         #expect(Set(listed) == known)
         #expect(listed.count == known.count, "an event is listed twice")

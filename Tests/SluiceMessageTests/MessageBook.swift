@@ -10,15 +10,20 @@ struct MessageBook {
     private var reminders: [Reminder] = []
     private var sequence: UInt64 = 0
 
-    mutating func take(_ events: [Event], at time: Instant) {
+    mutating func take(
+        _ events: [Event], at time: Instant,
+        told: (HoldPlaced, Instant) -> Told? = { _, _ in nil }
+    ) {
         remind(until: time)
         for event in events {
             sequence += 1
             let (holdKey, accountKey) = event.told
+            var expected: Told?
+            if case .holdPlaced(let placed) = event { expected = told(placed, time) }
             var hold = holdKey.flatMap { holds[$0] }
             var account = accountKey.flatMap { accounts[$0] }
             teller.take(
-                event, at: time, sequence: sequence, hold: &hold, account: &account)
+                event, at: time, sequence: sequence, told: expected, hold: &hold, account: &account)
             if let holdKey { holds[holdKey] = hold }
             if let accountKey { accounts[accountKey] = account }
             keep()
@@ -28,21 +33,12 @@ struct MessageBook {
     mutating func remind(until time: Instant) {
         while let next = reminders.first, next.due <= time {
             reminders.removeFirst()
-            teller.take(next, &accounts[next.account])
+            var hold: ToldHold?
+            if case .hold(let key) = next.subject { hold = holds[key] }
+            teller.take(next, hold: &hold, account: &accounts[next.account])
+            if case .hold(let key) = next.subject { holds[key] = hold }
             keep()
         }
-    }
-
-    mutating func slip(
-        _ key: HoldKey, from previous: Instant, to expected: Instant, at time: Instant
-    ) {
-        guard var hold = holds[key] else { return }
-        sequence += 1
-        teller.slipped(
-            key, &hold, from: previous, to: expected, reason: .none, at: time,
-            sequence: sequence)
-        holds[key] = hold
-        keep()
     }
 
     private mutating func keep() {
@@ -59,6 +55,21 @@ struct MessageBook {
         holds.values.allSatisfy { (try? ToldHold(bytes: $0.bytes)) == $0 }
             && accounts.values.allSatisfy { (try? ToldAccount(bytes: $0.bytes)) == $0 }
             && messages.allSatisfy { (try? MessageSlots(bytes: $0.slots.bytes)) == $0.slots }
+    }
+}
+
+extension Told {
+    /// What some holds of random histories are told: a third and two thirds of their time, or times that
+    /// are over or beyond their end.
+    static func random(_ placed: HoldPlaced, _ at: Instant) -> Told? {
+        guard placed.decision == .approved, placed.hold.low % 4 != 0 else { return nil }
+        let spanNs = max(3, (placed.expiresAt.ns &- at.ns) / 3)
+        func after(_ thirds: Int64) -> Instant { at.adding(spanNs: thirds * spanNs) }
+        var told = Told(p50: at, p80: at, p90: at, latest: at, billedBasisPoints: nil)
+        // To the nanosecond, as the times of these histories are.
+        (told.p90, told.latest) = (after(1), after(placed.hold.low % 4 == 1 ? 4 : 2))
+        if placed.hold.low % 4 == 2 { told.latest = told.p90 }
+        return told
     }
 }
 

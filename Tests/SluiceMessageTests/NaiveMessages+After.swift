@@ -66,7 +66,7 @@ extension NaiveMessages {
                 latest ?? at.adding(spanNs: (seconds ?? 0) * Span.secondNs), overtaken))
     }
 
-    private func text(
+    func text(
         _ at: Instant, _ code: String, _ hold: HoldKey, _ operation: OperationKey,
         _ sequence: String, _ currency: Currency, _ reason: Reason,
         _ values: [(String, Int64)], _ latest: Instant, _ overtaken: Over?
@@ -79,10 +79,19 @@ extension NaiveMessages {
             """
     }
 
-    /// The notices of temporary limits, seven days and one before their ends.
+    /// What comes with its time, in its order.
     var reminders: [Telling] {
-        var dues: [Telling] = []
-        var found: [(key: Reminder, amount: Money, until: Instant, setAt: Int)] = []
+        (limitsEnding + slips).sorted { $0.0 < $1.0 }.map(\.1)
+    }
+
+    /// The notices of temporary limits, seven days and one before their ends.
+    private var limitsEnding: [(Reminder, Telling)] {
+        var dues: [(Reminder, Telling)] = []
+        var found:
+            [(
+                key: Reminder, operation: OperationKey, days: Int64, amount: Money, until: Instant,
+                setAt: Int
+            )] = []
         for (index, fact) in facts.enumerated() {
             var limits: [(AccountKey, OperationKey, AccountRequest)] = []
             switch fact.event {
@@ -107,19 +116,20 @@ extension NaiveMessages {
                     found.append(
                         (
                             Reminder(
-                                due: due, account: account, operation: operation, days: days),
-                            content.amount, until, index
+                                due: due, account: account,
+                                subject: .limit(operation, days: days)),
+                            operation, days, content.amount, until, index
                         ))
                 }
             }
         }
-        for (key, amount, until, _) in found.sorted(by: { $0.key < $1.key }) {
+        for (key, operation, days, amount, until, _) in found {
             // Told before the first fact of its time, if the limit was not ended before that.
             let next = facts.firstIndex { $0.at >= key.due } ?? facts.count
             let endIndex = facts.firstIndex { fact in
                 if case .accountOperated(let event) = fact.event {
                     return event.kind == .limitEnd && event.account == key.account
-                        && event.content.subject == key.operation
+                        && event.content.subject == operation
                 }
                 return false
             }
@@ -129,18 +139,18 @@ extension NaiveMessages {
             }
             var overtaken: Over? = endIndex.map { (facts[$0].at, "ended") }
             let lastDay = until.adding(spanNs: -Span.dayNs)
-            if key.days == 7, lastDay <= self.end,
+            if days == 7, lastDay <= self.end,
                 overtaken.map({ lastDay <= $0.at }) ?? true
             {
                 overtaken = (lastDay, "moved")
             }
-            dues.append(
-                Telling(
-                    at: key.due, index: 2 * next, persons: ["consumer \(key.account.high)"],
-                    line: text(
-                        key.due, "limit_ending", .none, key.operation, "0", currency, .none,
-                        [("amount", amount.minor), ("until", until.ns), ("days", key.days)],
-                        key.due.adding(spanNs: 60 * Span.secondNs), overtaken)))
+            let telling = Telling(
+                at: key.due, index: 2 * next, persons: ["consumer \(key.account.high)"],
+                line: text(
+                    key.due, "limit_ending", .none, operation, "0", currency, .none,
+                    [("amount", amount.minor), ("until", until.ns), ("days", days)],
+                    key.due.adding(spanNs: 60 * Span.secondNs), overtaken))
+            dues.append((key, telling))
         }
         return dues
     }

@@ -37,7 +37,7 @@ struct NaiveMessages {
 
     // MARK: Looking around
 
-    private func isLive(at index: Int) -> Bool {
+    func isLive(at index: Int) -> Bool {
         for fact in facts[...index].reversed() {
             switch fact.event {
             case .wentLive: return true
@@ -48,7 +48,7 @@ struct NaiveMessages {
         return false
     }
 
-    private func placement(of hold: HoldKey, before index: Int) -> HoldPlaced? {
+    func placement(of hold: HoldKey, before index: Int) -> HoldPlaced? {
         for fact in facts[..<index] {
             if case .holdPlaced(let placed) = fact.event, placed.hold == hold,
                 placed.decision == .approved
@@ -68,12 +68,12 @@ struct NaiveMessages {
         return nil
     }
 
-    private func openAtPlacement(_ placed: HoldPlaced) -> Money {
+    func openAtPlacement(_ placed: HoldPlaced) -> Money {
         guard let past = placed.history?.value else { return placed.amount }
         return (past.authorised ?? placed.amount) - past.captured - past.released - past.expired
     }
 
-    private func open(of hold: HoldKey, before index: Int) -> Money {
+    func open(of hold: HoldKey, before index: Int) -> Money {
         for fact in facts[..<index].reversed() {
             if case .holdMoved(let moved) = fact.event, moved.hold == hold {
                 return moved.amounts.open
@@ -82,7 +82,7 @@ struct NaiveMessages {
         return placement(of: hold, before: index).map(openAtPlacement) ?? .zero
     }
 
-    private func terms(
+    func terms(
         of hold: HoldKey, before index: Int
     ) -> (expiresAt: Instant, guaranteedUntil: Instant)? {
         for fact in facts[..<index].reversed() {
@@ -93,7 +93,7 @@ struct NaiveMessages {
         return placement(of: hold, before: index).map { ($0.expiresAt, $0.guaranteedUntil) }
     }
 
-    private func reviewDeadline(of hold: HoldKey, before index: Int) -> Instant? {
+    func reviewDeadline(of hold: HoldKey, before index: Int) -> Instant? {
         for fact in facts[..<index].reversed() {
             switch fact.event {
             case .holdChanged(let changed) where changed.hold == hold:

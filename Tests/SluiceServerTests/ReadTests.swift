@@ -323,8 +323,9 @@ import Testing
                 #expect(answer.body.contains(line + "\n"), "\(line)")
             }
             for line in answer.body.split(separator: "\n") where !line.hasPrefix("#") {
-                let isSeries =
-                    line.wholeMatch(of: /sluice_[a-z_]+(\{[a-z]+="[A-Za-z0-9_]+"\})? \d+/) != nil
+                let series =
+                    /sluice_[a-z_]+(\{[a-z]+="[A-Za-z0-9_]+"(,[a-z]+="[A-Za-z0-9_.+-]+")?\})? -?[0-9.e-]+/
+                let isSeries = line.wholeMatch(of: series) != nil
                 #expect(isSeries, "\(line)")
             }
         }

@@ -43,6 +43,9 @@ extension BatchCommand {
         case .place:
             let request = try PlaceHoldRequest(reader)
             try Self.check(request.id, [], reader)
+            if request.isDryRun {
+                throw reader.fault(.invalidField, "dry_run", "Quotes come one by one.")
+            }
             guard request.history == nil else {
                 throw reader.fault(
                     .invalidField, "placed_at", "Migrated holds come one by one.")

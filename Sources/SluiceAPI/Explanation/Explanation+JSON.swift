@@ -21,6 +21,12 @@ extension Explanation {
             writer.array { writer in
                 for statement in statements { statement.write(to: &writer, words) }
             }
+            if !source.told.isEmpty {
+                writer.name("told")
+                writer.array { writer in
+                    for item in source.told { writer.told(item.told, at: item.time) }
+                }
+            }
             if let lockTime = source.lockTime {
                 writer.name("lock_time")
                 lockTime.write(to: &writer, in: language)

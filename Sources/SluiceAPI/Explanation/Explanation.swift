@@ -34,6 +34,18 @@ public struct ExplanationSource: Equatable, Sendable {
     public var asOf: Instant
     /// When it is likely to end; nil where nobody says.
     public var expectation: Expectation?
+    /// When it was told to end, before the purchase and at it, oldest first.
+    public var told: [ToldAt] = []
+
+    public struct ToldAt: Equatable, Sendable {
+        public var time: Instant
+        public var told: Told
+
+        public init(time: Instant, told: Told) {
+            self.time = time
+            self.told = told
+        }
+    }
 
     public struct Expectation: Equatable, Sendable {
         public var likelyAt: Instant

@@ -12,7 +12,15 @@ extension Narrator {
             statement.isPulled = fact.isPulled
             told.append((fact.occurredAt, [statement]))
         }
+        for item in source.told {
+            told.append(
+                (item.time, [Statement(.toldAt, Slots(time: item.time, until: item.told.latest))]))
+        }
         for step in source.steps { told.append((step.time, statements(of: step))) }
+        if let latest = source.told.last?.told.latest, hold.endedAt != .never {
+            let sentence: Sentence = hold.endedAt <= latest ? .keptTold : .missedTold
+            told.append((hold.endedAt, [Statement(sentence, Slots(until: latest))]))
+        }
         // Of the same time a fact goes before what it did.
         return told.enumerated()
             .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }

@@ -29,6 +29,9 @@ public enum Sentence: String, Sendable, CaseIterable {
     case billedLateAt = "BILLED_LATE_AT"
     case changedAt = "CHANGED_AT"
     case movedAt = "MOVED_AT"
+    case toldAt = "TOLD_AT"
+    case keptTold = "KEPT_TOLD"
+    case missedTold = "MISSED_TOLD"
     case availableRose = "AVAILABLE_ROSE"
     case lineCut = "LINE_CUT"
     case lineUsed = "LINE_USED"
@@ -66,7 +69,7 @@ public enum Sentence: String, Sendable, CaseIterable {
         case .began, .ended: .since
         case .fact, .pulledFact, .reservedAt, .lockedAt, .declinedAt, .billedAt, .returnedAt,
             .addedAt, .refundedAt, .splitAt, .correctedAt, .billedLateAt, .changedAt, .movedAt,
-            .availableRose, .lineCut, .lineUsed:
+            .toldAt, .keptTold, .missedTold, .availableRose, .lineCut, .lineUsed:
             .facts
         case .awaited, .nothingAwaited, .likely, .queued: .awaited
         case .thenDeclined, .thenChecked, .thenReturned: .then

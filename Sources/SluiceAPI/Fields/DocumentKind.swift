@@ -15,6 +15,7 @@ public enum DocumentKind: String, Sendable, CaseIterable {
     case anomaly
     case explanation
     case statement
+    case quote
     case problem
     case message
 
@@ -38,6 +39,7 @@ public enum DocumentKind: String, Sendable, CaseIterable {
         case .anomaly: FieldTable.anomaly
         case .explanation: FieldTable.explanation
         case .statement: FieldTable.statement
+        case .quote: FieldTable.quote
         case .problem: FieldTable.problem
         case .message: FieldTable.message
         }

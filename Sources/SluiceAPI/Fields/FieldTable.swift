@@ -87,7 +87,7 @@ enum FieldTable {
     static let explanation: [FieldRow] =
         all(
             "hold", "account", "order", "currency", "status", "audience", "lang", "as_of",
-            "statements", "lock_time", "sequence")
+            "statements", "lock_time", "told", "sequence")
         + notMerchant("policy")
         + staffOnly("tier")
 
@@ -95,6 +95,10 @@ enum FieldTable {
         all("topic", "code", "slots", "text")
         + notMerchant("policy")
         + notConsumer("source", "pulled")
+
+    static let quote: [FieldRow] =
+        all("dry_run", "hold", "explanation")
+        + notMerchant("available")
 
     static let message: [FieldRow] =
         all(

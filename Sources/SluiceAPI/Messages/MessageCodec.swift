@@ -37,7 +37,7 @@ extension ToldHold {
         writer.money(open)
         writer.instant(expiresAt)
         writer.instant(guaranteedUntil)
-        for time in [reviewUntil, noticedUntil, expectedAt] {
+        for time in [reviewUntil, noticedUntil, expectedAt, toldP90, toldLatest] {
             writer.flag(time != nil)
             if let time { writer.instant(time) }
         }
@@ -55,6 +55,8 @@ extension ToldHold {
         reviewUntil = try reader.flag() ? try reader.instant() : nil
         noticedUntil = try reader.flag() ? try reader.instant() : nil
         expectedAt = try reader.flag() ? try reader.instant() : nil
+        toldP90 = try reader.flag() ? try reader.instant() : nil
+        toldLatest = try reader.flag() ? try reader.instant() : nil
         standing = try reader.standing()
     }
 }

@@ -48,22 +48,37 @@ extension Teller {
         remind(limit, of: key)
     }
 
-    /// Tells of the coming end of a limit, if it is still there.
-    public mutating func take(_ reminder: Reminder, _ account: inout ToldAccount?) {
+    /// Tells what was to be told at a time, if it is so: that a limit ends soon and is still there, that a
+    /// hold has not ended yet.
+    public mutating func take(
+        _ reminder: Reminder, hold: inout ToldHold?, account: inout ToldAccount?
+    ) {
         (time, sequence) = (reminder.due, 0)
+        switch reminder.subject {
+        case .hold(let key):
+            guard var known = hold else { return }
+            slipped(key, &known)
+            hold = known
+        case .limit(let operation, let days):
+            endsSoon(operation, in: days, of: reminder.account, &account)
+        }
+    }
+
+    private mutating func endsSoon(
+        _ operation: OperationKey, in days: Int64, of key: AccountKey,
+        _ account: inout ToldAccount?
+    ) {
         guard var known = account,
-            let index = known.limits.firstIndex(where: {
-                $0.operation == reminder.operation
-            })
+            let index = known.limits.firstIndex(where: { $0.operation == operation })
         else { return }
         var limit = known.limits[index]
         overtake(&limit.standing, [.limit], .moved)
         var slots = MessageSlots(known.currency)
         slots.set(.amount, limit.amount)
         slots.set(.until, limit.until)
-        slots[.days] = reminder.days
+        slots[.days] = days
         let told = tell(
-            .limitEnding, account: reminder.account, operation: limit.operation, slots)
+            .limitEnding, account: key, operation: limit.operation, slots)
         remember(told, .limit, in: &limit.standing)
         known.limits[index] = limit
         account = known

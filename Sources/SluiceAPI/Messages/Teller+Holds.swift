@@ -3,13 +3,15 @@ import SluiceCore
 // What is told of a hold.
 
 extension Teller {
-    mutating func placed(_ event: HoldPlaced) -> ToldHold? {
+    mutating func placed(_ event: HoldPlaced, _ told: Told?) -> ToldHold? {
         guard event.decision == .approved else { return nil }
         var hold = ToldHold(
             account: event.account, merchant: event.merchant, order: event.order,
             currency: event.currency, open: event.open, expiresAt: event.expiresAt,
             guaranteedUntil: event.guaranteedUntil, reviewUntil: event.reviewUntil)
         guard hold.open.isPositive else { return nil }
+        (hold.toldP90, hold.toldLatest) = (told?.p90, told?.latest)
+        remind(event.hold, hold, after: told?.p90)
         switch event.link {
         case .forces:
             var slots = MessageSlots(event.currency, reason: .lateCaptureForced)
@@ -155,20 +157,22 @@ extension Teller {
         remember(tell(.endsSoon, key, of: hold, slots), .notice, in: &hold.standing)
     }
 
-    /// Tells that the expected time of a hold is later than the one told before: whoever finds it says so.
-    public mutating func slipped(
-        _ key: HoldKey, _ hold: inout ToldHold, from previous: Instant, to expected: Instant,
-        reason: Reason, at time: Instant, sequence: UInt64
-    ) {
-        (self.time, self.sequence) = (time, sequence)
-        guard hold.expectedAt != expected else { return }
-        hold.expectedAt = expected
+    /// Tells that a hold has not ended by the time that was told, and the next one: the latest told, then
+    /// its own end.
+    mutating func slipped(_ key: HoldKey, _ hold: inout ToldHold) {
+        let previous = hold.expectedAt ?? hold.toldP90
+        guard let previous, previous <= time, previous < hold.expiresAt else { return }
+        var next = hold.expiresAt
+        if let latest = hold.toldLatest, latest > time, latest < next { next = latest }
+        hold.expectedAt = next
         overtake(&hold.standing, [.expected], .moved)
-        var slots = MessageSlots(hold.currency, reason: reason)
+        var slots = MessageSlots(
+            hold.currency, reason: hold.reviewUntil == nil ? .none : .reviewPending)
         slots.set(.amount, hold.open)
-        slots.set(.until, expected)
+        slots.set(.until, next)
         slots.set(.previous, previous)
         remember(tell(.slipped, key, of: hold, slots), .expected, in: &hold.standing)
+        remind(key, hold, after: next)
     }
 }
 

@@ -32,11 +32,12 @@ public struct Teller: Sendable {
 
     /// Takes the next event.
     /// - Parameters:
+    ///   - told: when the hold that the event places was told to end; nil where only policy says.
     ///   - hold: the record of `event.told.hold`; nil where there is none, and once it has ended.
     ///   - account: the record of `event.told.account`.
     public mutating func take(
-        _ event: Event, at time: Instant, sequence: UInt64, hold: inout ToldHold?,
-        account: inout ToldAccount?
+        _ event: Event, at time: Instant, sequence: UInt64, told: Told? = nil,
+        hold: inout ToldHold?, account: inout ToldAccount?
     ) {
         (self.time, self.sequence) = (time, sequence)
         switch event {
@@ -44,7 +45,7 @@ public struct Teller: Sendable {
         case .wentLive: isLive = true
         case .accountOpened(let event): account = opened(event)
         case .accountOperated(let event): operated(event, &account)
-        case .holdPlaced(let event): hold = placed(event)
+        case .holdPlaced(let event): hold = placed(event, told)
         case .holdMoved(let event): moved(event, &hold, account)
         case .holdChanged(let event): changed(event, &hold)
         default: break
@@ -106,7 +107,14 @@ public struct Teller: Sendable {
             let due = limit.until.adding(spanNs: -days * Span.dayNs)
             guard due > time else { continue }
             reminders.append(
-                Reminder(due: due, account: account, operation: limit.operation, days: days))
+                Reminder(
+                    due: due, account: account, subject: .limit(limit.operation, days: days)))
         }
+    }
+
+    /// Looks again at a hold once a time is over that was told.
+    mutating func remind(_ key: HoldKey, _ hold: ToldHold, after due: Instant?) {
+        guard let due, due > time, due < hold.expiresAt, isLive else { return }
+        reminders.append(Reminder(due: due, account: hold.account, subject: .hold(key)))
     }
 }

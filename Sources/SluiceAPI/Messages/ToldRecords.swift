@@ -15,6 +15,9 @@ public struct ToldHold: Hashable, Sendable {
     public var noticedUntil: Instant?
     /// The expected time told last.
     public var expectedAt: Instant?
+    /// When it was told at the placement to have ended but for one in ten, and at the latest.
+    public var toldP90: Instant?
+    public var toldLatest: Instant?
     /// What was said and is still so.
     public var standing: [Standing] = []
 }
@@ -63,23 +66,43 @@ public struct Overtaking: Hashable, Sendable {
     public var by: Overtaken
 }
 
-/// A limit whose coming end is to be told at a time.
+/// Something to be told at a time, if it is so then.
 public struct Reminder: Hashable, Comparable, Sendable {
+    public enum Subject: Hashable, Sendable {
+        /// The end of a temporary limit, in days.
+        case limit(OperationKey, days: Int64)
+        /// That a hold has not ended by the time that was told.
+        case hold(HoldKey)
+    }
+
     public var due: Instant
     public var account: AccountKey
-    public var operation: OperationKey
-    public var days: Int64
+    public var subject: Subject
 
-    public init(due: Instant, account: AccountKey, operation: OperationKey, days: Int64) {
+    public init(due: Instant, account: AccountKey, subject: Subject) {
         self.due = due
         self.account = account
-        self.operation = operation
-        self.days = days
+        self.subject = subject
+    }
+
+    /// The key of what it is of, and the days of a limit; none of a hold.
+    public var stored: (key: AnyKey, days: Int64) {
+        switch subject {
+        case .limit(let operation, let days): (operation.retagged(), days)
+        case .hold(let hold): (hold.retagged(), 0)
+        }
+    }
+
+    public init(due: Instant, account: AccountKey, storedKey key: AnyKey, days: Int64) {
+        self.init(
+            due: due, account: account,
+            subject: days == 0 ? .hold(key.retagged()) : .limit(key.retagged(), days: days))
     }
 
     public static func < (left: Reminder, right: Reminder) -> Bool {
-        (left.due, left.account, left.operation, left.days)
-            < (right.due, right.account, right.operation, right.days)
+        let (mine, other) = (left.stored, right.stored)
+        return (left.due, left.account, mine.key, mine.days)
+            < (right.due, right.account, other.key, other.days)
     }
 }
 
@@ -94,5 +117,15 @@ extension Event {
         case .accountOperated(let event): (nil, event.account)
         default: (nil, nil)
         }
+    }
+}
+
+extension CommandRecord {
+    /// When the hold that one of its events places was told to end.
+    public func told(of event: Event) -> Told? {
+        guard case .place(let body) = command.body, case .holdPlaced(let placed) = event,
+            placed.hold == body.hold
+        else { return nil }
+        return body.told
     }
 }

@@ -19,6 +19,8 @@ public struct PlaceHoldRequest: Equatable, Sendable {
     public let review: ReviewStage?
     /// What became of the hold in the system it comes from; for role migration.
     public let history: HoldHistory?
+    /// Whether it only asks what the placement would come to.
+    public let isDryRun: Bool
 
     public struct Line: Equatable, Sendable {
         public let line: String
@@ -44,7 +46,7 @@ public struct PlaceHoldRequest: Equatable, Sendable {
         id: String?, account: String, amount: Money, currency: Currency, merchant: String,
         number: String, purpose: Code = .order, lines: [Line] = [], scenario: Code? = nil,
         retryOf: String? = nil, plan: Code? = nil, hasConsent: Bool = false,
-        review: ReviewStage? = nil, history: HoldHistory? = nil
+        review: ReviewStage? = nil, history: HoldHistory? = nil, isDryRun: Bool = false
     ) {
         self.id = id
         self.account = account
@@ -60,6 +62,7 @@ public struct PlaceHoldRequest: Equatable, Sendable {
         self.hasConsent = hasConsent
         self.review = review
         self.history = history
+        self.isDryRun = isDryRun
     }
 
     public init(body: [UInt8]) throws(FieldError) {
@@ -88,7 +91,11 @@ public struct PlaceHoldRequest: Equatable, Sendable {
         hasConsent = try reader.optionalBool("overcapture_consent") ?? false
         review = try reader.optionalWord("review", of: ReviewStage.allCases, \.code)
         history = try Self.history(&reader)
+        isDryRun = try reader.optionalBool("dry_run") ?? false
         try reader.finish()
+        if isDryRun, history != nil {
+            throw reader.fault(.invalidField, "dry_run", "A migrated hold is not asked for.")
+        }
         if review != nil, history != nil {
             throw reader.fault(.invalidField, "review", "A migrated hold was approved before.")
         }

@@ -83,6 +83,12 @@ extension Catalogue {
         CatalogueRow(
             .movedAt, "{time}: the end moved to {until}. {cause}", "{time}：期限改为{until}。{cause}"),
         CatalogueRow(
+            .toldAt, "{time}: the end was told to come by {until} at the latest.",
+            "{time}：告知最晚{until}结束。"),
+        CatalogueRow(.keptTold, "It ended by the time that was told, {until}.", "未晚于告知的时间{until}。"),
+        CatalogueRow(
+            .missedTold, "It ended later than was told, {until}.", "晚于告知的时间{until}。"),
+        CatalogueRow(
             .availableRose,
             consumer: .own("What you can spend rose by {amount}.", "您的可用额度增加{amount}。"),
             others: .own("Available rose by {amount}.", "可用额度增加{amount}。")),

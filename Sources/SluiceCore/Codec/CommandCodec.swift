@@ -211,12 +211,26 @@ extension BatchWriter {
         mask.add(!body.retryOf.isNone)
         mask.add(body.review != nil)
         mask.add(body.history != nil)
+        mask.add(body.told != nil)
+        mask.add(body.isDryRun)
         out.byte(mask.bits)
         if let plan = body.plan { out.text(plan.text) }
         if !body.lines.isEmpty { list(body.lines) { writer, line in writer.placeLine(line) } }
         if !body.retryOf.isNone { key(body.retryOf) }
         if let review = body.review { out.byte(review.rawValue) }
         if let history = body.history { self.history(history) }
+        if let told = body.told { self.told(told) }
+    }
+
+    /// Seconds since 1970, and each time from the one before.
+    private mutating func told(_ told: Told) {
+        var before: Int64 = 0
+        for time in [told.p50, told.p80, told.p90, told.latest] {
+            let seconds = time.ns / Span.secondNs
+            out.signed(seconds &- before)
+            before = seconds
+        }
+        out.varint(told.billedBasisPoints.map { UInt64($0) + 1 } ?? 0)
     }
 
     private mutating func recordFact(_ body: RecordFact) {
@@ -379,7 +393,7 @@ extension BatchReader {
             amount: try input.money(), currency: try currency())
         if let purpose = try input.code() { body.purpose = purpose }
         if let scenario = try input.code() { body.scenario = scenario }
-        var mask = try mask(6)
+        var mask = try mask(8)
         if mask.next() { body.plan = try code() }
         body.hasConsent = mask.next()
         if mask.next() {
@@ -388,7 +402,27 @@ extension BatchReader {
         if mask.next() { body.retryOf = try key() }
         if mask.next() { body.review = try input.value() }
         if mask.next() { body.history = try history() }
+        if mask.next() { body.told = try told() }
+        body.isDryRun = mask.next()
         return body
+    }
+
+    private mutating func told() throws(DecodeError) -> Told {
+        var times: [Instant] = []
+        var seconds: Int64 = 0
+        for _ in 0..<4 {
+            let (sum, isTooFar) = seconds.addingReportingOverflow(try input.signed())
+            let (ns, isBeyond) = sum.multipliedReportingOverflow(by: Span.secondNs)
+            guard !isTooFar, !isBeyond else {
+                throw DecodeError(.invalidValue, offset: input.offset - 1)
+            }
+            seconds = sum
+            times.append(Instant(ns: ns))
+        }
+        let chance = try narrow(UInt16.self)
+        return Told(
+            p50: times[0], p80: times[1], p90: times[2], latest: times[3],
+            billedBasisPoints: chance == 0 ? nil : chance - 1)
     }
 
     private mutating func recordFact() throws(DecodeError) -> RecordFact {

@@ -48,6 +48,7 @@ extension BatchReader {
                 OrderKnown(
                     order: try key(), merchant: try key(), parkedFacts: try narrow(UInt32.self)))
         case .holdPlaced: return .holdPlaced(try holdPlaced())
+        case .holdQuoted: return .holdQuoted(try holdPlaced())
         case .holdMoved: return .holdMoved(try holdMoved())
         case .operationRefused:
             return .operationRefused(

@@ -26,6 +26,7 @@ enum EventTag: UInt8 {
     case orderPulled = 42
     case merchantSwept = 43
     case holdsRepaired = 44
+    case holdQuoted = 47
 }
 
 extension BatchWriter {
@@ -93,7 +94,12 @@ extension BatchWriter {
             key(event.order)
             key(event.merchant)
             out.varint(UInt64(event.parkedFacts))
-        case .holdPlaced(let event): holdPlaced(event)
+        case .holdPlaced(let event):
+            tag(.holdPlaced)
+            holdPlaced(event)
+        case .holdQuoted(let event):
+            tag(.holdQuoted)
+            holdPlaced(event)
         case .holdMoved(let event): holdMoved(event)
         case .operationRefused(let event):
             tag(.operationRefused)
@@ -159,7 +165,6 @@ extension BatchWriter {
     }
 
     private mutating func holdPlaced(_ event: HoldPlaced) {
-        tag(.holdPlaced)
         key(event.hold)
         key(event.account)
         key(event.merchant)

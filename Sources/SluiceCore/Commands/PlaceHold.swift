@@ -18,6 +18,10 @@ public struct PlaceHold: Hashable, Sendable {
     public var retryOf: HoldKey
     /// Who looks at the purchase before it is approved; nil: nobody. Not part of the content.
     public var review: ReviewStage?
+    /// When it ends as the consumer is told now; nil where only policy says. Not part of the content.
+    public var told: Told?
+    /// Whether it only asks what the placement would come to.
+    public var isDryRun = false
     /// What became of the hold before it came here; only with role migration.
     public var history: HoldHistory? {
         get { past?.value }

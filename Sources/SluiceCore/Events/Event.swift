@@ -32,6 +32,8 @@ public indirect enum Event: Hashable, Sendable {
     case orderPulled(OrderPulled)
     case merchantSwept(MerchantSwept)
     case holdsRepaired(HoldsRepaired)
+    /// What a placement would have come to; it is none, and nothing of it is posted.
+    case holdQuoted(HoldPlaced)
 }
 
 public struct AccountOpened: Hashable, Sendable {
@@ -369,6 +371,7 @@ extension Event {
         case .proposalDecided: "proposal.decided"
         case .dayClosed: "day.closed"
         case .holdsRepaired: "repair.made"
+        case .holdQuoted: "hold.quoted"
         }
     }
 }

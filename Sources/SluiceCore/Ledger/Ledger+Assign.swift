@@ -4,7 +4,7 @@ extension Ledger {
         switch event {
         case .journalCreated(let body): journal = body
         case .wentLive: journal?.mode = .live
-        case .clockAccepted: break
+        case .clockAccepted, .holdQuoted: break
         case .policyAdopted(let policy): assign(policy)
         case .merchantChanged(let event): assign(event)
         case .declineCovered(let event): assign(event)

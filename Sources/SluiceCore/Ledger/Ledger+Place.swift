@@ -5,7 +5,7 @@ extension Ledger {
     /// key · `retry_of` · order full · generation · order terminal · restriction · limit. The last
     /// three decline: the hold is recorded as such and its id is used up. Facts of the order known
     /// already are applied in the same step. An id that the natural key answers is bound to the
-    /// hold that answered.
+    /// hold that answered. A dry run goes as far as the decision.
     mutating func place(_ body: PlaceHold, occurredAt: Instant?) -> Outcome {
         if let field = body.malformedField { return Outcome(.invalidRequest, field: field) }
         guard body.linesSumUp else { return Outcome(.linesDoNotSum, field: .lines) }
@@ -32,6 +32,7 @@ extension Ledger {
         if let latest {
             let slot = holds.slot(of: latest.hold)!
             if retryOf.isNone || retryOf == holds.terms(of: slot).value.retryOf {
+                if body.isDryRun { return repeated(body, first: slot, .sameNaturalKey) }
                 return alias(body, to: slot, retryOf: retryOf)
             }
         }
@@ -50,7 +51,7 @@ extension Ledger {
         }
 
         let decision = decide(body, order: order, account: account, scenario: terms.name)
-        announce(body)
+        if !body.isDryRun { announce(body) }
         let isRetry = !retryOf.isNone
         let placed = placement(
             body, account: account, decision: decision, occurredAt: occurredAt, policy: terms,
@@ -60,8 +61,19 @@ extension Ledger {
                 hasConsent: body.hasConsent, generation: generation,
                 link: isRetry ? .retryOf : .none, linked: retryOf, currency: body.currency,
                 captureOn: terms.captureOn, policyVersion: policy.version))
+        if body.isDryRun { return quote(placed) }
         emit(placed)
         return placedOutcome(placed)
+    }
+
+    /// Tells what a placement would come to, and leaves everything as it is. Its id is not used up.
+    private mutating func quote(_ placed: HoldPlaced) -> Outcome {
+        var quoted = placed
+        quoted.postings = Postings()
+        emit(.holdQuoted(quoted))
+        return Outcome(
+            OutcomeCode(placement: placed.decision, isPending: placed.reviewUntil != nil),
+            hold: placed.hold, sequence: sequence, amount: placed.amount)
     }
 
     private func decide(

@@ -178,10 +178,13 @@ public enum TimelineSubject: Hashable, Sendable {
 public struct HoldHistoryView: Hashable, Sendable {
     public var hold: HoldView
     public var entries: [TimelineEntry]
+    /// When it was told to end, oldest first.
+    public var told: [ToldView]
 
-    public init(hold: HoldView, entries: [TimelineEntry]) {
+    public init(hold: HoldView, entries: [TimelineEntry], told: [ToldView] = []) {
         self.hold = hold
         self.entries = entries
+        self.told = told
     }
 }
 

@@ -103,6 +103,20 @@ public final class ForecastFollower: FeedConsumer {
         hold.status.isOpen ? forecast(HoldSubject(hold), at: now) : nil
     }
 
+    /// When a hold that is to be placed ends and how; nil where only policy says, or there is no such scenario.
+    public func forecast(_ body: PlaceHold, under policy: Policy, at now: Instant) -> Forecast? {
+        guard body.history == nil,
+            let scenario = policy.scenario(body.scenario ?? policy.defaultScenario)
+        else { return nil }
+        let told = forecast(
+            HoldSubject(
+                hold: body.hold, order: body.order, scenario: scenario.name,
+                captureOn: scenario.captureOn, placedAt: now,
+                endsAt: now.adding(spanNs: scenario.timeToLiveNs),
+                segments: .of(body.lines.first?.seller, of: body.merchant)), at: now)
+        return told.basis == .policy ? nil : told
+    }
+
     private func forecast(_ subject: HoldSubject, at now: Instant) -> Forecast {
         state.withLock { $0.learned.forecaster.spread(of: subject, at: now) }.forecast
     }

@@ -129,6 +129,7 @@ extension Command {
     fileprivate var lane: Lane {
         if actor.role == .migration { return .background }
         return switch body {
+        case .place(let body) where body.isDryRun: .background
         case .place, .increment, .openAccount: .checkout
         case .recordFact, .recordPull, .recordSweep: .sync
         default: .unlock

@@ -123,7 +123,7 @@ extension Ledger {
                     for placed in order(event.order)?.holds ?? [] { addHold(placed.hold) }
                 case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen,
                     .merchantChanged, .merchantSwept, .declineCovered, .holdsRepaired, .sourceSeen,
-                    .proposalMade, .proposalDecided, .dayClosed:
+                    .proposalMade, .proposalDecided, .dayClosed, .holdQuoted:
                     break
                 }
             }

@@ -105,6 +105,8 @@ extension Sequencer {
         case .capture(let body): show(body.hold, in: &answer)
         case .correct(let body): show(body.hold, in: &answer)
         case .repairHolds: answer.repair = ledger.repair
+        case .place(let body) where body.isDryRun:
+            answer.quote = ledger.emitted.lazy.compactMap(\.quote).first
         case .closeDay: answer.day = ledger.emitted.lazy.compactMap(\.closing).first
         default: break
         }
@@ -130,6 +132,11 @@ extension Ledger {
 }
 
 extension Event {
+    fileprivate var quote: HoldPlaced? {
+        if case .holdQuoted(let event) = self { return event }
+        return nil
+    }
+
     fileprivate var closing: DayClosed? {
         if case .dayClosed(let event) = self { return event }
         return nil

@@ -17,7 +17,7 @@ extension Event {
             event.kind == .reversal ? .accountOperation(event.content.subject) : nil
         case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .merchantSeen, .sourceSeen,
             .accountOpened, .orderSeen, .holdAliased, .proposalMade, .proposalDecided, .dayClosed,
-            .merchantChanged, .merchantSwept, .declineCovered, .holdsRepaired:
+            .merchantChanged, .merchantSwept, .declineCovered, .holdsRepaired, .holdQuoted:
             nil
         }
     }

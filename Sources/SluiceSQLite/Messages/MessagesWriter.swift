@@ -43,18 +43,22 @@ struct MessagesWriter {
             for record in batch.records {
                 if nextDue <= record.time { try remind(until: record.time) }
                 for event in record.events {
-                    try add(event, at: record.time, sequence: sequence)
+                    try add(
+                        event, at: record.time, sequence: sequence, told: record.told(of: event))
                     sequence += 1
                 }
             }
         }
     }
 
-    private mutating func add(_ event: Event, at time: Instant, sequence: UInt64) throws {
+    private mutating func add(
+        _ event: Event, at time: Instant, sequence: UInt64, told: Told?
+    ) throws {
         let (holdKey, accountKey) = event.told
         var hold = try holdKey.flatMap { try self.hold($0) }
         var account = try accountKey.flatMap { try self.account($0) }
-        teller.take(event, at: time, sequence: sequence, hold: &hold, account: &account)
+        teller.take(
+            event, at: time, sequence: sequence, told: told, hold: &hold, account: &account)
         if let holdKey { holds[holdKey] = .some(hold) }
         if let accountKey { accounts[accountKey] = .some(account) }
         try take()
@@ -71,17 +75,28 @@ struct MessagesWriter {
             for row in rows {
                 let reminder = Reminder(
                     due: nextDue, account: try Key(blob: row.stored("account")),
-                    operation: try Key(blob: row.stored("operation")),
+                    storedKey: try Key(blob: row.stored("operation")),
                     days: try row.stored("days"))
-                var account = try self.account(reminder.account)
-                teller.take(reminder, &account)
-                accounts[reminder.account] = .some(account)
-                try take()
+                try tell(reminder)
             }
             try database.execute(
                 sql: "DELETE FROM reminders WHERE due = ?", arguments: [nextDue.ns])
             nextDue = try Self.nextDue(database)
         }
+    }
+
+    private mutating func tell(_ reminder: Reminder) throws {
+        switch reminder.subject {
+        case .hold(let key):
+            var (hold, account) = (try self.hold(key), ToldAccount?.none)
+            teller.take(reminder, hold: &hold, account: &account)
+            holds[key] = .some(hold)
+        case .limit:
+            var (hold, account) = (ToldHold?.none, try self.account(reminder.account))
+            teller.take(reminder, hold: &hold, account: &account)
+            accounts[reminder.account] = .some(account)
+        }
+        try take()
     }
 
     /// Takes what the teller has to say.
@@ -100,8 +115,8 @@ struct MessagesWriter {
         }
         for next in teller.reminders {
             try reminder.run([
-                .integer(next.due.ns), .key(next.account), .key(next.operation),
-                .integer(next.days),
+                .integer(next.due.ns), .key(next.account), .key(next.stored.key),
+                .integer(next.stored.days),
             ])
             nextDue = min(nextDue, next.due)
         }

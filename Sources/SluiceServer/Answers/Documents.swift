@@ -93,7 +93,7 @@ extension HoldDocument {
 
 extension Decision.Maker {
     /// Who approved or declined a hold; nil while its review is open.
-    fileprivate init?(of decision: Reason, isPending: Bool, isApprovedByPerson: Bool) {
+    init?(of decision: Reason, isPending: Bool, isApprovedByPerson: Bool) {
         if decision == .approved {
             if isPending { return nil }
             self = isApprovedByPerson ? .person : .rule

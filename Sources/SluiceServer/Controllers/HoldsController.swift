@@ -2,6 +2,7 @@ import Hummingbird
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
+import SluiceForecast
 
 /// `/v1/holds`: placing and reading one.
 struct HoldsController {
@@ -9,7 +10,7 @@ struct HoldsController {
 
     var routes: [Route] {
         [
-            Route(.post, "/v1/holds", .placeHolds, handle: place),
+            Route(.post, "/v1/holds", .placeHolds, query: ["audience"], handle: place),
             Route(
                 .get, "/v1/holds/{id}", .readHolds, query: ["merchant", "audience"],
                 handle: show),
@@ -20,15 +21,24 @@ struct HoldsController {
         let body = try PlaceHoldRequest(body: try await call.body())
         let id = try call.id(body.id)
         try door.check(body.merchant, isOpenTo: call, field: "order.merchant")
-        let (command, names) = door.placement(
+        var (command, names) = door.placement(
             body, id: id, account: door.account(body.account).key,
             merchant: door.merchant(body.merchant))
+        let forecast = door.forecast(command)
+        command.told = forecast.map(Told.init)
         if let placedAt = body.history?.placedAt, placedAt > door.options.clock.now() {
             throw Query.fault(.invalidField, "placed_at", "A migrated hold began in the past.")
         }
         let answer = try await door.submit(.place(command), names: names, for: call)
         let outcome = answer.outcome
-        let document = door.document(answer)
+        if let quote = answer.quote {
+            return try show(quote, forecast, at: answer.time, sequence: outcome.sequence, for: call)
+        }
+        var document = door.document(answer)
+        // What is told is what is journalled.
+        if let forecast, !outcome.isReplay, document?.status.isOpen == true {
+            document?.eta = Forecast(Told(forecast), forecast.basis)
+        }
         guard outcome.code.isSuccess, let document else {
             let problem = outcome.code.refusal(
                 field: outcome.field([.merchant: "order.merchant", .order: "order.number"]),
@@ -42,6 +52,34 @@ struct HoldsController {
         let status: HTTPResponse.Status = outcome.code == .pending ? .accepted : .created
         return .json(status, sequence: document.sequence, isReplay: outcome.isReplay) {
             document.write(to: &$0, in: call.language)
+        }
+    }
+
+    /// What a placement would come to: the hold as it would be, what would remain, and why and until when in words.
+    private func show(
+        _ quote: HoldPlaced, _ forecast: Forecast?, at now: Instant, sequence: UInt64,
+        for call: Call
+    ) throws -> Response {
+        var document = door.naming.document(quote, at: now, under: door.policy(quote.policyVersion))
+        if document.status.isOpen { document.eta = forecast.map { Forecast(Told($0), $0.basis) } }
+        let step = HoldStep(
+            .holdPlaced(quote), sequence: sequence, at: now, by: call.principal.role,
+            policyVersion: quote.policyVersion)
+        var source = ExplanationSource(
+            hold: document, facts: [], steps: step.map { [$0] } ?? [], asOf: now)
+        source.expectation = document.eta.map {
+            ExplanationSource.Expectation(likelyAt: $0.p80, latestAt: $0.latest)
+        }
+        let explanation = Explanation(source, for: Addressee.current.audience)
+        return .json(sequence: sequence) { writer in
+            writer.object(.quote) { writer in
+                writer.member("dry_run", true)
+                writer.name("hold")
+                document.write(to: &writer, in: call.language)
+                writer.member("available", quote.balances.available)
+                writer.name("explanation")
+                explanation.write(to: &writer, in: call.language, clock: door.engine.localClock)
+            }
         }
     }
 
@@ -111,12 +149,13 @@ extension Door {
             return PlaceLine(line: key, amount: line.amount, seller: seller?.key ?? .none)
         }
         let retryOf = body.retryOf.map { KeyDerivation.hold(merchant: merchant.key, name: $0) }
-        let command = PlaceHold(
+        var command = PlaceHold(
             hold: hold.key, account: account, merchant: merchant.key, order: order.key,
             amount: body.amount, currency: body.currency, purpose: body.purpose,
             scenario: body.scenario, plan: body.plan, hasConsent: body.hasConsent,
             lines: lines, retryOf: retryOf ?? .none, review: body.review,
             history: body.history)
+        command.isDryRun = body.isDryRun
         return (command, names)
     }
 }

@@ -56,7 +56,7 @@ struct EventDocument: Sendable {
         case .accountOperated(let event): write(event, to: &writer)
         case .orderSeen(let event): order(event.merchant, event.order, to: &writer)
         case .orderKnown(let event): order(event.merchant, event.order, to: &writer)
-        case .holdPlaced(let event): write(event, to: &writer)
+        case .holdPlaced(let event), .holdQuoted(let event): write(event, to: &writer)
         case .holdMoved(let event): write(event, to: &writer)
         case .operationRefused(let event):
             hold(event.hold, of: event.account, to: &writer)

@@ -36,7 +36,8 @@ extension Event {
             .orderKnown, .factRecorded, .returnChanged:
             true
         case .breakFound, .orderPulled: audience != .consumer
-        case .accountOpened, .accountOperated: audience != .merchant
+        // What remains of the line, and when it would come back, is the consumer's.
+        case .accountOpened, .accountOperated, .holdQuoted: audience != .merchant
         default: audience == .staff
         }
     }
@@ -45,7 +46,7 @@ extension Event {
         switch self {
         case .accountOpened(let event): event.account
         case .accountOperated(let event): event.account
-        case .holdPlaced(let event): event.account
+        case .holdPlaced(let event), .holdQuoted(let event): event.account
         case .holdMoved(let event): event.account
         case .operationRefused(let event): event.account
         case .holdChanged(let event): event.account
@@ -56,7 +57,7 @@ extension Event {
 
     var concernedHold: HoldKey? {
         switch self {
-        case .holdPlaced(let event): event.hold
+        case .holdPlaced(let event), .holdQuoted(let event): event.hold
         case .holdMoved(let event): event.hold
         case .operationRefused(let event): event.hold
         case .holdAliased(let event): event.hold

@@ -56,13 +56,14 @@ public struct ExplanationReader: Sendable {
         let view = history.hold
         let steps = history.entries.compactMap(HoldStep.init)
         let isEnded = view.endedAt != .never
-        let source = ExplanationSource(
+        var source = ExplanationSource(
             hold: HoldDocument(view, notices: Naming(engine).notices),
             facts: known?.order?.facts ?? [], steps: steps,
             limitChanges: try views.limitChanges(
                 of: view.account.key, after: first.sequence,
                 before: isEnded ? view.sequence : UInt64(Int64.max)),
             asOf: max(now, view.placedAt))
+        source.told = history.told.map { ExplanationSource.ToldAt(time: $0.time, told: $0.told) }
         return Found(
             source: source, sequence: viewed.sequence,
             isBehind: known.map { $0.hold.sequence > view.sequence } ?? true)

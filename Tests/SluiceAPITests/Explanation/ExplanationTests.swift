@@ -27,7 +27,9 @@ struct ExplanationTests {
             }
         }
         // What is seldom reached, and what others add, is in the table below.
-        let seldom: Set<Sentence> = [.likely, .queued, .split, .splitAt, .lineCut]
+        let seldom: Set<Sentence> = [
+            .likely, .queued, .split, .splitAt, .lineCut, .toldAt, .keptTold, .missedTold,
+        ]
         #expect(Set(HoldStatus.allCases).subtracting(judge.statuses).isSubset(of: [.split]))
         #expect(Set(Sentence.allCases).subtracting(judge.sentences).isSubset(of: seldom))
         #expect(judge.causes.count > 45, "\(judge.causes.count) causes")
@@ -51,6 +53,18 @@ struct ExplanationTests {
             source.expectation = ExplanationSource.Expectation(
                 likelyAt: source.asOf, latestAt: source.hold.expiresAt)
             var variants: [ExplanationSource] = []
+            for spanNs in [0, Span.dayNs] {
+                var other = source
+                let isOpen = source.hold.endedAt == .never
+                let end = (isOpen ? source.asOf : source.hold.endedAt).adding(spanNs: -spanNs)
+                other.told = [
+                    ExplanationSource.ToldAt(
+                        time: source.hold.placedAt,
+                        told: Told(
+                            p50: end, p80: end, p90: end, latest: end, billedBasisPoints: nil))
+                ]
+                variants.append(other)
+            }
             for kind in OverlayKind.allCases where status.isLive || kind == .placementReview {
                 guard (status == .pending) == (kind == .placementReview) else { continue }
                 var other = source
@@ -92,7 +106,10 @@ struct ExplanationTests {
         }
         #expect(judge.overlays == Set(OverlayKind.allCases))
         #expect(judge.causes == Set(Reason.allCases))
-        #expect(judge.sentences.isSuperset(of: [.likely, .queued, .split]))
+        #expect(
+            judge.sentences.isSuperset(of: [
+                .likely, .queued, .split, .toldAt, .keptTold, .missedTold,
+            ]))
     }
 
     @Test("lock time is exact, and to others than staff what the lender took is one")

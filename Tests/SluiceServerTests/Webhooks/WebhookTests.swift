@@ -3,6 +3,7 @@ import HTTPTypes
 import SluiceAPI
 import SluiceCore
 import SluiceTestKit
+import Synchronization
 import Testing
 
 @testable import SluiceServer
@@ -67,6 +68,7 @@ struct WebhookTests {
     @Test("a receiver that fails has everything later, in order, under the same ids")
     func failing() async throws {
         try await run { server, receiver in
+            let aDay = Patience()
             receiver.answer([], then: Self.down)
             let id = try await Self.make(server, receiver)
             for number in 0..<6 { _ = try await server.place("h\(number)", amount: 10) }
@@ -74,7 +76,7 @@ struct WebhookTests {
             let first = receiver.tried[0]
             receiver.answer([.throttled(status: 429, seconds: 30)])
             try await eventually("all came") {
-                server.clock.advance(ns: Span.minuteNs)
+                server.wait(aDay)
                 return receiver.got.count == 6
             }
             #expect(receiver.got.map(\.hold) == (0..<6).map { "h\($0)" })
@@ -88,6 +90,7 @@ struct WebhookTests {
     @Test("after three days it is a dead letter, which a person may replay")
     func dead() async throws {
         try await run { server, receiver in
+            let aDay = Patience()
             receiver.answer([], then: Self.down)
             let id = try await Self.make(server, receiver)
             _ = try await server.place("h1")
@@ -106,7 +109,7 @@ struct WebhookTests {
             let replay = try await server.post("/v1/webhooks/\(id)/replays", "")
             #expect(replay.status == 202 && replay["replayed"].number == 1)
             try await eventually("it came") {
-                server.clock.advance(ns: Span.minuteNs)
+                server.wait(aDay)
                 return receiver.got.map(\.hold) == ["h1"]
             }
         }
@@ -136,6 +139,7 @@ struct WebhookTests {
     @Test("what is overtaken while it waits for its next attempt is not sent")
     func overtakenWhileWaiting() async throws {
         try await run { server, receiver in
+            let aDay = Patience()
             receiver.answer([], then: Self.down)
             let id = try await Self.make(server, receiver)
             _ = try await server.place("h1")
@@ -146,7 +150,7 @@ struct WebhookTests {
             try await server.messagesCaughtUp()
             receiver.answer([])
             try await eventually("the rest came") {
-                server.clock.advance(ns: Span.minuteNs)
+                server.wait(aDay)
                 return receiver.got.count == 1
             }
             #expect(receiver.got.map(\.code) == ["returned"])
@@ -159,6 +163,7 @@ struct WebhookTests {
     @Test("what waits for an endpoint as it was is not sent to what it is now")
     func narrowed() async throws {
         try await run { server, receiver in
+            let aDay = Patience()
             let id = try await Self.make(server, receiver, #","on":false"#)
             for hold in ["h1", "h2"] { _ = try await server.place(hold, amount: 10) }
             try await server.messagesCaughtUp()
@@ -178,7 +183,7 @@ struct WebhookTests {
             receiver.answer([])
             try await change(#","merchant":"rival""#)
             try await eventually("none is sent") {
-                server.clock.advance(ns: Span.minuteNs)
+                server.wait(aDay)
                 return try await server.get(path)["suppressed"].number == 2
             }
             #expect(receiver.got.isEmpty)
@@ -190,6 +195,7 @@ struct WebhookTests {
     @Test("410 switches an endpoint off until a person switches it on")
     func gone() async throws {
         try await run { server, receiver in
+            let aDay = Patience()
             receiver.answer([.gone])
             let id = try await Self.make(server, receiver)
             _ = try await server.place("h1")
@@ -203,7 +209,7 @@ struct WebhookTests {
                 .put, "/v1/webhooks/\(id)",
                 #"{"url":"https://w.example/in","audience":"consumer"}"#, key: server.lender)
             try await eventually("all came") {
-                server.clock.advance(ns: Span.minuteNs)
+                server.wait(aDay)
                 return receiver.got.map(\.hold) == ["h1", "h2"]
             }
         }
@@ -271,5 +277,24 @@ struct WebhookTests {
             #expect(removed.status == 204)
             #expect(try await server.get("/v1/webhooks/\(own)", key: server.shop).status == 404)
         }
+    }
+}
+
+/// How long a test lets pass while it waits: beyond a day messages would soon be given up.
+private final class Patience: Sendable {
+    private let minutes = Mutex(0)
+
+    var isOver: Bool {
+        minutes.withLock { minutes in
+            minutes += 1
+            return minutes > 1_440
+        }
+    }
+}
+
+extension TestServer {
+    /// Lets a minute pass, unless a day has.
+    fileprivate func wait(_ patience: Patience) {
+        if !patience.isOver { clock.advance(ns: Span.minuteNs) }
     }
 }

@@ -26,7 +26,7 @@ extension ReferenceLedger {
         if let newest, follows.isNone || meant(newest.placement.retryOf) == follows {
             // The same attempt under another id, which is a name of the hold from now on.
             let verdict = answer(body, placedBefore: newest, as: nil)
-            if verdict.isReplay {
+            if verdict.isReplay, !body.isDryRun {
                 aliases[body.hold] = ReferenceAlias(hold: newest.placement.hold, retryOf: follows)
             }
             return verdict
@@ -53,6 +53,11 @@ extension ReferenceLedger {
         let isWhole =
             body.history.map { sums(of: $0, body) == Sums(authorised: body.amount.minor) } ?? true
         let isReviewed = decision == .approved && body.review != nil && isWhole
+        if body.isDryRun {
+            return Verdict(
+                isReviewed ? .pending : code(of: decision), hold: body.hold,
+                amount: body.amount.minor)
+        }
         let missing = body.amount.minor - headroom(body.account, for: terms.name)
         let index = granted(
             body, terms, generation: generation, start: start, decision: decision,

@@ -16,11 +16,23 @@ public struct SimulationTally: Sendable {
     /// Answered commands that were no replays.
     public var answers: [OutcomeCode: Int] = [:]
     public var replays = 0
+    public var holds = 0
+    /// Reviews of releases, and of those that stood at their hard stop how many were released then, deferred
+    /// for an authority or a promise, and extended by a person.
+    public var reviews = 0
+    public var releasedAtStop = 0
+    public var deferred = 0
+    public var extended = 0
 
     public init() {}
 
     mutating func count(_ outcome: Outcome) {
         if outcome.isReplay { replays += 1 } else { answers[outcome.code, default: 0] += 1 }
+    }
+
+    mutating func count(_ stops: HardStops) {
+        (holds, reviews) = (stops.holds, stops.reviews)
+        (releasedAtStop, deferred, extended) = (stops.released, stops.deferred, stops.extended)
     }
 
     public static func += (total: inout SimulationTally, other: SimulationTally) {
@@ -32,6 +44,11 @@ public struct SimulationTally: Sendable {
         total.rows += other.rows
         total.broughtBack += other.broughtBack
         total.replays += other.replays
+        total.holds += other.holds
+        total.reviews += other.reviews
+        total.releasedAtStop += other.releasedAtStop
+        total.deferred += other.deferred
+        total.extended += other.extended
         total.answers.merge(other.answers, uniquingKeysWith: +)
     }
 }

@@ -16,6 +16,8 @@ public struct Violation: Error, Hashable, Sendable, CustomStringConvertible {
         case conservation
         /// What can end has ended by its deadline, and nothing waits for ever.
         case liveness
+        /// Nothing passes the hard stop of a review without a recorded decision.
+        case hardStop
         /// Ledger time passes as the monotonic clock does at least, and jumps only when that is accepted.
         case time
         /// A start goes on where the journal ends.

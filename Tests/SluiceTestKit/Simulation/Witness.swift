@@ -14,6 +14,7 @@ struct Witness {
     /// The newest row followed.
     private(set) var row: UInt64 = 0
     private var invariants = Invariants()
+    private(set) var stops = HardStops()
     /// From when on nothing due was done, and from when on it was again.
     private var halts: [(after: Instant, isHalted: Bool)] = []
     private var applied = 0
@@ -106,6 +107,9 @@ struct Witness {
         }
         if Verdict(outcome) != verdict {
             throw fail(.rules, "core \(Verdict(outcome)); reference \(verdict)")
+        }
+        if let passed = stops.follow(whole.emitted, of: command, at: time) {
+            throw fail(.hardStop, passed)
         }
         let isWhole = applied % wholeEvery == 0
         let broken = invariants.check(

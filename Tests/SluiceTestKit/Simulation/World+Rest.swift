@@ -87,6 +87,7 @@ extension World {
             throw Violation(.recovery, "the journal replays to another state")
         }
         tally.broughtBack = machine.archive.given
+        tally.count(witness.stops)
     }
 
     /// Ends may bring ends: a notice, a review, a return that goes on to its next stage.
