@@ -34,9 +34,9 @@ struct MessageBook {
         while let next = reminders.first, next.due <= time {
             reminders.removeFirst()
             var hold: ToldHold?
-            if case .hold(let key) = next.subject { hold = holds[key] }
+            if let key = next.hold { hold = holds[key] }
             teller.take(next, hold: &hold, account: &accounts[next.account])
-            if case .hold(let key) = next.subject { holds[key] = hold }
+            if let key = next.hold { holds[key] = hold }
             keep()
         }
     }

@@ -81,7 +81,7 @@ extension NaiveMessages {
 
     /// What comes with its time, in its order.
     var reminders: [Telling] {
-        (limitsEnding + slips).sorted { $0.0 < $1.0 }.map(\.1)
+        (limitsEnding + slips + risks).sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     /// The notices of temporary limits, seven days and one before their ends.

@@ -26,7 +26,8 @@ struct NaiveMessages {
     var sequences: [String: [String]] {
         var result: [String: [String]] = [:]
         let all =
-            (reminders + facts.indices.compactMap(telling)).enumerated().sorted {
+            (reminders + facts.indices.compactMap(telling) + facts.indices.compactMap(breach))
+            .enumerated().sorted {
                 ($0.element.index, $0.offset) < ($1.element.index, $1.offset)
             }
         for (_, telling) in all {

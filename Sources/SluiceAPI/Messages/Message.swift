@@ -55,8 +55,9 @@ public struct Message: Hashable, Sendable {
             case .locked, .lateForced: "once"
             case .endsSoon, .slipped: "\(slots[.until] ?? 0)"
             case .limitEnding: "\(slots[.days] ?? 0)d"
+            case .slaAtRisk: "\(time.ns)"
             case .returned, .refunded, .billed, .reviewOpened, .promiseMoved,
-                .repaymentBounced:
+                .repaymentBounced, .slaBreached:
                 "\(sequence)"
             }
         return "\(audience.rawValue):\(code.code):\(subject.hexText):\(turn)"

@@ -21,6 +21,10 @@ public enum MessageCode: UInt8, Sendable, CaseIterable {
     case repaymentBounced = 10
     /// A capture was forced after the end of its lock.
     case lateForced = 11
+    /// A release has been looked at for four fifths of its time.
+    case slaAtRisk = 12
+    /// A release was not decided in its time.
+    case slaBreached = 13
 
     /// As wires and filters have it, `ends_soon`.
     public var code: String { Words.snake(of: "\(self)") }
@@ -39,6 +43,7 @@ public enum MessageCode: UInt8, Sendable, CaseIterable {
         case .slipped: Audience.allCases
         case .endsSoon: [.merchant]
         case .reviewOpened: [.consumer, .staff]
+        case .slaAtRisk, .slaBreached: [.staff]
         case .refunded, .promiseMoved, .limitEnding, .repaymentBounced, .lateForced: [.consumer]
         }
     }

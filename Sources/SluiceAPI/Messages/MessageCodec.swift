@@ -37,7 +37,7 @@ extension ToldHold {
         writer.money(open)
         writer.instant(expiresAt)
         writer.instant(guaranteedUntil)
-        for time in [reviewUntil, noticedUntil, expectedAt, toldP90, toldLatest] {
+        for time in [reviewUntil, noticedUntil, expectedAt, toldP90, toldLatest, riskAt] {
             writer.flag(time != nil)
             if let time { writer.instant(time) }
         }
@@ -57,6 +57,7 @@ extension ToldHold {
         expectedAt = try reader.flag() ? try reader.instant() : nil
         toldP90 = try reader.flag() ? try reader.instant() : nil
         toldLatest = try reader.flag() ? try reader.instant() : nil
+        riskAt = try reader.flag() ? try reader.instant() : nil
         standing = try reader.standing()
     }
 }

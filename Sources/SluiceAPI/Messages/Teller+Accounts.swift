@@ -59,6 +59,10 @@ extension Teller {
             guard var known = hold else { return }
             slipped(key, &known)
             hold = known
+        case .review(let key):
+            guard var known = hold else { return }
+            atRisk(key, &known)
+            hold = known
         case .limit(let operation, let days):
             endsSoon(operation, in: days, of: reminder.account, &account)
         }

@@ -49,6 +49,36 @@ extension Teller {
         slots.set(.until, until)
         slots[.purchase] = isPurchase ? 1 : 0
         remember(tell(.reviewOpened, key, of: hold, slots), .review, in: &hold.standing)
+        if !isPurchase { watch(key, &hold, until: until) }
+    }
+
+    /// Looks again at a release that is looked at, before its time is over.
+    private mutating func watch(_ key: HoldKey, _ hold: inout ToldHold, until: Instant) {
+        overtake(&hold.standing, [.risk], .moved)
+        let due = time.adding(spanNs: (until.ns &- time.ns) / 5 * 4)
+        hold.riskAt = remind(.review(key), of: hold.account, at: due) ? due : nil
+    }
+
+    /// Tells that a release may not be decided in time.
+    mutating func atRisk(_ key: HoldKey, _ hold: inout ToldHold) {
+        guard hold.riskAt == time, let until = hold.reviewUntil else { return }
+        hold.riskAt = nil
+        var slots = MessageSlots(hold.currency)
+        slots.set(.amount, hold.open)
+        slots.set(.until, until)
+        remember(tell(.slaAtRisk, key, of: hold, slots), .risk, in: &hold.standing)
+    }
+
+    /// Tells that nobody decided on a release in its time, and that only its hard stop is left.
+    private mutating func breached(_ event: HoldChanged, _ hold: ToldHold, at until: Instant) {
+        guard event.reason == .riskReviewEscalated, event.overlay?.hardStop == until,
+            let previous = hold.reviewUntil
+        else { return }
+        var slots = MessageSlots(hold.currency, reason: event.reason)
+        slots.set(.amount, hold.open)
+        slots.set(.until, until)
+        slots.set(.previous, previous)
+        tell(.slaBreached, event.hold, of: hold, slots)
     }
 
     // MARK: Money that moved
@@ -60,7 +90,7 @@ extension Teller {
         let isOver = !known.open.isPositive
         if isOver {
             let all: [Standing.Topic] = [
-                .lock, .review, .reviewDeadline, .end, .notice, .expected,
+                .lock, .review, .reviewDeadline, .end, .notice, .expected, .risk,
             ]
             overtake(&known.standing, all, .ended)
         }
@@ -118,7 +148,9 @@ extension Teller {
             let told = move(
                 event, known, from: known.reviewUntil, to: until, isOfReview: true)
             remember(told, .reviewDeadline, in: &known.standing)
+            breached(event, known, at: until)
             known.reviewUntil = until
+            watch(event.hold, &known, until: until)
         case .reviewClosed: reviewEnded(&known)
         case .noticed: noticed(event.hold, &known)
         default:
@@ -132,8 +164,8 @@ extension Teller {
     }
 
     private mutating func reviewEnded(_ hold: inout ToldHold) {
-        hold.reviewUntil = nil
-        overtake(&hold.standing, [.review, .reviewDeadline], .ended)
+        (hold.reviewUntil, hold.riskAt) = (nil, nil)
+        overtake(&hold.standing, [.review, .reviewDeadline, .risk], .ended)
     }
 
     private mutating func move(

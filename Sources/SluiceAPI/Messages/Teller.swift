@@ -114,7 +114,17 @@ public struct Teller: Sendable {
 
     /// Looks again at a hold once a time is over that was told.
     mutating func remind(_ key: HoldKey, _ hold: ToldHold, after due: Instant?) {
-        guard let due, due > time, due < hold.expiresAt, isLive else { return }
-        reminders.append(Reminder(due: due, account: hold.account, subject: .hold(key)))
+        guard let due, due < hold.expiresAt else { return }
+        remind(.hold(key), of: hold.account, at: due)
+    }
+
+    /// - Returns: whether it will be.
+    @discardableResult
+    mutating func remind(
+        _ subject: Reminder.Subject, of account: AccountKey, at due: Instant
+    ) -> Bool {
+        guard due > time, isLive else { return false }
+        reminders.append(Reminder(due: due, account: account, subject: subject))
+        return true
     }
 }

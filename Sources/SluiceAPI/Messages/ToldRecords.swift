@@ -18,6 +18,8 @@ public struct ToldHold: Hashable, Sendable {
     /// When it was told at the placement to have ended but for one in ten, and at the latest.
     public var toldP90: Instant?
     public var toldLatest: Instant?
+    /// When a release that is looked at has used up four fifths of its time; nil once that was told.
+    public var riskAt: Instant?
     /// What was said and is still so.
     public var standing: [Standing] = []
 }
@@ -54,6 +56,8 @@ public struct Standing: Hashable, Sendable {
         case expected = 6
         /// The end of a temporary limit.
         case limit = 7
+        /// That a release may not be decided in time.
+        case risk = 8
     }
 
     public var topic: Topic
@@ -73,6 +77,8 @@ public struct Reminder: Hashable, Comparable, Sendable {
         case limit(OperationKey, days: Int64)
         /// That a hold has not ended by the time that was told.
         case hold(HoldKey)
+        /// That a release has been looked at for four fifths of its time.
+        case review(HoldKey)
     }
 
     public var due: Instant
@@ -85,18 +91,31 @@ public struct Reminder: Hashable, Comparable, Sendable {
         self.subject = subject
     }
 
-    /// The key of what it is of, and the days of a limit; none of a hold.
+    /// The key of what it is of, and the days of a limit; 0 of a hold and −1 of its review.
     public var stored: (key: AnyKey, days: Int64) {
         switch subject {
         case .limit(let operation, let days): (operation.retagged(), days)
         case .hold(let hold): (hold.retagged(), 0)
+        case .review(let hold): (hold.retagged(), -1)
         }
     }
 
     public init(due: Instant, account: AccountKey, storedKey key: AnyKey, days: Int64) {
-        self.init(
-            due: due, account: account,
-            subject: days == 0 ? .hold(key.retagged()) : .limit(key.retagged(), days: days))
+        let subject: Subject =
+            switch days {
+            case 0: .hold(key.retagged())
+            case -1: .review(key.retagged())
+            default: .limit(key.retagged(), days: days)
+            }
+        self.init(due: due, account: account, subject: subject)
+    }
+
+    /// The hold it is of; nil for one of an account.
+    public var hold: HoldKey? {
+        switch subject {
+        case .limit: nil
+        case .hold(let key), .review(let key): key
+        }
     }
 
     public static func < (left: Reminder, right: Reminder) -> Bool {

@@ -113,5 +113,14 @@ extension Catalogue {
             "A release of {amount} waits for the desk; without a decision its default is "
                 + "taken at {until}.",
             "一笔 {amount} 的退回待核验；至 {until} 未决定将按默认处理。"),
+        MessageRow(
+            .slaAtRisk, .staff,
+            "A release of {amount} has used four fifths of its time: decide it by {until}.",
+            "一笔 {amount} 的退回核验已用去五分之四的时限：请在 {until} 前决定。"),
+        MessageRow(
+            .slaBreached, .staff,
+            "Nobody decided on a release of {amount} by {previous}. At {until} it is returned "
+                + "whatever its amount.",
+            "一笔 {amount} 的退回至 {previous} 仍无人决定；{until} 将无条件退回。"),
     ]
 }

@@ -18,6 +18,8 @@ public enum MessageWording: String, Sendable, CaseIterable {
     case limitEnding
     case repaymentBounced
     case lateForced
+    case slaAtRisk
+    case slaBreached
 
     public init(_ message: Message) {
         let slots = message.slots
@@ -34,6 +36,8 @@ public enum MessageWording: String, Sendable, CaseIterable {
         case .limitEnding: self = .limitEnding
         case .repaymentBounced: self = .repaymentBounced
         case .lateForced: self = .lateForced
+        case .slaAtRisk: self = .slaAtRisk
+        case .slaBreached: self = .slaBreached
         }
     }
 }

@@ -1,8 +1,8 @@
 import GRDB
 
 /// The tables of `messages.db`. Messages, records and reminders are made of the journal and can be made
-/// again; `reads` and `deliveries` are known nowhere else. A reminder of no days is of a hold, whose key
-/// is in `operation`.
+/// again; `reads` and `deliveries` are known nowhere else. A reminder of a hold has its key in
+/// `operation` (`Reminder.stored`).
 enum MessagesSchema {
     /// Numbered, and only ever added to.
     static var migrator: DatabaseMigrator {

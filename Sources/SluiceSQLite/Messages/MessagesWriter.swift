@@ -86,12 +86,11 @@ struct MessagesWriter {
     }
 
     private mutating func tell(_ reminder: Reminder) throws {
-        switch reminder.subject {
-        case .hold(let key):
+        if let key = reminder.hold {
             var (hold, account) = (try self.hold(key), ToldAccount?.none)
             teller.take(reminder, hold: &hold, account: &account)
             holds[key] = .some(hold)
-        case .limit:
+        } else {
             var (hold, account) = (ToldHold?.none, try self.account(reminder.account))
             teller.take(reminder, hold: &hold, account: &account)
             accounts[reminder.account] = .some(account)
