@@ -66,6 +66,7 @@ extension Door {
             + MerchantsController(door: self).routes
             + AnomaliesController(door: self).routes
             + RepairsController(door: self).routes
+            + ReconciliationsController(door: self).routes
             + ForecastsController(door: self).routes
             + PeopleController(door: self).routes
             + PolicyController(door: self).routes

@@ -1,3 +1,4 @@
+import SluiceAPI
 import SluiceCore
 import SluiceEngine
 
@@ -16,6 +17,8 @@ public struct ServerOptions: Sendable {
     public var webhookClock = WallClock.system
     /// How many times as long as a count took it rests, where that is longer.
     public var boardRestFactor = 19
+    /// What reconciliations found.
+    public var breaks = Breaks.none
 
     public init() {}
 }

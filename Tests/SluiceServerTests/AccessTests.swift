@@ -58,6 +58,8 @@ import Testing
         .correctHolds: [.lender], .decideReviews: [.lender, .reviewer],
         .giveVerdicts: [.lender],
         .readReviews: [.lender, .reviewer, .support, .treasury, .auditor],
+        .readReconciliations: [.lender, .support, .treasury, .auditor, .operator],
+        .resolveBreaks: [.lender, .treasury, .operator],
         .readServiceLevels: [
             .lender, .reviewer, .support, .treasury, .auditor, .operator,
         ],

@@ -37,7 +37,8 @@ import Testing
     func together() async throws {
         try await TestServer.run(.ahc()) { server in
             try await server.open(limit: 1_000_000)
-            async let streams = server.concurrently(8) { _ in
+            // The client has eight connections, and the commands need some.
+            async let streams = server.concurrently(4) { _ in
                 try await server.get("/v1/events?after=beginning&limit=40&wait_s=30")
             }
             _ = try await server.concurrently(40) { number in

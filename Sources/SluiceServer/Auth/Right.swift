@@ -42,6 +42,8 @@ enum Right: String, CaseIterable, Sendable {
     case readAnomalies = "read anomalies"
     case repairAnomalies = "repair anomalies"
     case readForecasts = "read how good forecasts are"
+    case readReconciliations = "read reconciliations"
+    case resolveBreaks = "resolve differences of books"
     case acceptClock = "accept the clock"
     case readMetrics = "read metrics"
     case readMessages = "read messages"
@@ -66,7 +68,7 @@ extension Role {
                 || right == .askMerchants
         case .treasury:
             Right.reading.contains(right) || Right.ofBooks.contains(right)
-                || right == .recordPayouts || right == .closeDays
+                || right == .recordPayouts || right == .closeDays || right == .resolveBreaks
         case .auditor:
             Right.reading.contains(right) || Right.ofBooks.contains(right)
                 || right == .readMetrics || right == .readProposals || right == .readPolicy
@@ -76,7 +78,7 @@ extension Role {
             case .readMetrics, .erasePeople, .decideProposals, .readProposals, .readPolicy,
                 .adoptPolicy, .readDays, .closeDays, .acceptClock, .readMerchants,
                 .recordPulls, .askMerchants, .readAnomalies, .repairAnomalies, .readLockTime,
-                .readForecasts, .readServiceLevels:
+                .readForecasts, .readServiceLevels, .readReconciliations, .resolveBreaks:
                 true
             default: false
             }
@@ -112,6 +114,6 @@ extension Right {
         .readAccounts, .listAccounts, .readHolds, .readReviews, .readServiceLevels, .readOrders,
         .readMerchants,
         .readAnomalies, .readLockTime, .readForecasts, .followAll, .followAccounts,
-        .followHolds, .readMessages,
+        .followHolds, .readMessages, .readReconciliations,
     ]
 }

@@ -234,6 +234,7 @@ struct Serve: AsyncParsableCommand {
         options.port = port
         options.servesEcho = echo
         options.clock = clock
+        options.breaks = .kept(in: URL(fileURLWithPath: data.path))
         var logger = Logger(label: "sluice") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .notice
         let http = ConnectorClient.http()

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SluiceAPI
 import SluiceCore
 
 /// The breaks of earlier runs, with whom they belong to and what became of them, in
@@ -19,12 +20,14 @@ struct BreakStore {
         var isOpen: Bool { resolution == nil && goneAt == nil }
     }
 
+    static let fileName = "reconciliation.db"
+
     private let database: DatabaseQueue
 
     /// Opens the file, making it where there is none. Errors: SQLite's.
     init(directory: URL) throws {
         database = try DatabaseQueue(
-            path: directory.appending(path: "reconciliation.db").path)
+            path: directory.appending(path: BreakStore.fileName).path)
         try Self.migrator.migrate(database)
     }
 
@@ -122,5 +125,31 @@ struct BreakStore {
                 resolution: row["resolution"],
                 goneAt: (row["gone_at"] as Int64?).map(Instant.init(ns:)))
         }
+    }
+}
+
+extension KeptBreak {
+    init(_ kept: BreakStore.Kept) {
+        let found = kept.found
+        self.init(
+            id: kept.id, book: found.book.rawValue, kind: found.kind.rawValue,
+            merchant: found.merchant, order: found.order, currency: found.currency,
+            ledger: found.ledger, other: found.other, detail: found.detail, since: found.since,
+            firstSeen: kept.firstSeen, owner: kept.owner, resolution: kept.resolution,
+            goneAt: kept.goneAt)
+    }
+}
+
+extension Breaks {
+    /// Those of a directory; a file that is not there is not made.
+    static func kept(in directory: URL) -> Breaks {
+        let path = directory.appending(path: BreakStore.fileName).path
+        @Sendable func store() throws -> BreakStore? {
+            FileManager.default.fileExists(atPath: path)
+                ? try BreakStore(directory: directory) : nil
+        }
+        return Breaks(
+            all: { try store()?.all().map(KeptBreak.init) ?? [] },
+            set: { try store()?.set($0, owner: $1, resolution: $2) ?? false })
     }
 }

@@ -71,28 +71,7 @@ struct ReconcileReport {
             writer.member("open", Int64(openCount))
             writer.name("breaks")
             writer.array { writer in
-                for item in kept {
-                    writer.object { writer in
-                        writer.member("id", item.id)
-                        writer.member("book", item.found.book.rawValue)
-                        writer.member("class", item.found.kind.rawValue)
-                        writer.member("merchant", item.found.merchant)
-                        writer.member("order", item.found.order)
-                        writer.member("currency", item.found.currency.code)
-                        writer.member("ledger", item.found.ledger)
-                        writer.member("other", item.found.other)
-                        writer.member("detail", item.found.detail)
-                        writer.member("since", RFC3339.format(item.found.since.ns))
-                        writer.member("first_seen", RFC3339.format(item.firstSeen.ns))
-                        writer.member("owner", item.owner)
-                        if let resolution = item.resolution {
-                            writer.member("resolution", resolution)
-                        }
-                        if let goneAt = item.goneAt {
-                            writer.member("gone_at", RFC3339.format(goneAt.ns))
-                        }
-                    }
-                }
+                for item in kept { KeptBreak(item).write(to: &writer) }
             }
         }
         return writer.bytes

@@ -89,5 +89,18 @@ struct ReconcileProcessTests {
         let list = try SluiceProcess.run("reconcile", "list", "--all", "--data", data.path)
         #expect(list.status == 0 && list.output.contains("resolved: shop_lost_it"))
         #expect(list.output.contains("desk-2"))
+
+        let server = try ServerProcess(data, ["--go-live"])
+        let connection = try server.connect(key: try #require(server.firstKey))
+        let told = try connection.send("GET", "/v1/reconciliations?limit=1")
+        let text = String(decoding: told.body, as: UTF8.self)
+        #expect(told.status == 200 && text.contains(#""order":"O-2""#), "\(text)")
+        #expect(text.contains(#""next":"#) && !text.contains("shop_lost_it"))
+        let path = "/v1/reconciliations/\(extra.id)"
+        let answer = try connection.send("POST", path, #"{"owner":"desk-3"}"#)
+        #expect(answer.status == 200)
+        #expect(String(decoding: answer.body, as: UTF8.self).contains(#""owner":"desk-3""#))
+        #expect(try connection.send("POST", path, "{}").status == 400)
+        #expect(try server.stop().status == 0)
     }
 }

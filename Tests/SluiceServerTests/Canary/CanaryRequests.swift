@@ -24,7 +24,7 @@ enum CanaryRequests {
         case (.get, "/healthz"), (.get, "/readyz"), (.get, "/metrics"), (.get, "/v1/accounts"),
             (.get, "/v1/policy"), (.get, "/v1/proposals"), (.get, "/v1/reviews"), (.get, "/v1/slo"),
             (.post, "/v1/reviews/next"), (.get, "/v1/returns"), (.get, "/v1/anomalies"),
-            (.get, "/v1/webhooks"), (.get, "/v1/forecasts"):
+            (.get, "/v1/webhooks"), (.get, "/v1/forecasts"), (.get, "/v1/reconciliations"):
             [Request(path: route.path)]
         case (.get, "/v1/messages"):
             ["", "?suppressed=true", "?account=a1", "?merchant=shop"].map {
@@ -187,6 +187,7 @@ enum CanaryRequests {
             (1...9).map { number in
                 Request(path: path(route, KeptMessage.id(number, .merchant)))
             } + [Request(path: path(route, KeptMessage.id(1, .consumer)))]
+        case (.post, "/v1/reconciliations/{id}"): bodies(route, #"{"owner":"desk"}"#)
         case (.post, "/v1/webhooks"):
             [Request(path: route.path, body: #"{"url":"https://w.example/","audience":"staff"}"#)]
         case (.put, "/v1/webhooks/{id}"):
