@@ -145,5 +145,6 @@ enum CommandRoutes {
         "POST /v1/webhooks/{id}/secrets": [],
         "POST /v1/webhooks/{id}/tests": [],
         "POST /v1/webhooks/{id}/replays": [],
+        "POST /v1/reconciliations/{id}": [],
     ]
 }
