@@ -54,8 +54,8 @@ import Testing
 
     @Test("who asks whether we are there is answered, whatever the task of the connection does")
     func ping() throws {
-        let channel = EmbeddedChannel(
-            handlers: [ByteToMessageHandler(NatsFrameDecoder()), NatsPonger()])
+        let channel = EmbeddedChannel()
+        try channel.pipeline.syncOperations.addHandlers(NatsSession.handlers())
         try channel.writeInbound(ByteBuffer(string: Self.said))
         var frames: [NatsFrame] = []
         while let frame: NatsFrame = try channel.readInbound() { frames.append(frame) }

@@ -34,11 +34,7 @@ public struct NatsSession {
             .connectTimeout(.seconds(10))
             .connect(host: address.host, port: address.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandlers(
-                        ByteToMessageHandler(NatsFrameDecoder()), NatsPonger(),
-                        // A server looks every two minutes whether it heard of us in the last two, and
-                        // asks if not: within four.
-                        IdleStateHandler(readTimeout: .seconds(300)), IdleCloser())
+                    try channel.pipeline.syncOperations.addHandlers(Self.handlers())
                     return try NIOAsyncChannel<NatsFrame, ByteBuffer>(
                         wrappingChannelSynchronously: channel)
                 }
@@ -50,6 +46,15 @@ public struct NatsSession {
             try await session.begin(address)
             return try await body(&session)
         }
+    }
+
+    /// What stands between the bytes and the frames of a session. A server looks every two minutes whether
+    /// it heard of us in the last two, and asks if not: within four.
+    static func handlers() -> [any ChannelHandler] {
+        [
+            IdleStateHandler(readTimeout: .seconds(300)),
+            ByteToMessageHandler(NatsFrameDecoder()), NatsPonger(), IdleCloser(),
+        ]
     }
 
     private init(

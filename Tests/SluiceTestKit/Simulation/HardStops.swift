@@ -60,7 +60,7 @@ struct HardStops {
         switch event.reason {
         case .reviewExtended:
             guard case .decideReview(let body) = command.body, body.decision == .extend,
-                body.hold == event.hold, command.actor.role != .engine
+                body.hold == event.hold
             else { return "\(event.hold) was extended by nobody" }
             extended += 1
         case .unlockDeferred:
