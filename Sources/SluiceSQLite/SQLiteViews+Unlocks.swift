@@ -7,7 +7,7 @@ import SluiceEngine
 extension SQLiteViews {
     public func unlocks(_ filter: UnlockFilter) throws -> Viewed<UnlockReport> {
         try reading { reader in
-            let oldest = filter.hour - min(filter.hours, UnlockFilter.hoursMax)
+            let oldest = filter.hour - UnlockFilter.hours
             let figures =
                 try filter.merchant.map { try SQLiteViews.byDay(of: $0, oldest, filter, reader) }
                 ?? SQLiteViews.byHour(oldest, filter, reader)

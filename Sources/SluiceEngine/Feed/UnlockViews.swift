@@ -39,21 +39,17 @@ public struct UnlockTally: Hashable, Sendable {
     public static func hour(of time: Instant) -> Int64 { time.ns / Span.hourNs }
 }
 
-/// Which returns of credit are told.
+/// Which returns of credit are told: those of four weeks.
 public struct UnlockFilter: Hashable, Sendable {
     /// The last hour.
     public var hour: Int64
-    /// How many of them: at most `UnlockFilter.hoursMax`.
-    public var hours: Int64
     /// nil: of all merchants. Of one they are known by the day.
     public var merchant: MerchantKey?
 
-    /// Four weeks.
-    public static let hoursMax: Int64 = 28 * 24
+    public static let hours: Int64 = 28 * 24
 
-    public init(hour: Int64, hours: Int64 = hoursMax, merchant: MerchantKey? = nil) {
+    public init(hour: Int64, merchant: MerchantKey? = nil) {
         self.hour = hour
-        self.hours = hours
         self.merchant = merchant
     }
 }

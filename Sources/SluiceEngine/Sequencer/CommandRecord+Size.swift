@@ -38,7 +38,8 @@ extension Event {
     fileprivate var lineCount: Int {
         switch self {
         case .accountOpened(let event): 2 * event.operations.count
-        case .holdPlaced(let event): event.lines.count + (event.history?.value.lineCount ?? 0)
+        case .holdPlaced(let event), .holdQuoted(let event):
+            event.lines.count + (event.history?.value.lineCount ?? 0)
         case .holdMoved(let event): event.lines.count + event.request.lines.count
         case .operationRefused(let event): event.request.lines.count
         case .factRecorded(let event): event.fact.lines.count

@@ -34,11 +34,7 @@ struct HoldsController {
         if let quote = answer.quote {
             return try show(quote, forecast, at: answer.time, sequence: outcome.sequence, for: call)
         }
-        var document = door.document(answer)
-        // What is told is what is journalled.
-        if let forecast, !outcome.isReplay, document?.status.isOpen == true {
-            document?.eta = Forecast(Told(forecast), forecast.basis)
-        }
+        let document = door.document(answer, told: outcome.isReplay ? nil : forecast)
         guard outcome.code.isSuccess, let document else {
             let problem = outcome.code.refusal(
                 field: outcome.field([.merchant: "order.merchant", .order: "order.number"]),
@@ -118,9 +114,14 @@ extension HoldDocument {
 
 extension Door {
     /// The hold of an answer with when it ends, which is asked for beside the sequencer.
-    func document(_ answer: Answer) -> HoldDocument? {
+    /// - Parameter told: what the command journalled, which is told as it is and not asked for again.
+    func document(_ answer: Answer, told: Forecast? = nil) -> HoldDocument? {
         guard var document = answer.document(naming), let hold = answer.hold else { return nil }
-        document.eta = forecasts?.forecast(hold, at: boardTime)
+        if let told, hold.isOpen {
+            document.eta = Forecast(Told(told), told.basis)
+        } else {
+            document.eta = forecasts?.forecast(hold, at: boardTime)
+        }
         return document
     }
 

@@ -22,7 +22,7 @@ struct ServiceLevelsController {
         let levels = door.serviceLevels
         return .json(sequence: viewed.sequence) { writer in
             writer.object { writer in
-                let from = (filter.hour - filter.hours + 1) * Span.hourNs
+                let from = (filter.hour - UnlockFilter.hours + 1) * Span.hourNs
                 writer.member("from", Instant(ns: from))
                 writer.member("until", door.boardTime)
                 writer.name("unlocks")

@@ -99,15 +99,16 @@ public final class WebhookSender: Service {
         let row = engine.status.snapshot.consumers["messages"] ?? 0
         let hasBegun = state.withLock { $0.desks[id]?.hasBegun ?? false }
         // A store that is made anew tells all again: an endpoint it lost begins after that.
-        if !hasBegun, row == engine.feed.newestRow {
+        let begins = !hasBegun && row == engine.feed.newestRow
+        if begins {
             let deliveries = deliveries
             try await offThread { try deliveries.begin(id) }
-            state.withLock { $0.desks[id]?.hasBegun = true }
         }
         let (dead, room, loadedTo) = state.withLock { state in
             var desk =
                 state.desks[id]
                 ?? Desk(schedule: WebhookSchedule(seed: seed ^ UInt64(state.desks.count)))
+            if begins { desk.hasBegun = true }
             if desk.isStale, desk.schedule.sending == 0 {
                 desk.schedule.clear()
                 (desk.loadedTo, desk.seen, desk.isStale) = (0, nil, false)

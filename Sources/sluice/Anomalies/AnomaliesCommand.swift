@@ -47,7 +47,7 @@ struct AnomaliesCommand: AsyncParsableCommand {
 
         private func count(_ engine: EngineDoor) async throws -> Bool {
             let board = try await engine.get(
-                "/v1/anomalies" + (merchant.map { "?merchant=\(AnomaliesCommand.part($0))" } ?? ""))
+                "/v1/anomalies" + (merchant.map { "?merchant=\(EngineDoor.part($0))" } ?? ""))
             if json {
                 Terminal.out(board.bytes)
             } else {
@@ -76,7 +76,7 @@ struct AnomaliesCommand: AsyncParsableCommand {
         var items: [JSONValue] = []
         var cursor = ""
         while true {
-            let own = merchant.map { "&merchant=\(part($0))" } ?? ""
+            let own = merchant.map { "&merchant=\(EngineDoor.part($0))" } ?? ""
             let page = try await engine.get("/v1/anomalies/\(detector)?limit=1000\(cursor)\(own)")
             items += page["anomalies"].elements
             guard let next = page["next"].text else { return items }
@@ -92,9 +92,5 @@ struct AnomaliesCommand: AsyncParsableCommand {
         if let merchant, let fault = FieldRules.identifierFault(merchant) {
             throw ValidationError("--merchant: \(fault)")
         }
-    }
-
-    private static func part(_ text: String) -> String {
-        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? text
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import SluiceAPI
 import SluiceCore
 
@@ -30,12 +29,8 @@ struct SloCommand: AsyncParsableCommand {
     func run() async throws {
         var isMet = true
         try await door.run { engine in
-            let document = try await engine.get(
-                "/v1/slo"
-                    + (merchant.map {
-                        "?merchant="
-                            + ($0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? $0)
-                    } ?? ""))
+            let query = merchant.map { "?merchant=\(EngineDoor.part($0))" } ?? ""
+            let document = try await engine.get("/v1/slo" + query)
             let levels = document["unlocks"].elements.flatMap { $0["levels"].elements }
             isMet = levels.allSatisfy { $0["met"] == .bool(true) }
             Terminal.out(json ? document.bytes : Array(text(document).utf8))

@@ -68,11 +68,8 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     private var path: String {
-        func part(_ text: String) -> String {
-            text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? text
-        }
-        var path = "/v1/holds/\(part(hold))/explanation?lang=\(lang)"
-        if let merchant { path += "&merchant=\(part(merchant))" }
+        var path = "/v1/holds/\(EngineDoor.part(hold))/explanation?lang=\(lang)"
+        if let merchant { path += "&merchant=\(EngineDoor.part(merchant))" }
         if let audience { path += "&audience=\(audience)" }
         return path
     }

@@ -61,6 +61,11 @@ struct EngineDoor {
         }
     }
 
+    /// A name as a part of a path or query.
+    static func part(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? text
+    }
+
     func get(_ path: String) async throws -> JSONValue { try await ask(path, nil) }
 
     func post(_ path: String, _ body: [UInt8] = []) async throws -> JSONValue {

@@ -166,7 +166,7 @@ private struct NaiveUnlocks {
 
     private func isIn(_ time: Instant, _ hour: Int64) -> Bool {
         let own = UnlockTally.hour(of: time)
-        return own <= hour && own > hour - UnlockFilter.hoursMax
+        return own <= hour && own > hour - UnlockFilter.hours
     }
 
     func report(_ hour: Int64) -> [Kind: Sum] {
@@ -183,7 +183,7 @@ private struct NaiveUnlocks {
     }
 
     func count(of merchant: MerchantKey, _ hour: Int64) -> Int64 {
-        let days = (hour - UnlockFilter.hoursMax) / 24 + 1...hour / 24
+        let days = (hour - UnlockFilter.hours) / 24 + 1...hour / 24
         return Int64(
             unlocks.count {
                 $0.merchant == merchant
@@ -197,7 +197,7 @@ private struct NaiveUnlocks {
 
     /// Found something, and did not.
     func reviews(_ hour: Int64) -> [Int64] {
-        let days = (hour - UnlockFilter.hoursMax) / 24 + 1...hour / 24
+        let days = (hour - UnlockFilter.hours) / 24 + 1...hour / 24
         let own = reviewsAt.filter { days.contains(UnlockTally.hour(of: $0.time) / 24) }
         return [true, false].map { found in Int64(own.count { $0.found == found }) }
     }

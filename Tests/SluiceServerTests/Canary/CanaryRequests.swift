@@ -87,21 +87,30 @@ enum CanaryRequests {
     private static func holdCommands(of route: Route) -> [Request]? {
         switch (route.method, route.path) {
         case (.post, "/v1/holds"):
-            ["limit", "restricted", "new"].map {
+            // What a placement would come to, of one that is declined and one that is not.
+            [99_999_999, 9].map { amount in
                 Request(
                     path: "/v1/holds",
                     body: """
-                        {"id":"canary-hold-\($0)","account":"a1","amount":99999999,\
-                        "currency":"CNY","order":{"merchant":"shop","number":"canary-hold-\($0)"}}
+                        {"id":"quote","account":"a1","amount":\(amount),"currency":"CNY",\
+                        "order":{"merchant":"shop","number":"quote"},"dry_run":true}
                         """)
-            } + [
-                Request(
-                    path: "/v1/holds",
-                    body: """
-                        {"id":"r1","account":"a1","amount":9,"currency":"CNY",\
-                        "order":{"merchant":"rival","number":"o1"}}
-                        """)
-            ]
+            }
+                + ["limit", "restricted", "new"].map {
+                    Request(
+                        path: "/v1/holds",
+                        body: """
+                            {"id":"canary-hold-\($0)","account":"a1","amount":99999999,\
+                            "currency":"CNY","order":{"merchant":"shop","number":"canary-hold-\($0)"}}
+                            """)
+                } + [
+                    Request(
+                        path: "/v1/holds",
+                        body: """
+                            {"id":"r1","account":"a1","amount":9,"currency":"CNY",\
+                            "order":{"merchant":"rival","number":"o1"}}
+                            """)
+                ]
         case (.post, "/v1/holds/{id}/captures"): each(route, #"{"id":"c9","amount":99999999}"#)
         case (.post, "/v1/holds/{id}/releases"):
             each(route, #"{"id":"r9","reason":"MERCHANT_VOID"}"#)
