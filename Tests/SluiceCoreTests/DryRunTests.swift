@@ -9,6 +9,7 @@ struct DryRunTests {
     @Test("what a placement would come to is what it comes to, and nothing is left of the question")
     func foretells() {
         var seen: [OutcomeCode: Int] = [:]
+        var aliases = 0
         for seed in UInt64(1)...150 {
             var generator = Generator(seed: seed)
             var ledger = Ledger()
@@ -25,7 +26,10 @@ struct DryRunTests {
                     let outcome = placed.apply(command, at: at)
                     seen[outcome.code, default: 0] += 1
                     expectSame(quote, outcome, trial.emitted, placed.emitted, "seed \(seed)")
-                    // Nothing but what was due anyway has happened.
+                    // Nothing but what was due anyway has happened, and no id is bound to anything.
+                    let left = trial.emitted.filter(\.isOfPlacement).map(\.name)
+                    #expect(left.isEmpty, "seed \(seed)")
+                    if placed.emitted.contains(where: \.isAlias) { aliases += 1 }
                     let due = trial.emitted.filter { !$0.isQuote }
                     settle(&settled, due, asked, at)
                     #expect(
@@ -54,6 +58,7 @@ struct DryRunTests {
         for code in [OutcomeCode.approved, .pending, .insufficientLimit, .accountRestricted] {
             #expect(seen[code, default: 0] > 10, "\(code): \(seen)")
         }
+        #expect(aliases > 10, "\(aliases)")
     }
 
     private func expectSame(
@@ -130,5 +135,18 @@ extension Event {
     fileprivate var isQuote: Bool {
         if case .holdQuoted = self { return true }
         return false
+    }
+
+    fileprivate var isAlias: Bool {
+        if case .holdAliased = self { return true }
+        return false
+    }
+
+    /// Whether a placement makes it, and nothing that is due.
+    fileprivate var isOfPlacement: Bool {
+        switch self {
+        case .holdPlaced, .holdAliased, .merchantSeen, .orderSeen, .orderKnown: true
+        default: false
+        }
     }
 }

@@ -167,6 +167,15 @@ struct TellerTests {
                 [changed(.reviewMoved, .reviewExtended, hour: 90, stop: 90, start)], at: at(6))
             book.remind(until: at(90))
         }
+        // What a machine has not cleared has all the time of a person: nothing is missed.
+        let machine = TellerTests.told { book, start in
+            book.take(
+                [changed(.reviewOpened, .riskReviewStarted, hour: 1, stop: 72, start)], at: start)
+            book.take(
+                [changed(.reviewMoved, .riskReviewEscalated, hour: 5, stop: 72, start)],
+                at: start.adding(spanNs: Span.hourNs))
+        }
+        #expect(!machine.messages.map(\.code).contains(.slaBreached))
         let staff = book.messages.filter { $0.audiences.all == [.staff] }
         #expect(staff.map(\.code) == [.slaAtRisk, .slaBreached, .slaAtRisk])
         #expect(staff[0].time.ns == 20 * Span.dayNs + 4 * Span.hourNs)
