@@ -24,6 +24,9 @@ public enum APILimits {
     /// 10,000 elements an array: the largest batch of one request.
     public static let arrayElementsMax = 10_000
 
+    /// 4 KiB a challenge that a consumer confirms: four ids of 64 bytes, escaped at worst, in base64.
+    public static let challengeBytesMax = 4 << 10
+
     /// 500 lines a hold or an operation: a wholesale order; the rules compare the lines of a hold
     /// with one another.
     public static let linesMax = 500

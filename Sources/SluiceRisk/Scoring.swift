@@ -4,20 +4,21 @@ import SluiceCore
 public enum Scoring {
     /// - Parameters:
     ///   - draw: a number below 10,000 that the release alone decides: who is drawn at random.
-    ///   - gate: the policy in force.
+    ///   - policy: the one in force.
     public static func verdict(
-        _ features: RiskFeatures, draw: Int, gate: GatePolicy, reviews: ReviewPolicy
+        _ features: RiskFeatures, in scenario: Code, draw: Int, policy: Policy
     ) -> RiskVerdict {
         let found = PointsModel.points(features)
         let score = min(1_000, found.reduce(0) { $0 + $1.points })
-        let rules = gate.rules
-        let isHigh = score >= Int(rules.highFrom)
+        let rules = policy.gate.rules
+        let from = policy.thresholds(in: scenario, accountAgeNs: features.accountAgeNs)
+        let isHigh = score >= Int(from.highFrom)
         let worth = CheckWorth(
             of: features.amount, score: score, rules: rules,
             checkCost: isHigh ? rules.personCost : rules.automaticCost,
-            takesNs: isHigh ? reviews.unlockNs : gate.automaticNs)
+            takesNs: isHigh ? policy.reviews.unlockNs : policy.gate.automaticNs)
         var tier = RiskTier.low
-        if score >= Int(rules.mediumFrom), worth.pays { tier = isHigh ? .high : .medium }
+        if score >= Int(from.mediumFrom), worth.pays { tier = isHigh ? .high : .medium }
         var reasons: [RiskReason] = []
         for one in found where !reasons.contains(one.reason) { reasons.append(one.reason) }
         return RiskVerdict(

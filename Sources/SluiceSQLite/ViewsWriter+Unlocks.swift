@@ -59,7 +59,7 @@ extension ViewsWriter {
 
     /// Counts a purchase that was looked at and declined.
     func countDecline(_ event: HoldMoved, of hold: Int64, _ moment: Moment) throws {
-        guard event.reason == .reviewRejected else { return }
+        guard event.reason == .reviewRejected || event.reason == .stepUpFailed else { return }
         let columns = try database.cachedStatement(
             sql: """
                 SELECT overlays.*, currency FROM overlays JOIN holds USING (placed_sequence)

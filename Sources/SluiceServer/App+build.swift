@@ -53,7 +53,7 @@ extension Door {
             + OverlaysController(door: self).routes
             + CorrectionsController(door: self).routes
             + DeskController(door: self).routes + ServiceLevelsController(door: self).routes
-            + ReviewsController(door: self).routes
+            + ReviewsController(door: self).routes + StepUpController(door: self).routes
             + ReturnsController(door: self).routes
             + OrderEventsController(door: self).routes
             + MerchantEventsController(door: self).routes

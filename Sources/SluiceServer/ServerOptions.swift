@@ -20,6 +20,9 @@ public struct ServerOptions: Sendable {
     /// What reconciliations found.
     public var breaks = Breaks.none
 
+    /// How consumers confirm in the lender's app; nil where they are not asked.
+    public var stepUp: StepUp?
+
     public init() {}
 }
 

@@ -57,7 +57,7 @@ import Testing
     func merchant() {
         let declines: [Reason] = [
             .insufficientLimit, .accountRestricted, .delinquent, .riskRule, .reviewRejected,
-            .reviewTimeout,
+            .reviewTimeout, .stepUpFailed,
         ]
         #expect(Set(declines.map { Catalogue.said($0, to: .merchant) }).count == 1)
         #expect(Catalogue.said(.delinquent as Reason, to: .merchant).code == "DECLINED")
@@ -147,7 +147,7 @@ import Testing
         let makers: [Reason: Decision.Maker] = [
             .insufficientLimit: .rule, .orderTerminal: .rule, .accountRestricted: .rule,
             .delinquent: .rule, .riskRule: .rule, .reviewRejected: .person,
-            .reviewTimeout: .engine,
+            .reviewTimeout: .engine, .stepUpFailed: .rule,
         ]
         for reason in Reason.allCases {
             let decision = Decision(

@@ -59,6 +59,7 @@ import Testing
             method_not_allowed 405 false
             texts_full 409 false
             no_connector 409 false
+            no_step_up 409 false
             body_too_large 413 false
             unsupported_media_type 415 false
             overloaded 429 true

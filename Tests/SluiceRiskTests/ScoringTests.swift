@@ -12,9 +12,13 @@ struct ScoringTests {
         automaticNs: 15 * Span.minuteNs, adjustmentMax: nil)
 
     private func verdict(
-        _ features: RiskFeatures, draw: Int = 9_999, gate: GatePolicy = gate
+        _ features: RiskFeatures, in scenario: Code = .physical, draw: Int = 9_999,
+        gate: GatePolicy = gate, _ change: (inout Policy) -> Void = { _ in }
     ) -> RiskVerdict {
-        Scoring.verdict(features, draw: draw, gate: gate, reviews: Policy.standard.reviews)
+        var policy = Policy.standard
+        policy.gate = gate
+        change(&policy)
+        return Scoring.verdict(features, in: scenario, draw: draw, policy: policy)
     }
 
     private struct Row: Sendable {
@@ -111,6 +115,55 @@ struct ScoringTests {
         #expect(found.worth.checkCost == Money(minor: 1_500))
         #expect(found.worth.delayCost == Money(minor: 166))
         #expect(found.tier == .high)
+    }
+
+    @Test("a scenario has thresholds of its own, new accounts too, and the lower counts")
+    func thresholds() {
+        struct Row {
+            var own: (UInt16?, UInt16?) = (nil, nil)
+            var new: NewAccounts = .none
+            var ageDays: Int64 = 400
+            var tier: RiskTier
+        }
+        // 450 points of 10,000.00: worth a check of any kind.
+        let rows = [
+            Row(tier: .medium),
+            Row(own: (451, nil), tier: .low),
+            Row(own: (450, nil), tier: .medium),
+            Row(own: (nil, 450), tier: .high),
+            Row(own: (nil, 451), tier: .medium),
+            Row(
+                new: NewAccounts(forNs: 200 * Span.dayNs, mediumFrom: 100, highFrom: 450),
+                ageDays: 200, tier: .medium),
+            Row(
+                new: NewAccounts(forNs: 200 * Span.dayNs, mediumFrom: 100, highFrom: 450),
+                ageDays: 199, tier: .high),
+            Row(
+                own: (451, nil),
+                new: NewAccounts(forNs: 200 * Span.dayNs, mediumFrom: 450, highFrom: 900),
+                ageDays: 199, tier: .medium),
+            Row(
+                own: (nil, 450),
+                new: NewAccounts(forNs: 200 * Span.dayNs, mediumFrom: 900, highFrom: 900),
+                ageDays: 199, tier: .high),
+        ]
+        for (index, row) in rows.enumerated() {
+            var features = Self.old
+            features.amount = Money(minor: 1_000_000)
+            features.scenarioPoints = 400
+            features.accountAgeNs = row.ageDays * Span.dayNs
+            func change(_ policy: inout Policy) {
+                let place = policy.scenarios.firstIndex { $0.name == .physical }!
+                policy.scenarios[place].mediumFrom = row.own.0
+                policy.scenarios[place].highFrom = row.own.1
+                policy.gate.rules.newAccounts = row.new
+            }
+            #expect(verdict(features, change).tier == row.tier, "row \(index)")
+            // What is said of one scenario is said of no other.
+            if row.own.0 != nil || row.own.1 != nil, row.new == .none {
+                #expect(verdict(features, in: .service, change).tier == .medium, "row \(index)")
+            }
+        }
     }
 
     @Test("who is drawn is drawn whatever the points")

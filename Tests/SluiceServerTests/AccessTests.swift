@@ -56,7 +56,7 @@ import Testing
         .placeHolds: [.lender, .merchant, .migration], .moveHolds: [.lender, .merchant],
         .requestReleases: [.lender, .merchant, .support], .setOverlays: [.lender],
         .correctHolds: [.lender], .decideReviews: [.lender, .reviewer],
-        .giveVerdicts: [.lender],
+        .giveVerdicts: [.lender], .stepUp: [.lender, .consumer],
         .readReviews: [.lender, .reviewer, .support, .treasury, .auditor],
         .readReconciliations: [.lender, .support, .treasury, .auditor, .operator],
         .resolveBreaks: [.lender, .treasury, .operator],

@@ -34,6 +34,8 @@ public struct ExplanationSource: Equatable, Sendable {
     public var asOf: Instant
     /// When it is likely to end; nil where nobody says.
     public var expectation: Expectation?
+    /// Until when the consumer can clear what is checked in the lender's app; nil: not at all.
+    public var confirmBy: Instant?
     /// When it was told to end, before the purchase and at it, oldest first.
     public var told: [ToldAt] = []
 

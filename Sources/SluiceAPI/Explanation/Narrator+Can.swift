@@ -4,10 +4,14 @@ import SluiceCore
 extension Narrator {
     var can: [Statement] {
         switch audience {
-        case .consumer: consumerCan
+        case .consumer: confirmCan + consumerCan
         case .merchant: merchantCan
         case .staff: staffCan
         }
+    }
+
+    private var confirmCan: [Statement] {
+        source.confirmBy.map { [Statement(.confirmInApp, Slots(time: $0))] } ?? []
     }
 
     private var consumerCan: [Statement] {

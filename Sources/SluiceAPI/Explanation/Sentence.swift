@@ -49,6 +49,7 @@ public enum Sentence: String, Sendable, CaseIterable {
     // What the reader can do.
     case askShop = "ASK_SHOP"
     case askRelease = "ASK_RELEASE"
+    case confirmInApp = "CONFIRM_IN_APP"
     case askPerson = "ASK_PERSON"
     case payOtherwise = "PAY_OTHERWISE"
     case returnGoods = "RETURN_GOODS"
@@ -74,8 +75,8 @@ public enum Sentence: String, Sendable, CaseIterable {
         case .awaited, .nothingAwaited, .likely, .queued: .awaited
         case .thenDeclined, .thenChecked, .thenReturned: .then
         case .endsBilled, .endsReturned: .ends
-        case .askShop, .askRelease, .askPerson, .payOtherwise, .returnGoods, .shipBy, .extend,
-            .giveUp, .doNotShip, .decideReview, .liftFreeze, .askMerchant, .releaseAfter:
+        case .askShop, .askRelease, .confirmInApp, .askPerson, .payOtherwise, .returnGoods, .shipBy,
+            .extend, .giveUp, .doNotShip, .decideReview, .liftFreeze, .askMerchant, .releaseAfter:
             .can
         }
     }

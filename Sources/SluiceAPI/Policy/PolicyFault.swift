@@ -59,17 +59,40 @@ extension PolicyFault {
                 place: .section("service_levels", key: "all"),
                 message: "is shorter than `p99`, \(SpanCode.text(levels.p99Ns))")
         }
-        let rules = policy.gate.rules
-        if rules.highFrom < rules.mediumFrom {
-            return PolicyFault(
-                place: .section("gate", key: "high_from"),
-                message: "is below `medium_from`, \(rules.mediumFrom)")
-        }
+        if let fault = descent(in: policy.gate.rules, scenarios) { return fault }
         if !policy.proofComesAfterTheWord {
             return PolicyFault(
                 place: .section("feeds", key: "proof_lead"),
                 message: "is longer than a `silent_after`: what was said before the silence "
                     + "would prove the feed alive")
+        }
+        return nil
+    }
+
+    /// A threshold of high below that of medium.
+    private static func descent(
+        in rules: RiskRules, _ scenarios: [ScenarioPolicy]
+    ) -> PolicyFault? {
+        if rules.highFrom < rules.mediumFrom {
+            return PolicyFault(
+                place: .section("gate", key: "high_from"),
+                message: "is below `medium_from`, \(rules.mediumFrom)")
+        }
+        let accounts = rules.newAccounts
+        if accounts.highFrom < accounts.mediumFrom {
+            return PolicyFault(
+                place: .section("gate", key: "new_account_high_from"),
+                message: "is below `new_account_medium_from`, \(accounts.mediumFrom)")
+        }
+        for (index, scenario) in scenarios.enumerated() {
+            let medium = scenario.mediumFrom ?? rules.mediumFrom
+            let high = scenario.highFrom ?? rules.highFrom
+            guard high < medium else { continue }
+            let (key, message) =
+                scenario.highFrom == nil
+                ? ("medium_from", "is above `high_from`, \(high)")
+                : ("high_from", "is below `medium_from`, \(medium)")
+            return PolicyFault(place: .scenario(index, key: key), message: message)
         }
         return nil
     }

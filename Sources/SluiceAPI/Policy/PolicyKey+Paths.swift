@@ -53,6 +53,16 @@ extension PolicyKey {
             set: { $0[keyPath: path] = Number($1.number) }, leaveOut: whenAbsent)
     }
 
+    static func optionalCount(
+        _ name: String, _ path: any Path<UInt16?>, max: Int64, _ effect: String
+    ) -> PolicyKey {
+        PolicyKey(
+            name: name, form: .count(max: max), effect: effect,
+            get: { $0[keyPath: path].map { .number(Int64($0)) } },
+            set: { $0[keyPath: path] = UInt16($1.number) },
+            leaveOut: { $0[keyPath: path] = nil })
+    }
+
     static func flag(
         _ name: String, _ path: any Path<Bool>, _ effect: String, whenAbsent: Absence? = nil
     ) -> PolicyKey {

@@ -61,6 +61,14 @@ public enum PolicyKeys {
             "risk_points", \.riskPoints, max: 1_000,
             "Consumers: releases of holds placed from now on begin with {new} points; of those "
                 + "placed before with {old}.", whenAbsent: { $0.riskPoints = 0 }),
+        .optionalCount(
+            "medium_from", \.mediumFrom, max: 1_001,
+            "Consumers: a release of such a hold is of tier medium from {new} points on; it was "
+                + "{old}."),
+        .optionalCount(
+            "high_from", \.highFrom, max: 1_001,
+            "Consumers: a release of such a hold is of tier high from {new} points on; it was "
+                + "{old}."),
     ]
 
     /// The keys beside the scenarios.
@@ -126,6 +134,10 @@ public enum PolicyKeys {
             "undo_within", \.reviews.undoNs, minNs: 0,
             "Staff: what a person decides on a release may be taken back for {new}, and takes "
                 + "effect then; it was {old}.", whenAbsent: { $0.reviews.undoNs = 0 }),
+        .span(
+            "step_up_within", \.reviews.stepUpNs, minNs: 0,
+            "Consumers: what is looked at they may confirm in the lender's app within {new} of being "
+                + "asked; it was {old}.", whenAbsent: { $0.reviews.stepUpNs = 0 }),
     ]
 
     private static let gate: [PolicyKey<Policy>] = [
@@ -157,6 +169,20 @@ public enum PolicyKeys {
             "high_from", \.gate.rules.highFrom, max: 1_001,
             "Consumers: a release is of tier high from {new} points on; it was {old}.",
             whenAbsent: { $0.gate.rules.highFrom = RiskRules.standard.highFrom }),
+        .span(
+            "new_account_for", \.gate.rules.newAccounts.forNs, minNs: 0,
+            "Consumers: an account is new for {new} after its opening; it was {old}.",
+            whenAbsent: { $0.gate.rules.newAccounts.forNs = NewAccounts.none.forNs }),
+        .count(
+            "new_account_medium_from", \.gate.rules.newAccounts.mediumFrom, max: 1_001,
+            "Consumers: a release of a new account is of tier medium from {new} points on at the "
+                + "latest; it was {old}.",
+            whenAbsent: { $0.gate.rules.newAccounts.mediumFrom = NewAccounts.none.mediumFrom }),
+        .count(
+            "new_account_high_from", \.gate.rules.newAccounts.highFrom, max: 1_001,
+            "Consumers: a release of a new account is of tier high from {new} points on at the "
+                + "latest; it was {old}.",
+            whenAbsent: { $0.gate.rules.newAccounts.highFrom = NewAccounts.none.highFrom }),
         .count(
             "loss_basis_points", \.gate.rules.lossBasisPoints, max: 10_000,
             "Staff: of a release that was fraud {new} ten-thousandths are lost; it was {old}.",

@@ -22,6 +22,7 @@ public enum ProblemCatalogue {
         case .methodNotAllowed: entry(code, 405, "The method is not allowed here")
         case .textsFull: entry(code, 409, "The person has as many texts as one can have")
         case .noConnector: entry(code, 409, "The merchant has no connector")
+        case .noStepUp: entry(code, 409, "Consumers are not asked to confirm")
         case .bodyTooLarge: entry(code, 413, "The body is too large")
         case .unsupportedMediaType: entry(code, 415, "The media type is not supported")
         case .overloaded: entry(code, 429, retryable: true, "Too much is waiting")

@@ -17,6 +17,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case methodNotAllowed = "method_not_allowed"
     case textsFull = "texts_full"
     case noConnector = "no_connector"
+    case noStepUp = "no_step_up"
     case bodyTooLarge = "body_too_large"
     case unsupportedMediaType = "unsupported_media_type"
     case overloaded

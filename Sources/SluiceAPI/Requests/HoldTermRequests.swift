@@ -41,7 +41,7 @@ public struct DecisionRequest: Equatable, Sendable {
     public init(body: [UInt8]) throws(FieldError) {
         var reader = try ObjectReader(body: body)
         id = try reader.optionalIdentifier("id")
-        decision = try reader.word("decision", of: ReviewDecision.allCases, \.code)
+        decision = try reader.word("decision", of: ReviewDecision.ofDesk, \.code)
         until = try reader.optionalInstant("until")
         try reader.finish()
         if decision == .extend, until == nil {

@@ -56,7 +56,7 @@ public struct Decision: Equatable, Sendable {
         case .orderTerminal: (.rule, .orderEnded, "order")
         case .accountRestricted: (.rule, .accountPaused, "account")
         case .delinquent: (.rule, .repaymentOpen, "account")
-        case .riskRule: (.rule, .checkNotPassed, "check")
+        case .riskRule, .stepUpFailed: (.rule, .checkNotPassed, "check")
         case .reviewRejected: (.person, .checkNotPassed, "check")
         case .reviewTimeout: (.engine, .checkNotFinished, "check_deadline")
         default: nil

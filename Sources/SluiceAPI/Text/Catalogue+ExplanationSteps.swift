@@ -43,6 +43,9 @@ extension Catalogue {
             .askShop, "If you no longer want the order, ask the shop to cancel it.",
             "如不再需要该订单，请联系商家取消。"),
         CatalogueRow(.askRelease, "You can ask for the credit to be returned.", "您可以申请退回额度。"),
+        CatalogueRow(
+            .confirmInApp, "You can end the check now: confirm in the lender's app by {time}.",
+            "您可立即结束核验：请于{time}前在贷款机构应用内确认。"),
         CatalogueRow(.askPerson, "You can ask a person at the lender to look at it.", "您可以申请人工复核。"),
         CatalogueRow(.payOtherwise, "You can pay in another way.", "您可以选择其他支付方式。"),
         CatalogueRow(

@@ -46,6 +46,18 @@ extension Catalogue {
             merchant: .shared(.approved),
             staff: .own("The review was passed.", "核验已通过。")),
         CatalogueRow(
+            .stepUpPassed,
+            consumer: .own(
+                "You confirmed the purchase in the app; your credit is locked.",
+                "您已在应用内确认本次支付，额度已锁定。"),
+            merchant: .shared(.approved),
+            staff: .own("The consumer confirmed the purchase.", "消费者已在应用内确认支付。")),
+        CatalogueRow(
+            .stepUpFailed,
+            consumer: .own("The purchase was not confirmed in the app.", "本次支付未在应用内确认。"),
+            merchant: .shared(.declined),
+            staff: .own("The consumer did not confirm the purchase.", "消费者未在应用内确认支付。")),
+        CatalogueRow(
             .reviewPending,
             consumer: .own("The purchase is being checked.", "本次支付正在核验。"),
             merchant: .shared(.waitsForLender),

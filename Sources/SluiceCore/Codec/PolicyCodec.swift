@@ -26,6 +26,8 @@ extension BatchWriter {
         mask.add(policy.reviews.undoNs != 0)
         let levels = policy.serviceLevels
         mask.add(levels != .standard)
+        mask.add(policy.reviews.stepUpNs != 0)
+        mask.add(policy.hasThresholds)
         out.byte(mask.bits)
         if let amount = policy.twoPersons.limitRaiseMax { out.money(amount) }
         if hears { feedRules(policy) }
@@ -38,6 +40,21 @@ extension BatchWriter {
         if levels != .standard {
             for spanNs in [levels.p95Ns, levels.p99Ns, levels.allNs] { out.signed(spanNs) }
         }
+        if policy.reviews.stepUpNs != 0 { out.signed(policy.reviews.stepUpNs) }
+        if policy.hasThresholds { thresholds(policy) }
+    }
+
+    private mutating func thresholds(_ policy: Policy) {
+        for scenario in policy.scenarios {
+            for points in [scenario.mediumFrom, scenario.highFrom] {
+                out.flag(points != nil)
+                if let points { out.varint(UInt64(points)) }
+            }
+        }
+        let accounts = policy.gate.rules.newAccounts
+        out.signed(accounts.forNs)
+        out.varint(UInt64(accounts.mediumFrom))
+        out.varint(UInt64(accounts.highFrom))
     }
 
     /// What policies did not have at first; a policy without any of it has the bytes it always had.
@@ -91,7 +108,7 @@ extension BatchReader {
             twoPersons: TwoPersonPolicy(
                 corrections: try input.flag(), forcedCaptures: try input.flag(),
                 policyAdoption: try input.flag(), limitRaiseMax: nil))
-        var mask = try mask(6)
+        var mask = try mask(8)
         if mask.next() { policy.twoPersons.limitRaiseMax = try input.money() }
         if mask.next() { try feedRules(of: &policy) }
         if mask.next() { policy.twoPersons.repairsMax = try input.money() }
@@ -106,7 +123,23 @@ extension BatchReader {
             policy.serviceLevels = ServiceLevels(
                 p95Ns: try input.signed(), p99Ns: try input.signed(), allNs: try input.signed())
         }
+        if mask.next() { policy.reviews.stepUpNs = try input.signed() }
+        if mask.next() { try thresholds(of: &policy) }
         return policy
+    }
+
+    private mutating func thresholds(of policy: inout Policy) throws(DecodeError) {
+        for index in policy.scenarios.indices {
+            policy.scenarios[index].mediumFrom = try optionalPoints()
+            policy.scenarios[index].highFrom = try optionalPoints()
+        }
+        policy.gate.rules.newAccounts = NewAccounts(
+            forNs: try input.signed(), mediumFrom: try narrow(UInt16.self),
+            highFrom: try narrow(UInt16.self))
+    }
+
+    private mutating func optionalPoints() throws(DecodeError) -> UInt16? {
+        try input.flag() ? try narrow(UInt16.self) : nil
     }
 
     private mutating func feedRules(of policy: inout Policy) throws(DecodeError) {

@@ -71,6 +71,16 @@ public enum ReviewDecision: UInt8, Sendable, CaseIterable {
     case keep = 4
     /// The review goes on until a stated time, beyond its hard stop too.
     case extend = 5
+    /// The consumer confirmed in the lender's app: the purchase is approved, or the release made.
+    case confirmed = 6
+    /// The consumer did not: the purchase is declined, or a person looks at the release.
+    case unconfirmed = 7
+
+    /// What somebody at a desk may decide.
+    public static let ofDesk: [ReviewDecision] = [.approve, .decline, .release, .keep, .extend]
+
+    /// Whether it is what came of asking the consumer.
+    public var isOfStepUp: Bool { self == .confirmed || self == .unconfirmed }
 
     public var code: String { "\(self)" }
 

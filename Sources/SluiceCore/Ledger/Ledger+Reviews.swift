@@ -41,7 +41,8 @@ extension Ledger {
     /// Decides the review that is on a hold; the first decision stands.
     ///
     /// Precedence: hold · id · declined · full · ended · review · until · frozen · guarantee ·
-    /// beneficiary. What a person decides on a release takes effect when it can no longer be undone.
+    /// beneficiary. What a person decides on a release takes effect when it can no longer be undone,
+    /// what the consumer confirmed at once.
     mutating func decideReview(_ body: DecideReview) -> Outcome {
         if (body.decision == .extend) != (body.until != nil) {
             return Outcome(.invalidRequest, field: .until)
@@ -51,13 +52,18 @@ extension Ledger {
         if let refusal = cannotOperate(slot) { return refusal }
         if let refusal = hasEnded(slot) { return refusal }
         let hold = holds.record(at: slot)
-        if let review = hold.overlay(.placementReview), body.decision.isOfPurchase {
+        let asksConsumer = body.decision.isOfStepUp
+        if asksConsumer, !hold.awaitsStepUp(policy!.reviews) {
+            return Outcome(.reviewNotOpen, field: .decision, hold: hold.key)
+        }
+        if let review = hold.overlay(.placementReview), asksConsumer || body.decision.isOfPurchase {
             return decidePurchase(slot, body, review)
         }
         if let review = hold.overlay(.unlockReview), review.decided == nil,
             !body.decision.isOfPurchase
         {
-            return decideRelease(slot, body, review)
+            return asksConsumer
+                ? confirmRelease(slot, body, review) : decideRelease(slot, body, review)
         }
         return Outcome(.reviewNotOpen, field: .decision, hold: hold.key)
     }
@@ -67,19 +73,22 @@ extension Ledger {
     ) -> Outcome {
         let effect: UInt64
         var amount = Money.zero
-        if body.decision == .approve {
-            if isBeneficiary(of: holds[slot].account) {
+        let asksConsumer = body.decision.isOfStepUp
+        if body.decision == .approve || body.decision == .confirmed {
+            if !asksConsumer, isBeneficiary(of: holds[slot].account) {
                 return Outcome(.beneficiary, hold: body.hold)
             }
             change(
                 slot, .approved, operation: body.operation, request: body.request,
-                reason: .reviewPassed, guaranteedUntil: promisedFromNow(slot), overlay: review)
+                reason: asksConsumer ? .stepUpPassed : .reviewPassed,
+                guaranteedUntil: promisedFromNow(slot), overlay: review)
             effect = sequence
             applyKnownCaptures(to: body.hold, of: holds[slot].order)
         } else {
             amount = holds[slot].amounts.open
             decline(
-                slot, operation: body.operation, request: body.request, reason: .reviewRejected)
+                slot, operation: body.operation, request: body.request,
+                reason: asksConsumer ? .stepUpFailed : .reviewRejected)
             effect = sequence
         }
         return Outcome(.applied, hold: body.hold, sequence: effect, amount: amount)
@@ -115,6 +124,26 @@ extension Ledger {
             change(
                 slot, .reviewClosed, operation: body.operation, request: body.request,
                 reason: .riskReviewCleared, overlay: review)
+        }
+        return Outcome(.applied, hold: body.hold, sequence: sequence, amount: amount)
+    }
+
+    // MARK: Asking the consumer
+
+    /// Makes a release that the consumer confirmed, or gives it to a person.
+    private mutating func confirmRelease(
+        _ slot: Slot, _ body: DecideReview, _ review: Overlay
+    ) -> Outcome {
+        var amount = Money.zero
+        if body.decision == .confirmed {
+            if holds[slot].has(.legalFreeze) { return Outcome(.holdFrozen, hold: body.hold) }
+            guard mayRelease(slot, review) else {
+                return Outcome(.guaranteed, field: .decision, hold: body.hold)
+            }
+            amount = release(
+                slot, review, operation: body.operation, request: body.request)
+        } else {
+            escalate(slot, review, operation: body.operation, request: body.request)
         }
         return Outcome(.applied, hold: body.hold, sequence: sequence, amount: amount)
     }
@@ -199,14 +228,20 @@ extension Ledger {
         }
     }
 
-    /// Gives what a machine has not cleared to a person.
-    private mutating func escalate(_ slot: Slot, _ review: Overlay) {
+    /// Gives what a machine or the consumer has not cleared to a person.
+    private mutating func escalate(
+        _ slot: Slot, _ review: Overlay, operation: OperationKey = .none,
+        request: OperationRequest = OperationRequest()
+    ) {
         var escalated = review
-        escalated.judgement?.isAutomatic = false
-        let until = min(review.hardStop, now.adding(spanNs: policy!.reviews.unlockNs))
+        if review.judgement?.isAutomatic == true {
+            escalated.judgement?.isAutomatic = false
+            escalated.until = min(
+                review.hardStop, now.adding(spanNs: policy!.reviews.unlockNs))
+        }
         move(
-            escalated, of: slot, to: until, hardStop: review.hardStop,
-            reason: .riskReviewEscalated)
+            escalated, of: slot, to: escalated.until, hardStop: review.hardStop,
+            reason: .riskReviewEscalated, operation: operation, request: request)
     }
 
     /// Ends a pending hold that was not approved: all of it is returned.
@@ -221,8 +256,7 @@ extension Ledger {
 
     /// Whether a release may be made before the end of the promise to the merchant.
     func mayRelease(_ slot: Slot, _ review: Overlay) -> Bool {
-        review.isMerchantWord || now >= holds[slot].guaranteedUntil
-            || review.reason.overridesGuarantee
+        review.mayRelease(at: now, promisedUntil: holds[slot].guaranteedUntil)
     }
 
     /// Releases what a review is of, and ends it.
@@ -262,7 +296,36 @@ extension Ledger {
     }
 }
 
+extension HoldRecord {
+    /// Whether the consumer may clear what is looked at, by confirming it in the lender's app: a
+    /// purchase, or a release that was not drawn at random, while nobody has decided.
+    func awaitsStepUp(_ policy: ReviewPolicy) -> Bool {
+        guard policy.stepUpNs > 0 else { return false }
+        if overlay(.placementReview) != nil { return true }
+        guard let review = overlay(.unlockReview) else { return false }
+        return review.decided == nil && review.judgement?.isRandom != true
+    }
+
+    /// The review that the consumer can clear now; nil where there is none, or a freeze or the promise
+    /// to the merchant stands above it.
+    public func stepUp(_ policy: ReviewPolicy, at now: Instant) -> Overlay? {
+        guard awaitsStepUp(policy) else { return nil }
+        if let review = overlay(.placementReview) { return review }
+        guard let review = overlay(.unlockReview), overlay(.legalFreeze) == nil,
+            review.mayRelease(at: now, promisedUntil: guaranteedUntil)
+        else { return nil }
+        return review
+    }
+}
+
 extension ReviewDecision {
     /// Whether it is of a purchase, not of a release.
     fileprivate var isOfPurchase: Bool { self == .approve || self == .decline }
+}
+
+extension Overlay {
+    /// Whether the promise to the merchant lets what waits be released.
+    func mayRelease(at now: Instant, promisedUntil: Instant) -> Bool {
+        isMerchantWord || now >= promisedUntil || reason.overridesGuarantee
+    }
 }

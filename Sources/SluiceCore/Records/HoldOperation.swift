@@ -11,9 +11,11 @@ public struct HoldOperation: Hashable, Sendable {
     public var linked: HoldKey
     public var sequence: UInt64
 
-    /// Whether a person approved the purchase by it.
+    /// Whether the purchase was approved by it.
     public var isApproval: Bool {
-        kind == .decision && request.choice == ReviewDecision.approve.rawValue
+        kind == .decision
+            && (request.choice == ReviewDecision.approve.rawValue
+                || request.choice == ReviewDecision.confirmed.rawValue)
     }
 
     public init(

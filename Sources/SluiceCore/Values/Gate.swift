@@ -46,6 +46,7 @@ public struct RiskRules: Hashable, Sendable {
     public var frictionCost: Money
     /// How many of ten thousand are looked at whatever their points.
     public var drawnBasisPoints: UInt16
+    public var newAccounts = NewAccounts.none
 
     public init(
         mediumFrom: UInt16, highFrom: UInt16, lossBasisPoints: UInt16, automaticCost: Money,
@@ -66,6 +67,22 @@ public struct RiskRules: Hashable, Sendable {
         mediumFrom: 300, highFrom: 600, lossBasisPoints: 8_000, automaticCost: Money(minor: 10),
         personCost: Money(minor: 1_500), delayBasisPointsPerDay: 10,
         frictionCost: Money(minor: 500), drawnBasisPoints: 150)
+}
+
+/// Thresholds of accounts that were opened not long ago, where they are lower than the others.
+public struct NewAccounts: Hashable, Sendable {
+    /// How long an account is new; 0: none is.
+    public var forNs: Int64
+    public var mediumFrom: UInt16
+    public var highFrom: UInt16
+
+    public init(forNs: Int64, mediumFrom: UInt16, highFrom: UInt16) {
+        self.forNs = forNs
+        self.mediumFrom = mediumFrom
+        self.highFrom = highFrom
+    }
+
+    public static let none = NewAccounts(forNs: 0, mediumFrom: 300, highFrom: 600)
 }
 
 /// How much is risked by a release. The integers are journalled: never renumber.

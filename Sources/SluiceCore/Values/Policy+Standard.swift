@@ -45,7 +45,7 @@ extension Policy {
             && twoPersons.limitRaiseMax.map { $0.isInRange } ?? true
             && twoPersons.repairsMax.map { $0.isInRange } ?? true
             && feeds.isValid && repairs.isValid && gate.isValid && serviceLevels.isValid
-            && proofComesAfterTheWord
+            && proofComesAfterTheWord && thresholdsAscend
     }
 
     /// Whether what proves a feed alive happened after the last word of the order that is silent: else what
@@ -70,6 +70,7 @@ extension ScenarioPolicy {
             && guaranteeLeadNs <= timeToLiveNs
             && toleranceBasisPoints <= ScenarioPolicy.toleranceMaxBasisPoints
             && silentAfterNs.map(Policy.isSpan) ?? true && riskPoints <= 1_000
+            && [mediumFrom, highFrom].allSatisfy { $0 ?? 0 <= 1_001 }
     }
 }
 
@@ -77,7 +78,7 @@ extension ReviewPolicy {
     fileprivate var isValid: Bool {
         [placementAutomaticNs, placementPersonNs, unlockNs, unlockHardStopNs]
             .allSatisfy(Policy.isSpan) && unlockHardStopNs >= unlockNs && unlockCap.isInRange
-            && undoNs >= 0 && undoNs <= unlockNs
+            && undoNs >= 0 && undoNs <= unlockNs && stepUpNs >= 0 && stepUpNs <= Policy.spanMaxNs
     }
 }
 
@@ -109,7 +110,8 @@ extension GatePolicy {
 
 extension RiskRules {
     fileprivate var isValid: Bool {
-        mediumFrom <= highFrom && highFrom <= 1_001
+        highFrom <= 1_001 && newAccounts.highFrom <= 1_001 && newAccounts.forNs >= 0
+            && newAccounts.forNs <= Policy.spanMaxNs
             && [lossBasisPoints, delayBasisPointsPerDay, drawnBasisPoints]
                 .allSatisfy { $0 <= 10_000 }
             && [automaticCost, personCost, frictionCost]

@@ -60,6 +60,33 @@ public struct Policy: Hashable, Sendable {
     /// Whether the policy says anything of releases in doubt.
     var hasGateRules: Bool { gate != .none || scenarios.contains { $0.riskPoints > 0 } }
 
+    /// Whether the policy tells thresholds of scenarios or of new accounts.
+    var hasThresholds: Bool {
+        gate.rules.newAccounts != .none
+            || scenarios.contains { $0.mediumFrom != nil || $0.highFrom != nil }
+    }
+
+    /// From how many points on a release is of tier medium, and high: as its scenario says, else the
+    /// gate, and of a new account at most what is said of those.
+    public func thresholds(
+        in scenario: Code, accountAgeNs: Int64
+    ) -> (mediumFrom: UInt16, highFrom: UInt16) {
+        let (rules, own) = (gate.rules, self.scenario(scenario))
+        let medium = own?.mediumFrom ?? rules.mediumFrom
+        let high = own?.highFrom ?? rules.highFrom
+        guard accountAgeNs < rules.newAccounts.forNs else { return (medium, high) }
+        return (min(medium, rules.newAccounts.mediumFrom), min(high, rules.newAccounts.highFrom))
+    }
+
+    /// Whether no threshold of medium lies above that of high.
+    public var thresholdsAscend: Bool {
+        gate.rules.mediumFrom <= gate.rules.highFrom
+            && gate.rules.newAccounts.mediumFrom <= gate.rules.newAccounts.highFrom
+            && scenarios.allSatisfy {
+                ($0.mediumFrom ?? gate.rules.mediumFrom) <= ($0.highFrom ?? gate.rules.highFrom)
+            }
+    }
+
     /// Whether the policy says anything of feeds, silence or repairs.
     var hasFeedRules: Bool { knowsSilence || feeds != .none || repairs != .none }
 
@@ -86,11 +113,15 @@ public struct ScenarioPolicy: Hashable, Sendable {
     public var silentAfterNs: Int64?
     /// Points that a release of it begins with, at most 1,000.
     public var riskPoints: UInt16
+    /// From how many points on a release of it is of tier medium, and high; nil: as the gate says.
+    public var mediumFrom: UInt16?
+    public var highFrom: UInt16?
 
     public init(
         name: Code, timeToLiveNs: Int64, maximumAgeNs: Int64? = nil, guaranteeLeadNs: Int64 = 0,
         captureOn: CaptureOn, toleranceBasisPoints: UInt16 = 0,
-        lateCapture: LateCapture = .reject, silentAfterNs: Int64? = nil, riskPoints: UInt16 = 0
+        lateCapture: LateCapture = .reject, silentAfterNs: Int64? = nil, riskPoints: UInt16 = 0,
+        mediumFrom: UInt16? = nil, highFrom: UInt16? = nil
     ) {
         self.name = name
         self.timeToLiveNs = timeToLiveNs
@@ -101,6 +132,8 @@ public struct ScenarioPolicy: Hashable, Sendable {
         self.lateCapture = lateCapture
         self.silentAfterNs = silentAfterNs
         self.riskPoints = riskPoints
+        self.mediumFrom = mediumFrom
+        self.highFrom = highFrom
     }
 }
 
@@ -172,10 +205,12 @@ public struct ReviewPolicy: Hashable, Sendable {
     public var unlockCap: Money
     /// How long a person may take a decision on a release back: it takes effect then.
     public var undoNs: Int64
+    /// How long the consumer has to confirm in the lender's app once asked; 0: nobody is asked.
+    public var stepUpNs: Int64
 
     public init(
         placementAutomaticNs: Int64, placementPersonNs: Int64, unlockNs: Int64,
-        unlockHardStopNs: Int64, unlockCap: Money, undoNs: Int64 = 0
+        unlockHardStopNs: Int64, unlockCap: Money, undoNs: Int64 = 0, stepUpNs: Int64 = 0
     ) {
         self.placementAutomaticNs = placementAutomaticNs
         self.placementPersonNs = placementPersonNs
@@ -183,6 +218,7 @@ public struct ReviewPolicy: Hashable, Sendable {
         self.unlockHardStopNs = unlockHardStopNs
         self.unlockCap = unlockCap
         self.undoNs = undoNs
+        self.stepUpNs = stepUpNs
     }
 }
 

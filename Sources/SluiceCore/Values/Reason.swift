@@ -14,6 +14,8 @@ public enum Reason: UInt16, Sendable, CaseIterable {
     case reviewTimeout = 8
     case reviewPassed = 9
     case reviewPending = 10
+    case stepUpPassed = 11
+    case stepUpFailed = 12
     // A pending hold given up (T4).
     case orderCancelledEarly = 15
     case paymentAbandoned = 16

@@ -17,6 +17,7 @@ enum Right: String, CaseIterable, Sendable {
     case setOverlays = "set and lift overlays"
     case correctHolds = "correct holds"
     case decideReviews = "decide reviews"
+    case stepUp = "let a consumer confirm"
     case readReviews = "read reviews"
     case readServiceLevels = "read service levels"
     case giveVerdicts = "judge releases in doubt"
@@ -94,7 +95,8 @@ extension Role {
             right == .openAccounts || right == .placeHolds || right == .readHolds
         case .consumer:
             switch right {
-            case .readAccounts, .readHolds, .followAccounts, .followHolds, .readMessages: true
+            case .readAccounts, .readHolds, .followAccounts, .followHolds, .readMessages, .stepUp:
+                true
             default: false
             }
         case .engine: false

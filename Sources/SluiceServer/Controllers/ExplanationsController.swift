@@ -35,7 +35,9 @@ struct ExplanationsController {
         }
         let asked = known
         var found = try await door.view { _ in try reader.find(key, asked) }
-        found?.source.expectation = await expectation(of: key)
+        let present = await present(of: key)
+        found?.source.expectation = present.expectation
+        found?.source.confirmBy = present.confirmBy
         guard let found, call.principal.mayRead(account: found.source.hold.account) else {
             throw OutcomeCode.holdNotFound.refusal()
         }
@@ -46,14 +48,25 @@ struct ExplanationsController {
         }
     }
 
-    /// When an open hold is likely to end, as far as that was learned and is not policy's alone.
-    private func expectation(of hold: HoldKey) async -> ExplanationSource.Expectation? {
-        guard let forecasts = door.forecasts,
-            let answer = try? await door.engine.read(.hold(hold)), let record = answer.hold,
-            let forecast = forecasts.forecast(record, at: answer.time), forecast.basis != .policy
-        else { return nil }
-        return ExplanationSource.Expectation(
-            likelyAt: forecast.p80, latestAt: forecast.latest)
+    /// What of an open hold is so now: when it is likely to end, as far as that was learned and is not
+    /// policy's alone, and until when the consumer can confirm it.
+    private func present(
+        of hold: HoldKey
+    ) async -> (expectation: ExplanationSource.Expectation?, confirmBy: Instant?) {
+        guard let answer = try? await door.engine.read(.hold(hold)), let record = answer.hold
+        else { return (nil, nil) }
+        var expectation: ExplanationSource.Expectation?
+        if let forecast = door.forecasts?.forecast(record, at: answer.time),
+            forecast.basis != .policy
+        {
+            expectation = ExplanationSource.Expectation(
+                likelyAt: forecast.p80, latestAt: forecast.latest)
+        }
+        let policy = door.engine.status.snapshot.policies.last
+        let review =
+            door.options.stepUp == nil
+            ? nil : policy.flatMap { record.stepUp($0.reviews, at: answer.time) }
+        return (expectation, review.map { min($0.until, record.expiresAt) })
     }
 
     @Sendable private func lockTime(_ call: Call) async throws -> Response {

@@ -96,7 +96,7 @@ public final class Scorer: Service {
         guard let policy = engine.status.snapshot.policies.last else { return }
         let features = try await features(of: record, waiting, policy, at: answer.time)
         let verdict = Scoring.verdict(
-            features, draw: draw(waiting), gate: policy.gate, reviews: policy.reviews)
+            features, in: record.scenario, draw: draw(waiting), policy: policy)
         let given = try await give(verdict, to: record, waiting).hold
         if given?.overlay(.unlockReview)?.judgement?.isAutomatic == true {
             ask(for: record)

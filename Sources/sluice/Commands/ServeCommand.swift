@@ -59,6 +59,13 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Days that messages are kept after their moment.")
     var messagesDays = StoreLimits.messagesKeepDays
 
+    @Option(
+        help: ArgumentHelp(
+            "A file with the secret shared with the lender's app, by which consumers clear checks.",
+            valueName: "file"),
+        completion: .file())
+    var stepUpSecret: String?
+
     @Flag(help: "Let webhooks go to this machine and to private networks.")
     var webhooksToPrivate = false
 
@@ -123,6 +130,7 @@ struct Serve: AsyncParsableCommand {
             let mappings = try eventMappings()
             let connectors = try merchantConnectors()
             let desk = try reviewDesk()
+            let stepUp = try readStepUp()
             let clock: WallClock = clockRate == 1 ? .system : .running(at: clockRate)
             let opened = try DataDirectory.open(
                 data.path,
@@ -155,8 +163,8 @@ struct Serve: AsyncParsableCommand {
             let ingestion = Ingestion(
                 secrets: try WebhookSecrets(directory: data.path), mappings: mappings)
             try await serve(
-                opened, people: people.people, keys: keys, ingestion, connectors, desk, clock,
-                firstKey: firstKey)
+                opened, people: people.people, keys: keys, ingestion, connectors, desk, stepUp,
+                clock, firstKey: firstKey)
         }
     }
 
@@ -212,6 +220,15 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
+    private func readStepUp() throws -> StepUp? {
+        do {
+            return try stepUpSecret.map(StepUp.init(file:))
+        } catch {
+            Terminal.error("--step-up-secret: \(error)")
+            throw ExitCode(1)
+        }
+    }
+
     private func makeLive(_ engine: Engine) async throws {
         guard engine.birth.mode == .historical else { return }
         guard goLive else {
@@ -227,9 +244,11 @@ struct Serve: AsyncParsableCommand {
 
     private func serve(
         _ opened: DataDirectory, people: People, keys: KeyStore, _ ingestion: Ingestion,
-        _ connectors: Connectors, _ desk: ReviewDesk?, _ clock: WallClock, firstKey: String?
+        _ connectors: Connectors, _ desk: ReviewDesk?, _ stepUp: StepUp?, _ clock: WallClock,
+        firstKey: String?
     ) async throws {
         var options = ServerOptions()
+        options.stepUp = stepUp
         options.host = host
         options.port = port
         options.servesEcho = echo

@@ -29,6 +29,7 @@ struct ExplanationTests {
         // What is seldom reached, and what others add, is in the table below.
         let seldom: Set<Sentence> = [
             .likely, .queued, .split, .splitAt, .lineCut, .toldAt, .keptTold, .missedTold,
+            .confirmInApp,
         ]
         #expect(Set(HoldStatus.allCases).subtracting(judge.statuses).isSubset(of: [.split]))
         #expect(Set(Sentence.allCases).subtracting(judge.sentences).isSubset(of: seldom))
@@ -52,6 +53,7 @@ struct ExplanationTests {
             var source = try #require(sources[status], "\(status) is not reached")
             source.expectation = ExplanationSource.Expectation(
                 likelyAt: source.asOf, latestAt: source.hold.expiresAt)
+            source.confirmBy = source.hold.expiresAt
             var variants: [ExplanationSource] = []
             for spanNs in [0, Span.dayNs] {
                 var other = source

@@ -146,7 +146,8 @@ import Testing
             optional == [
                 "maximum_age", "guarantee_lead", "tolerance_basis_points", "late_capture",
                 "outages", "outage_pause", "proof_facts", "proof_lead", "risk_points",
-                "undo_within",
+                "undo_within", "step_up_within", "new_account_for", "new_account_medium_from",
+                "new_account_high_from",
                 "enabled", "verdict_within", "default_tier", "automatic", "medium_from",
                 "high_from", "loss_basis_points", "automatic_cost", "person_cost",
                 "delay_basis_points_per_day", "friction_cost", "random_basis_points",

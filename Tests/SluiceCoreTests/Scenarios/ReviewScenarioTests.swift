@@ -56,6 +56,44 @@ struct ReviewScenarioTests {
             """)
     }
 
+    @Test("a consumer who confirms ends a check; who does not gets a person")
+    func stepUp() throws {
+        try Script().run(
+            """
+            policy alone
+            account A1 9000
+            hold H0 A1 100 review=person -> pending
+            decide H0 D1 confirmed -> reviewNotOpen decision
+            policy alone stepUp gate
+            decide H0 D1 confirmed -> applied
+            decide H0 D1 confirmed -> applied replay
+            decide H0 D1 unconfirmed -> idConflict decision
+            expect hold H0 status=active overlays=
+            hold H1 A1 100 review=automatic -> pending
+            decide H1 D1 unconfirmed -> applied
+            expect hold H1 status=declined reason=stepUpFailed released=100
+            hold H2 A1 300 -> approved
+            request H2 Q1 -> applied
+            decide H2 D1 confirmed -> reviewNotOpen decision
+            after 1s
+            tick 10
+            expect hold H2 status=active overlays=unlockReview
+            decide H2 D1 confirmed -> guaranteed decision
+            fact F1 cancelled H2 -> applied
+            hold H3 A1 300 -> approved
+            request H3 Q1 by=merchant -> applied
+            after 1s
+            tick 10
+            decide H3 D1 unconfirmed -> applied
+            expect events names=hold.review_moved
+            after 15m
+            tick 10
+            expect hold H3 status=active overlays=unlockReview
+            decide H3 D2 confirmed -> applied
+            expect hold H3 status=released released=300 reason=customerRequest
+            """)
+    }
+
     @Test("scenario 45: a review of a release comes to its default when its deadline passes")
     func unlockDefault() throws {
         try Script().run(

@@ -150,7 +150,9 @@ private struct NaiveUnlocks {
             doubt = standing
         }
         if event.kind != .release { doubt = nil }
-        if event.kind == .decline, event.reason == .reviewRejected {
+        if event.kind == .decline,
+            event.reason == .reviewRejected || event.reason == .stepUpFailed
+        {
             reviewsAt.append((record.time, true))
         }
         if doubt?.kind == .unlockReview { reviewsAt.append((record.time, false)) }

@@ -129,6 +129,9 @@ enum CanaryRequests {
         case (.post, "/v1/holds/{id}/release-requests"):
             each(route, #"{"id":"q9","reason":"CUSTOMER_REQUEST"}"#)
         case (.post, "/v1/reviews/{id}/undo"): each(route, #"{"id":"u9","decision":"d9"}"#)
+        case (.post, "/v1/reviews/{id}/challenges"): each(route, "{}")
+        case (.post, "/v1/reviews/{id}/step-up"):
+            each(route, #"{"challenge":"a.b","result":"passed","signature":"c"}"#)
         case (.post, "/v1/reviews/{id}/verdict"):
             each(route, #"{"id":"v9","tier":"low","score":1,"model":"m-1"}"#)
         case (.post, "/v1/reviews/{id}/decision"): each(route, #"{"id":"d9","decision":"approve"}"#)

@@ -63,7 +63,8 @@ struct TestServer: Sendable {
         send: @escaping WebhookSender.Sending = { _ in
             .failed(status: nil, detail: "unreachable")
         },
-        desk: DeskRules? = nil, breaks: Breaks = .none, logger given: Logger? = nil,
+        desk: DeskRules? = nil, breaks: Breaks = .none, stepUp: StepUp? = nil,
+        logger given: Logger? = nil,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let directory = NSTemporaryDirectory() + "sluice-server-\(UUID().uuidString)"
@@ -107,6 +108,7 @@ struct TestServer: Sendable {
         serverOptions.boardPauseMs = 200
         serverOptions.boardRestFactor = 2
         serverOptions.breaks = breaks
+        serverOptions.stepUp = stepUp
         var logger = given ?? Logger(label: "test")
         if given == nil { logger.logLevel = .error }
         let puller = Puller(

@@ -122,6 +122,9 @@ enum CommandRoutes {
         "POST /v1/reviews/next": [],
         "POST /v1/reviews/{id}/undo": ["undo decision"],
         "POST /v1/reviews/{id}/verdict": ["verdict"],
+        // It asks; what comes of it is a decision.
+        "POST /v1/reviews/{id}/challenges": [],
+        "POST /v1/reviews/{id}/step-up": ["decide review"],
         "POST /v1/order-events": ["fact"],
         "POST /v1/merchants/{id}/events": ["fact"],
         "POST /v1/orders/{merchant}/{number}/pulls": ["pull"],

@@ -110,6 +110,10 @@ extension Generator {
         if random.chance(2) { scenarios[0].maximumAgeNs = scenarios[0].timeToLiveNs &- 1 }
         if random.chance(2) { scenarios[0].guaranteeLeadNs = scenarios[0].timeToLiveNs &+ 1 }
         if random.chance(2) { scenarios[0].toleranceBasisPoints = 10_001 }
+        if random.chance(5) {
+            scenarios[0].mediumFrom = random.pick([0, 300, 601, 1_002])
+            scenarios[0].highFrom = random.pick([nil, 300, 601])
+        }
         let unlockNs = span()
         return Policy(
             version: UInt32(random.below(4)), scenarios: scenarios,
@@ -121,7 +125,8 @@ extension Generator {
                 placementAutomaticNs: span(), placementPersonNs: span(), unlockNs: unlockNs,
                 unlockHardStopNs: random.chance(2) ? unlockNs - 1 : unlockNs + span(),
                 unlockCap: Money(minor: random.pick([0, 1, 3, habits.amountMax])),
-                undoNs: random.pick([0, 0, 1, 5, unlockNs + 1])),
+                undoNs: random.pick([0, 0, 1, 5, unlockNs + 1]),
+                stepUpNs: random.pick([0, 1, 1, 1, random.chance(3) ? -1 : 5])),
             returns: ReturnPolicy(
                 goodsNs: span(), transitNs: span(), inspectionNs: span(), staffNs: span()),
             payoutWithinNs: span(), noticeWithinNs: span(),
@@ -135,7 +140,7 @@ extension Generator {
             feeds: FeedPolicy(
                 outages: random.chance(60), outagePauseNs: span(),
                 proofFacts: random.pick([1, 1, 2, 3, 32]),
-                proofLeadNs: random.chance(50) ? 0 : span()),
+                proofLeadNs: random.chance(75) ? 0 : span()),
             repairs: RepairPolicy(
                 isOn: random.chance(90), merchantDailyMax: cap(), dailyMax: cap()),
             gate: GatePolicy(
@@ -160,6 +165,6 @@ extension Generator {
             captureOn: random.pick(CaptureOn.allCases),
             toleranceBasisPoints: random.pick([0, 0, 1_500, 10_000]),
             lateCapture: random.pick(LateCapture.allCases),
-            silentAfterNs: random.chance(40) ? span() : nil)
+            silentAfterNs: random.chance(60) ? span() : nil)
     }
 }

@@ -14,7 +14,10 @@ extension Generator {
         }
         let key = hold?.placement.hold ?? self.hold()
         let isPending = hold?.isPending ?? false
-        let ofIt: [ReviewDecision] = isPending ? [.approve, .decline] : [.release, .keep, .extend]
+        let ofIt: [ReviewDecision] =
+            isPending
+            ? [.approve, .approve, .decline, .decline, .confirmed, .unconfirmed]
+            : [.release, .release, .keep, .keep, .extend, .extend, .confirmed, .unconfirmed]
         let decision = random.pick(random.chance(90) ? ofIt : ReviewDecision.allCases)
         let hasUntil = (decision == .extend) != random.chance(habits.malformedPercent)
         return DecideReview(

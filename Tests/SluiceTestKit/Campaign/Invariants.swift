@@ -55,7 +55,7 @@ public struct Invariants: Sendable {
         if isWhole { found += Invariants.comparison(of: replayed, with: ledger) }
         if case .tick = command.body { return found }
         if isHalted { return found }
-        found += overdue(ledger, command, touched, after: before, now)
+        found += overdue(ledger, command, outcome, touched, after: before, now)
         return found
     }
 
@@ -149,11 +149,14 @@ public struct Invariants: Sendable {
     /// What of touched accounts is still there though its time has passed; a hold that came late
     /// ends at the next touch, and so a merchant is told of one whose terms just moved.
     private func overdue(
-        _ ledger: Ledger, _ command: Command, _ touched: Touched, after sequence: UInt64,
-        _ now: Instant
+        _ ledger: Ledger, _ command: Command, _ outcome: Outcome, _ touched: Touched,
+        after sequence: UInt64, _ now: Instant
     ) -> [String] {
         var accounts = touched.accounts
-        if case .settle(let account) = command.body { accounts.insert(account) }
+        // One of a closed business date is refused, and touches nothing.
+        if case .settle(let account) = command.body, outcome.code.isSuccess {
+            accounts.insert(account)
+        }
         var found: [String] = []
         for account in accounts.compactMap({ ledger.account($0) }) {
             if let item = account.nextStep, item.due <= now, item.sequence <= sequence {

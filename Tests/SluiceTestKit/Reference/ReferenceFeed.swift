@@ -154,11 +154,8 @@ extension ReferenceLedger {
             var overlay = ReferenceHold.Overlay(
                 kind: .silence, id: .none, until: .never)
             overlay.reason = why
-            if let place = holds[index].overlays.firstIndex(where: { $0.kind == .silence }) {
-                holds[index].overlays[place] = overlay
-            } else {
-                holds[index].overlays.append(overlay)
-            }
+            holds[index].overlays.removeAll { $0.kind == .silence }
+            holds[index].overlays.append(overlay)
             told.append(.silenced(holds[index].placement.hold, why))
             return
         }

@@ -112,7 +112,9 @@ public struct ReferenceHold: Sendable {
     var wasPromised: Bool {
         !wasReviewed
             || answers.contains {
-                $0.kind == .decision && $0.request.choice == ReviewDecision.approve.rawValue
+                $0.kind == .decision
+                    && [ReviewDecision.approve, .confirmed].map(\.rawValue)
+                        .contains($0.request.choice)
             }
     }
 

@@ -37,6 +37,8 @@ extension ReferenceLedger {
         guard let index = touch(body.hold) else { return Verdict(.holdNotFound) }
         if let verdict = repeated(index, .decision, body.operation, request) { return verdict }
         if let verdict = ended(index) { return verdict }
+        let answers: [ReviewDecision] = [.confirmed, .unconfirmed]
+        if answers.contains(body.decision) { return answer(body, index, request) }
         let isOfPending = body.decision == .approve || body.decision == .decline
         let kind: OverlayKind = isOfPending ? .placementReview : .unlockReview
         guard let place = holds[index].overlays.firstIndex(where: { $0.kind == kind }) else {
@@ -49,19 +51,7 @@ extension ReferenceLedger {
         switch body.decision {
         case .approve:
             if let verdict = own(index) { return verdict }
-            holds[index].overlays.remove(at: place)
-            if let spanNs = holds[index].terms.silentAfterNs {
-                let promised = min(termPromise(holds[index]), now.later(by: spanNs))
-                if promised > holds[index].guaranteedUntil {
-                    holds[index].guaranteedUntil = promised
-                    holds[index].isNoticed = false
-                }
-            }
-            let billing: [FactKind] = [.lineShipped, .shipped, .delivered, .completed]
-            let order = holds[index].placement.order
-            for fact in saidInTime(of: order) where billing.contains(fact.kind) {
-                apply(fact, to: [index])
-            }
+            approve(index, place)
         case .decline:
             amount = holds[index].total(\.open)
             decline(index, .reviewRejected)
@@ -83,6 +73,59 @@ extension ReferenceLedger {
             if until <= now { return Verdict(.invalidRequest, .until, hold: body.hold) }
             holds[index].overlays[place].until = until
             holds[index].overlays[place].hardStop = until
+        case .confirmed, .unconfirmed: preconditionFailure("answered above")
+        }
+        return done(index, .decision, body.operation, request, amount: amount)
+    }
+
+    private mutating func approve(_ index: Int, _ place: Int) {
+        holds[index].overlays.remove(at: place)
+        if let spanNs = holds[index].terms.silentAfterNs {
+            let promised = min(termPromise(holds[index]), now.later(by: spanNs))
+            if promised > holds[index].guaranteedUntil {
+                holds[index].guaranteedUntil = promised
+                holds[index].isNoticed = false
+            }
+        }
+        let billing: [FactKind] = [.lineShipped, .shipped, .delivered, .completed]
+        let order = holds[index].placement.order
+        for fact in saidInTime(of: order) where billing.contains(fact.kind) {
+            apply(fact, to: [index])
+        }
+    }
+
+    /// What the consumer said in the lender's app.
+    private mutating func answer(
+        _ body: DecideReview, _ index: Int, _ request: OperationRequest
+    ) -> Verdict {
+        let refused = Verdict(.reviewNotOpen, .decision, hold: body.hold)
+        let isYes = body.decision == .confirmed
+        var amount: Int64 = 0
+        guard policy!.reviews.stepUpNs > 0,
+            let place = holds[index].overlays.firstIndex(where: {
+                $0.kind == .placementReview || $0.kind == .unlockReview
+            })
+        else { return refused }
+        let review = holds[index].overlays[place]
+        if review.kind == .placementReview {
+            if isYes {
+                approve(index, place)
+            } else {
+                amount = holds[index].total(\.open)
+                decline(index, .stepUpFailed)
+            }
+        } else if review.decided != nil || review.judgement?.isRandom == true {
+            return refused
+        } else if isYes {
+            if holds[index].isFrozen { return Verdict(.holdFrozen, hold: body.hold) }
+            if !mayRelease(index, review) {
+                return Verdict(.guaranteed, .decision, hold: body.hold)
+            }
+            amount = free(index, place)
+        } else if review.judgement?.isAutomatic == true {
+            holds[index].overlays[place].judgement!.isAutomatic = false
+            holds[index].overlays[place].until = min(
+                review.hardStop, now.later(by: policy!.reviews.unlockNs))
         }
         return done(index, .decision, body.operation, request, amount: amount)
     }

@@ -168,11 +168,12 @@ public struct ReferenceLedger: Sendable {
             && policy.reviews.unlockHardStopNs >= policy.reviews.unlockNs
             && policy.reviews.unlockCap.isGrantable
             && (0...policy.reviews.unlockNs).contains(policy.reviews.undoNs)
+            && (0...Policy.spanMaxNs).contains(policy.reviews.stepUpNs)
             && [policy.gate.verdictNs, policy.gate.automaticNs].allSatisfy {
                 (1...tenYearsNs).contains($0)
             }
             && policy.gate.adjustmentMax?.isGrantable ?? true
-            && policy.gate.rules.mediumFrom <= policy.gate.rules.highFrom
+            && hasRisingThresholds(policy)
             && policy.twoPersons.limitRaiseMax?.isGrantable ?? true
             && policy.twoPersons.repairsMax?.isGrantable ?? true
             && policy.scenarios.allSatisfy {
@@ -185,6 +186,20 @@ public struct ReferenceLedger: Sendable {
             && (1...32).contains(policy.feeds.proofFacts)
             && policy.repairs.merchantDailyMax?.isGrantable ?? true
             && policy.repairs.dailyMax?.isGrantable ?? true
+    }
+
+    private func hasRisingThresholds(_ policy: Policy) -> Bool {
+        let (rules, accounts) = (policy.gate.rules, policy.gate.rules.newAccounts)
+        let pairs =
+            [(rules.mediumFrom, rules.highFrom), (accounts.mediumFrom, accounts.highFrom)]
+            + policy.scenarios.map {
+                ($0.mediumFrom ?? rules.mediumFrom, $0.highFrom ?? rules.highFrom)
+            }
+        return pairs.allSatisfy { $0 <= $1 && $1 <= 1_001 }
+            && policy.scenarios.allSatisfy {
+                ($0.mediumFrom ?? 0) <= 1_001 && ($0.highFrom ?? 0) <= 1_001
+            }
+            && (0...Policy.spanMaxNs).contains(accounts.forNs)
     }
 }
 

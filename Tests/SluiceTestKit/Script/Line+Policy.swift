@@ -23,6 +23,7 @@ extension Line {
         }
         if let most = option("adjustmentMax") { policy.gate.adjustmentMax = try money(most) }
         if let undo = option("undo") { policy.reviews.undoNs = try span(undo) }
+        if has("stepUp") { policy.reviews.stepUpNs = 10 * Span.minuteNs }
         if has("deaf") { policy.feeds.outages = false }
         if has("norepairs") { policy.repairs.isOn = false }
         if let proof = option("proof") { policy.feeds.proofFacts = UInt8(proof) ?? 0 }
