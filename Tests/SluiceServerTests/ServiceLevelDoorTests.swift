@@ -94,4 +94,44 @@ struct ServiceLevelDoorTests {
             #expect(wrong.status == 400)
         }
     }
+
+    @Test("of each connector what waits by class, and how long it may where its file says enough")
+    func pulls() async throws {
+        func connector(_ name: String, _ expected: Connector.Expected?) -> Connector {
+            Connector(
+                name: name, version: 1, merchant: name,
+                url: OrderURL("http://127.0.0.1/orders/{order}")!, expected: expected,
+                view: OrderViewMapping(rules: []))
+        }
+        let load = Connector.Expected.Load(burst: 10, sustainedPerHour: 60)
+        let expected = Connector.Expected(
+            answerNs: 200 * Span.millisecondNs, loads: PullClass.allCases.map { _ in load })
+        let connectors = [connector("rival", nil), connector("shop", expected)]
+        try await TestServer.run(connectors: connectors) { server in
+            try await server.open()
+            _ = try await server.place("h1")
+            let asked = try await server.post("/v1/orders/shop/h1/pull-requests", "")
+            #expect(asked.status == 202, "\(asked.body)")
+            server.clock.advance(ns: Span.minuteNs)
+            let told = try await server.get("/v1/slo")
+            #expect(
+                told["pulls"].elements.compactMap { $0["connector"].text } == ["rival", "shop"])
+            #expect(told["pulls.0.classes.0.seconds_max"] == .null)
+            #expect(told["pulls.0.classes.0.waiting"].number == 0)
+            let classes = told["pulls.1.classes"].elements
+            #expect(
+                classes.compactMap { $0["class"].text } == ["urgent", "deadline", "doubt", "gap"])
+            #expect(classes.compactMap { $0["weight"].number } == [8, 4, 2, 1])
+            let waits = PullWaits(connectors[1])
+            #expect(
+                classes.map { $0["seconds_max"].number }
+                    == PullClass.allCases.map { waits?.maxSeconds(of: $0) })
+            #expect(classes.compactMap { $0["waiting"].number } == [1, 0, 0, 0])
+            #expect(classes[0]["oldest_since"].text == "2026-01-01T00:00:00Z", "\(told.body)")
+            let own = try await server.get("/v1/slo?merchant=shop")
+            #expect(own["pulls"].elements.count == 1 && own["desk"] == .null)
+            let none = try await server.get("/v1/slo?merchant=stranger")
+            #expect(none.status == 200 && none["pulls"] == .null)
+        }
+    }
 }

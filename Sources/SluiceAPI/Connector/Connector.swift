@@ -38,14 +38,16 @@ public struct Connector: Sendable {
     /// The header that says who asks; never shown.
     public var secret: Header?
     public var limits: Limits
+    /// nil: nobody can say how long an order waits at most.
+    public var expected: Expected?
     public var view: OrderViewMapping
     /// The status by which it says that it does not know the order.
     public var unknownStatus: Int
 
     public init(
         name: String, version: Int64, merchant: String, url: OrderURL, headers: [Header] = [],
-        secret: Header? = nil, limits: Limits = Limits(), view: OrderViewMapping,
-        unknownStatus: Int = 404
+        secret: Header? = nil, limits: Limits = Limits(), expected: Expected? = nil,
+        view: OrderViewMapping, unknownStatus: Int = 404
     ) {
         self.name = name
         self.version = version
@@ -54,6 +56,7 @@ public struct Connector: Sendable {
         self.headers = headers
         self.secret = secret
         self.limits = limits
+        self.expected = expected
         self.view = view
         self.unknownStatus = unknownStatus
     }
@@ -79,7 +82,7 @@ extension Connector: Equatable {
         left.name == right.name && left.version == right.version
             && left.merchant == right.merchant && left.url == right.url
             && left.headers == right.headers && left.secret?.name == right.secret?.name
-            && left.limits == right.limits && left.view == right.view
-            && left.unknownStatus == right.unknownStatus
+            && left.limits == right.limits && left.expected == right.expected
+            && left.view == right.view && left.unknownStatus == right.unknownStatus
     }
 }

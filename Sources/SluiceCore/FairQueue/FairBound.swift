@@ -20,10 +20,14 @@ public enum FairBound {
     /// their part of it: one that floods waits behind itself. All bursts together bound every item
     /// where the server is faster than what is sustained. What is served in between, a batch and at
     /// most a round of the queue, comes on top.
-    /// - Parameter capacityPerSecond: the positive cost served in a second.
+    /// - Parameters:
+    ///   - capacityPerSecond: the positive cost served in a second.
+    ///   - isInOrder: whether a key's items are promised in the order they come. If not, an item may
+    ///     be overtaken by all that comes until its class is empty, and its own share bounds it by
+    ///     σ_k / (w_k·C − ρ_k), where ρ_k < w_k·C.
     /// - Returns: nanoseconds, rounded up; nil if neither holds: the class has no longest wait.
     public static func waitMaxNs(
-        of classIndex: Int, loads: [Load], capacityPerSecond: Int
+        of classIndex: Int, loads: [Load], capacityPerSecond: Int, isInOrder: Bool = true
     ) -> Int64? {
         let second = Int128(Span.secondNs)
         let capacity = Int128(capacityPerSecond)
@@ -38,8 +42,10 @@ public enum FairBound {
         var waits: [Int128] = []
         // Both sides are multiplied by the sum of the weights, so that the share stays whole.
         let own = Int128(load.weight) * capacity
-        if Int128(load.sustainedPerSecond) * weights <= own {
-            waits.append(dividedUp(Int128(load.burst) * second * weights, own))
+        let spare = own - Int128(load.sustainedPerSecond) * weights
+        if isInOrder ? spare >= 0 : spare > 0 {
+            waits.append(
+                dividedUp(Int128(load.burst) * second * weights, isInOrder ? own : spare))
         }
         if sustained < capacity {
             waits.append(dividedUp(bursts * second, capacity - sustained))

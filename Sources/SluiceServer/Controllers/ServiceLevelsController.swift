@@ -4,7 +4,8 @@ import SluiceCore
 import SluiceEngine
 import SluiceRisk
 
-/// `/v1/slo`: how soon credit came back that was due, what looking was worth, and what the desk promises.
+/// `/v1/slo`: how soon credit came back that was due, what looking was worth, what the
+/// desk promises, and how long merchants' endpoints make orders wait.
 struct ServiceLevelsController {
     let door: Door
 
@@ -18,6 +19,7 @@ struct ServiceLevelsController {
             hour: UnlockTally.hour(of: door.boardTime), merchant: merchant)
         let viewed = try await door.view { try $0.unlocks(filter) }
         let desk = try await merchant == nil ? deskNow() : nil
+        let pulls = door.puller?.standings(of: merchant) ?? []
         let status = door.engine.status.snapshot
         let levels = door.serviceLevels
         return .json(sequence: viewed.sequence) { writer in
@@ -28,6 +30,12 @@ struct ServiceLevelsController {
                 writer.name("unlocks")
                 writer.array { writer in
                     for figures in viewed.value.figures { figures.write(levels, to: &writer) }
+                }
+                if !pulls.isEmpty {
+                    writer.name("pulls")
+                    writer.array { writer in
+                        for standing in pulls { standing.write(to: &writer) }
+                    }
                 }
                 guard merchant == nil else { return }
                 writer.name("answers")

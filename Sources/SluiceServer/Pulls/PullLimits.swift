@@ -2,8 +2,9 @@ import SluiceCore
 
 /// Limits of asking merchants, each with its reason. Those of an endpoint are its connector's.
 enum PullLimits {
-    /// Orders of a connector that wait in memory; more are taken up when these are done. What a person
-    /// asks for, or a result that is unknown, is taken beyond it.
+    /// Orders of a connector that wait in memory, of each class: no class takes the room of another. More
+    /// are taken up when these are done. What a person asks for, or a result that is unknown, is taken
+    /// beyond it.
     static let waitingMax = 10_000
     /// Orders of a sweep that wait at once: it is read on as they are asked for.
     static let sweepWaitingMax = 1_000

@@ -13,20 +13,6 @@ import SluiceEngine
 ///              └─ delayed ◄┘ failed, or the endpoint wants to be left alone
 /// ```
 struct PullSchedule: Sendable {
-    /// Why an order is asked for, the most urgent first.
-    enum Class: Int, CaseIterable, Sendable {
-        /// A person wants to know, or a result is unknown.
-        case urgent
-        /// A promise is about to end.
-        case deadline
-        /// Silence, or a contradiction.
-        case doubt
-        /// Numbers of the merchant's sequence are missing.
-        case gap
-
-        var weight: Int { [8, 4, 2, 1][rawValue] }
-    }
-
     struct Ask: Hashable, Sendable {
         var order: OrderKey
         var number: String
@@ -36,7 +22,7 @@ struct PullSchedule: Sendable {
 
     private struct Entry {
         var number: String
-        var urgency: Class
+        var urgency: PullClass
         var promised: Instant
         let since: Instant
         var state = State.waiting
@@ -62,13 +48,13 @@ struct PullSchedule: Sendable {
     private(set) var circuit = EndpointCircuit()
     private(set) var pausedUntil = Instant.epoch
     private(set) var asking = 0
-    /// Orders of a sweep that have no answer yet.
-    private(set) var sweeping = 0
+    /// Orders without an answer, by class.
+    private var counts = PullClass.allCases.map { _ in 0 }
     private var rate: PullRate
     private var random: Jitter
     private var entries: [OrderKey: Entry] = [:]
     private var queue = FairQueue<Int, Place>(
-        weights: Class.allCases.map(\.weight), quantum: 1)
+        weights: PullClass.allCases.map(\.weight), quantum: 1)
     private var delayed = BinaryHeap<Place>()
     private var tickets: UInt64 = 0
 
@@ -81,8 +67,16 @@ struct PullSchedule: Sendable {
     /// Orders without an answer.
     var count: Int { entries.count }
 
+    /// Those of a class.
+    func count(of urgency: PullClass) -> Int { counts[urgency.rawValue] }
+
     /// When the one that has waited longest began to; nil if none waits. Complexity: O(orders).
     var oldest: Instant? { entries.values.lazy.map(\.since).min() }
+
+    /// The same of a class.
+    func oldest(of urgency: PullClass) -> Instant? {
+        entries.values.lazy.filter { $0.urgency == urgency }.map(\.since).min()
+    }
 
     mutating func change(_ limits: Connector.Limits) {
         self.limits = limits
@@ -97,14 +91,17 @@ struct PullSchedule: Sendable {
     /// - Returns: whether there was room.
     @discardableResult
     mutating func wish(
-        _ ask: Ask, _ urgency: Class, promised: Instant, pass: UInt64?, at now: Instant
+        _ ask: Ask, _ urgency: PullClass, promised: Instant, pass: UInt64?, at now: Instant
     ) -> Bool {
         if var known = entries[ask.order] {
             if known.pass != .max { known.pass = pass ?? .max }
             let isSooner =
                 urgency.rawValue < known.urgency.rawValue || promised < known.promised
-            if known.urgency == .gap, urgency != .gap { sweeping -= 1 }
-            known.urgency = Class(rawValue: min(urgency.rawValue, known.urgency.rawValue))!
+            if urgency.rawValue < known.urgency.rawValue {
+                counts[known.urgency.rawValue] -= 1
+                counts[urgency.rawValue] += 1
+                known.urgency = urgency
+            }
             known.promised = min(promised, known.promised)
             entries[ask.order] = known
             // A person does not wait for what others were made to wait for.
@@ -112,8 +109,8 @@ struct PullSchedule: Sendable {
             if known.state == .waiting && isSooner || isWanted { lineUp(ask.order) }
             return true
         }
-        guard urgency == .urgent || entries.count < PullLimits.waitingMax else { return false }
-        if urgency == .gap { sweeping += 1 }
+        guard urgency == .urgent || count(of: urgency) < PullLimits.waitingMax else { return false }
+        counts[urgency.rawValue] += 1
         entries[ask.order] = Entry(
             number: ask.number, urgency: urgency, promised: promised, since: now,
             pass: pass ?? .max)
@@ -145,15 +142,14 @@ struct PullSchedule: Sendable {
         guard asking < limits.atOnce, pausedUntil <= now, rate.nextAt <= now,
             circuit.closedUntil(at: now) == nil, !circuit.isOpen || asking == 0
         else { return nil }
-        while let place = queue.pop()?.item {
-            guard let entry = entries[place.order], entry.ticket == place.ticket else { continue }
-            entries[place.order]?.state = .asking
-            asking += 1
-            rate.ask(at: now)
-            circuit.ask()
-            return Ask(order: place.order, number: entry.number)
-        }
-        return nil
+        // A stale place costs its class no turn.
+        let next = queue.pop { entries[$0.order]?.ticket == $0.ticket }
+        guard let place = next?.item, let number = entries[place.order]?.number else { return nil }
+        entries[place.order]?.state = .asking
+        asking += 1
+        rate.ask(at: now)
+        circuit.ask()
+        return Ask(order: place.order, number: number)
     }
 
     /// When to look again, if nothing is answered before; nil if only an answer changes anything.
@@ -222,6 +218,6 @@ struct PullSchedule: Sendable {
     }
 
     private mutating func remove(_ order: OrderKey) {
-        if entries.removeValue(forKey: order)?.urgency == .gap { sweeping -= 1 }
+        if let entry = entries.removeValue(forKey: order) { counts[entry.urgency.rawValue] -= 1 }
     }
 }

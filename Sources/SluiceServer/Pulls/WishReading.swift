@@ -78,7 +78,7 @@ struct WishReading {
         _ merchant: MerchantKey, _ puller: Puller, at now: Instant
     ) async throws {
         guard var sweep = sweeps[merchant],
-            let waiting = puller.state.withLock({ $0.schedules[merchant]?.sweeping })
+            let waiting = puller.state.withLock({ $0.schedules[merchant]?.count(of: .gap) })
         else {
             sweeps[merchant] = nil
             return
@@ -139,7 +139,7 @@ extension Puller {
 }
 
 extension PullReasons {
-    fileprivate var urgency: PullSchedule.Class {
+    fileprivate var urgency: PullClass {
         if contains(.resultUnknown) { return .urgent }
         return contains(.deadline) ? .deadline : .doubt
     }

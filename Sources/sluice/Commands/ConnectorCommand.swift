@@ -4,6 +4,7 @@ import Foundation
 import SluiceAPI
 import SluiceClient
 import SluiceCore
+import SluiceServer
 
 struct ConnectorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,7 +19,7 @@ struct ConnectorCommand: AsyncParsableCommand {
 
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Tell what would be recorded of an order.",
+            abstract: "Tell what would be recorded of an order, and how long one may wait.",
             discussion: """
                 Reads a document of the merchant, or asks its endpoint for an order, once. Records \
                 nothing. Exit code 1 if the document means nothing, or nothing came.
@@ -52,7 +53,9 @@ struct ConnectorCommand: AsyncParsableCommand {
                 answer = try read(document ?? "", by: connector)
             }
             switch answer {
-            case .view(let view): tell(view)
+            case .view(let view):
+                tell(view)
+                if let waits = PullWaits(connector) { tell(waits) }
             case .throttled(let seconds):
                 Terminal.error("the endpoint wants to be left alone for \(seconds) s")
                 throw ExitCode(1)
@@ -98,6 +101,15 @@ struct ConnectorCommand: AsyncParsableCommand {
                 Terminal.out(words.joined(separator: " "))
             }
             if view.isKnown, view.facts.isEmpty { Terminal.out("no fact stands") }
+        }
+
+        private func tell(_ waits: PullWaits) {
+            for urgency in PullClass.allCases {
+                let told =
+                    waits.maxSeconds(of: urgency).map { "waits at most \($0) s" }
+                    ?? "has no longest wait"
+                Terminal.out("\(urgency.code) \(told)")
+            }
         }
     }
 

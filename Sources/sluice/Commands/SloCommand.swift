@@ -5,10 +5,11 @@ import SluiceCore
 struct SloCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "slo",
-        abstract: "Show how soon credit came back that was due, and what reviews were worth.",
+        abstract: "Show how soon credit came back that was due, and how long orders may wait.",
         discussion: """
             Asks a running engine over HTTP: of the newest four weeks by cause, how many returns came \
-            within each level, what is left of its budget, and how fast the newest hour spends it. \
+            within each level, what is left of its budget, and how fast the newest hour spends it; \
+            of each connector what waits, and how long it may. \
             Exit codes: 0 every level is met, 3 one is not, 1 failed.
             """)
 
@@ -40,6 +41,14 @@ struct SloCommand: AsyncParsableCommand {
 
     private func text(_ document: JSONValue) -> String {
         let isChinese = door.language == .chinese
+        let parts = [
+            returns(document, isChinese), declines(document["declines"], isChinese),
+            pulls(document["pulls"].elements, isChinese),
+        ]
+        return parts.compactMap(\.self).joined(separator: "\n")
+    }
+
+    private func returns(_ document: JSONValue, _ isChinese: Bool) -> String {
         let unlocks = document["unlocks"].elements
         if unlocks.isEmpty { return isChinese ? "四周内没有退回" : "nothing came back in four weeks" }
         var rows = [
@@ -62,16 +71,32 @@ struct SloCommand: AsyncParsableCommand {
                 ])
             }
         }
-        var text = TextTable.format(rows, textColumns: 2)
-        let declines = document["declines"]
-        if let prevented = declines["prevented"].number {
-            let avoidable = declines["avoidable"].number ?? 0
-            text +=
-                isChinese
-                ? "避免的拒绝 \(prevented)，本可避免的拒绝 \(avoidable)\n"
-                : "declines prevented \(prevented), avoidable \(avoidable)\n"
+        return TextTable.format(rows, textColumns: 2)
+    }
+
+    private func declines(_ declines: JSONValue, _ isChinese: Bool) -> String? {
+        guard let prevented = declines["prevented"].number else { return nil }
+        let avoidable = declines["avoidable"].number ?? 0
+        return isChinese
+            ? "避免的拒绝 \(prevented)，本可避免的拒绝 \(avoidable)"
+            : "declines prevented \(prevented), avoidable \(avoidable)"
+    }
+
+    private func pulls(_ standings: [JSONValue], _ isChinese: Bool) -> String? {
+        if standings.isEmpty { return nil }
+        var rows = [
+            isChinese
+                ? ["接口", "类", "等待", "最长等待秒"] : ["connector", "class", "waiting", "longest wait s"]
+        ]
+        for standing in standings {
+            for one in standing["classes"].elements {
+                rows.append([
+                    standing["connector"].text ?? "", one["class"].text ?? "",
+                    Self.number(one["waiting"]), Self.number(one["seconds_max"]),
+                ])
+            }
         }
-        return text
+        return TextTable.format(rows, textColumns: 2)
     }
 
     private static func level(_ level: JSONValue) -> String {

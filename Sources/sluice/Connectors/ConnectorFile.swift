@@ -22,14 +22,15 @@ enum ConnectorFile {
             MappingFile.compose(text, of: name), path: "", of: name,
             keys: [
                 "connector", "version", "merchant", "url", "headers", "secret", "limits",
-                "amounts", "order", "unknown",
+                "expect", "amounts", "order", "unknown",
             ])
+        let limits = try limits(root)
         return Connector(
             name: try MappingFile.name(root, "connector"),
             version: try EventMappingFile.version(root),
             merchant: try EventMappingFile.merchant(root), url: try url(root),
             headers: try headers(root), secret: try header(root, secret),
-            limits: try limits(root),
+            limits: limits, expected: try expected(root, limits),
             view: OrderViewMapping(
                 rules: try rules(root),
                 amountForm: try root.has("amounts") ? EventMappingFile.amounts(root) : .minor),
@@ -100,6 +101,27 @@ enum ConnectorFile {
             throw object.error("`\(fault.key)` \(fault.message)", at: fault.key)
         }
         return limits
+    }
+
+    private static func expected(
+        _ root: YAMLObject, _ limits: Connector.Limits
+    ) throws(MappingError) -> Connector.Expected? {
+        guard root.has("expect") else { return nil }
+        let object = try root.object(
+            "expect", keys: ["answer_ms"] + PullClass.allCases.map(\.code))
+        let timeoutMs = Int(limits.timeoutNs / Span.millisecondNs)
+        let answerMs =
+            try object.has("answer_ms") ? object.number("answer_ms", in: 1...timeoutMs) : timeoutMs
+        var loads: [Connector.Expected.Load] = []
+        for urgency in PullClass.allCases {
+            let load = try object.object(urgency.code, keys: ["burst", "sustained_per_hour"])
+            loads.append(
+                Connector.Expected.Load(
+                    burst: try load.number("burst", in: 1...Connector.Expected.burstMax),
+                    sustainedPerHour: try load.number("sustained_per_hour", in: 0...1_000_000)))
+        }
+        return Connector.Expected(
+            answerNs: Int64(answerMs) * Span.millisecondNs, loads: loads)
     }
 
     private static func unknown(_ root: YAMLObject) throws(MappingError) -> Int {

@@ -12,6 +12,14 @@ enum ShippedConnector {
         headers: {Accept: application/json}
         # secret: {header: Authorization, prefix: "Bearer ", file: shop.secret}
         limits: {per_second: 10, at_once: 4, timeout: 5s}
+        # What may come to be asked for, by class, and how soon it answers: from this follows how long an
+        # order waits at most, `sluice slo`. Leave it out, and nobody says.
+        expect:
+          answer_ms: 500
+          urgent: {burst: 10, sustained_per_hour: 60}
+          deadline: {burst: 50, sustained_per_hour: 120}
+          doubt: {burst: 200, sustained_per_hour: 240}
+          gap: {burst: 500, sustained_per_hour: 500}
         amounts: minor
         # A fact stands where its time is there.
         order:

@@ -47,24 +47,14 @@ enum DeskFile {
         guard from < to else { throw object.error("`to` is not later than `from`", at: "to") }
         return DeskCalendar.Shift(
             days: chosen, fromMinute: from, toMinute: to,
-            persons: try number(object, "persons", in: 1...1_000))
+            persons: try object.number("persons", in: 1...1_000))
     }
 
     private static func tier(_ object: YAMLObject) throws(MappingError) -> DeskRules.Tier {
         DeskRules.Tier(
-            weight: try number(object, "weight", in: 1...1_000),
-            burst: try number(object, "burst", in: 0...1_000_000),
-            sustainedPerHour: try number(object, "sustained_per_hour", in: 0...1_000_000))
-    }
-
-    private static func number(
-        _ object: YAMLObject, _ key: String, in range: ClosedRange<Int>
-    ) throws(MappingError) -> Int {
-        guard let number = Int(try object.text(key)), range.contains(number) else {
-            throw object.error(
-                "`\(key)` is a number from \(range.lowerBound) to \(range.upperBound)", at: key)
-        }
-        return number
+            weight: try object.number("weight", in: 1...1_000),
+            burst: try object.number("burst", in: 0...1_000_000),
+            sustainedPerHour: try object.number("sustained_per_hour", in: 0...1_000_000))
     }
 
     /// `HH:MM` as a minute of the day; `24:00` is its end.

@@ -92,6 +92,14 @@ struct YAMLObject {
 
     func text(_ key: String) throws(MappingError) -> String { try text(node(key), of: key) }
 
+    func number(_ key: String, in range: ClosedRange<Int>) throws(MappingError) -> Int {
+        guard let number = Int(try text(key)), range.contains(number) else {
+            throw error(
+                "`\(key)` is a number from \(range.lowerBound) to \(range.upperBound)", at: key)
+        }
+        return number
+    }
+
     /// A text or a list of texts, at least one.
     func list(_ key: String) throws(MappingError) -> [(text: String, line: Int)] {
         let whole = try node(key)

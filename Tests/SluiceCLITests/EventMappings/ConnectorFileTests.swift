@@ -1,6 +1,7 @@
 import Foundation
 import SluiceAPI
 import SluiceCore
+import SluiceServer
 import Testing
 
 @testable import sluice
@@ -15,6 +16,7 @@ import Testing
         headers: {Accept: application/json}
         secret: {header: Authorization, prefix: "Bearer ", file: shop-a.secret}
         limits: {per_second: 20, at_once: 2, timeout: 3s}
+        expect: {answer_ms: 900, urgent: {burst: 9, sustained_per_hour: 60}, deadline: {burst: 8, sustained_per_hour: 50}, doubt: {burst: 7, sustained_per_hour: 40}, gap: {burst: 6, sustained_per_hour: 0}}
         amounts: {decimal: CNY}
         order:
           created: {time: created_at}
@@ -37,6 +39,9 @@ import Testing
         #expect(connector.secret?.value == "Bearer token")
         #expect(connector.limits.perSecond == 20 && connector.limits.atOnce == 2)
         #expect(connector.limits.timeoutNs == 3 * Span.secondNs)
+        #expect(connector.expected?.answerNs == 900 * Span.millisecondNs)
+        #expect(connector.expected?.loads.map(\.burst) == [9, 8, 7, 6])
+        #expect(connector.expected?.loads.map(\.sustainedPerHour) == [60, 50, 40, 0])
         #expect(
             connector.view.covers == FactKinds([.created, .cancelled, .lineShipped]))
     }
@@ -49,12 +54,16 @@ import Testing
             ("{order}?", "?", 4, "{order} once"),
             ("per_second: 20", "per_second: 0", 7, "1 to 1000"),
             ("timeout: 3s", "timeout: 2h", 7, "at most 1m"),
-            ("created: {time", "made: {time", 10, "unknown key `made`"),
-            ("list: items, ", "", 12, "needs `list`"),
+            ("answer_ms: 900", "answer_ms: 3001", 8, "from 1 to 3000"),
+            (", gap: {burst: 6, sustained_per_hour: 0}", "", 8, "`expect.gap` is missing"),
+            ("burst: 9", "burst: 0", 8, "from 1 to 2000"),
+            ("hour: 60", "hour: -1", 8, "from 0 to 1000000"),
+            ("created: {time", "made: {time", 11, "unknown key `made`"),
+            ("list: items, ", "", 13, "needs `list`"),
             ("amounts: {decimal: CNY}\n", "", 0, "`amounts` is missing"),
-            ("unknown: 410", "unknown: 200", 13, "from 400 to 499"),
-            ("OUT_OF_STOCK", "SOLD", 11, "otherwise"),
-            ("created: {time: created_at}", "created: {time: a, reason: {path: b}}", 10, "reason"),
+            ("unknown: 410", "unknown: 200", 14, "from 400 to 499"),
+            ("OUT_OF_STOCK", "SOLD", 12, "otherwise"),
+            ("created: {time: created_at}", "created: {time: a, reason: {path: b}}", 11, "reason"),
         ] as [(String, String, Int, String)])
     func faults(part: String, instead: String, line: Int, message: String) throws {
         let text = Self.sound.replacing(part, with: instead, maxReplacements: 1)
@@ -63,6 +72,14 @@ import Testing
         let told = try #require(error)
         #expect(told.message.contains(message), "\(told)")
         #expect(line == 0 || told.line == line, "\(told)")
+    }
+
+    @Test("what is not said is the timeout, or no expectation")
+    func unsaid() throws {
+        let untimed = Self.sound.replacing("answer_ms: 900, ", with: "")
+        #expect(try parse(untimed).expected?.answerNs == 3 * Span.secondNs)
+        let lines = Self.sound.split(separator: "\n").filter { !$0.hasPrefix("expect") }
+        #expect(try parse(lines.joined(separator: "\n")).expected == nil)
     }
 
     @Test("a secret that others may read is refused, and so is one elsewhere")
@@ -94,5 +111,7 @@ import Testing
     func shipped() throws {
         let connector = try parse(ShippedConnector.text)
         #expect(connector.name == ShippedConnector.name)
+        let waits = try #require(PullWaits(connector))
+        #expect(PullClass.allCases.allSatisfy { waits.maxNs(of: $0) != nil })
     }
 }

@@ -9,6 +9,7 @@ struct FairBoundTests {
         var loads: [FairBound.Load]
         var capacity: Int
         var waits: [Int64?]
+        var isInOrder = true
 
         var testDescription: String { "\(loads.map(\.burst)) at \(capacity)/s" }
     }
@@ -34,12 +35,21 @@ struct FairBoundTests {
             loads: [load(1, 10, 200), load(3, 15, 10)], capacity: 100, waits: [nil, second / 5]),
         // Rounded up.
         Row(loads: [load(1, 1)], capacity: 3, waits: [333_333_334]),
+        // Overtaken by what comes until the class is empty; a share used up has no end.
+        Row(
+            loads: [load(1, 10, 30), load(1, 90, 20)], capacity: 100,
+            waits: [second / 2, 2 * second], isInOrder: false),
+        Row(
+            loads: [load(1, 10, 50), load(1, 10, 60)], capacity: 100, waits: [nil, nil],
+            isInOrder: false),
     ]
 
     @Test("by hand", arguments: rows)
     private func byHand(_ row: Row) {
         let waits = row.loads.indices.map {
-            FairBound.waitMaxNs(of: $0, loads: row.loads, capacityPerSecond: row.capacity)
+            FairBound.waitMaxNs(
+                of: $0, loads: row.loads, capacityPerSecond: row.capacity,
+                isInOrder: row.isInOrder)
         }
         #expect(waits == row.waits)
     }

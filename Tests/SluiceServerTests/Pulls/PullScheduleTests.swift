@@ -29,7 +29,7 @@ import Testing
             var schedule = schedule(perSecond: perSecond, atOnce: atOnce, seed: seed)
             for number in 0..<300 {
                 schedule.wish(
-                    ask("\(number)"), PullSchedule.Class(rawValue: number % 3)!,
+                    ask("\(number)"), PullClass(rawValue: number % 3)!,
                     promised: start, pass: 1, at: start)
             }
             var (now, asked): (Instant, [Instant]) = (start, [])
@@ -159,7 +159,7 @@ import Testing
         var schedule = schedule(perSecond: 1_000, atOnce: 1_000)
         for number in 0..<40 {
             let promised = start.adding(spanNs: Int64(40 - number))
-            for urgency in PullSchedule.Class.allCases {
+            for urgency in PullClass.allCases {
                 schedule.wish(
                     ask("\(urgency) \(number)"), urgency, promised: promised, pass: 1, at: start)
             }
@@ -169,7 +169,7 @@ import Testing
             let next = schedule.next(at: start)!
             asked.append(next.number)
         }
-        let shares = PullSchedule.Class.allCases.map { urgency in
+        let shares = PullClass.allCases.map { urgency in
             asked.count { $0.hasPrefix("\(urgency)") }
         }
         #expect(shares == [8, 4, 2, 1])
@@ -190,7 +190,7 @@ import Testing
         #expect(names.sorted() == ["b", "person"])
     }
 
-    @Test("more than a connector may have waits in the views, but what is urgent")
+    @Test("more than a class may have waits in the views, but what is urgent")
     func bounded() {
         var schedule = schedule()
         for number in 0..<PullLimits.waitingMax {
@@ -201,6 +201,14 @@ import Testing
         let isUrgentTaken = schedule.wish(
             ask("urgent"), .urgent, promised: start, pass: 1, at: start)
         #expect(!isTaken && isUrgentTaken)
+        let hasRoom = schedule.wish(
+            ask("of another class"), .deadline, promised: start, pass: 1, at: start)
+        #expect(hasRoom, "the flood of one class keeps no other out")
+        let raised = schedule.wish(ask("7"), .deadline, promised: start, pass: 1, at: start)
+        #expect(raised && schedule.count(of: .deadline) == 2)
+        let isTakenNow = schedule.wish(
+            ask("one more"), .doubt, promised: start, pass: 1, at: start)
+        #expect(isTakenNow && schedule.count(of: .doubt) == PullLimits.waitingMax)
         let first = schedule.next(at: start)
         #expect(first?.number == "urgent")
     }
