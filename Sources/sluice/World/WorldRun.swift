@@ -8,6 +8,8 @@ struct WorldRun: Sendable {
     let client: WorldClient
     let merchants: [WorldMerchant]
     let endpoint: WorldEndpoint
+    /// One for each person at the desk, with a key of its own.
+    var persons: [WorldClient] = []
     /// Told how many orders have ended.
     var onProgress: @Sendable (Int) -> Void = { _ in }
 
@@ -20,6 +22,8 @@ struct WorldRun: Sendable {
         endpoint.begin(at: clock)
         try await openAccounts()
         let record = WorldRecord(orders: world.orders.count)
+        let desk = try await desk()
+        record.change { $0.desk = desk }
         let agendas = agendas()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -33,6 +37,16 @@ struct WorldRun: Sendable {
             }
             for agenda in agendas.shoppers {
                 group.addTask { try await shop(agenda, clock, record, until: agendas.ending) }
+            }
+            if desk != nil {
+                group.addTask {
+                    try await score(agendas.verdicts, clock, record, until: agendas.ending)
+                }
+            }
+            for person in persons {
+                group.addTask {
+                    try await review(person, clock, record, until: agendas.ending)
+                }
             }
             group.addTask {
                 try await watch(agendas, clock, record)
@@ -104,7 +118,7 @@ struct WorldRun: Sendable {
 
     private func openAccounts() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for shopper in 0..<world.shape.shoppers {
+            for shopper in 0..<world.shape.accounts {
                 if shopper >= WorldLimits.shoppersAtOnce { try await group.next() }
                 group.addTask {
                     try await open(
