@@ -18,11 +18,12 @@ struct WorldRun: Sendable {
     /// Plays it to the end, virtual or of all that is open.
     /// - Throws: `WorldError`, or the error of a connection that stays dead.
     func play(rate: Int64) async throws -> WorldReading {
+        try await checkPolicy()
+        let desk = try await desk()
         let clock = try await begin(rate: rate)
         endpoint.begin(at: clock)
         try await openAccounts()
         let record = WorldRecord(orders: world.orders.count)
-        let desk = try await desk()
         record.change { $0.desk = desk }
         let agendas = agendas()
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -62,8 +63,8 @@ struct WorldRun: Sendable {
 
     // MARK: The beginning
 
-    /// Finds out the engine's clock, and whether it is an engine for this world.
-    private func begin(rate: Int64) async throws -> WorldClock {
+    /// Finds out whether it is an engine for this world.
+    private func checkPolicy() async throws {
         let policy = try await client.get("/v1/policy")
         guard policy.status == 200 else {
             throw WorldError(
@@ -76,6 +77,10 @@ struct WorldRun: Sendable {
                 description: "the engine has another policy than this world: start it as "
                     + "`sluice world --prepare DIR` says")
         }
+    }
+
+    /// Finds out the engine's clock.
+    private func begin(rate: Int64) async throws -> WorldClock {
         let first = try await open("W-1", limitMinor: 0)
         let firstNs = WorldClock.machineNs
         try await Task.sleep(for: .milliseconds(200))
