@@ -44,9 +44,9 @@ struct WorldRun: Sendable {
                     try await score(agendas.verdicts, clock, record, until: agendas.ending)
                 }
             }
-            for person in persons {
+            for (index, person) in persons.enumerated() {
                 group.addTask {
-                    try await review(person, clock, record, until: agendas.ending)
+                    try await review(index, person, clock, record, until: agendas.ending)
                 }
             }
             group.addTask {

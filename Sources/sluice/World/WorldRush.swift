@@ -6,6 +6,8 @@ import SluiceRisk
 struct WorldRush: Equatable, Sendable {
     /// What a person needs for one.
     static let caseNs = 3 * Span.minuteNs
+    /// How long a case is one person's, as is told with it.
+    static let claimNs = 10 * Span.minuteNs
     /// How long too much comes, and then how long less.
     static let spanNs = 2 * Span.hourNs
     /// Of what the persons can do, in a hundred.
