@@ -10,12 +10,17 @@ struct LockTimeInjectionTests {
         var ledger = Ledger()
         var histories = HoldHistories()
         var now = Instant(ns: 400 * Span.dayNs)
+        /// Of each cause; a command takes a nanosecond, which is nobody's.
         var made: [LockCause: Int64] = [:]
+        var commands = 0
         var serial = 0
 
         init() {
             give(.createJournal(CreateJournal(mode: .live, lender: "lender", zone: "UTC")))
-            give(.adoptPolicy(.standard))
+            var policy = Policy.standard
+            policy.gate.isOn = true
+            policy.gate.verdictNs = Span.hourNs
+            give(.adoptPolicy(policy))
             give(
                 .openAccount(
                     OpenAccount(
@@ -24,6 +29,7 @@ struct LockTimeInjectionTests {
 
         mutating func give(_ body: Command.Body, by role: Role = .lender) {
             now = now.adding(spanNs: 1)
+            commands += 1
             let command = Command(
                 actor: Actor(role: role, credential: 1),
                 businessDate: BusinessDate(day: Int32(now.ns / Span.dayNs)), body: body)
@@ -68,19 +74,28 @@ struct LockTimeInjectionTests {
         }
         #expect(measured.holds == 600)
         #expect(Set(measured.pareto.map(\.cause)) == Set(ground.made.keys))
+        #expect(Set(ground.made.keys) == Set(LockCause.allCases))
         for share in measured.pareto {
             let made = Double(ground.made[share.cause] ?? 0)
             let found = Double(share.spanNs)
             #expect(abs(found - made) <= 0.01 * made, "\(share.cause): \(found) of \(made)")
+            // All that is locked ends at once: what was locked times how long is exact.
+            #expect(share.amountNs == share.spanNs * Int128(Self.amountMinor))
         }
+        // Exact, beside the nanoseconds that commands took.
+        let sum = measured.pareto.reduce(Int128(0)) { $0 + $1.spanNs }
+        let made = Int128(ground.made.values.reduce(0, +))
+        #expect((made...made + Int128(ground.commands)).contains(sum), "\(sum) of \(made)")
     }
+
+    private static let amountMinor: Int64 = 1_000
 
     private func place(_ hold: HoldKey, _ number: Int, isReviewed: Bool) -> Command.Body {
         .place(
             PlaceHold(
                 hold: hold, account: .named("A"), merchant: .named("M"),
-                order: .named("O\(number)"), amount: Money(minor: 1_000), currency: .yuan,
-                review: isReviewed ? .person : nil))
+                order: .named("O\(number)"), amount: Money(minor: Self.amountMinor),
+                currency: .yuan, review: isReviewed ? .person : nil))
     }
 
     /// Looks at the purchase.
@@ -126,10 +141,18 @@ struct LockTimeInjectionTests {
     private func review(
         _ hold: HoldKey, _ ground: inout Ground, _ random: inout RandomSource
     ) {
+        let id = ground.operation()
         ground.give(
             .requestRelease(
-                RequestRelease(
-                    hold: hold, operation: ground.operation(), reason: .customerRequest)))
+                RequestRelease(hold: hold, operation: id, reason: .customerRequest)))
+        ground.spend(.queue, ns: random.within(1...Span.hourNs - 10))
+        ground.give(
+            .recordVerdict(
+                RecordVerdict(
+                    hold: hold, operation: ground.operation(), subject: id,
+                    verdict: RiskVerdict(
+                        tier: .high, score: 900, reasons: [], model: Code("made")!,
+                        isRandom: false, worth: .none))))
         ground.spend(.unlockReview, ns: random.within(1...4 * Span.hourNs - 10))
         ground.give(
             .decideReview(

@@ -10,6 +10,15 @@ package enum DeskSimulation {
         package var merchant: MerchantKey
         /// When it is to have been looked at.
         package var deadline: Instant
+
+        package init(
+            arrival: Instant, tier: RiskTier, merchant: MerchantKey, deadline: Instant
+        ) {
+            self.arrival = arrival
+            self.tier = tier
+            self.merchant = merchant
+            self.deadline = deadline
+        }
     }
 
     /// Which case comes next.

@@ -56,6 +56,9 @@ struct WorldCommand: AsyncParsableCommand {
     @Option(help: "How long an order may be silent; all else that takes time is a part of it.")
     var silentAfter = "5d"
 
+    @Option(help: "How many persons look at a rush of releases in doubt; 0 for neither.")
+    var reviewers = 0
+
     @Option(help: "The port of the merchants' endpoints; 8090 on a prepared directory, else any.")
     var endpoints: Int?
 
@@ -68,11 +71,17 @@ struct WorldCommand: AsyncParsableCommand {
             ("merchants", merchants, 1...WorldLimits.merchantsMax),
             ("shoppers", shoppers, 1...WorldLimits.shoppersMax),
             ("speed", Int(speed), 1...Int(WorldLimits.rateMax)),
+            ("reviewers", reviewers, 0...WorldLimits.reviewersMax),
             ("endpoints", endpoints ?? 1, 1...65_535),
         ]
         for (name, value, range) in ranges where !range.contains(value) {
             throw ValidationError(
                 "--\(name) \(value) is not between \(range.lowerBound) and \(range.upperBound)")
+        }
+        guard reviewers == 0 || speed <= WorldLimits.reviewersRateMax else {
+            throw ValidationError(
+                "--speed \(speed) is too fast for persons: with --reviewers at most "
+                    + "\(WorldLimits.reviewersRateMax)")
         }
         guard (SpanCode.ns(silentAfter) ?? 0) >= Span.hourNs else {
             throw ValidationError("--silent-after \(silentAfter) is no span such as 5d, from 1h on")
@@ -89,7 +98,8 @@ struct WorldCommand: AsyncParsableCommand {
         do {
             let shape = WorldShape(
                 seed: seed, orders: orders, merchants: merchants, shoppers: shoppers,
-                faults: try .load(faults), silentAfterNs: SpanCode.ns(silentAfter)!)
+                faults: try .load(faults), silentAfterNs: SpanCode.ns(silentAfter)!,
+                reviewers: reviewers)
             if prepare { return try prepare(shape) }
             let report = try await Self.untilSignal { try await play(shape) }
             Terminal.out(json ? String(decoding: report.json, as: UTF8.self) : report.text)
@@ -174,10 +184,11 @@ struct WorldCommand: AsyncParsableCommand {
         let client = WorldClient(http: http, address: address, key: key)
         let began = ContinuousClock.now
         do {
-            let bar = WorldBar(total: orders)
+            let bar = WorldBar(total: world.orders.count)
             var run = WorldRun(
                 world: world, client: client,
-                merchants: try place.merchants(world.shape, client), endpoint: endpoint)
+                merchants: try place.merchants(world.shape, client), endpoint: endpoint,
+                persons: try place.persons(world.shape, client))
             run.onProgress = { bar.show($0) }
             let reading = try await run.play(rate: speed)
             bar.finish()

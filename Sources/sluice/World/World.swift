@@ -10,7 +10,11 @@ struct World: Sendable {
 
     init(_ shape: WorldShape) {
         self.shape = shape
-        orders = (0..<shape.orders).map { WorldOrder(number: $0, of: shape) }
+        orders =
+            (0..<shape.orders).map { WorldOrder(number: $0, of: shape) }
+            + (shape.rush?.cases ?? []).enumerated().map { index, brought in
+                WorldOrder(number: shape.orders + index, bringing: brought, of: shape)
+            }
     }
 
     /// What the merchant of an order says of it, and what of that never arrives.
@@ -72,7 +76,8 @@ struct WorldTelling: Equatable, Sendable {
 
 extension WorldTelling {
     init(_ order: WorldOrder, _ shape: WorldShape) {
-        let faults = shape.faults(of: order.merchant)
+        // What comes to a desk, and when, is not left to faults.
+        let faults = order.brings == nil ? shape.faults(of: order.merchant) : WorldFaults()
         var random = WorldRandom(seed: shape.seed, of: order.number, for: 3)
         if random.chance(faults.silent) {
             isSilent = true

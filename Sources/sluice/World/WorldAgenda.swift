@@ -5,6 +5,9 @@ struct WorldStep: Sendable {
     enum Action: Sendable {
         case place(order: Int)
         case repay(order: Int)
+        case ask(order: Int)
+        /// The verdict on a release in doubt, under an id.
+        case judge(order: Int, id: String)
         case say(WorldMessage)
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import SluiceAPI
+import SluiceCore
 import SluiceServer
 
 /// What an engine needs to be part of a world, in a directory: its policy, the merchants' mappings,
@@ -13,6 +14,7 @@ struct WorldDirectory {
     var policy: String { url.appending(path: "policy.yaml").path }
     var mappings: String { url.appending(path: "mappings").path }
     var connectors: String { url.appending(path: "connectors").path }
+    var desk: String { url.appending(path: "desk.yaml").path }
     private var secrets: URL { url.appending(path: "secrets.json") }
 
     var isPrepared: Bool { FileManager.default.fileExists(atPath: secrets.path) }
@@ -22,7 +24,7 @@ struct WorldDirectory {
         [
             "--policy", policy, "--mappings", mappings, "--connectors", connectors,
             "--clock-rate", String(rate),
-        ]
+        ] + (FileManager.default.fileExists(atPath: desk) ? ["--desk", desk, "--no-scorer"] : [])
     }
 
     /// Writes all of it, for a directory that has none of it yet.
@@ -35,6 +37,7 @@ struct WorldDirectory {
                 atPath: path, withIntermediateDirectories: true)
         }
         try Data(PolicyFile.text(of: shape.policy).utf8).write(to: URL(filePath: policy))
+        if let rush = shape.rush { try Data(rush.desk.utf8).write(to: URL(filePath: desk)) }
         try Data(WorldEndpoint.token.utf8)
             .write(to: URL(filePath: connectors + "/world.secret"))
         for index in 0..<shape.merchants where WorldShape.isAsked(index) {
@@ -55,6 +58,19 @@ struct WorldDirectory {
         }
         // Written last: a directory that has it has the rest.
         try Data(writer.bytes).write(to: secrets)
+    }
+
+    /// The persons at the desk of an engine that runs on this directory, each with a new key.
+    /// - Throws: `KeyStoreError`.
+    func persons(_ shape: WorldShape, _ client: WorldClient) throws -> [WorldClient] {
+        guard shape.reviewers > 0 else { return [] }
+        let keys = try KeyStore(directory: data)
+        return try (1...shape.reviewers).map { number in
+            let name = "reviewer-\(number)"
+            return WorldClient(
+                http: client.http, address: client.address,
+                key: try keys.create(role: .reviewer, name: name, person: name))
+        }
     }
 
     /// The merchants of a world, with their secrets.

@@ -14,7 +14,11 @@ enum WorldFailure: String, CaseIterable, Sendable {
     case avoidableDecline = "avoidable_decline"
     /// The books of an account are not what its holds and payments make.
     case books
-    /// A word or a placement was refused for good.
+    /// Looked at by a person later than the desk had stated, or never.
+    case lateReview = "late_review"
+    /// Waited at the desk while another tier had more than its share.
+    case unfairDesk = "unfair_desk"
+    /// A word, a placement or a decision was refused for good.
     case refused
 }
 

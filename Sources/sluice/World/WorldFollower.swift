@@ -11,6 +11,8 @@ struct WorldFollower: Sendable {
     let record: WorldRecord
     /// Called with the order of a notice and the how manieth of that order it is.
     let onNotice: @Sendable (Int, Int) -> Void
+    /// Called with the order of a release in doubt and the id of what brought it.
+    let onDoubt: @Sendable (Int, String) -> Void
 
     /// Follows from the beginning until the account of a name is opened; a stream that ends is begun
     /// again where it ended.
@@ -61,6 +63,7 @@ struct WorldFollower: Sendable {
             availableMinor: json["balances"]["available"].number ?? 0)
         let openMinor = json["amounts"]["open"].number ?? 0
         if let count = record.take(event, openMinor: openMinor) { onNotice(order, count) }
+        if kind == .doubted { onDoubt(order, event.operation) }
     }
 
     private func time(_ value: JSONValue) -> Int64? {

@@ -27,13 +27,14 @@ struct WorldJudge {
         var judge = WorldJudge(world: world, reading: reading)
         for event in reading.events { judge.look(at: event) }
         judge.lookAtEnd()
+        judge.lookAtDesk()
         return judge.verdict
     }
 
     private init(world: World, reading: WorldReading) {
         self.world = world
         self.reading = reading
-        open = Array(repeating: [], count: world.shape.shoppers)
+        open = Array(repeating: [], count: world.shape.accounts)
         verdict.orders = world.orders.count
     }
 
@@ -55,7 +56,8 @@ struct WorldJudge {
         case .silenced: books[event.order]?.silencedNs = event.atNs
         // A word ends the silence.
         case .heard, .extended: books[event.order]?.silencedNs = nil
-        case .paused: break
+        // What a desk did is looked at when all of it is known.
+        case .paused, .doubted, .reviewOpened, .reviewClosed: break
         }
         if event.kind != .placed, let expiresNs = event.expiresNs {
             books[event.order]?.expiresNs = expiresNs

@@ -12,6 +12,10 @@ enum WorldLimits {
     static let eventsPerRequestMax = 300
     /// 32 shoppers at once at the door.
     static let shoppersAtOnce = 32
+    /// 40 persons at a desk: at its height their rush leaves 800 cases, and a desk looks at 1,000.
+    static let reviewersMax = 40
+    /// 1,800 seconds in one where there are persons: one of their cases is then 100 ms of the machine.
+    static let reviewersRateMax: Int64 = 1_800
     /// 100 times the same is sent: longer than an engine takes to start.
     static let triesMax = 100
     /// 20 ms at most between two looks at what is due: words may be added meanwhile.

@@ -110,7 +110,7 @@ extension WorldOrder {
         self.returnedNs = returnedNs
     }
 
-    private mutating func happens(_ kind: FactKind, _ atNs: Int64, _ lines: [Int] = []) {
+    mutating func happens(_ kind: FactKind, _ atNs: Int64, _ lines: [Int] = []) {
         facts.append(WorldFact(kind: kind, atNs: atNs, lines: lines))
     }
 }

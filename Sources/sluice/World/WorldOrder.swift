@@ -30,6 +30,8 @@ struct WorldOrder: Equatable, Sendable {
     var repaidNs: Int64?
     /// Whether the merchant answers when it is told that a promise ends.
     var isAttended = true
+    /// The release that it brings to the desk, if it does.
+    var brings: WorldCase?
 
     var amountMinor: Int64 { lines.reduce(0) { $0 + $1.amountMinor } }
 

@@ -21,7 +21,7 @@ struct WorldReader: Sendable {
     private func accounts() async throws -> [Int: WorldAccount] {
         try await withThrowingTaskGroup(of: (Int, WorldAccount).self) { group in
             var accounts: [Int: WorldAccount] = [:]
-            for shopper in 0..<world.shape.shoppers {
+            for shopper in 0..<world.shape.accounts {
                 if shopper >= WorldLimits.shoppersAtOnce,
                     let (number, account) = try await group.next()
                 {

@@ -15,6 +15,9 @@ struct WorldEvent: Equatable, Sendable {
         case heard = "hold.heard"
         case extended = "hold.extended"
         case paused = "hold.paused"
+        case doubted = "hold.release_queued"
+        case reviewOpened = "hold.review_opened"
+        case reviewClosed = "hold.review_closed"
     }
 
     var kind: Kind
@@ -75,6 +78,8 @@ struct WorldReading: Equatable, Sendable {
     var repaidMinor: [Int: Int64] = [:]
     /// What was refused for good, by its code.
     var refused: [String: Int] = [:]
+    /// nil where the world has no persons for one.
+    var desk: WorldDesk?
     /// When it was read.
     var atNs: Int64 = 0
     /// How late the way over HTTP may make anything.

@@ -56,6 +56,7 @@ struct WorldReport {
                     + "the last ended \(SpanText.short(verdict.afterOutageNsMax)) after it was "
                     + "back (\(verdict.lastAfterOutage))")
         }
+        if let desk = verdict.desk { lines += desk.lines }
         guard !verdict.isSound else { return (lines + ["nothing wrong"]).joined(separator: "\n") }
         for failure in WorldFailure.allCases {
             guard let found = verdict.failures[failure] else { continue }
@@ -85,6 +86,10 @@ struct WorldReport {
             writer.member("silent_in_outage", Int64(verdict.silentInOutage))
             writer.member(
                 "after_outage_seconds_max", verdict.afterOutageNsMax / Span.secondNs)
+            if let desk = verdict.desk {
+                writer.name("desk")
+                desk.write(to: &writer)
+            }
             writer.member("pulls", Int64(pulls.asked))
             writer.member("pulls_failed", Int64(pulls.failed))
             writer.name("answers")

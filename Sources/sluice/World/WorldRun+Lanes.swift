@@ -7,10 +7,12 @@ extension WorldRun {
     struct Agendas: Sendable {
         var words: [WorldAgenda]
         var shoppers: [WorldAgenda]
+        /// What the lender's scorer has to judge.
+        let verdicts = WorldAgenda([])
         let ending = WorldEnding()
 
         var areDone: Bool {
-            words.allSatisfy(\.isDone) && shoppers.allSatisfy(\.isDone)
+            words.allSatisfy(\.isDone) && shoppers.allSatisfy(\.isDone) && verdicts.isDone
         }
     }
 
@@ -26,6 +28,10 @@ extension WorldRun {
                 shoppers[lane].append(
                     WorldStep(dueNs: repaidNs, action: .repay(order: order.number)))
             }
+            if let brought = order.brings, brought.kind == .askedFor {
+                shoppers[lane].append(
+                    WorldStep(dueNs: brought.atNs, action: .ask(order: order.number)))
+            }
             words[order.merchant] += world.telling(of: order.number).messages.map {
                 WorldStep(dueNs: $0.dueNs, action: .say($0))
             }
@@ -37,12 +43,19 @@ extension WorldRun {
     func follower(
         _ clock: WorldClock, _ record: WorldRecord, _ agendas: Agendas
     ) -> WorldFollower {
-        WorldFollower(client: client, clock: clock, record: record) { order, count in
-            let answer = world.answer(
-                toNoticeOf: order, at: clock.nowNs, count: count)
-            agendas.words[world.orders[order].merchant].add(
-                answer.map { WorldStep(dueNs: $0.dueNs, action: .say($0)) })
-        }
+        WorldFollower(
+            client: client, clock: clock, record: record,
+            onNotice: { order, count in
+                let answer = world.answer(
+                    toNoticeOf: order, at: clock.nowNs, count: count)
+                agendas.words[world.orders[order].merchant].add(
+                    answer.map { WorldStep(dueNs: $0.dueNs, action: .say($0)) })
+            },
+            onDoubt: { order, id in
+                agendas.verdicts.add([
+                    WorldStep(dueNs: clock.nowNs, action: .judge(order: order, id: id))
+                ])
+            })
     }
 
     // MARK: Merchants
@@ -97,7 +110,9 @@ extension WorldRun {
             case .place(let order): try await place(world.orders[order], record)
             case .repay(let order) where record.placement(of: order) == .locked:
                 try await repay(world.orders[order], record)
-            case .repay, .say: break
+            case .ask(let order) where record.placement(of: order) == .locked:
+                try await ask(world.orders[order], record)
+            case .repay, .ask, .say, .judge: break
             case nil: try await clock.wait(until: agenda.nextNs)
             }
         }
@@ -110,6 +125,7 @@ extension WorldRun {
             writer.member("account", WorldShape.account(order.shopper))
             writer.member("amount", order.amountMinor)
             writer.member("currency", "CNY")
+            if order.brings != nil { writer.member("scenario", WorldRush.scenario.text) }
             writer.order(
                 merchant: WorldShape.merchant(order.merchant),
                 number: WorldShape.order(order.number))

@@ -8,6 +8,8 @@ struct WorldRun: Sendable {
     let client: WorldClient
     let merchants: [WorldMerchant]
     let endpoint: WorldEndpoint
+    /// One for each person at the desk, with a key of its own.
+    var persons: [WorldClient] = []
     /// Told how many orders have ended.
     var onProgress: @Sendable (Int) -> Void = { _ in }
 
@@ -16,10 +18,13 @@ struct WorldRun: Sendable {
     /// Plays it to the end, virtual or of all that is open.
     /// - Throws: `WorldError`, or the error of a connection that stays dead.
     func play(rate: Int64) async throws -> WorldReading {
+        try await checkPolicy()
+        let desk = try await desk()
         let clock = try await begin(rate: rate)
         endpoint.begin(at: clock)
         try await openAccounts()
         let record = WorldRecord(orders: world.orders.count)
+        record.change { $0.desk = desk }
         let agendas = agendas()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -33,6 +38,16 @@ struct WorldRun: Sendable {
             }
             for agenda in agendas.shoppers {
                 group.addTask { try await shop(agenda, clock, record, until: agendas.ending) }
+            }
+            if desk != nil {
+                group.addTask {
+                    try await score(agendas.verdicts, clock, record, until: agendas.ending)
+                }
+            }
+            for (index, person) in persons.enumerated() {
+                group.addTask {
+                    try await review(index, person, clock, record, until: agendas.ending)
+                }
             }
             group.addTask {
                 try await watch(agendas, clock, record)
@@ -48,8 +63,8 @@ struct WorldRun: Sendable {
 
     // MARK: The beginning
 
-    /// Finds out the engine's clock, and whether it is an engine for this world.
-    private func begin(rate: Int64) async throws -> WorldClock {
+    /// Finds out whether it is an engine for this world.
+    private func checkPolicy() async throws {
         let policy = try await client.get("/v1/policy")
         guard policy.status == 200 else {
             throw WorldError(
@@ -62,6 +77,10 @@ struct WorldRun: Sendable {
                 description: "the engine has another policy than this world: start it as "
                     + "`sluice world --prepare DIR` says")
         }
+    }
+
+    /// Finds out the engine's clock.
+    private func begin(rate: Int64) async throws -> WorldClock {
         let first = try await open("W-1", limitMinor: 0)
         let firstNs = WorldClock.machineNs
         try await Task.sleep(for: .milliseconds(200))
@@ -104,7 +123,7 @@ struct WorldRun: Sendable {
 
     private func openAccounts() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for shopper in 0..<world.shape.shoppers {
+            for shopper in 0..<world.shape.accounts {
                 if shopper >= WorldLimits.shoppersAtOnce { try await group.next() }
                 group.addTask {
                     try await open(

@@ -9,7 +9,12 @@ struct WorldShape: Equatable, Sendable {
     var faults: [WorldFaults] = .mild
     /// `silent_after` of the policy; all else that takes time is a part of it.
     var silentAfterNs = 5 * Span.dayNs
+    /// Persons at the desk, to whom a rush of releases in doubt comes.
+    var reviewers = 0
 
+    var rush: WorldRush? { reviewers > 0 ? WorldRush(self) : nil }
+    /// One a shopper, and one for each order of the rush.
+    var accounts: Int { shoppers + WorldRush.count(for: reviewers) }
     var timeToLiveNs: Int64 { 2 * silentAfterNs }
     var maximumAgeNs: Int64 { 3 * silentAfterNs }
     /// How long orders come: whole hours.
@@ -37,6 +42,7 @@ struct WorldShape: Equatable, Sendable {
             scenario.silentAfterNs = silentAfterNs
             return scenario
         }
+        if reviewers > 0 { WorldRush.prepare(&policy) }
         return policy
     }
 

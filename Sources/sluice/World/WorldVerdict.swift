@@ -36,6 +36,7 @@ struct WorldVerdict: Equatable, Sendable {
     var silentInOutage = 0
     var afterOutageNsMax: Int64 = 0
     var lastAfterOutage = ""
+    var desk: WorldDeskVerdict?
     var failures: [WorldFailure: Failures] = [:]
 
     var isSound: Bool { failures.isEmpty }

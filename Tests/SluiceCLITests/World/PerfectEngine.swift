@@ -5,15 +5,16 @@ import SluiceCore
 /// What an engine that hears everything at once makes of a world: the reading that is right.
 struct PerfectEngine {
     let world: World
-    private(set) var reading: WorldReading
+    var reading: WorldReading
 
     init(_ world: World) {
         self.world = world
         reading = WorldReading(
             told: Array(repeating: WorldTold(), count: world.orders.count))
-        for order in world.orders { play(order) }
+        for order in world.orders where order.brings == nil { play(order) }
+        playDesk()
         reading.events.sort { $0.atNs < $1.atNs }
-        for shopper in 0..<world.shape.shoppers {
+        for shopper in 0..<world.shape.accounts {
             let holds = world.orders.filter { $0.shopper == shopper }
                 .compactMap { reading.holds[$0.number] }
             reading.accounts[shopper] = WorldAccount(
@@ -64,7 +65,7 @@ struct PerfectEngine {
         reading.holds[order.number] = hold
     }
 
-    private mutating func tell(
+    mutating func tell(
         _ kind: WorldEvent.Kind, _ order: WorldOrder, _ atNs: Int64, _ minor: Int64,
         _ reason: String = "", operation: String = "", expiresNs: Int64? = nil
     ) {
