@@ -60,9 +60,12 @@ extension Ledger {
         if isFree { return rest.total }
         judged.kind = .unlockReview
         let (gate, reviews) = (policy!.gate, policy!.reviews)
-        judged.until = now.adding(
-            spanNs: judgement.isAutomatic ? gate.automaticNs : reviews.unlockNs)
-        judged.hardStop = now.adding(spanNs: reviews.unlockHardStopNs)
+        // A verdict on what a machine checks moves no hard stop: that takes a person.
+        let latest = waiting.kind == .unlockReview ? waiting.hardStop : .never
+        judged.hardStop = min(latest, now.adding(spanNs: reviews.unlockHardStopNs))
+        judged.until = min(
+            latest,
+            now.adding(spanNs: judgement.isAutomatic ? gate.automaticNs : reviews.unlockNs))
         change(slot, .reviewOpened, reason: .riskReviewStarted, overlay: judged)
         return .zero
     }

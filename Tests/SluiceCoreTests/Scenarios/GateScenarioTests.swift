@@ -135,6 +135,32 @@ struct GateScenarioTests {
             """)
     }
 
+    @Test("a second verdict moves no hard stop: only a person does")
+    func hardStop() throws {
+        try Script().run(
+            """
+            policy gate unlockCap=299
+            account A1 1000
+            hold H1 A1 300 scenario=virtual -> approved
+            extend H1 X1 6d -> applied
+            fact f1 shipped H1 ago=1m -> applied
+            fact f2 cancelled H1 ago=0s -> applied
+            verdict H1 V1 medium of=f2 -> applied
+            after 14m
+            verdict H1 V2 medium of=f2 -> applied
+            after 4h
+            tick 10
+            expect events names=hold.review_moved
+            after 67h
+            tick 10
+            expect events count=0
+            after 46m
+            tick 10
+            expect events names=hold.released
+            expect hold H1 status=released released=300
+            """)
+    }
+
     @Test("what is not in doubt is released at once, line by line; captures are never held up")
     func lines() throws {
         try Script().run(

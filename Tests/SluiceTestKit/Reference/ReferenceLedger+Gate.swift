@@ -126,11 +126,16 @@ extension ReferenceLedger {
             move(index, .release, due(of: overlay, index), overlay.reason)
             return
         }
+        let known = overlay.kind == .unlockReview ? overlay.hardStop : nil
         overlay.kind = .unlockReview
         overlay.judgement = judgement
         overlay.until = now.later(
             by: judgement.isAutomatic ? policy!.gate.automaticNs : policy!.reviews.unlockNs)
         overlay.hardStop = now.later(by: policy!.reviews.unlockHardStopNs)
+        if let known {
+            overlay.until = min(overlay.until, known)
+            overlay.hardStop = min(overlay.hardStop, known)
+        }
         holds[index].overlays.append(overlay)
     }
 

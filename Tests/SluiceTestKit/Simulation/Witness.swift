@@ -55,6 +55,7 @@ struct Witness {
                     answers.removeFirst()
                     try apply(first.command, at: record.time, record: record, first.outcome)
                 } else {
+                    heedHalts(before: record.time)
                     let command = try origin(of: record, among: unsure)
                     try apply(command, at: record.time, record: record, nil)
                 }
@@ -70,11 +71,7 @@ struct Witness {
     private mutating func apply(
         _ command: Command, at time: Instant, record: CommandRecord?, _ answer: Outcome?
     ) throws(Violation) {
-        while let first = halts.first, first.after < time {
-            whole.isDueHalted = first.isHalted
-            reference.isDueHalted = first.isHalted
-            halts.removeFirst()
-        }
+        heedHalts(before: time)
         guard time > whole.time else {
             throw Violation(.recovery, "time \(time.ns) after \(whole.time.ns)")
         }
@@ -121,6 +118,15 @@ struct Witness {
             Comparison.differences(whole, reference, touched: touched)
             + Comparison.notices(whole.emitted, reference)
         if !differences.isEmpty { throw fail(.rules, differences.joined(separator: "\n")) }
+    }
+
+    /// Lets the ledgers do what is due, or not, as the clock was in doubt by a time.
+    private mutating func heedHalts(before time: Instant) {
+        while let first = halts.first, first.after < time {
+            whole.isDueHalted = first.isHalted
+            reference.isDueHalted = first.isHalted
+            halts.removeFirst()
+        }
     }
 
     /// The command a record came from that nobody heard of. What was due when a command was refused is
