@@ -127,6 +127,33 @@ struct StepUpTests {
         }
     }
 
+    @Test("what was asked of one review decides no other")
+    func otherReview() async throws {
+        try await TestServer.run(policy: Self.policy, stepUp: try Self.stepUp()) { server in
+            try await server.open()
+            _ = try await server.place("h1")
+            func request(_ id: String) async throws {
+                let asked = try await server.post(
+                    "/v1/holds/h1/release-requests",
+                    #"{"id":"\#(id)","reason":"CUSTOMER_REQUEST"}"#,
+                    key: server.shop)
+                #expect(asked.status == 201, "\(asked.body)")
+            }
+            try await request("q1")
+            let first = try await ask(server)["challenge"].text ?? ""
+            _ = try await server.post(
+                "/v1/reviews/h1/decision?merchant=shop", #"{"id":"d1","decision":"keep"}"#)
+            #expect(try await answer(server, first)["code"].text == "REVIEW_NOT_OPEN")
+            try await request("q2")
+            #expect(try await answer(server, first)["code"].text == "REVIEW_NOT_OPEN")
+            let second = try await ask(server)["challenge"].text ?? ""
+            let done = try await answer(server, second)
+            #expect(done["hold.status"].text == "released", "\(done.body)")
+            #expect(try await answer(server, second).isReplay)
+            #expect(try await answer(server, first)["code"].text == "HOLD_ENDED")
+        }
+    }
+
     @Test("nothing that was not signed with a shared secret is believed")
     func forgeries() async throws {
         try await TestServer.run(policy: Self.policy, stepUp: try Self.stepUp()) { server in

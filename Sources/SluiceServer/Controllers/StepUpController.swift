@@ -63,11 +63,19 @@ struct StepUpController {
         else {
             throw Query.fault(.invalidField, "challenge", "It is of another hold.")
         }
-        return try await door.operate(.decision, id: asked.review, for: call) {
-            .decideReview(
-                DecideReview(
-                    hold: $0.hold, operation: $0.operation,
-                    decision: body.hasPassed ? .confirmed : .unconfirmed))
+        return try await door.operate(.decision, id: asked.review, for: call) { keys in
+            let hold = try await door.engine.read(.hold(keys.hold)).hold
+            if let hold, hold.status.isOpen, !hold.hasDone(keys.operation),
+                hold.openReview?.stepUpID != asked.review
+            {
+                // What was asked of one review decides no other.
+                throw OutcomeCode.reviewNotOpen.refusal()
+            }
+            return Door.HoldCommand(
+                body: .decideReview(
+                    DecideReview(
+                        hold: keys.hold, operation: keys.operation,
+                        decision: body.hasPassed ? .confirmed : .unconfirmed)))
         }
     }
 
@@ -77,6 +85,14 @@ struct StepUpController {
                 .noStepUp, detail: "No secret is shared with the lender's app: nobody is asked.")
         }
         return stepUp
+    }
+}
+
+extension HoldRecord {
+    fileprivate var openReview: Overlay? { overlays.first { $0.kind.isReview } }
+
+    fileprivate func hasDone(_ operation: OperationKey) -> Bool {
+        operations.contains { $0.key == operation }
     }
 }
 
