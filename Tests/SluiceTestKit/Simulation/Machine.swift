@@ -141,6 +141,8 @@ final class Machine {
         func change(_ at: Int, _ change: (inout [UInt8]) -> Void) throws {
             let file = folder.appending(path: names.sorted()[at % names.count])
             var bytes = Array(try Data(contentsOf: file))
+            // One that was cut to nothing before has no more to lose.
+            guard !bytes.isEmpty else { return }
             change(&bytes)
             try Data(bytes).write(to: file)
         }
