@@ -38,4 +38,27 @@ struct DueWorkTests {
         _ = ledger.apply(tick, at: Instant(ns: until.ns + 1))
         #expect(ledger.account(account)?.temporaryLimits.isEmpty == true)
     }
+
+    @Test("a limit that ends when one did that was ended by hand ends by itself")
+    func sameEndAgain() {
+        var ledger = Ledger()
+        let until = Instant(ns: Span.dayNs)
+        let bodies: [Command.Body] = [
+            .createJournal(CreateJournal(mode: .live, lender: "lender", zone: "UTC")),
+            .adoptPolicy(.standard),
+            .openAccount(
+                OpenAccount(account: account, currency: .yuan, limit: Money(minor: 100))),
+            limit("L1", until: until),
+            .endLimit(EndLimit(account: account, operation: .named("E1"), limit: .named("L1"))),
+            limit("L2", until: until),
+        ]
+        for (index, body) in bodies.enumerated() {
+            let command = Command(
+                actor: Actor(role: .lender, credential: 1), businessDate: day, body: body)
+            let outcome = ledger.apply(command, at: Instant(ns: Int64(index) + 1))
+            #expect(outcome.code.isSuccess, "\(body): \(outcome)")
+            // Whoever waits for what is due looks here, and drops what has moved on.
+            #expect(ledger.nextDue() == (index == 3 || index == 5 ? until : nil))
+        }
+    }
 }

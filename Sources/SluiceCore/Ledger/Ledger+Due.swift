@@ -153,7 +153,11 @@ extension Ledger {
     }
 
     mutating func schedule(account slot: Slot) {
-        guard let next = accounts[slot].nextItem else { return }
+        guard let next = accounts[slot].nextItem else {
+            // What was ahead is dropped when it comes up: the same time again is put there anew.
+            accounts[slot].scheduledDue = .never
+            return
+        }
         accounts[slot].nextDue = min(accounts[slot].nextDue, next.due)
         guard next.due != accounts[slot].scheduledDue else { return }
         accounts[slot].scheduledDue = next.due
