@@ -32,8 +32,7 @@ struct StepUpTests {
     ) -> String {
         let code = HMAC<SHA256>.authenticationCode(
             for: Array("\(result).\(challenge)".utf8), using: SymmetricKey(data: key))
-        return Data(code).base64EncodedString().replacing("+", with: "-")
-            .replacing("/", with: "_").replacing("=", with: "")
+        return Data(code).base64EncodedString()
     }
 
     private func ask(

@@ -5,7 +5,7 @@ public struct StepUpRequest: Equatable, Sendable {
     public let challenge: String
     /// Whether the consumer confirmed.
     public let hasPassed: Bool
-    /// Of the lender's app, base64url.
+    /// Of the lender's app, base64.
     public let signature: String
 
     public init(body: [UInt8]) throws(FieldError) {

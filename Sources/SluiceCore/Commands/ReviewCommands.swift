@@ -77,7 +77,7 @@ public enum ReviewDecision: UInt8, Sendable, CaseIterable {
     case unconfirmed = 7
 
     /// What somebody at a desk may decide.
-    public static let ofDesk: [ReviewDecision] = [.approve, .decline, .release, .keep, .extend]
+    public static let ofDesk = allCases.filter { !$0.isOfStepUp }
 
     /// Whether it is what came of asking the consumer.
     public var isOfStepUp: Bool { self == .confirmed || self == .unconfirmed }

@@ -298,7 +298,7 @@ extension Ledger {
 
 extension HoldRecord {
     /// Whether the consumer may clear what is looked at, by confirming it in the lender's app: a
-    /// purchase, or a release that was not drawn at random, while nobody has decided.
+    /// purchase, or a release that was not drawn to be measured, while nobody has decided.
     func awaitsStepUp(_ policy: ReviewPolicy) -> Bool {
         guard policy.stepUpNs > 0 else { return false }
         if overlay(.placementReview) != nil { return true }

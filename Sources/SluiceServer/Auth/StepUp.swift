@@ -7,8 +7,8 @@ import SluiceCore
 /// makes, and an answer that only who has it signs. Nothing of it is kept here.
 ///
 /// ```
-/// challenge = base64url(JSON) "." base64url(HMAC-SHA256(secret, "challenge." base64url(JSON)))
-/// signature = base64url(HMAC-SHA256(secret, "passed." challenge))        or "failed."
+/// challenge = base64(JSON) "." base64(HMAC-SHA256(secret, "challenge." base64(JSON)))
+/// signature = base64(HMAC-SHA256(secret, "passed." challenge))        or "failed."
 /// ```
 public struct StepUp: Sendable {
     /// The first makes challenges, all are believed: the old and the new one of a rotation.
@@ -89,19 +89,9 @@ public struct StepUp: Sendable {
                 for: Array(text.utf8), using: SymmetricKey(data: secret.bytes)))
     }
 
-    // MARK: base64url, without padding
-
-    private static func text(_ bytes: [UInt8]) -> String {
-        String(
-            Data(bytes).base64EncodedString().compactMap { letter in
-                letter == "=" ? nil : letter == "+" ? "-" : letter == "/" ? "_" : letter
-            })
-    }
+    private static func text(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 
     private static func bytes(_ text: some StringProtocol) -> [UInt8]? {
-        guard !text.contains(where: { "+/=".contains($0) }) else { return nil }
-        let plain = String(text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
-        let padding = String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
-        return Data(base64Encoded: plain + padding).map(Array.init)
+        Data(base64Encoded: String(text)).map(Array.init)
     }
 }
