@@ -53,20 +53,29 @@ import Testing
             id_is_personal_data 400 false
             unknown_event 400 false
             unauthenticated 401 false
+            credential_expired 401 false
             invalid_signature 401 false
             forbidden 403 false
+            consent_required 403 false
+            consent_refused 403 false
             not_found 404 false
             method_not_allowed 405 false
             texts_full 409 false
             no_connector 409 false
             no_step_up 409 false
+            quote_changed 409 false
+            key_ended 409 false
+            last_key 409 false
             body_too_large 413 false
             unsupported_media_type 415 false
+            too_many_failures 429 true
             overloaded 429 true
+            rate_limited 429 true
             internal 500 false
             capacity 503 true
             journal_stalled 503 true
             archive_unreadable 503 true
+            views_behind 503 true
             people_unavailable 503 true
             shutting_down 503 true
             """

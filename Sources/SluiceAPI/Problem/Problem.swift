@@ -14,6 +14,16 @@ public struct Problem: Error, Equatable, Sendable {
     /// A further member, such as the declined `hold`.
     public var extra: Extra?
 
+    /// What was asked for where it is another's than the caller's: for the access trail, never told.
+    public var anothers: Anothers?
+
+    /// An object that is not the caller's.
+    public struct Anothers: Equatable, Sendable {
+        /// `account`, `merchant`, `message` or `webhook`.
+        public let kind: String
+        public let name: String
+    }
+
     /// A member whose value is JSON already.
     public struct Extra: Equatable, Sendable {
         public let name: String
@@ -35,6 +45,13 @@ public struct Problem: Error, Equatable, Sendable {
         self.fallback = fallback
         self.retryAfterSeconds = retryAfterSeconds
         self.extra = extra
+    }
+
+    /// The same, noting that what was asked for is another's.
+    public func of(another kind: String, _ name: String) -> Problem {
+        var problem = self
+        problem.anothers = Anothers(kind: kind, name: name)
+        return problem
     }
 
     /// A problem of the door.
