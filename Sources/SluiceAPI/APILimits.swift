@@ -27,6 +27,9 @@ public enum APILimits {
     /// 4 KiB a challenge that a consumer confirms: four ids of 64 bytes, escaped at worst, in base64.
     public static let challengeBytesMax = 4 << 10
 
+    /// 4 KiB a consent: a signed token whose claims are four ids, an amount and times.
+    public static let consentBytesMax = 4 << 10
+
     /// 500 lines a hold or an operation: a wholesale order; the rules compare the lines of a hold
     /// with one another.
     public static let linesMax = 500

@@ -1,6 +1,7 @@
 /// Where an order of a merchant is shown: a URL with `{order}` in it, beyond its host.
 public struct OrderURL: Hashable, Sendable {
     public let text: String
+    public let host: String
     private let before: String
     private let after: String
 
@@ -15,6 +16,7 @@ public struct OrderURL: Hashable, Sendable {
         else { return nil }
         guard text.hasPrefix("https://") || OrderURL.loopback.contains(host) else { return nil }
         self.text = text
+        self.host = host
         (before, after) = (parts[0], parts[1])
     }
 

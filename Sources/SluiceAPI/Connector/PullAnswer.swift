@@ -38,6 +38,8 @@ public enum PullAnswer: Equatable, Sendable {
         }
     }
 
+    public var isFailure: Bool { if case .failed = self { true } else { false } }
+
     /// The word it is counted under.
     public var word: String {
         switch self {

@@ -53,7 +53,7 @@ enum FieldTable {
         + staffOnly(
             "restriction", "review_by", "policy", "mode", "zone", "merchant", "source",
             "proposal", "proposer", "approver", "date", "detector", "counted", "sums",
-            "verdict")
+            "verdict", "covered", "missing", "avoidable")
 
     static let entry: [FieldRow] =
         all(
@@ -71,7 +71,8 @@ enum FieldTable {
 
     static let returnCase: [FieldRow] =
         all(
-            "order", "id", "opened_at", "amount", "refunded", "stage", "reason", "who", "due_at",
+            "order", "id", "opened_at", "currency", "amount", "refunded", "stage", "reason", "who",
+            "due_at",
             "eta", "lines")
 
     static let operation: [FieldRow] =
@@ -97,7 +98,7 @@ enum FieldTable {
         + notConsumer("source", "pulled")
 
     static let quote: [FieldRow] =
-        all("dry_run", "hold", "explanation")
+        all("dry_run", "quote", "hold", "explanation")
         + notMerchant("available")
 
     static let message: [FieldRow] =

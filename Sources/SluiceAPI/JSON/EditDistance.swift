@@ -14,6 +14,25 @@ public enum EditDistance {
         return best?.candidate
     }
 
+    /// Up to `count` candidates as near as those, the nearest first; of equals those that come first.
+    public static func nearest(
+        _ count: Int, to name: String, among candidates: [String]
+    ) -> [String] {
+        guard name.utf8.count <= APILimits.echoedNameBytesMax else { return [] }
+        let own = Array(name.utf8)
+        return candidates.enumerated()
+            .compactMap { place, candidate -> (edits: Int, place: Int)? in
+                let theirs = Array(candidate.utf8)
+                let least = abs(own.count - theirs.count)
+                guard least <= APILimits.suggestionEditsMax else { return nil }
+                let edits = between(own, theirs)
+                let isNear = edits <= APILimits.suggestionEditsMax && edits < own.count
+                return isNear ? (edits, place) : nil
+            }
+            .sorted { $0 < $1 }
+            .prefix(count).map { candidates[$0.place] }
+    }
+
     /// Insertions, deletions, substitutions and swaps of neighbours that turn one into the other.
     ///
     /// Complexity: O(left × right).

@@ -18,7 +18,7 @@ public enum FieldPath {
     }
 
     /// The name as far as it is repeated to its sender.
-    static func echoed(_ name: String) -> String {
+    public static func echoed(_ name: String) -> String {
         guard name.utf8.count > APILimits.echoedNameBytesMax else { return name }
         var kept = String.UnicodeScalarView()
         var bytes = 0

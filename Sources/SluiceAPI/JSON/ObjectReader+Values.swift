@@ -73,6 +73,28 @@ extension ObjectReader {
         return try Self.list(value, path: FieldPath.member(name, in: path), count: count)
     }
 
+    /// One string, or an array of them, as a JSON Web Token names whom it is for.
+    public mutating func stringOrStrings(
+        _ name: String, count: ClosedRange<Int>, maxBytes: Int
+    ) throws(FieldError) -> [String] {
+        var elements = [try required(take(name), name)]
+        if case .array(let several) = elements[0] { elements = several }
+        guard count.contains(elements.count) else {
+            throw fault(
+                .invalidField, name,
+                "The array has \(count.lowerBound) to \(count.upperBound) elements.")
+        }
+        var strings: [String] = []
+        for element in elements {
+            guard case .string(let text) = element, text.utf8.count <= maxBytes else {
+                throw fault(
+                    .invalidField, name, "They are strings of at most \(maxBytes) bytes.")
+            }
+            strings.append(text)
+        }
+        return strings
+    }
+
     /// An array of strings of at most 64 bytes each.
     public mutating func optionalStrings(
         _ name: String, count: ClosedRange<Int>

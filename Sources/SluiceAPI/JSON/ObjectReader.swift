@@ -76,6 +76,9 @@ public struct ObjectReader: Sendable {
         }
     }
 
+    /// Whether there is a member of this name; it need not be read then.
+    public func has(_ name: String) -> Bool { members.contains { $0.name == name } }
+
     /// The value of a member, nil if it is absent; from now on the name is a known one.
     mutating func take(_ name: String) -> JSONValue? {
         asked.append(name)

@@ -8,6 +8,8 @@ public struct Messages: Sendable {
     /// Messages of one audience after a position, in their order.
     public var page:
         @Sendable (_ query: MessageQuery, _ after: UInt64, _ limit: Int) throws -> MessagePage
+    /// The newest event the store knows of.
+    public var newestEvent: @Sendable () throws -> UInt64
     /// nil if there is none at a position, or none for the audience.
     public var message: @Sendable (_ position: UInt64, Audience) throws -> KeptMessage?
     /// Notes that a message was read; the first time counts.
@@ -17,11 +19,13 @@ public struct Messages: Sendable {
 
     public init(
         page: @escaping @Sendable (MessageQuery, UInt64, Int) throws -> MessagePage,
+        newestEvent: @escaping @Sendable () throws -> UInt64,
         message: @escaping @Sendable (UInt64, Audience) throws -> KeptMessage?,
         read: @escaping @Sendable (UInt64, Audience, Instant) throws -> Void,
         remind: @escaping @Sendable (Instant) throws -> Void
     ) {
         self.page = page
+        self.newestEvent = newestEvent
         self.message = message
         self.read = read
         self.remind = remind

@@ -108,11 +108,16 @@ public struct IncrementRequest: Equatable, Sendable {
     public let amount: Money
     /// Each with its amount.
     public let lines: [NamedLine]
+    /// What the consumer agreed to, as the lender signed it.
+    public let consent: String?
 
-    public init(id: String?, amount: Money, lines: [NamedLine] = []) {
+    public init(
+        id: String?, amount: Money, lines: [NamedLine] = [], consent: String? = nil
+    ) {
         self.id = id
         self.amount = amount
         self.lines = lines
+        self.consent = consent
     }
 
     public init(body: [UInt8]) throws(FieldError) {
@@ -124,6 +129,7 @@ public struct IncrementRequest: Equatable, Sendable {
         id = try reader.optionalIdentifier("id")
         amount = try reader.money("amount")
         lines = try NamedLine.list("lines", of: &reader, amounts: .needed)
+        consent = try reader.optionalString("consent", maxBytes: APILimits.consentBytesMax)
         try reader.finish()
     }
 }

@@ -53,13 +53,13 @@ extension ObjectReader {
     }
 
     /// One of a few values, by its word.
-    mutating func word<Value>(
+    public mutating func word<Value>(
         _ name: String, of values: [Value], _ code: (Value) -> String
     ) throws(FieldError) -> Value {
         try required(try optionalWord(name, of: values, code), name)
     }
 
-    mutating func optionalWord<Value>(
+    public mutating func optionalWord<Value>(
         _ name: String, of values: [Value], _ code: (Value) -> String
     ) throws(FieldError) -> Value? {
         guard let text = try optionalString(name, maxBytes: APILimits.identifierBytesMax) else {

@@ -21,6 +21,8 @@ public struct PlaceHoldRequest: Equatable, Sendable {
     public let history: HoldHistory?
     /// Whether it only asks what the placement would come to.
     public let isDryRun: Bool
+    /// What the consumer agreed to, as the lender signed it.
+    public let consent: String?
 
     public struct Line: Equatable, Sendable {
         public let line: String
@@ -46,7 +48,8 @@ public struct PlaceHoldRequest: Equatable, Sendable {
         id: String?, account: String, amount: Money, currency: Currency, merchant: String,
         number: String, purpose: Code = .order, lines: [Line] = [], scenario: Code? = nil,
         retryOf: String? = nil, plan: Code? = nil, hasConsent: Bool = false,
-        review: ReviewStage? = nil, history: HoldHistory? = nil, isDryRun: Bool = false
+        review: ReviewStage? = nil, history: HoldHistory? = nil, isDryRun: Bool = false,
+        consent: String? = nil
     ) {
         self.id = id
         self.account = account
@@ -63,6 +66,7 @@ public struct PlaceHoldRequest: Equatable, Sendable {
         self.review = review
         self.history = history
         self.isDryRun = isDryRun
+        self.consent = consent
     }
 
     public init(body: [UInt8]) throws(FieldError) {
@@ -92,6 +96,7 @@ public struct PlaceHoldRequest: Equatable, Sendable {
         review = try reader.optionalWord("review", of: ReviewStage.allCases, \.code)
         history = try Self.history(&reader)
         isDryRun = try reader.optionalBool("dry_run") ?? false
+        consent = try reader.optionalString("consent", maxBytes: APILimits.consentBytesMax)
         try reader.finish()
         if isDryRun, history != nil {
             throw reader.fault(.invalidField, "dry_run", "A migrated hold is not asked for.")

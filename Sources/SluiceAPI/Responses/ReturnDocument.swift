@@ -18,10 +18,13 @@ public struct ReturnDocument: Equatable, Sendable {
 
     public func write(to writer: inout JSONWriter) { writer.object(.returnCase, writeMembers) }
 
-    /// As an entry of a list, with its order.
-    public func write(merchant: String, number: String, to writer: inout JSONWriter) {
+    /// As an entry of a list, with its order and the currency of that.
+    public func write(
+        merchant: String, number: String, currency: Currency, to writer: inout JSONWriter
+    ) {
         writer.object(.returnCase) { writer in
             writer.order(merchant: merchant, number: number)
+            writer.member("currency", currency.code)
             writeMembers(to: &writer)
         }
     }
