@@ -250,12 +250,23 @@ public final class Engine: Sendable {
         sequencing.wait()
     }
 
+    /// Told the times of each request that the task makes, once it is answered; nil: they are not noted.
+    @TaskLocal public static var watcher: (@Sendable (RequestTimes) -> Void)?
+
     private func request(_ work: Inbox.Request.Work) async throws -> Inbox.Reply {
-        try await withCheckedThrowingContinuation { continuation in
-            inbox.put(
-                Inbox.Request(work: work) { reply in
-                    continuation.resume(with: reply.mapError { $0 as any Error })
-                })
+        let watcher = Self.watcher
+        let watch = watcher.map { _ in RequestWatch() }
+        var lane: Lane?
+        defer {
+            if let watcher, let watch, let lane { watcher(watch.times(of: lane)) }
+        }
+        return try await withCheckedThrowingContinuation { continuation in
+            let request = Inbox.Request(work: work, watch: watch) { reply in
+                watch?.ended()
+                continuation.resume(with: reply.mapError { $0 as any Error })
+            }
+            lane = request.lane
+            inbox.put(request)
         }
     }
 }

@@ -4,6 +4,8 @@ import SluiceCore
 import SluiceEngine
 
 extension SQLiteViews {
+    public func newestEvent() throws -> UInt64 { try read(StoreCheckpoint.init).event }
+
     public func account(_ key: AccountKey) throws -> Viewed<AccountView?> {
         try reading { reader in
             try reader.rows("SELECT * FROM accounts WHERE key = ?", [key.blob])
@@ -12,13 +14,30 @@ extension SQLiteViews {
     }
 
     public func accounts(
-        after cursor: UInt64, limit: Int
+        _ filter: AccountFilter, after cursor: UInt64, limit: Int
     ) throws -> Viewed<ViewPage<AccountView>> {
-        try reading { reader in
-            let rows = try reader.rows(
-                "SELECT * FROM accounts WHERE opened_sequence > ? ORDER BY opened_sequence LIMIT ?",
-                [Int64(clamping: cursor), SQLiteViews.bounded(limit) + 1])
-            let items = try rows.map(reader.account)
+        var conditions = ["opened_sequence > ?"]
+        var arguments: StatementArguments = [Int64(clamping: cursor)]
+        if let currency = filter.currency {
+            conditions.append("currency = ?")
+            arguments += [currency.packed]
+        }
+        if let isRestricted = filter.isRestricted {
+            conditions.append(
+                "EXISTS (SELECT 1 FROM restrictions WHERE account = accounts.key) = ?")
+            arguments += [isRestricted]
+        }
+        if let isOverlimit = filter.isOverlimit {
+            conditions.append("(held + owed > limit_minor) = ?")
+            arguments += [isOverlimit]
+        }
+        arguments += [SQLiteViews.bounded(limit) + 1]
+        let sql = """
+            SELECT * FROM accounts WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY opened_sequence LIMIT ?
+            """
+        return try reading { reader in
+            let items = try reader.rows(sql, arguments).map(reader.account)
             return ViewPage(items, limit: SQLiteViews.bounded(limit)) { $0.openedSequence }
         }
     }
@@ -44,6 +63,11 @@ extension SQLiteViews {
         require("merchant = ?", filter.merchant?.blob)
         require("order_key = ?", filter.order?.blob)
         require("status = ?", filter.status?.rawValue)
+        require("(ended_at IS NULL) = ?", filter.isOpen)
+        require("purpose = ?", filter.purpose?.text)
+        require("scenario = ?", filter.scenario?.text)
+        require("placed_at >= ?", filter.placedFrom?.ns)
+        require("placed_at < ?", filter.placedBefore?.ns)
         require(
             "placed_sequence IN (SELECT placed_sequence FROM overlays WHERE kind = ?)",
             filter.overlay?.rawValue)

@@ -137,7 +137,7 @@ public struct ViewsCheck {
         faults += try books.compare(views)
         faults += try pulls.compare(views)
         var seen: Set<StateKey> = []
-        try forEach(page: views.accounts) { view in
+        try forEach(page: accounts) { view in
             seen.insert(StateKey(.account, view.account.key))
             let account = ledger.account(view.account.key)
             if account.map({ AccountView($0, naming: view) }) != view {
@@ -203,5 +203,13 @@ extension StoredValue {
         case .key(let key): key.blob.databaseValue
         case .bytes(let bytes): Data(bytes).databaseValue
         }
+    }
+}
+
+extension ViewsCheck {
+    private func accounts(
+        after cursor: UInt64, limit: Int
+    ) throws -> Viewed<ViewPage<AccountView>> {
+        try views.accounts(AccountFilter(), after: cursor, limit: limit)
     }
 }

@@ -14,6 +14,9 @@ struct ViewsReader {
             sql: "SELECT name FROM names WHERE kind = ? AND key = ?")
     }
 
+    /// The newest event the transaction knows of.
+    func newestEvent() throws -> UInt64 { try StoreCheckpoint(database).event }
+
     func rows(_ sql: String, _ arguments: StatementArguments) throws -> [Row] {
         try Row.fetchAll(try database.cachedStatement(sql: sql), arguments: arguments)
     }
@@ -129,6 +132,7 @@ struct ViewsReader {
         return try ReturnView(
             merchant: try named(.merchant, row.stored("merchant")),
             order: try named(.order, row.stored("order_key")), fact: fact, lines: lines,
+            currency: try currency(ofOrder: row.stored("order_key")),
             state: ReturnCase(
                 key: fact.key, lines: lines.map(\.key), amount: money(row.stored("amount")),
                 refunded: money(row.stored("refunded")),
@@ -138,6 +142,12 @@ struct ViewsReader {
                 openedAt: Instant(ns: row.stored("opened_at")),
                 openedSequence: UInt64(bitPattern: row.stored("opened_sequence")),
                 sequence: UInt64(bitPattern: row.stored("sequence"))))
+    }
+
+    /// A case opens when something was captured, so its order has a hold.
+    private func currency(ofOrder order: Data) throws -> Currency {
+        let held = try rows("SELECT currency FROM holds WHERE order_key = ? LIMIT 1", [order])
+        return try known(held.first.flatMap { Currency(packed: try $0.stored("currency")) })
     }
 
     func entry(_ row: Row) throws -> TimelineEntry {

@@ -1,8 +1,9 @@
 import GRDB
+import SluiceCore
 
 /// The tables of the views. Another layout needs another version: then the views are made again.
 enum ViewsSchema {
-    static let version = 7
+    static let version = 8
 
     /// Drops whatever tables there are and makes the tables of this version, empty.
     static func create(_ database: Database) throws {
@@ -13,7 +14,8 @@ enum ViewsSchema {
                 """)
         for table in tables { try database.drop(table: table) }
         try database.execute(
-            sql: accounts + accountParts + holds + overlays + returns + timeline + books
+            sql: accounts + accountParts + holds + overlays + returns + dueMoves
+                + timeline + books
                 + pulls + watches + levels + StoreCheckpoint.schema)
         try database.execute(sql: "PRAGMA user_version = \(version)")
     }
@@ -180,6 +182,33 @@ enum ViewsSchema {
         ) STRICT;
         CREATE INDEX returns_open ON returns (due_at, opened_sequence)
             WHERE due_at < 9223372036854775807;
+        """
+
+    /// Deadlines that reviews and returns had before an event moved them, for as long as these are open: a
+    /// list by deadline is gone on with as it was when it was begun. `opened` is the sequence of the review
+    /// or return, `hold` the place of the hold that is reviewed.
+    private static let dueMoves = """
+        CREATE TABLE due_moves (
+            opened INTEGER NOT NULL,
+            moved_sequence INTEGER NOT NULL,
+            due_before INTEGER NOT NULL,
+            hold INTEGER,
+            PRIMARY KEY (opened, moved_sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX due_moves_by_move ON due_moves (moved_sequence);
+        CREATE TRIGGER return_moved AFTER UPDATE OF due_at ON returns
+            WHEN NEW.due_at <> OLD.due_at
+        BEGIN
+            INSERT INTO due_moves VALUES (OLD.opened_sequence, NEW.sequence, OLD.due_at, NULL);
+            DELETE FROM due_moves
+                WHERE opened = OLD.opened_sequence AND NEW.due_at = 9223372036854775807;
+        END;
+        CREATE TRIGGER review_ended AFTER DELETE ON overlays
+            WHEN OLD.kind IN (\(OverlayKind.placementReview.rawValue), \
+                \(OverlayKind.unlockReview.rawValue))
+        BEGIN
+            DELETE FROM due_moves WHERE opened = OLD.sequence;
+        END;
         """
 
     /// `hold` and `account` are the keys of their rows: a third of the bytes of their ids, in rows and

@@ -44,8 +44,24 @@ extension ViewsWriter {
             overlay.sequence = UInt64(bitPattern: moment.stamp)
             try set(overlay, on: hold)
         case .reviewMoved, .releaseQueued, .decisionMade, .decisionUndone:
+            try keepDeadline(of: overlay, on: hold, moment)
             try set(overlay, on: hold)
         }
+    }
+
+    /// Keeps the deadline that a review has until now, if it moves.
+    private func keepDeadline(of overlay: Overlay, on hold: Int64, _ moment: Moment) throws {
+        guard overlay.kind == .placementReview || overlay.kind == .unlockReview else { return }
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO due_moves SELECT sequence, ?, until, placed_sequence FROM overlays
+                WHERE placed_sequence = ? AND kind = ? AND sequence = ? AND until <> ?
+                """)
+        // Most deadlines stay: then there is nothing to keep.
+        try statement.execute(arguments: [
+            moment.stamp, hold, overlay.kind.rawValue, Int64(bitPattern: overlay.sequence),
+            overlay.until.ns,
+        ])
     }
 
     func set(_ overlay: Overlay, on hold: Int64) throws {

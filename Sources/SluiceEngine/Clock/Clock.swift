@@ -6,6 +6,9 @@ import SluiceCore
 public struct WallClock: Sendable {
     /// The time of day, which may be set.
     public var now: @Sendable () -> Instant
+    /// Nanoseconds of processors that this process has spent.
+    public static var spentNs: Int64 { SystemClock.ns(CLOCK_PROCESS_CPUTIME_ID) }
+
     /// Nanoseconds that only rise, by as much as passes while the machine runs; nil where `now` tells
     /// that too, and one look at it is both.
     private let monotonicNs: (@Sendable () -> Int64)?
@@ -46,6 +49,9 @@ public struct WallClock: Sendable {
     public static let system = WallClock(
         now: { Instant(ns: SystemClock.ns(CLOCK_REALTIME)) },
         monotonicNs: SystemClock.monotonicNs, isSynchronised: SystemClock.isSynchronised)
+
+    /// Nanoseconds that only rise, for spans that no setting of the clock may lengthen.
+    public var risingNs: Int64 { monotonicNs?() ?? now().ns }
 
     var reading: ClockReading {
         let wall = now()

@@ -5,17 +5,20 @@ public struct DuePosition: Hashable, Sendable {
     public var dueAt: Instant
     /// The sequence of what is listed: the order within one deadline.
     public var sequence: UInt64
+    /// The newest event the first page of the list could know of.
+    public var asOf: UInt64
 
-    public init(dueAt: Instant, sequence: UInt64) {
+    public init(dueAt: Instant, sequence: UInt64, asOf: UInt64) {
         self.dueAt = dueAt
         self.sequence = sequence
+        self.asOf = asOf
     }
 }
 
 /// Part of a list ordered by deadline. `next` is where the following page begins; nil at the end.
 ///
-/// What is decided or moved between two pages is missed or seen again: such a list is of work to
-/// do, not a record.
+/// Each item stands where it stood when the list was begun, and as it is now: one whose deadline moved
+/// meanwhile is neither missed nor seen twice, one that ended is left out, one that began is not there.
 public struct DuePage<Item: Sendable>: Sendable {
     public var items: [Item]
     public var next: DuePosition?
@@ -67,16 +70,18 @@ public struct ReturnView: Hashable, Sendable {
     /// The fact that opened it.
     public var fact: Named<FactTag>
     public var lines: [Named<LineTag>]
+    public var currency: Currency
     public var state: ReturnCase
 
     public init(
         merchant: Named<MerchantTag>, order: Named<OrderTag>, fact: Named<FactTag>,
-        lines: [Named<LineTag>], state: ReturnCase
+        lines: [Named<LineTag>], currency: Currency, state: ReturnCase
     ) {
         self.merchant = merchant
         self.order = order
         self.fact = fact
         self.lines = lines
+        self.currency = currency
         self.state = state
     }
 }

@@ -7,9 +7,14 @@ import SluiceCore
 /// Cursors are sequences of first events: a list neither skips nor repeats what was there when it
 /// was begun, whatever is written meanwhile. Limits: pages of 1 to 1,000 items.
 public protocol Views: Sendable {
+    /// The newest event they know of.
+    func newestEvent() throws -> UInt64
+
     func account(_ key: AccountKey) throws -> Viewed<AccountView?>
     /// In the order of opening.
-    func accounts(after cursor: UInt64, limit: Int) throws -> Viewed<ViewPage<AccountView>>
+    func accounts(
+        _ filter: AccountFilter, after cursor: UInt64, limit: Int
+    ) throws -> Viewed<ViewPage<AccountView>>
 
     func hold(_ key: HoldKey) throws -> Viewed<HoldView?>
     /// In the order of placement.
@@ -143,16 +148,32 @@ public struct AccountView: Hashable, Sendable {
     }
 }
 
+/// Which accounts a list shows; all that is named must hold.
+public struct AccountFilter: Hashable, Sendable {
+    public var currency: Currency?
+    /// Whether any restriction is on the account.
+    public var isRestricted: Bool?
+    /// Whether more is held and owed than the limit is.
+    public var isOverlimit: Bool?
+
+    public init() {}
+}
+
 /// Which holds a list shows; all that is named must hold.
 public struct HoldFilter: Hashable, Sendable {
     public var account: AccountKey?
     public var merchant: MerchantKey?
     public var order: OrderKey?
     public var status: HoldStatus?
+    public var isOpen: Bool?
+    public var purpose: Code?
+    public var scenario: Code?
     /// Holds that have such an overlay now.
     public var overlay: OverlayKind?
     /// Open holds that end before this.
     public var dueBefore: Instant?
+    public var placedFrom: Instant?
+    public var placedBefore: Instant?
 
     public init(
         account: AccountKey? = nil, merchant: MerchantKey? = nil, order: OrderKey? = nil,

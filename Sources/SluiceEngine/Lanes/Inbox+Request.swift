@@ -22,12 +22,16 @@ extension Inbox {
         let turn: AnyKey
         /// When it was put, by the monotonic clock.
         var cameNs: Int64 = 0
+        /// Notes the stages it passes, where somebody asks after it.
+        let watch: RequestWatch?
         let reply: @Sendable (Result<Reply, EngineRefusal>) -> Void
 
         init(
-            work: Work, reply: @escaping @Sendable (Result<Reply, EngineRefusal>) -> Void
+            work: Work, watch: RequestWatch? = nil,
+            reply: @escaping @Sendable (Result<Reply, EngineRefusal>) -> Void
         ) {
             self.work = work
+            self.watch = watch
             lane = work.lane
             turn = work.turn
             self.reply = reply

@@ -131,7 +131,9 @@ struct Sequencer {
         if batch.isEmpty { batchBegan = .now }
         do {
             for request in requests {
+                request.watch?.began()
                 results.append(try perform(request.work))
+                request.watch?.applied()
                 try sealIfFull()
             }
         } catch {

@@ -59,7 +59,9 @@ public final class SQLiteMessages: FeedConsumer {
     /// What the doors are given.
     public var messages: Messages {
         Messages(
-            page: page, message: message, read: read,
+            page: page,
+            newestEvent: { [store] in try store.read(StoreCheckpoint.init).event },
+            message: message, read: read,
             remind: { [store] until in
                 let isDue = try store.read { database in
                     try Int64.fetchOne(database, sql: "SELECT min(due) FROM reminders")

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import SluiceCore
 import SluiceEngine
 import SluiceTestKit
@@ -52,7 +53,7 @@ import Testing
         try rebuilt.consume(Array(all.prefix(3)))
         try rebuilt.discard()
         #expect(try rebuilt.checkpoint() == 0)
-        #expect(try rebuilt.accounts(after: 0, limit: 10).value.items.isEmpty)
+        #expect(try rebuilt.accounts(AccountFilter(), after: 0, limit: 10).value.items.isEmpty)
         try rebuilt.consume(all)
         let (left, right) = (try directory.dumpViews(), try again.dumpViews())
         #expect(left == right, "seed \(seed)")
@@ -114,6 +115,52 @@ import Testing
         try check(HoldFilter(dueBefore: middle)) { $0.status.isOpen && $0.expiresAt < middle }
     }
 
+    /// What was open when the list was begun and still is, is seen once, whatever moves meanwhile.
+    @Test func listsByDeadlineStandStillWhileDeadlinesMove() throws {
+        var source = BatchSource(seed: seed)
+        let views = try SQLiteViews(directory: directory.path)
+        try views.consume(source.batches(40, commands: 40))
+        func reviews() throws -> [UInt64] {
+            try source.holds.map { try #require(source.ledger.hold($0)) }
+                .flatMap(\.overlays).filter(\.kind.isReview)
+                .sorted { ($0.until, $0.sequence) < ($1.until, $1.sequence) }.map(\.sequence)
+        }
+        func returns() throws -> [UInt64] {
+            try views.returns(ReturnFilter(), after: nil, limit: 1_000).value.items
+                .map(\.state.openedSequence)
+        }
+        // Returns go through the same code; of them few are open at a time here.
+        let (reviewed, returned) = (try reviews(), try returns())
+        #expect(reviewed.count > 3, "seed \(seed): nothing to list")
+        var (seenReviews, seenReturns): ([UInt64], [UInt64]) = ([], [])
+        var (review, aReturn): (DuePosition?, DuePosition?) = (nil, nil)
+        var isFirst = true
+        while isFirst || review != nil || aReturn != nil {
+            if isFirst || review != nil {
+                let page = try views.reviews(ReviewFilter(), after: review, limit: 2).value
+                seenReviews += page.items.map(\.review.overlay.sequence)
+                review = page.next
+            }
+            if isFirst || aReturn != nil {
+                let page = try views.returns(ReturnFilter(), after: aReturn, limit: 2).value
+                seenReturns += page.items.map(\.state.openedSequence)
+                aReturn = page.next
+            }
+            isFirst = false
+            try views.consume(source.batches(2, commands: 40))
+        }
+        for (seen, listed, open) in [
+            (seenReviews, reviewed, Set(try reviews())),
+            (seenReturns, returned, Set(try returns())),
+        ] {
+            // In the order of the beginning, none twice, and none left out but what ended.
+            #expect(seen == listed.filter(seen.contains), "seed \(seed)")
+            #expect(Set(listed).intersection(open).isSubset(of: Set(seen)), "seed \(seed)")
+        }
+        let moved = try views.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM due_moves") }
+        #expect(moved ?? 0 > 0, "seed \(seed): no deadline moved")
+    }
+
     @Test func workIsListedByItsDeadline() throws {
         var source = BatchSource(seed: seed)
         let views = try SQLiteViews(directory: directory.path)
@@ -122,7 +169,8 @@ import Testing
         var due: [DuePosition] = []
         for hold in holds {
             for overlay in hold.overlays where overlay.kind.isReview {
-                due.append(DuePosition(dueAt: overlay.until, sequence: overlay.sequence))
+                due.append(
+                    DuePosition(dueAt: overlay.until, sequence: overlay.sequence, asOf: 0))
             }
         }
         due.sort { ($0.dueAt, $0.sequence) < ($1.dueAt, $1.sequence) }
@@ -136,7 +184,8 @@ import Testing
                 #expect(hold.overlays.contains(item.review.overlay))
                 seen.append(
                     DuePosition(
-                        dueAt: item.review.overlay.until, sequence: item.review.overlay.sequence))
+                        dueAt: item.review.overlay.until, sequence: item.review.overlay.sequence,
+                        asOf: 0))
             }
             position = page.next
         } while position != nil
