@@ -2,28 +2,15 @@ import SluiceAPI
 import SluiceCore
 import SluiceEngine
 
-/// Why a key cannot be made or the key file not be used.
-public enum KeyStoreError: Error, Equatable, Sendable, CustomStringConvertible {
-    case invalid(String)
-    case unknownKey(String)
-    case file(String)
-
-    public var description: String {
-        switch self {
-        case .invalid(let text): text
-        case .unknownKey(let id): "there is no key \(id)"
-        case .file(let text): text
-        }
-    }
-}
-
-/// The API keys, in `keys.json` (mode 0600) of the data directory.
+/// The API keys, in `keys.json` (mode 0600) of the data directory, and when each was used last, in
+/// `key-uses.json`.
 ///
 /// A change by another process, such as `sluice keys`, is seen within a second. Safe to use from
 /// any thread.
 public final class KeyStore: Sendable {
+    let clock: WallClock
+    public let uses: KeyUses
     private let file: RecordFile<KeyRecord>
-    private let clock: WallClock
 
     /// Opens the keys of a directory; none if it has no file yet.
     /// - Throws: `KeyStoreError.file` if the file is there but cannot be read or understood.
@@ -31,97 +18,112 @@ public final class KeyStore: Sendable {
         file = try RecordFile(
             SecretFile(directory: directory, name: "keys"),
             RecordFile.Form(
-                list: "keys", read: { reader throws(FieldError) in try KeyRecord(reader) },
+                list: "keys", id: \.id,
+                read: { reader throws(FieldError) in try KeyRecord(reader) },
                 write: { $0.write(to: &$1) }))
+        uses = try KeyUses(directory: directory)
         self.clock = clock
     }
 
-    /// All keys, revoked ones too, oldest first.
+    /// All keys, those that have ended too, oldest first.
     public func list() throws -> [KeyRecord] { try file.reread() }
 
-    /// Makes a key.
-    /// - Parameters:
-    ///   - merchant: for the role `merchant`, and only for it, the merchant it is bound to.
-    ///   - account: for the role `consumer`, and only for it, the account it is bound to.
-    ///   - name: 1…64 bytes; a pseudonym, for it is journalled with every command of a system.
-    ///   - person: who holds the key, a pseudonym journalled with every command; nil for a system.
-    ///     All keys of a person name the same one: two persons are two of these.
-    /// - Returns: the text of the key, which is told this once and never again.
+    /// A key, as it was within the last second.
+    func record(_ id: String) -> KeyRecord? { file.record(id) }
+
+    /// Makes a key. What ended longer than `ServerLimits.keysKeepDays` ago is forgotten then.
+    /// - Returns: the key and its text, which is told this once and never again.
+    public func make(_ wish: KeyWish) throws -> (record: KeyRecord, text: String) {
+        let now = clock.now()
+        try wish.check(at: now)
+        let (record, text) = Self.record(of: wish, at: now)
+        try file.change { records in
+            Self.forget(&records, at: now)
+            records.append(record)
+        }
+        return (record, text)
+    }
+
+    /// Makes a key of these members, and tells its text alone.
     public func create(
         role: Role, merchant: String? = nil, account: String? = nil, name: String,
         person: String? = nil
     ) throws -> String {
-        guard role != .engine else { throw KeyStoreError.invalid("the engine has no key") }
-        guard (role == .merchant) == (merchant != nil) else {
-            throw KeyStoreError.invalid("a key of role merchant, and no other, names its merchant")
+        try make(
+            KeyWish(role: role, merchant: merchant, account: account, name: name, person: person)
+        ).text
+    }
+
+    /// Makes a key that takes the place of another, with the same role, binding, scopes, name and
+    /// person. The other ends by itself after the overlap, in which both are good.
+    /// - Parameters:
+    ///   - overlapNs: at most `ServerLimits.keyOverlapDaysMax` days.
+    ///   - expiresAt: when the new key ends; nil for a life as long as the other's.
+    ///   - check: looks at the other before anything is changed.
+    public func rotate(
+        id: String, overlapNs: Int64, expiresAt: Instant? = nil,
+        check: (KeyRecord) throws -> Void = { _ in }
+    ) throws -> (record: KeyRecord, text: String) {
+        let now = clock.now()
+        guard (0...ServerLimits.keyOverlapDaysMax * Span.dayNs).contains(overlapNs) else {
+            throw KeyStoreError.invalid(
+                "an overlap has at most \(ServerLimits.keyOverlapDaysMax) days")
         }
-        guard (role == .consumer) == (account != nil) else {
-            throw KeyStoreError.invalid("a key of role consumer, and no other, names its account")
-        }
-        for text in [name, merchant, account, person].compactMap({ $0 }) {
-            if let fault = FieldRules.identifierFault(text) { throw KeyStoreError.invalid(fault) }
-        }
-        for (what, text) in [
-            ("name", name), ("person", person ?? ""), ("account", account ?? ""),
-        ] {
-            if let shape = PersonalData.shape(of: text) {
-                throw KeyStoreError.invalid("the \(what) has the shape of \(shape.text)")
-            }
-        }
-        let key = APIKey.random()
+        var made: (record: KeyRecord, text: String)?
         try file.change { records in
-            records.append(
-                KeyRecord(
-                    id: key.id, role: role, merchant: merchant, account: account, name: name,
-                    person: person,
-                    createdAt: clock.now(), revokedAt: nil, digest: key.digest))
+            Self.forget(&records, at: now)
+            guard let index = records.firstIndex(where: { $0.id == id }) else {
+                throw KeyStoreError.unknownKey(id)
+            }
+            let old = records[index]
+            try check(old)
+            guard old.state(at: now) == .active else { throw KeyStoreError.ended(id) }
+            if let next = old.replacedBy { throw KeyStoreError.replaced(id, by: next) }
+            let life = old.expiresAt.map { $0.ns - old.createdAt.ns }
+            let wish = KeyWish(
+                role: old.role, merchant: old.merchant, account: old.account, name: old.name,
+                person: old.person, scopes: old.scopes,
+                expiresAt: expiresAt ?? life.map { now.adding(spanNs: $0) })
+            try wish.check(at: now)
+            var (record, text) = Self.record(of: wish, at: now)
+            record.replaces = id
+            let end = now.adding(spanNs: overlapNs)
+            records[index].replacedBy = record.id
+            records[index].expiresAt = min(old.expiresAt ?? end, end)
+            records.append(record)
+            made = (record, text)
         }
-        return key.text
+        guard let made else { preconditionFailure("a change that throws nothing was made") }
+        return made
     }
 
     /// Ends a key for ever; does nothing to one that is revoked already.
-    public func revoke(id: String) throws {
+    /// - Parameter check: looks at all keys and at this one before anything is changed.
+    public func revoke(
+        id: String, check: ([KeyRecord], KeyRecord) throws -> Void = { _, _ in }
+    ) throws {
         try file.change { records in
             guard let index = records.firstIndex(where: { $0.id == id }) else {
                 throw KeyStoreError.unknownKey(id)
             }
+            try check(records, records[index])
             if records[index].revokedAt == nil { records[index].revokedAt = clock.now() }
         }
     }
 
-    /// The caller of a request with this Authorization header.
-    /// - Returns: nil if there is no header, it has another form, or the key is unknown or revoked.
-    public func authenticate(_ header: String?) -> Principal? {
-        let parts = (header ?? "").split(separator: " ", omittingEmptySubsequences: true)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        return principal(ofKey: String(parts[1]))
+    private static func record(
+        of wish: KeyWish, at now: Instant
+    ) -> (record: KeyRecord, text: String) {
+        let key = APIKey.random()
+        let record = KeyRecord(
+            id: key.id, role: wish.role, merchant: wish.merchant, account: wish.account,
+            name: wish.name, person: wish.person, scopes: wish.scopes, createdAt: now,
+            expiresAt: wish.expiresAt, revokedAt: nil, digest: key.digest)
+        return (record, key.text)
     }
 
-    /// Who holds the key of a text; nil if it has another form, or is unknown or revoked.
-    public func principal(ofKey text: String) -> Principal? {
-        guard let key = APIKey(text) else { return nil }
-        let record = file.records.first { $0.id == key.id && $0.revokedAt == nil }
-        guard let record, KeyStore.isEqual(record.digest, key.digest) else { return nil }
-        return Principal(
-            role: record.role, merchant: record.merchant, account: record.account,
-            subject: record.person ?? record.name,
-            isPerson: record.person != nil, credential: APIKey.number(of: record.id))
-    }
-
-    /// Whether the key of an authenticated caller still holds.
-    func isActive(_ principal: Principal) -> Bool {
-        file.records.contains {
-            APIKey.number(of: $0.id) == principal.credential && $0.revokedAt == nil
-        }
-    }
-
-    /// Compares without telling by its time where the difference lies.
-    private static func isEqual(_ left: String, _ right: String) -> Bool {
-        let left = Array(left.utf8)
-        let right = Array(right.utf8)
-        guard left.count == right.count else { return false }
-        var difference: UInt8 = 0
-        for index in left.indices { difference |= left[index] ^ right[index] }
-        return difference == 0
+    private static func forget(_ records: inout [KeyRecord], at now: Instant) {
+        let before = now.adding(spanNs: -ServerLimits.keysKeepDays * Span.dayNs)
+        records.removeAll { $0.endedAt(now).map { $0 < before } ?? false }
     }
 }

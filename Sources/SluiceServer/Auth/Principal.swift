@@ -12,13 +12,17 @@ public struct Principal: Hashable, Sendable {
     public var subject: String
     /// Whether the subject is a person, who has one subject however many keys.
     public var isPerson: Bool
-    /// The number of the key, 0 for none.
+    /// The number of the key, or that made of a token; 0 for none.
     public var credential: UInt64
+    /// What of the role's rights is left; nil for all of them.
+    public var scopes: Set<Right>?
+    /// From when on the credential is good no more; nil for one that does not end by itself.
+    public var expiresAt: Instant?
 
     public init(
         role: Role, merchant: String? = nil, account: String? = nil, subject: String,
-        isPerson: Bool = false,
-        credential: UInt64
+        isPerson: Bool = false, credential: UInt64, scopes: Set<Right>? = nil,
+        expiresAt: Instant? = nil
     ) {
         self.role = role
         self.merchant = merchant
@@ -26,6 +30,8 @@ public struct Principal: Hashable, Sendable {
         self.subject = subject
         self.isPerson = isPerson
         self.credential = credential
+        self.scopes = scopes
+        self.expiresAt = expiresAt
     }
 
     /// Who gives the caller's commands, as the ledger knows it.
@@ -33,6 +39,12 @@ public struct Principal: Hashable, Sendable {
         Actor(
             role: role, subject: KeyDerivation.subject(subject), credential: credential,
             isPerson: isPerson)
+    }
+
+    /// The credential as lists and logs name it: the id of a key, or the number made of a token.
+    var credentialText: String {
+        AccessTokens.isToken(credential: credential)
+            ? "token \(credential)" : APIKey.id(of: credential)
     }
 
     /// Whether the caller may read of an account: a consumer of one alone.
@@ -46,6 +58,9 @@ public struct Principal: Hashable, Sendable {
     func maySpeak(of merchant: String) -> Bool {
         self.merchant?.utf8.elementsEqual(merchant.utf8) ?? true
     }
+
+    /// Who asks a `LocalDoor` without a key: whoever may read the files of a directory.
+    static let local = Principal(role: .auditor, subject: "command line", credential: 0)
 
     /// The caller of a route that is open to all, who has no rights.
     static let anybody = Principal(role: .consumer, subject: "anybody", credential: 0)

@@ -9,12 +9,16 @@ final class RecordFile<Record: Sendable>: Sendable {
     /// How records stand in the file: in a list of a name.
     struct Form: Sendable {
         var list: String
+        /// What a record is found by.
+        var id: @Sendable (Record) -> String
         var read: @Sendable (ObjectReader) throws(FieldError) -> Record
         var write: @Sendable (Record, inout JSONWriter) -> Void
     }
 
     private struct State {
         var records: [Record] = []
+        /// The place of each id, of the newest where several have it.
+        var places: [String: Int] = [:]
         var stamp: SecretFile.Stamp?
         var checkedAt: ContinuousClock.Instant?
     }
@@ -36,6 +40,14 @@ final class RecordFile<Record: Sendable>: Sendable {
         state.withLock { state in
             reloadIfChanged(&state)
             return state.records
+        }
+    }
+
+    /// The record of an id, as it was within the last second. Complexity: O(1).
+    func record(_ id: String) -> Record? {
+        state.withLock { state in
+            reloadIfChanged(&state)
+            return state.places[id].map { state.records[$0] }
         }
     }
 
@@ -71,14 +83,22 @@ final class RecordFile<Record: Sendable>: Sendable {
                     "\(file.path) is full: at most \(APILimits.arrayElementsMax) records and "
                         + "\(APILimits.bodyBytesMax) bytes, revoked ones too")
             }
-            state.stamp = try file.write(writer.bytes)
-            state.records = records
+            let stamp = try file.write(writer.bytes)
+            take(records, stamp, &state)
         }
     }
 
     private func load(_ state: inout State) throws {
-        (state.records, state.stamp) = try read()
+        let (records, stamp) = try read()
+        take(records, stamp, &state)
         state.checkedAt = .now
+    }
+
+    private func take(_ records: [Record], _ stamp: SecretFile.Stamp?, _ state: inout State) {
+        state.records = records
+        state.places = Dictionary(
+            records.enumerated().map { (form.id($1), $0) }, uniquingKeysWith: max)
+        state.stamp = stamp
     }
 
     private func read() throws -> ([Record], SecretFile.Stamp?) {
@@ -102,7 +122,6 @@ final class RecordFile<Record: Sendable>: Sendable {
         }
         state.checkedAt = .now
         guard file.stamp() != state.stamp, let (records, stamp) = try? read() else { return }
-        state.records = records
-        state.stamp = stamp
+        take(records, stamp, &state)
     }
 }

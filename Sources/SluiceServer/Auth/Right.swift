@@ -1,7 +1,8 @@
+import SluiceAPI
 import SluiceCore
 
 /// What a route asks of a caller; docs/reference/http.md shows the table.
-enum Right: String, CaseIterable, Sendable {
+public enum Right: String, CaseIterable, Sendable {
     case openAccounts = "open accounts"
     case changeLimits = "change limits"
     case recordRepayments = "record repayments"
@@ -49,6 +50,32 @@ enum Right: String, CaseIterable, Sendable {
     case readMetrics = "read metrics"
     case readMessages = "read messages"
     case keepWebhooks = "keep webhooks"
+    case keepKeys = "keep keys"
+}
+
+extension Right {
+    /// The name by which a key or a token is narrowed to it, such as `place_holds`. It stands in
+    /// files and tokens of others: a case is never renamed.
+    public var code: String {
+        "\(self)".reduce(into: "") { code, letter in
+            if letter.isUppercase { code += "_" }
+            code += letter.lowercased()
+        }
+    }
+
+    private static let byCode = Dictionary(
+        uniqueKeysWithValues: allCases.map { ($0.code, $0) })
+
+    public init?(code: String) {
+        guard let right = Right.byCode[code] else { return nil }
+        self = right
+    }
+
+    /// The rights among the scopes of a token, which are divided by spaces; what is none of ours,
+    /// such as `openid`, gives nothing.
+    static func named(in scope: String) -> Set<Right> {
+        Set(scope.split(separator: " ").compactMap { Right(code: String($0)) })
+    }
 }
 
 extension Role {
@@ -105,8 +132,23 @@ extension Role {
 }
 
 extension Principal {
+    /// Whether the caller has a right: the role has it, and the scopes do where there are some.
+    public func has(_ right: Right) -> Bool {
+        role.has(right) && scopes?.contains(right) ?? true
+    }
+
+    /// Refuses who has not a right.
+    func check(_ right: Right) throws(Problem) {
+        guard !has(right) else { return }
+        throw Problem(
+            .forbidden,
+            detail: role.has(right)
+                ? "This credential is narrowed to scopes, and `\(right.code)` is not among them."
+                : "A key of role \(role.code) may not \(right.rawValue).")
+    }
+
     /// Whether the key may adopt a policy, by itself or with a second person.
-    public var mayAdoptPolicy: Bool { role.has(.adoptPolicy) }
+    public var mayAdoptPolicy: Bool { has(.adoptPolicy) }
 }
 
 extension Right {

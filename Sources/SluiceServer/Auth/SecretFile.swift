@@ -8,6 +8,24 @@ struct SecretFile: Sendable {
         var size: Int64
         var seconds: Int64
         var nanoseconds: Int64
+        /// Who may read and change it.
+        var mode: UInt32
+
+        /// nil if there is no such file.
+        init?(path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            #if canImport(Darwin)
+                let time = status.st_mtimespec
+            #else
+                let time = status.st_mtim
+            #endif
+            inode = UInt64(status.st_ino)
+            size = Int64(status.st_size)
+            seconds = Int64(time.tv_sec)
+            nanoseconds = Int64(time.tv_nsec)
+            mode = UInt32(status.st_mode)
+        }
     }
 
     /// Held by the one process that changes the file.
@@ -27,18 +45,7 @@ struct SecretFile: Sendable {
         self.name = name
     }
 
-    func stamp() -> Stamp? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        #if canImport(Darwin)
-            let time = status.st_mtimespec
-        #else
-            let time = status.st_mtim
-        #endif
-        return Stamp(
-            inode: UInt64(status.st_ino), size: Int64(status.st_size),
-            seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
-    }
+    func stamp() -> Stamp? { Stamp(path: path) }
 
     /// The bytes and the stamp of the file they were read from; nil if there is no file.
     func read() throws -> (bytes: [UInt8], stamp: Stamp)? {

@@ -17,7 +17,7 @@ public final class WebhookSecrets: Sendable {
         file = try RecordFile(
             SecretFile(directory: directory, name: "webhook-secrets"),
             RecordFile.Form(
-                list: "secrets",
+                list: "secrets", id: \.id,
                 read: { reader throws(FieldError) in try WebhookSecretRecord(reader) },
                 write: { $0.write(to: &$1) }))
         self.clock = clock
