@@ -1,0 +1,54 @@
+import SluiceAPI
+import SluiceEngine
+
+/// What follows the journal and is read at doors.
+enum ReadStore: String, Sendable, CaseIterable {
+    case views
+    case messages
+}
+
+extension Door {
+    /// Waits until a store knows of an event, `ServerLimits.readWaitMs` at most.
+    /// - Throws: `Problem` `.viewsBehind` when it does not by then, `.invalidField` for an event that the
+    ///   journal does not have.
+    func reach(_ sequence: UInt64, in store: ReadStore) async throws {
+        let deadline = ContinuousClock.now.advanced(by: .milliseconds(ServerLimits.readWaitMs))
+        while true {
+            let row = engine.status.snapshot.consumers[store.rawValue]
+            if try await newestEvent(in: store) >= sequence { return }
+            // The store is read again only once it has taken something.
+            repeat {
+                guard ContinuousClock.now < deadline else { throw Door.behind }
+                try await Task.sleep(for: .milliseconds(ServerLimits.readLookMs))
+                // Looked at after a moment: what is durable is seen in the feed just before here.
+                guard engine.status.snapshot.sequence >= sequence else { throw Door.unknown }
+            } while engine.status.snapshot.consumers[store.rawValue] == row
+        }
+    }
+
+    /// The same for the event that the query names.
+    func reach(_ store: ReadStore, for call: Call) async throws {
+        guard let text = call.query["min_sequence"] else { return }
+        guard let sequence = OpaqueSequence.decode(text), sequence <= UInt64(Int64.max) else {
+            throw Query.fault(
+                .invalidField, "min_sequence", "It is the Sluice-Sequence of an answer before.")
+        }
+        try await reach(sequence, in: store)
+    }
+
+    private func newestEvent(in store: ReadStore) async throws -> UInt64 {
+        let messages = messages
+        return switch store {
+        case .views: try await view { try $0.newestEvent() }
+        case .messages: try await offThread { try messages.newestEvent() }
+        }
+    }
+
+    private static let unknown = Query.fault(
+        .invalidField, "min_sequence", "The journal has no such event: it is of another server.")
+
+    private static let behind = Problem(
+        ProblemCatalogue.kind(.viewsBehind),
+        detail: "What is read is behind what you know of; ask again.", field: "min_sequence",
+        retryAfterSeconds: ServerLimits.retryAfterSeconds)
+}
