@@ -1,0 +1,39 @@
+import Crypto
+import Hummingbird
+import NIOCore
+
+/// A file the pages load, named by its content so that it may be kept for ever.
+struct Asset: Sendable {
+    let path: String
+    let type: String
+    let bytes: [UInt8]
+
+    private init(_ name: String, _ suffix: String, _ type: String, _ bytes: [UInt8]) {
+        let digest = SHA256.hash(data: bytes).prefix(8).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        path = "/console/assets/\(name).\(digest.joined()).\(suffix)"
+        self.type = type
+        self.bytes = bytes
+    }
+
+    static let style = Asset(
+        "console", "css", "text/css; charset=utf-8", PackageResources.console_css)
+    static let icon = Asset("icon", "svg", "image/svg+xml", PackageResources.icon_svg)
+    static let live = Asset(
+        "live", "js", "text/javascript; charset=utf-8", PackageResources.live_js)
+
+    static let keys = Asset(
+        "keys", "js", "text/javascript; charset=utf-8", PackageResources.keys_js)
+
+    static let all = [style, icon, live, keys]
+
+    var response: Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: type, .cacheControl: "public, max-age=31536000, immutable",
+                .eTag: "\"\(path)\"",
+            ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}

@@ -1,0 +1,213 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// The pages for people: who is let in, and what becomes of a request for one.
+///
+/// They are apart from the JSON interface: they know sessions and no keys, and it knows keys alone.
+struct Console: Sendable {
+    let door: Door
+    let sessions: SessionTable
+    private let table: RouteTable
+
+    init(door: Door) {
+        self.door = door
+        let clock = door.options.clock
+        sessions = SessionTable(nowNs: { clock.risingNs })
+        table = RouteTable(
+            ConsoleController(door: door, sessions: sessions).routes
+                + MeController(door: door, sessions: sessions).routes
+                + SupportController(door: door, sessions: sessions).routes
+                + OperationsController(door: door, sessions: sessions).routes
+                + ReviewsPageController(door: door).routes)
+    }
+
+    /// What browsers may load for the pages: nothing but what we serve, and no script within a page.
+    static let policy =
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        + "object-src 'none'"
+
+    /// Whether a request is for the pages.
+    func owns(_ request: Request) -> Bool {
+        let path = request.uri.path
+        return path == "/me" || path.hasPrefix("/me/") || path == "/console"
+            || path.hasPrefix("/console/")
+    }
+
+    func respond(
+        to request: Request, from peer: PeerAddress?, requestID: String
+    ) async -> Response {
+        var visit = Visit(
+            look: Look(request), target: request.head.path ?? "/")
+        visit.session = session(of: request)
+        visit.peer = peer
+        var response = await Visit.$current.withValue(visit) {
+            await answer(request, visit, requestID)
+        }
+        response.headers[.contentSecurity] = Console.policy
+        // Without a referrer browsers send forms with the origin `null`.
+        if !response.headers.contains(.referrerPolicy) {
+            response.headers[.referrerPolicy] = "same-origin"
+        }
+        return response
+    }
+
+    private func answer(
+        _ request: Request, _ visit: Visit, _ requestID: String
+    ) async -> Response {
+        let words = PageWords(visit.look.language, door.engine, now: door.boardTime)
+        var attempt = AccessAttempt(requestID)
+        do {
+            let response = try await perform(request, visit, &attempt)
+            door.note(attempt, request.method, response.status.code)
+            return response
+        } catch let problem as Problem {
+            door.note(attempt, request.method, problem)
+            return notice(problem.kind.status, requestID, words)
+        } catch is EngineRefusal {
+            return notice(503, requestID, words)
+        } catch is FieldError {
+            return notice(400, requestID, words)
+        } catch {
+            // The text may hold anything, so it goes to the operator and not to the caller.
+            door.logger.error(
+                "page failed", metadata: ["request_id": "\(requestID)", "error": "\(error)"])
+            return notice(500, requestID, words)
+        }
+    }
+
+    private func perform(
+        _ request: Request, _ visit: Visit, _ attempt: inout AccessAttempt
+    ) async throws -> Response {
+        let halves = visit.target.split(
+            separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        guard visit.target.utf8.count <= ServerLimits.targetBytesMax, let path = halves.first,
+            let (place, parts) = table.place(of: path), let route = place.route(request.method)
+        else { throw Problem(.notFound, detail: "There is no such page.") }
+        var visit = visit
+        attempt.route = route
+        // A file that every page loads is nothing that somebody looked at.
+        if let session = visit.session, route.right != nil { attempt.principal = session.principal }
+        if request.method == .post { visit.form = try await form(of: request, visit) }
+        if let right = route.right {
+            guard let session = visit.session else { return signIn(visit, for: request) }
+            try session.principal.check(right)
+        }
+        let principal = visit.session?.principal ?? .anybody
+        let call = Call(
+            request: request, parts: try decode(parts),
+            query: try Query(halves.count > 1 ? halves[1] : "", known: route.query),
+            principal: principal, peer: visit.peer, trace: .none, language: visit.look.language,
+            notes: attempt.notes)
+        let addressee = Addressee(Audience(principal.role), visit.look.language)
+        return try await Visit.$current.withValue(visit) {
+            try await Addressee.$current.withValue(addressee) { try await route.handle(call) }
+        }
+    }
+
+    // MARK: Who
+
+    private func session(of request: Request) -> Session? {
+        let isConsumer = request.uri.path == "/me" || request.uri.path.hasPrefix("/me/")
+        let cookie = Cookie.value(
+            isConsumer ? .consumer : .staff, in: request.headers[.cookie])
+        guard let session = cookie.flatMap(sessions.find) else { return nil }
+        guard door.isGood(session) else {
+            sessions.end(session.token)
+            return nil
+        }
+        return session
+    }
+
+    /// Asks who it is: a page leads to where that is told, a form that came too late is refused.
+    private func signIn(_ visit: Visit, for request: Request) -> Response {
+        let words = PageWords(visit.look.language, door.engine, now: door.boardTime)
+        if request.uri.path.hasPrefix("/me") {
+            return notice(.unauthorized, [.arriveFirst, .arriveWhy], words)
+        }
+        return .onward(
+            "/console/sign-in"
+                + (request.method == .get ? "?to=" + PercentEncoding.encode(visit.target) : ""))
+    }
+
+    /// The form of a request, once it is known to come from a page of ours.
+    private func form(of request: Request, _ visit: Visit) async throws -> Form {
+        if let origin = request.headers[.origin], let host = request.head.authority {
+            let isOwn = origin.hasSuffix("://" + host)
+            guard isOwn else { throw Problem(.forbidden, detail: "The form is of another site.") }
+        }
+        let type = request.headers[.contentType] ?? ""
+        guard type.split(separator: ";").first.map(String.init) == Form.mediaType else {
+            throw Problem(.unsupportedMediaType, detail: "A form is needed.")
+        }
+        let body = try await request.body.collect(upTo: ConsoleLimits.formBytesMax)
+        guard let form = Form(String(buffer: body)) else {
+            throw Problem(.invalidField, detail: "The form cannot be read.")
+        }
+        // Before anybody was let in there is nothing to protect but the origin.
+        guard let session = visit.session else { return form }
+        guard form["csrf"] == session.csrf else {
+            throw Problem(.forbidden, detail: "The form is of another session.")
+        }
+        return form
+    }
+
+    private func decode(
+        _ parts: [(name: String, text: Substring)]
+    ) throws(Problem) -> [String: String] {
+        var decoded: [String: String] = [:]
+        for part in parts {
+            guard let text = PercentEncoding.decodeSegment(part.text),
+                FieldRules.identifierFault(text) == nil
+            else { throw Problem(.notFound, detail: "There is no such page.") }
+            decoded[part.name] = text
+        }
+        return decoded
+    }
+}
+
+// MARK: Pages that say one thing
+
+extension Console {
+    private func notice(_ status: Int, _ requestID: String, _ words: PageWords) -> Response {
+        let text: ConsoleText =
+            switch status {
+            case 403: .problemForbidden
+            case 404: .problemNotFound
+            case 429, 503: .problemBusy
+            case 500...: .problemFailed
+            default: .problemInput
+            }
+        return notice(
+            HTTPResponse.Status(code: status), [text], words, places: ["id": requestID])
+    }
+
+    private func notice(
+        _ status: HTTPResponse.Status, _ texts: [ConsoleText], _ words: PageWords,
+        places: [String: String] = [:]
+    ) -> Response {
+        let lines = texts.map { words.text($0, places) }
+        return .html(
+            status: status,
+            Templates.render(
+                "notice", NoticePage(lines[0], paragraphs: Array(lines.dropFirst()), words)))
+    }
+}
+
+/// A page of a heading and some sentences.
+struct NoticePage {
+    var frame: Frame
+    var t: [String: String]
+    var heading: String
+    var paragraphs: [String]
+
+    init(_ heading: String, paragraphs: [String], _ words: PageWords) {
+        frame = Frame(heading, words)
+        t = words.texts
+        self.heading = heading
+        self.paragraphs = paragraphs
+    }
+}

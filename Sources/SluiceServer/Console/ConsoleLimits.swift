@@ -1,0 +1,26 @@
+import SluiceCore
+
+/// Limits of the pages, each with its reason.
+enum ConsoleLimits {
+    /// Sessions at once: some hundred bytes each, and a lender's consumers come and go.
+    static let sessionsMax = 20_000
+    /// How long a session of staff lasts, and how long without a request: a working day, a break.
+    static let staffSessionNs: Int64 = 8 * Span.hourNs
+    static let staffIdleNs: Int64 = 30 * Span.minuteNs
+    /// The same for a consumer: somebody looks, and perhaps waits for a lock to end.
+    static let consumerSessionNs: Int64 = 1 * Span.hourNs
+    static let consumerIdleNs: Int64 = 30 * Span.minuteNs
+    /// Bytes of a form: some short fields and a text, percent-encoded.
+    static let formBytesMax = 32 << 10
+    /// Characters of evidence: a page of text.
+    static let evidenceBytesMax = 6_000
+    /// Cards of locks a page shows at first.
+    static let cardsFirst = 20
+    /// Cards of locks a page shows at most.
+    static let cardsMax = 200
+    /// Holds that ended, and messages, which a page shows.
+    static let historyMax = 30
+    static let inboxMax = 20
+    /// How long a page that was told of an event waits for the views to have it.
+    static let viewsWaitMs = 2_000
+}

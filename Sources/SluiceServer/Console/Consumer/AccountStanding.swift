@@ -1,0 +1,152 @@
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// Everything a consumer's page is made of, as the documents of the JSON interface have it.
+struct AccountStanding: Sendable {
+    /// A lock that is open.
+    struct Lock: Sendable {
+        var key: HoldKey
+        var source: ExplanationSource
+        var order: OrderDocument?
+        /// When the merchant is asked for the order next.
+        var nextPullAt: Instant?
+    }
+
+    /// A return case that is open.
+    struct Return: Sendable {
+        var hold: HoldDocument
+        var state: ReturnDocument
+    }
+
+    var account: AccountDocument
+    /// Whether the ledger could not be asked: what is shown is of the views.
+    var isStale: Bool
+    var locks: [Lock]
+    var returns: [Return]
+    /// Holds that ended, the newest placed first.
+    var ended: [HoldDocument]
+    /// The newest first.
+    var messages: [KeptMessage]
+    /// The position whose events are in all of this.
+    var position: EventPosition
+}
+
+extension Door {
+    /// How an account stands now.
+    /// - Returns: nil if there is none.
+    func standing(of name: String, for principal: Principal) async throws -> AccountStanding? {
+        guard let (document, isStale) = try await accountDocument(name) else { return nil }
+        let key = account(name).key
+        let position = viewsPosition
+        let (open, past) = try await view { views in
+            let open = try [HoldStatus.pending, .active, .partCaptured].flatMap { status in
+                try views.holds(
+                    HoldFilter(account: key, status: status), after: 0,
+                    limit: ConsoleLimits.cardsMax
+                ).value.items.map(\.hold.key)
+            }
+            let past = try views.pastHolds(of: key, limit: ConsoleLimits.cardsMax).value
+                .filter { !$0.status.isOpen }.prefix(ConsoleLimits.historyMax)
+                .compactMap { try views.hold($0.hold).value }
+            return (open, past)
+        }
+        var locks: [AccountStanding.Lock] = []
+        for hold in open {
+            guard let lock = try await lock(hold, for: principal) else { continue }
+            // What ended since the views were asked is history the next time.
+            if lock.source.hold.status.isOpen { locks.append(lock) }
+        }
+        return AccountStanding(
+            account: document, isStale: isStale, locks: locks,
+            returns: isStale ? [] : try await openReturns(of: past),
+            ended: past.map(self.document), messages: try await inbox(of: key),
+            position: position)
+    }
+
+    /// One lock, open or not; nil if there is none, or the caller may not see it.
+    func lock(
+        _ key: HoldKey, for principal: Principal
+    ) async throws -> AccountStanding.Lock? {
+        guard let (found, order) = try await explained(key, for: principal) else { return nil }
+        let hold = found.source.hold
+        let merchant = merchant(hold.merchant).key
+        let orderKey = KeyDerivation.order(merchant: merchant, name: hold.number)
+        return AccountStanding.Lock(
+            key: key, source: found.source, order: order,
+            nextPullAt: puller?.plannedAt(merchant, orderKey))
+    }
+
+    /// The cases of orders that were billed, the one whose stage ends next first.
+    private func openReturns(of past: [HoldView]) async throws -> [AccountStanding.Return] {
+        var found: [AccountStanding.Return] = []
+        for view in past where view.amounts.refundable.isPositive {
+            guard let record = try await engine.read(.order(view.order.key)).order else { continue }
+            for state in record.returns where state.isOpen {
+                found.append(
+                    AccountStanding.Return(
+                        hold: document(view), state: naming.document(state)))
+            }
+        }
+        return found.sorted { $0.state.state.dueAt < $1.state.state.dueAt }
+    }
+
+    /// What a consumer was told, the newest first.
+    func inbox(of account: AccountKey) async throws -> [KeptMessage] {
+        let messages = messages
+        return try await offThread {
+            var newest: [KeptMessage] = []
+            var after: UInt64 = 0
+            while true {
+                let page = try messages.page(
+                    MessageQuery(.consumer, account: account), after,
+                    Int(ServerLimits.pageItemsMax))
+                newest = Array((newest + page.messages).suffix(ConsoleLimits.inboxMax))
+                guard let next = page.next else { return newest.reversed() }
+                after = next
+            }
+        }
+    }
+
+    /// What the views have: events after it may not be in what they show.
+    var viewsPosition: EventPosition {
+        let row = engine.status.snapshot.consumers["views"] ?? 0
+        return EventPosition(row: min(row, engine.feed.newestRow), offset: 0)
+    }
+
+    /// Before a page is made again that was told of an event: what came of it is to be seen.
+    /// - Parameter seen: the event's id, as the page has it.
+    func viewsSee(_ seen: String?) async throws {
+        guard let position = seen.flatMap(EventPosition.init), position.row <= engine.feed.newestRow
+        else { return }
+        try await viewsSee(position)
+    }
+
+    /// Waits until the views have an event, but not for long: what they lack comes with the next.
+    private func viewsSee(_ position: EventPosition) async throws {
+        let row = position.row + (position.offset > 0 ? 1 : 0)
+        let deadline = ContinuousClock.now + .milliseconds(ConsoleLimits.viewsWaitMs)
+        while let seen = engine.status.snapshot.consumers["views"], seen < row,
+            ContinuousClock.now < deadline
+        {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+}
+
+extension Door {
+    /// What a page of an account follows: its events, and what is told of orders it bought.
+    func pageScope(of account: AccountKey) async throws -> EventScope {
+        let orders = try await view { views in
+            try [HoldStatus.pending, .active, .partCaptured, .captured].flatMap { status in
+                try views.holds(
+                    HoldFilter(account: account, status: status), after: 0,
+                    limit: ConsoleLimits.cardsMax
+                ).value.items.map(\.order.key)
+            }
+        }
+        var scope = EventScope(subject: .account(account))
+        scope.orders = Set(orders)
+        return scope
+    }
+}

@@ -1,0 +1,62 @@
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+import SluiceRisk
+
+/// Everything the board of operations is made of.
+struct OperationsFigures: Sendable {
+    /// nil while the first count is made.
+    var board: BoardFigures?
+    var unlocks: UnlockReport
+    var lockTime: LockSum
+    /// Open reviews that persons are to look at.
+    var cases: [DeskCaseView]
+    /// Open locks that end by `dueBy`, and whether there are more than were counted.
+    var due: Int
+    var hasMoreDue: Bool
+    var dueBy: Instant
+    var openLocks: Int
+    var levels: ServiceLevels
+    var repairsAreOn: Bool
+    var position: EventPosition
+
+    /// How far ahead it is told what ends.
+    static let aheadNs = 8 * Span.hourNs
+    /// Pages of ended locks that are summed: some ten thousand.
+    static let pagesMax = 5
+}
+
+extension Door {
+    /// - Throws: `EngineRefusal.overloaded` while lists are shed.
+    func operationsFigures() async throws -> OperationsFigures {
+        let position = viewsPosition
+        let now = boardTime
+        let hour = UnlockTally.hour(of: now)
+        let dueBy = now.adding(spanNs: OperationsFigures.aheadNs)
+        let limit = Int(ServerLimits.pageItemsMax)
+        let unlocks = try await browse { try $0.unlocks(UnlockFilter(hour: hour)) }.value
+        let cases = try await browse { try $0.deskCases(limit: ReviewDesk.casesMax) }.value
+        let due = try await browse {
+            try $0.holds(HoldFilter(dueBefore: dueBy), after: 0, limit: limit)
+        }.value
+        let lockTime = try await browse { views in
+            var sum = LockSum()
+            var cursor: UInt64? = 0
+            let filter = LockTimeFilter(
+                from: now.adding(spanNs: -Span.dayNs), to: now.adding(spanNs: Span.secondNs))
+            for _ in 0..<OperationsFigures.pagesMax {
+                guard let after = cursor else { break }
+                let page = try views.lockTime(filter, after: after).value
+                for item in page.items { sum.add(item.sum) }
+                cursor = page.next
+            }
+            return sum
+        }
+        let status = engine.status.snapshot
+        return OperationsFigures(
+            board: board.figures, unlocks: unlocks, lockTime: lockTime, cases: cases,
+            due: due.items.count, hasMoreDue: due.next != nil, dueBy: dueBy,
+            openLocks: status.liveHolds, levels: serviceLevels,
+            repairsAreOn: status.policies.last?.repairs.isOn ?? true, position: position)
+    }
+}

@@ -1,0 +1,136 @@
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// The board: is unlocking stable, now? Members are those the templates name.
+struct OperationsPage: Sendable {
+    struct Cause: Sendable {
+        var cause: String
+        var width: String
+        var share: String
+    }
+
+    struct Level: Sendable {
+        var cause: String
+        var promise: String
+        var count: String
+        var kept: String
+        var tone: String
+        var icon: String
+        var word: String
+    }
+
+    struct Row: Sendable {
+        var code: String
+        var title: String
+        var href: String
+        var count: String
+        var amounts: String
+        var oldest: String
+        var tone: String
+        var owner: String
+        var step: String
+        var isRepairable: Bool
+    }
+
+    var frame: Frame
+    var t: [String: String]
+    var staff: StaffBar
+    var live: LiveLine
+    var tiles: [Tile]
+    var hasCauses: Bool
+    var causes: [Cause]
+    var hasLevels: Bool
+    var levels: [Level]
+    var switchTone: String
+    var switchIcon: String
+    var switchWord: String
+    var hasBoard: Bool
+    var board: [Row]
+    var boardEmpty: String
+
+    init(_ figures: OperationsFigures, _ principal: Principal, _ words: PageWords) {
+        frame = Frame(words.text(.navOperations), words, scripts: [.live, .keys])
+        t = words.texts
+        staff = StaffBar(.operations, principal, words)
+        live = LiveLine(
+            stream: "/console/events", fragment: "/console/operations?fragment=body",
+            after: figures.position.text,
+            asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]),
+            pause: 2_000)
+        tiles = figures.tiles(words)
+        causes = OperationsPage.causes(figures.lockTime, words)
+        hasCauses = !causes.isEmpty
+        levels = OperationsPage.levels(figures, words)
+        hasLevels = !levels.isEmpty
+        let mark: Mark = figures.repairsAreOn ? .good : .watch
+        (switchTone, switchIcon) = (mark.tone, mark.icon)
+        switchWord = words.text(figures.repairsAreOn ? .repairsOn : .repairsOff)
+        board = OperationsPage.rows(figures.board, words)
+        hasBoard = !board.isEmpty
+        boardEmpty = words.text(figures.board == nil ? .boardCounting : .boardNone)
+    }
+
+    /// Where a detector's list is.
+    static func path(_ detector: Detector) -> String { "/console/anomalies/\(detector.code)" }
+
+    private static func causes(_ sum: LockSum, _ words: PageWords) -> [Cause] {
+        let total = Double(sum.amountNs)
+        guard total > 0 else { return [] }
+        return sum.pareto.map { share in
+            let hundredths = Int64((Double(share.amountNs) / total * 10_000).rounded())
+            return Cause(
+                cause: words.said(Catalogue.said(share.cause, to: .staff)),
+                width: PageWords.hundredths(hundredths), share: PageWords.hundredths(hundredths))
+        }
+    }
+
+    private static func levels(_ figures: OperationsFigures, _ words: PageWords) -> [Level] {
+        figures.unlocks.figures.filter { $0.total.count > 0 }.flatMap { figure in
+            figure.levels(figures.levels).map { level in
+                let share = PageWords.hundredths(level.share)
+                let mark: Mark = level.isMet ? .good : .watch
+                return Level(
+                    cause: words.text(ConsoleText(figure.cause))
+                        + (figure.tier.map { " · " + words.text(ConsoleText($0)) } ?? ""),
+                    promise: level.within.map {
+                        words.text(
+                            .levelShare, ["share": share, "time": words.brief(ns: $0)])
+                    } ?? words.text(.levelDeadline, ["share": share]),
+                    count: "\(level.tally.count)", kept: PageWords.hundredths(level.attained),
+                    tone: mark.tone, icon: mark.icon, word: words.text(mark.word))
+            }
+        }
+    }
+
+    /// What there is of each detector, the greatest amount first.
+    private static func rows(_ figures: BoardFigures?, _ words: PageWords) -> [Row] {
+        guard let figures else { return [] }
+        let found = Detector.allCases.map { ($0, figures.tally($0)) }.filter { $0.1.count > 0 }
+        let sorted = found.sorted {
+            ($0.1.amounts.map(\.amount.minor).max() ?? 0, $0.1.count)
+                > ($1.1.amounts.map(\.amount.minor).max() ?? 0, $1.1.count)
+        }
+        return sorted.map { detector, tally in
+            let row = Catalogue.row(of: detector)
+            return Row(
+                code: detector.code, title: row.title(in: words.language), href: path(detector),
+                count: "\(tally.count)",
+                amounts: tally.amounts.isEmpty ? "–" : words.amounts(tally.amounts),
+                oldest: tally.oldest.map { words.span(ns: figures.asOf.ns - $0.ns) } ?? "–",
+                tone: detector.isSelfCheck ? "bad" : detector.isRepairable ? "good" : "watch",
+                owner: words.text(ConsoleText(row.owner)), step: row.step(in: words.language),
+                isRepairable: detector.isRepairable)
+        }
+    }
+}
+
+extension PageWords {
+    /// `95`, `99.5`, `0.01`: a number of hundredths without what is nothing.
+    static func hundredths(_ number: Int64) -> String {
+        let (whole, rest) = number.quotientAndRemainder(dividingBy: 100)
+        if rest == 0 { return "\(whole)" }
+        if rest % 10 == 0 { return "\(whole).\(rest / 10)" }
+        return "\(whole)." + (rest < 10 ? "0" : "") + "\(rest)"
+    }
+}

@@ -1,0 +1,47 @@
+/// The cookies of the pages.
+enum Cookie {
+    /// Who it is: one for the consumer's pages and one for those of staff, each sent to its own alone.
+    enum Name: String {
+        case consumer = "sluice_me"
+        case staff = "sluice_staff"
+        case language = "sluice_language"
+        case theme = "sluice_theme"
+
+        var path: String {
+            switch self {
+            case .consumer: "/me"
+            case .staff: "/console"
+            case .language, .theme: "/"
+            }
+        }
+    }
+
+    /// The value of a cookie in a `Cookie` header.
+    static func value(_ name: Name, in header: String?) -> String? {
+        for part in (header ?? "").split(separator: ";") {
+            let pair = part.split(separator: "=", maxSplits: 1)
+            guard pair.count == 2, pair[0].filter({ $0 != " " }) == name.rawValue else { continue }
+            return String(pair[1].filter { $0 != " " })
+        }
+        return nil
+    }
+
+    /// A cookie no script can read and no other site can have sent; it ends with the browser's visit.
+    static func session(_ name: Name, _ token: String, isSecure: Bool) -> String {
+        set(name, token, isSecure: isSecure) + "; HttpOnly"
+    }
+
+    /// A cookie that keeps how somebody likes the pages, for a year.
+    static func liking(_ name: Name, _ word: String, isSecure: Bool) -> String {
+        set(name, word, isSecure: isSecure) + "; HttpOnly; Max-Age=31536000"
+    }
+
+    static func end(_ name: Name, isSecure: Bool) -> String {
+        set(name, "", isSecure: isSecure) + "; HttpOnly; Max-Age=0"
+    }
+
+    private static func set(_ name: Name, _ value: String, isSecure: Bool) -> String {
+        "\(name.rawValue)=\(value); Path=\(name.path); SameSite=Strict"
+            + (isSecure ? "; Secure" : "")
+    }
+}

@@ -1,0 +1,74 @@
+import SluiceAPI
+import SluiceCore
+import SluiceEngine
+
+/// The page that answers a call. Members are those the templates name.
+struct SupportPage: Sendable {
+    struct Row: Sendable {
+        var order: String
+        var href: String
+        var merchant: String
+        var amount: String
+        var status: String
+        var tone: String
+        var icon: String
+        var ends: String
+    }
+
+    struct Account: Sendable {
+        var accountTitle: String
+        var sum: SumModel
+        var hasLocks: Bool
+        var locks: [Row]
+    }
+
+    var frame: Frame
+    var t: [String: String]
+    var staff: StaffBar
+    var done: String?
+    var fault: String?
+    var emptyTitle: String
+    var empty: String?
+    var live: LiveLine?
+    var account: Account?
+    var `case`: SupportCase?
+
+    init(_ asked: String, _ principal: Principal, _ words: PageWords) {
+        frame = Frame(words.text(.navSupport), words, scripts: [.live])
+        t = words.texts
+        staff = StaffBar(.support, principal, asked: asked, words)
+        emptyTitle = words.text(.navSupport)
+        empty = words.text(asked.isEmpty ? .searchHint : .searchNone)
+    }
+
+    /// Shows what was found, and follows the account it is of: by its key, for no page has it in full.
+    mutating func follow(
+        _ account: AccountKey, from position: EventPosition, asked: String, _ words: PageWords
+    ) {
+        empty = nil
+        live = LiveLine(
+            stream: "/console/support/events?account=" + account.hexadecimal,
+            fragment: SupportSearch.path(asked) + "&fragment=body", after: position.text,
+            asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]))
+    }
+}
+
+extension SupportPage.Account {
+    init(_ standing: AccountStanding, _ words: PageWords) {
+        accountTitle = words.text(
+            .accountTitle, ["account": SupportSearch.masked(standing.account.id)])
+        sum = SumModel(standing.account, locks: standing.locks.count, words)
+        let open = standing.locks.map(\.source.hold).sorted { $0.expiresAt < $1.expiresAt }
+        locks = (open + standing.ended).map { hold in
+            let isLate = hold.status.isOpen && hold.expiresAt <= words.now
+            let amount = hold.status.isOpen ? hold.amounts.open : hold.amounts.authorised
+            return SupportPage.Row(
+                order: hold.number, href: SupportSearch.path(hold.merchant + "/" + hold.id),
+                merchant: hold.merchant, amount: words.amount(amount, hold.currency),
+                status: words.text(ConsoleText(hold.status)), tone: isLate ? "bad" : "",
+                icon: hold.status.isOpen ? "●" : "–",
+                ends: words.short(hold.status.isOpen ? hold.expiresAt : hold.endedAt))
+        }
+        hasLocks = !locks.isEmpty
+    }
+}

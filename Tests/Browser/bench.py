@@ -1,0 +1,264 @@
+"""A server, a browser, and what journeys do with the two."""
+import http.client
+import importlib.util
+import itertools
+import json
+import pathlib
+import re
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.parse
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+
+DEADLINE_S = 30
+
+# The engine alone of the package, whose browser we do not use.
+AXE = pathlib.Path(
+    importlib.util.find_spec("axe_playwright_python").submodule_search_locations[0], "axe.min.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def wait(condition, text, deadline_s=DEADLINE_S, every_s=0.02):
+    """Waits for a condition rather than for a time."""
+    end = time.monotonic() + deadline_s
+    while True:
+        result = condition()
+        if result:
+            return result
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {deadline_s} s: {text}")
+        time.sleep(every_s)
+
+
+class Server:
+    """`sluice serve` with a directory of its own, on one port over its restarts."""
+
+    def __init__(self, binary):
+        self.binary = binary
+        self.folder = tempfile.TemporaryDirectory(prefix="sluice-browser-")
+        self.home = pathlib.Path(self.folder.name)
+        self.port = 0
+        self.ids = itertools.count(1)
+        standard = subprocess.run(
+            [binary, "policy", "show", "--standard"], capture_output=True, text=True, check=True)
+        # Of the standard policy nothing but that a decision at the desk may be taken back.
+        policy, changes = re.subn(
+            "(?m)^  unlock: .*", r"\g<0>\n  undo_within: 10s", standard.stdout)
+        assert changes == 1, standard.stdout
+        self.policy = self.home / "policy.yaml"
+        self.policy.write_text(policy, "utf-8")
+        self.start()
+
+    def start(self):
+        self.output = self.home / "output"
+        with open(self.output, "wb") as output, open(self.home / "log", "ab") as log:
+            self.process = subprocess.Popen(
+                [self.binary, "serve", "--data", self.home / "data", "--port", str(self.port),
+                 "--policy", self.policy],
+                stdin=subprocess.DEVNULL, stdout=output, stderr=log)
+        self.url = self.printed("address")
+        self.port = urllib.parse.urlsplit(self.url).port
+        if not hasattr(self, "key"):
+            self.key = self.printed("api key")
+        wait(self.is_ready, "the server is ready")
+
+    def printed(self, label):
+        pattern = re.compile(rf"^{label}: (\S+)$", re.M)
+        return wait(lambda: pattern.search(self.output.read_text("utf-8")), label)[1]
+
+    def is_ready(self):
+        try:
+            return self.send("GET", "/readyz")[0] == 200
+        except OSError:
+            return False
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(DEADLINE_S)
+
+    def close(self):
+        if self.process.poll() is None:
+            self.stop()
+        self.folder.cleanup()
+
+    def send(self, method, path, body=None, type="application/json", key=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE_S)
+        headers = {"Authorization": f"Bearer {key or getattr(self, 'key', '')}"}
+        if body is not None:
+            headers["Content-Type"] = type
+            body = json.dumps(body).encode()
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer.status, text
+
+    def post(self, path, body, type="application/json"):
+        status, text = self.send("POST", path, body, type)
+        assert status < 300, f"{path}: {status} {text}"
+        return json.loads(text)
+
+    def new_key(self, role, name, *more):
+        made = subprocess.run(
+            [self.binary, "keys", "create", "--data", self.home / "data", "--role", role,
+             "--name", name, *more], capture_output=True, text=True, check=True)
+        key = re.search(r"sk_\w+", made.stdout)[0]
+        # A running server sees a new key within a second; who asks too often is taken for a guesser.
+        wait(lambda: self.send("GET", "/v1/messages", key=key)[0] != 401, "the key is known",
+             every_s=0.5)
+        return key
+
+    # What happens in the world.
+
+    def account(self, account, limit=500_000):
+        self.post("/v1/accounts", {"id": account, "currency": "CNY", "limit": limit})
+        return self.new_key("consumer", f"of {account}", "--account", account)
+
+    def hold(self, account, hold, amount=30_000, merchant="南街书店", **more):
+        return self.post("/v1/holds", {
+            "id": hold, "account": account, "amount": amount, "currency": "CNY",
+            "order": {"merchant": merchant, "number": hold}, **more})
+
+    def fact(self, word, order, merchant="南街书店"):
+        return self.post("/v1/order-events", {
+            "specversion": "1.0", "id": f"f{next(self.ids)}", "source": "shop/orders",
+            "type": f"sluice.order.{word}",
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "data": {"merchant": merchant, "order": order}}, "application/cloudevents+json")
+
+
+class Relay:
+    """Stands between a browser and a server, so that connections can be cut."""
+
+    def __init__(self, port):
+        self.target = port
+        self.is_cut = False
+        self.open = []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.take, daemon=True).start()
+
+    def take(self):
+        while True:
+            try:
+                near, _ = self.listener.accept()
+            except OSError:
+                return
+            if self.is_cut:
+                near.close()
+                continue
+            far = socket.create_connection(("127.0.0.1", self.target))
+            self.open += [near, far]
+            for source, sink in ((near, far), (far, near)):
+                threading.Thread(target=self.pass_on, args=(source, sink), daemon=True).start()
+
+    @staticmethod
+    def pass_on(source, sink):
+        try:
+            while part := source.recv(65_536):
+                sink.sendall(part)
+        except OSError:
+            pass
+        for end in (source, sink):
+            end.close()
+
+    def cut(self):
+        self.is_cut = True
+        for end in self.open:
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+        self.open = []
+
+    def mend(self):
+        self.is_cut = False
+
+    def close(self):
+        self.listener.close()
+        self.cut()
+
+
+class Browser:
+    """Headless Chromium at one width."""
+
+    def __init__(self, width=390, language="zh", dark=False, scripts=True):
+        options = webdriver.ChromeOptions()
+        for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+                         f"--lang={language}"):
+            options.add_argument(argument)
+        options.add_experimental_option("prefs", {
+            "intl.accept_languages": language,
+            "profile.managed_default_content_settings.javascript": 1 if scripts else 2})
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+        self.width = width
+        self.size(900)
+        self.theme(dark)
+
+    def size(self, height):
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+            "width": self.width, "height": height, "deviceScaleFactor": 1,
+            "mobile": self.width < 500})
+
+    def theme(self, dark):
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [
+            {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
+            {"name": "prefers-reduced-motion", "value": "reduce"}]})
+
+    def close(self):
+        self.driver.quit()
+
+    def open(self, url):
+        self.driver.get(url)
+
+    def all(self, selector):
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def one(self, selector):
+        return wait(lambda: (self.all(selector) or [None])[0], f"there is {selector}")
+
+    def text(self, selector="body"):
+        # An element may be replaced while it is read.
+        return self.driver.execute_script(
+            "return document.querySelector(arguments[0])?.innerText ?? ''", selector)
+
+    def see(self, text, selector="body"):
+        wait(lambda: text in self.text(selector),
+             f"'{text}' in {selector}, which has: {self.text(selector)}")
+
+    def see_no(self, text, selector="body"):
+        wait(lambda: text not in self.text(selector), f"no '{text}' in {selector}")
+
+    def press(self, keys):
+        self.driver.switch_to.active_element.send_keys(keys)
+
+    def complaints(self):
+        """What the browser's console has against the page: refused scripts and styles."""
+        return [entry["message"] for entry in self.driver.get_log("browser")
+                if "Content Security Policy" in entry["message"]]
+
+    def violations(self):
+        """What axe finds against WCAG 2.2 A and AA, a line each."""
+        # Handed over by the driver, past the page's policy.
+        self.driver.execute_script(AXE.read_text("utf-8"))
+        found = self.driver.execute_async_script("""
+            const [rules, done] = arguments;
+            axe.run({runOnly: {type: "tag", values: rules}})
+                .then(done, (error) => done({failed: String(error)}));""", RULES)
+        assert "failed" not in found, found
+        return [f"{one['id']}: {node['html'][:120]}"
+                for one in found["violations"] for node in one["nodes"]]
+
+    def shoot(self, path, most=4_000):
+        self.size(900)
+        height = self.driver.execute_script("return document.documentElement.scrollHeight")
+        self.size(min(height, most))
+        self.driver.save_screenshot(str(path))
+        self.size(900)

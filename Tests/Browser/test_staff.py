@@ -1,0 +1,93 @@
+"""Staff answer a call, look at the board, and decide what is in doubt."""
+import unittest
+import urllib.parse
+
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from bench import wait
+from case import Case
+
+
+class Staff(Case):
+    def setUp(self):
+        super().setUp()
+        self.server.account(self.account)
+
+    def sign_in(self, role, **how):
+        browser = self.browser(**{"width": 1440, "language": "en"} | how)
+        key = self.server.new_key(role, f"a {role}", "--person", f"p-{self.account}-{role}")
+        browser.open(f"{self.server.url}/console")
+        browser.one("#credential").send_keys(key + Keys.ENTER)
+        wait(lambda: "sign-in" not in browser.driver.current_url, "one is in")
+        return browser
+
+    def ask_for_release(self):
+        self.server.post(
+            f"/v1/holds/{self.order}/release-requests?merchant=" + urllib.parse.quote("南街书店"),
+            {"id": "r1", "reason": "CUSTOMER_REQUEST"})
+
+    def test_a_call_is_answered_and_the_page_follows(self):
+        self.server.hold(self.account, self.order)
+        browser = self.sign_in("support")
+        browser.one("#q").send_keys(f"南街书店/{self.order}" + Keys.ENTER)
+        browser.see("Waiting for the shop to ship", "#say")
+        browser.see("等商家发货", "#say")
+        browser.see("Live", "#live")
+        self.server.fact("cancelled", self.order)
+        browser.see("unlocked", "#say")
+        self.assertEqual(browser.complaints(), [])
+
+    def test_support_asks_for_a_release(self):
+        self.server.hold(self.account, self.order)
+        browser = self.sign_in("support")
+        browser.open(f"{self.server.url}/console/support?q="
+                     + urllib.parse.quote(f"南街书店/{self.order}"))
+        browser.one("#evidence").send_keys("she called twice")
+        browser.driver.find_element(By.CSS_SELECTOR, "#release button").click()
+        browser.see("release in review", "#case")
+        browser.see("Nothing is to be done by support here.", "#case")
+
+    def test_reviews_are_decided_by_keyboard_and_taken_back(self):
+        self.server.hold(self.account, self.order)
+        self.ask_for_release()
+        browser = self.sign_in("reviewer")
+        row = f"tr:has(button[aria-label='Keep locked {self.order}'])"
+        browser.one(row)
+        for _ in range(len(browser.all("[data-row]"))):
+            browser.press("j")
+            if self.order in browser.text("[aria-selected=true]"):
+                break
+        browser.press("r")
+        browser.see(f"Decided: order {self.order}", "#done")
+        wait(lambda: not browser.all(row), "the row is gone")
+        browser.press("u")
+        browser.see("Taken back", "#done")
+        browser.one(row)
+        self.assertEqual(browser.complaints(), [])
+
+    def test_the_board(self):
+        self.server.hold(self.account, self.order)
+        browser = self.sign_in("operator")
+        browser.see("Avoidable declines", "#tiles")
+        browser.see("good", "#tiles")
+        browser.driver.find_element(By.PARTIAL_LINK_TEXT, "0").click()
+        browser.see("Nothing of this kind is open.")
+
+    def test_axe_finds_nothing(self):
+        self.server.hold(self.account, self.order)
+        self.ask_for_release()
+        query = "?q=" + urllib.parse.quote(f"南街书店/{self.order}")
+        for width, dark, language in ((390, True, "en"), (1440, False, "zh")):
+            browser = self.sign_in("lender", width=width, dark=dark, language=language)
+            for page in ("support" + query, f"support?q={self.account}", "operations", "reviews",
+                         "anomalies/D1", "sign-in"):
+                browser.open(f"{self.server.url}/console/{page}")
+                with self.subTest(page=page, width=width):
+                    self.assertEqual(browser.violations(), [])
+                    self.assertLessEqual(browser.driver.execute_script(
+                        "return document.documentElement.scrollWidth"), width)
+
+
+if __name__ == "__main__":
+    unittest.main()
