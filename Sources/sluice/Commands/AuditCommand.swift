@@ -16,6 +16,8 @@ struct AuditCommand: AsyncParsableCommand {
 
             Exit codes: 0 every row was read and nothing is stuck or was moved wrongly; 3 \
             something is; 1 failed, or nothing was found but not every row could be read.
+
+            Example: sluice audit --holds locks.csv --orders orders.csv
             """)
 
     @Option(help: "The CSV file of locks, ended ones too.")

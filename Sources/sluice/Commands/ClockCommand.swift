@@ -1,6 +1,4 @@
 import ArgumentParser
-import SluiceAPI
-import SluiceSQLite
 
 struct ClockCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,30 +14,19 @@ struct ClockCommand: AsyncParsableCommand {
     struct Accept: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say that the time of day is right; journalled.",
-            discussion: "Look at it first: what lies past its end by it ends at once.")
+            discussion: """
+                Look at it first: what lies past its end by it ends at once. The key is of role \
+                operator or lender. Exit codes: 0 accepted, or not in doubt; 1 refused; 69 nobody \
+                answers.
 
-        @OptionGroup var data: DataOption
+                Example: sluice clock accept --data ./data
+                """)
 
-        @Option(help: "The address of the engine; by default the one it wrote into the directory.")
-        var address: String?
-
-        @Option(
-            name: .customLong("key"),
-            help: "An API key of role operator or lender, or - to read it from standard input.")
-        var key: String
+        @OptionGroup var door: EngineDoorOptions
 
         func run() async throws {
-            guard
-                let address = address
-                    ?? DirectoryLock.announcedAddress(directory: data.path)
-            else {
-                Terminal.error(
-                    "no engine has announced itself in \(data.path): name its --address, or start "
-                        + "it with --accept-clock")
-                throw ExitCode(1)
-            }
-            try await EngineDoor.with(address, key: key) { door in
-                Terminal.out(try await door.post("/v1/clock/acceptance").bytes)
+            try await door.run(.asks) { engine in
+                Terminal.out(try await engine.post("/v1/clock/acceptance").bytes)
             }
         }
     }

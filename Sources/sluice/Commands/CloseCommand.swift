@@ -13,6 +13,8 @@ struct Close: AsyncParsableCommand {
             Days before it that are open are closed with it, as one. Nothing is booked on a closed \
             day any more. Closing it again changes nothing and tells what was frozen. Needs the \
             engine stopped; a running one closes a day by POST /v1/days/{date}/close.
+
+            Example: sluice close --day 2026-11-26
             """)
 
     @OptionGroup var data: DataOption
@@ -81,7 +83,7 @@ struct Close: AsyncParsableCommand {
 
     private func principal() throws -> Principal? {
         guard let key else { return nil }
-        guard let found = try KeyStore(directory: data.path).authenticate("Bearer \(key)"),
+        guard let found = try KeyStore(directory: data.path).principal(ofKey: key),
             found.mayCloseDays
         else {
             throw ValidationError("--key is no key that may close days here")

@@ -14,6 +14,8 @@ struct ConnectorCommand: AsyncParsableCommand {
             A connector says where a merchant shows its orders, as whom it is asked, how fast, and \
             what its answer means. It is a YAML file; `sluice connector show shop` prints one to \
             copy. `sluice serve --connectors` uses them.
+
+            Example: sluice connector test shop-a.yaml --order O-1
             """,
         subcommands: [Test.self, Show.self])
 

@@ -12,6 +12,8 @@ struct Export: AsyncParsableCommand {
             open or have a capture, with their past; the facts of their orders; the ids of \
             operations. `sluice import --migrate` reads it. Reads the journal itself; stop the \
             engine first, for what comes later is not in it.
+
+            Example: sluice export --data ./data --out ./export
             """)
 
     @OptionGroup var data: DataOption

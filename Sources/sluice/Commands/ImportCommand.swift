@@ -12,6 +12,8 @@ struct Import: AsyncParsableCommand {
             shipped, any other name is the path of a YAML file. Running it again, or with a later --until, goes on \
             where it stopped; what was imported before changes nothing. Rows that cannot be read \
             go to a reject file beside the data directory, with their lines and causes.
+
+            Example: sluice import --mapping olist --data ./history ./olist
             """)
 
     @Option(

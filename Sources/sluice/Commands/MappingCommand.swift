@@ -11,6 +11,8 @@ struct MappingCommand: AsyncParsableCommand {
             A mapping says where the fields of an event lie and which of the merchant's event \
             names is which fact. It is a YAML file; `sluice mapping show shop` prints one to copy. \
             `sluice serve --mappings` and `sluice ingest` use them.
+
+            Example: sluice mapping test shop-a.yaml --events sample.jsonl
             """,
         subcommands: [Test.self, Show.self])
 

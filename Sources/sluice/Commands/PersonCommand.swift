@@ -11,6 +11,8 @@ struct Person: AsyncParsableCommand {
         discussion: """
             A person is named by the id of their account, or of their key. Both need the engine \
             stopped; while it runs, GET and DELETE /v1/people/ID do the same.
+
+            Example: sluice person export A-1 --json
             """,
         subcommands: [Export.self, Erase.self])
 

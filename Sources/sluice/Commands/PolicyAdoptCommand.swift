@@ -15,6 +15,8 @@ struct PolicyAdoptCommand: AsyncParsableCommand {
             stopped; while it runs, POST /v1/policy and /v1/proposals do the same.
 
             Exit codes: 0 adopted, in force already, or proposed; 1 refused, or the file is wrong.
+
+            Example: sluice policy adopt policy.yaml --key -
             """)
 
     @Argument(help: "The policy file.")

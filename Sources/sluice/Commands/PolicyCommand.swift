@@ -9,6 +9,8 @@ struct PolicyCommand: AsyncParsableCommand {
         discussion: """
             A policy is the lender's rules: terms of holds, deadlines, what takes two persons. It \
             is a YAML file; `sluice policy show --standard` prints one to copy.
+
+            Example: sluice policy diff standard ./data
             """,
         subcommands: [Check.self, Show.self, Diff.self, PolicyAdoptCommand.self])
 
@@ -50,10 +52,22 @@ struct PolicyCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print the policy in force in a directory, or one of its versions, as YAML.",
-            discussion: "Reads the journal alone, and may run beside an engine.")
+            abstract: "Print the policy in force, or one of its versions, as YAML.",
+            discussion: """
+                Of a directory it reads the journal alone, and may run beside an engine; with --url it \
+                asks a running engine, with a key that may read policies.
+
+                Example: sluice policy show --url http://127.0.0.1:8080
+                """)
 
         @OptionGroup var data: DataOption
+
+        @Option(
+            help: ArgumentHelp("Ask the engine that listens there instead.", valueName: "url"))
+        var url: String?
+
+        @Option(help: "With --url, an API key, or - to read it; else SLUICE_KEY.")
+        var key: String?
 
         @Flag(help: "The shipped policy instead, with comments.")
         var standard = false
@@ -68,6 +82,9 @@ struct PolicyCommand: AsyncParsableCommand {
             guard !standard || version == nil else {
                 throw ValidationError("--version is of a directory: not with --standard")
             }
+            guard url == nil || !standard else {
+                throw ValidationError("--standard asks nobody: not with --url")
+            }
         }
 
         func run() async throws {
@@ -76,6 +93,7 @@ struct PolicyCommand: AsyncParsableCommand {
                     if json { return Terminal.out(Self.json(.standard)) }
                     return Terminal.out(String(ShippedPolicies.standard.dropLast()))
                 }
+                if let url { return try await show(of: url) }
                 try data.requireJournal()
                 let found = try PolicySource.policy(in: data.path, version: version)
                 if json { return Terminal.out(Self.json(found.policy)) }
@@ -83,6 +101,20 @@ struct PolicyCommand: AsyncParsableCommand {
                     "# version \(found.policy.version), adopted "
                         + RFC3339.format(found.adoptedAt.ns))
                 Terminal.out(String(PolicyFile.text(of: found.policy).dropLast()))
+            }
+        }
+
+        /// Shows the policy of a running engine as that of a directory is shown.
+        private func show(of url: String) async throws {
+            let words = ["--url", url] + (key.map { ["--key", $0] } ?? [])
+            try await EngineDoorOptions.parse(words).run(.asks) { engine in
+                let path = version.map { "/v1/policy/versions/\($0)" } ?? "/v1/policy"
+                let document = try await engine.get(path)
+                if json { return Terminal.out(document.bytes) }
+                var reader = try ObjectReader(body: document["policy"].bytes)
+                let policy = try Policy(&reader)
+                Terminal.out("# version \(document["version"].number ?? 0)")
+                Terminal.out(String(PolicyFile.text(of: policy).dropLast()))
             }
         }
 

@@ -8,6 +8,7 @@ struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Tell where locked money went, by status or day by day, and the books of it.",
+        discussion: "Example: sluice report daily --day 2026-11-26",
         subcommands: [
             ReportStatus.self, ReportDaily.self, ReportEntries.self, ReportStatement.self,
             ReportSilence.self, ReportDeclines.self, ReportLockTime.self,
@@ -22,6 +23,8 @@ struct ReportStatus: AsyncParsableCommand {
         discussion: """
             By the shop's own final status, where an import told it, and by the reason the lock \
             ended. Reads the journal itself; may run beside an engine.
+
+            Example: sluice report --by order --json
             """)
 
     enum Grouping: String, ExpressibleByArgument, CaseIterable {

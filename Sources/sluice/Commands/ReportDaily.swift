@@ -12,6 +12,8 @@ struct ReportDaily: AsyncParsableCommand {
             date in the journal's zone and currency, and by merchant with --merchants. Counted \
             from the events; where a day is closed, compared with what was frozen. Exit code 1 if \
             they differ. Reads the journal itself; may run beside an engine.
+
+            Example: sluice report daily --from 2026-11-01 --to 2026-11-30
             """)
 
     @OptionGroup var data: DataOption

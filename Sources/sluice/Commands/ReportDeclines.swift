@@ -9,6 +9,8 @@ struct ReportDeclines: AsyncParsableCommand {
         discussion: """
             Avoidable is a decline for which credit that was entitled to come back by then, as is \
             known now, covered what was missing. Reads the journal itself; may run beside an engine.
+
+            Example: sluice report declines --json
             """)
 
     @OptionGroup var data: DataOption

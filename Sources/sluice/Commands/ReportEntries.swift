@@ -13,6 +13,8 @@ struct ReportEntries: AsyncParsableCommand {
             event. A line for each book; amounts with the decimals of the currency. In each entry \
             the debits of either circle are its credits. Reads the journal itself; may run beside \
             an engine.
+
+            Example: sluice report entries --day 2026-11-26 --csv entries.csv
             """)
 
     @OptionGroup var data: DataOption

@@ -10,6 +10,8 @@ struct ReportLockTime: AsyncParsableCommand {
         discussion: """
             Each moment of a lock belongs to one cause; amount-days are what was locked times how \
             long, the cause that kept most first. Reads the journal itself; may run beside an engine.
+
+            Example: sluice report locktime --by merchant
             """)
 
     enum Grouping: String, ExpressibleByArgument, CaseIterable {

@@ -12,6 +12,8 @@ struct ReportSilence: AsyncParsableCommand {
             Right is a return whose order never shipped as far as the journal knows; late amount \
             is what was given back of orders that shipped after all. Reads the journal itself; \
             may run beside an engine.
+
+            Example: sluice report silence --json
             """)
 
     @OptionGroup var data: DataOption

@@ -10,6 +10,8 @@ struct ReportStatement: AsyncParsableCommand {
         discussion: """
             payable = captured - refunded + corrected, of the business dates named. Reads the \
             journal itself; may run beside an engine.
+
+            Example: sluice report statement --merchant M-1 --day 2026-11-26
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {

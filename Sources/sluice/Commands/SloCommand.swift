@@ -11,6 +11,8 @@ struct SloCommand: AsyncParsableCommand {
             within each level, what is left of its budget, and how fast the newest hour spends it; \
             of each connector what waits, and how long it may. \
             Exit codes: 0 every level is met, 3 one is not, 1 failed.
+
+            Example: sluice slo --merchant M-1
             """)
 
     @OptionGroup var door: EngineDoorOptions
@@ -63,8 +65,8 @@ struct SloCommand: AsyncParsableCommand {
             for level in unlock["levels"].elements {
                 rows.append([
                     unlock["cause"].text ?? "", unlock["tier"].text ?? "",
-                    Self.number(unlock["count"]), Self.number(unlock["milliseconds.p95"]),
-                    Self.number(unlock["milliseconds.p99"]), Self.level(level),
+                    Self.number(unlock["count"]), Self.number(unlock["milliseconds"]["p95"]),
+                    Self.number(unlock["milliseconds"]["p99"]), Self.level(level),
                     Self.percent(level["attained"]),
                     Self.number(level["budget_left_percent"]) + " %",
                     level["burn_hour_percent"].number.map { "\($0) %" } ?? "-",

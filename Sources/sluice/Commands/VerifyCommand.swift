@@ -10,6 +10,8 @@ struct Verify: AsyncParsableCommand {
         discussion: """
             Reads the whole journal, changes nothing, and needs the engine stopped. The digest is \
             over the whole state: equal digests are equal ledgers. Exit code 1 if a fault is found.
+
+            Example: sluice verify --data ./data
             """)
 
     @OptionGroup var data: DataOption

@@ -11,6 +11,8 @@ struct WebhookSecretsCommand: AsyncParsableCommand {
         discussion: """
             A merchant has up to two in force, for a rotation: make the new one, let the merchant \
             sign with it, revoke the old one. A running engine sees a change within a second.
+
+            Example: sluice webhook-secrets create --merchant M-1
             """,
         subcommands: [Create.self, List.self, Revoke.self])
 

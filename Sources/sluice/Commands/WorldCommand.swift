@@ -13,14 +13,16 @@ struct WorldCommand: AsyncParsableCommand {
         discussion: """
             A seeded world knows the truth of every order, tells the engine of it as badly as its \
             merchants' feeds do, reads back what became of every lock, and prints what is wrong. \
-            Without --address it starts an engine of its own on DIR, or on a temporary directory. \
+            Without --url it starts an engine of its own on DIR, or on a temporary directory. \
             Time runs --speed times as fast, in the engine too.
 
             For an engine that runs already: `sluice world --prepare DIR` writes a policy, mappings \
-            and webhook secrets, and prints how to start it; then `sluice world DIR --address URL \
+            and webhook secrets, and prints how to start it; then `sluice world DIR --url URL \
             --key KEY`. The engine is for this world alone: its journal runs ahead of the clock.
 
             Exit code 1 if anything is wrong.
+
+            Example: sluice world --faults heavy --seed 7
             """)
 
     @Argument(help: "The directory of the world; a temporary one by default.")
@@ -30,9 +32,9 @@ struct WorldCommand: AsyncParsableCommand {
     var prepare = false
 
     @Option(help: "The address of an engine that runs on a prepared directory.")
-    var address: String?
+    var url: String?
 
-    @Option(help: "With --address, a key of role lender, or - to read it from standard input.")
+    @Option(help: "With --url, a key of role lender, or - to read it from standard input.")
     var key: String?
 
     @Option(help: "The same seed makes the same world.")
@@ -86,10 +88,10 @@ struct WorldCommand: AsyncParsableCommand {
         guard (SpanCode.ns(silentAfter) ?? 0) >= Span.hourNs else {
             throw ValidationError("--silent-after \(silentAfter) is no span such as 5d, from 1h on")
         }
-        guard (address == nil) == (key == nil) else {
-            throw ValidationError("--address and --key go together")
+        guard (url == nil) == (key == nil) else {
+            throw ValidationError("--url and --key go together")
         }
-        guard directory != nil || (address == nil && !prepare) else {
+        guard directory != nil || (url == nil && !prepare) else {
             throw ValidationError("name the directory of the world: sluice world DIR")
         }
     }
@@ -132,7 +134,7 @@ struct WorldCommand: AsyncParsableCommand {
     private func play(_ shape: WorldShape) async throws -> WorldReport {
         let world = World(shape)
         let endpoint = WorldEndpoint(world)
-        let port = endpoints ?? (address == nil ? 0 : Self.port)
+        let port = endpoints ?? (url == nil ? 0 : Self.port)
         let (ports, told) = AsyncStream.makeStream(of: Int.self)
         return try await withThrowingTaskGroup(of: WorldReport?.self) { group in
             group.addTask {
@@ -154,9 +156,9 @@ struct WorldCommand: AsyncParsableCommand {
     private func play(
         _ world: World, _ endpoint: WorldEndpoint, port: Int
     ) async throws -> WorldReport {
-        if let address, let key {
+        if let url, let key {
             let given = key == "-" ? readLine() ?? "" : key
-            return try await play(world, endpoint, WorldDirectory(directory!), address, given)
+            return try await play(world, endpoint, WorldDirectory(directory!), url, given)
         }
         let own =
             NSTemporaryDirectory() + "sluice-world-\(ProcessInfo.processInfo.processIdentifier)"

@@ -18,6 +18,12 @@ struct DataDirectory {
     /// The texts that commands of the journal carry, as of the start.
     let notes: Set<Key<NoteTag>>
 
+    /// A line for people on standard error.
+    static let warn: EngineWarning.Handler = { warning in
+        let values = warning.values.map { " \($0.name)=\($0.value)" }.joined()
+        Terminal.error("warning: \(warning.message):\(values)")
+    }
+
     /// Takes the directory and starts an engine on it; an empty one is born with `birth`.
     /// Where there is a follower, no row is durable before it is there too; both are brought to the same
     /// end first. `cares` moves old rows into files and reads the stores again while it runs.
@@ -27,7 +33,7 @@ struct DataDirectory {
     static func open(
         _ path: String, birth: Birth, options: EngineOptions = EngineOptions(),
         follower: FollowerChoice? = nil, cares: Bool = false, messagesKeepDays: Int? = nil,
-        clock: WallClock = .system
+        clock: WallClock = .system, onWarning: @escaping EngineWarning.Handler = DataDirectory.warn
     ) throws -> DataDirectory {
         // Files of the directory are the owner's alone, wherever it stands.
         umask(0o077)
@@ -79,10 +85,7 @@ struct DataDirectory {
                     exit(70)
                 },
                 onNote: { notes.insert($0) },
-                onWarning: { warning in
-                    let values = warning.values.map { " \($0.name)=\($0.value)" }.joined()
-                    Terminal.error("warning: \(warning.message):\(values)")
-                }),
+                onWarning: onWarning),
             birth: birth)
         return DataDirectory(
             engine: engine, views: views, messages: messages, forecasts: forecasts, lock: lock,

@@ -12,12 +12,18 @@ enum Terminal {
             && environment["NO_COLOR"] == nil && environment["TERM"] != "dumb"
     }
 
-    static func out(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
-    }
+    static func out(_ text: String) { out(Array(text.utf8)) }
 
-    static func out(_ bytes: [UInt8]) {
-        FileHandle.standardOutput.write(Data(bytes + [UInt8(ascii: "\n")]))
+    static func out(_ bytes: [UInt8]) { write(bytes + [UInt8(ascii: "\n")]) }
+
+    /// Writes to standard output as it is. Where nobody reads it any more the program ends as by SIGPIPE,
+    /// which the sockets of this process have ignored.
+    static func write(_ bytes: [UInt8]) {
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data(bytes))
+        } catch {
+            exit(128 + SIGPIPE)
+        }
     }
 
     /// A question on standard error, answered on the same line.

@@ -17,6 +17,14 @@ enum TextTable {
         }.joined(separator: "\n")
     }
 
+    /// The same without spaces at the ends of lines, for tables whose last column is text.
+    static func trimmed(_ rows: [[String]], textColumns: Int) -> String {
+        format(rows, textColumns: textColumns)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+            .map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
+            .joined(separator: "\n")
+    }
+
     /// The columns of a terminal a text takes: two for each Chinese character or full-width sign.
     static func width(_ text: String) -> Int {
         text.unicodeScalars.reduce(0) { $0 + (isWide($1) ? 2 : 1) }
