@@ -1,4 +1,5 @@
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -9,25 +10,45 @@ import SluiceEngine
 /// port once it listens.
 public func buildApplication(
     engine: Engine, views: any Views, messages: Messages, people: People, keys: KeyStore,
-    ingestion: Ingestion, webhooks: WebhookSender, puller: Puller? = nil,
+    ingestion: Ingestion, webhooks: WebhookSender, access: AccessTrail, puller: Puller? = nil,
     desk: ReviewDesk? = nil, forecasts: ForecastFollower? = nil,
     options: ServerOptions = ServerOptions(), logger: Logger,
     onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
+    let gate = ConnectionGate(options.connections)
+    let certificate = options.certificate
+    let metrics = ServerMetrics()
     let door = Door(
-        engine: engine, views: views, messages: messages, people: people, keys: keys,
-        ingestion: ingestion, webhooks: webhooks, puller: puller, desk: desk,
-        forecasts: forecasts, options: options, metrics: ServerMetrics(), logger: logger)
+        engine: engine, views: views, messages: messages, people: people,
+        authenticator: Authenticator(
+            keys: keys, tokens: options.tokens, metrics: metrics, logger: logger),
+        ingestion: ingestion, webhooks: webhooks, access: access, puller: puller, desk: desk,
+        forecasts: forecasts, options: options, metrics: metrics,
+        router: EventRouter(engine: engine),
+        rates: RateLimiter(options.rates, clock: options.rateClock), connections: gate,
+        logger: logger)
+    var services: [any Service] = [
+        door.router, StreamTicker(door: door), BoardKeeper(door: door),
+        MessageReminder(door: door), KeyUseKeeper(keys: keys, logger: logger), webhooks,
+        AccessWriter(door: door),
+    ]
+    if let tokens = options.tokens {
+        services.append(TokenKeysReloader(keys: tokens.keys, logger: logger))
+    }
+    if let certificate {
+        services.append(CertificateKeeper(certificate: certificate, logger: logger))
+    }
     return Application(
-        responder: DoorResponder(door: door, routes: RouteTable(door.routes)),
-        // A connection that says nothing for a minute is closed; streams speak more often.
-        server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+        responder: DoorResponder(
+            door: door, routes: RouteTable(door.routes), console: Console(door: door)),
+        server: HTTPServerBuilder {
+            DoorChannel(
+                responder: $0, gate: gate, proxies: options.proxies, certificate: certificate)
+        },
         configuration: ApplicationConfiguration(
-            address: .hostname(options.host, port: options.port), serverName: nil),
-        services: [
-            StreamTicker(door: door), BoardKeeper(door: door), MessageReminder(door: door),
-            webhooks,
-        ],
+            address: .hostname(options.host, port: options.port), serverName: nil,
+            backlog: ConnectionLimits.backlog),
+        services: services,
         onServerRunning: { channel in
             await onRunning(channel.localAddress?.port ?? options.port)
         },
@@ -73,10 +94,11 @@ extension Door {
             + EventsController(door: self).routes
             + MessagesController(door: self).routes
             + WebhooksController(door: self).routes
+            + KeysController(door: self).routes
             + ClockController(door: self).routes
             + HealthController(door: self).routes
             + MetricsController(door: self).routes
-            + OpenAPIController().routes
+            + OpenAPIController().routes + ProblemsController().routes
             + (options.servesEcho ? EchoController().routes : [])
     }
 }

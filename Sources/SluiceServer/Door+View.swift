@@ -1,5 +1,6 @@
 import Dispatch
 import SluiceEngine
+import Tracing
 
 extension Door {
     /// Asks the views on a thread that may wait for the disk.
@@ -7,7 +8,12 @@ extension Door {
         _ body: @escaping @Sendable (any Views) throws -> Value
     ) async throws -> Value {
         let views = views
-        return try await offThread { try body(views) }
+        guard let tracer = options.tracer, InstrumentationContext.current?.place != nil else {
+            return try await offThread { try body(views) }
+        }
+        return try await tracer.withSpan("sluice.view") { _ in
+            try await offThread { try body(views) }
+        }
     }
 
     /// Asks the views for a list, which is the first thing refused under load.

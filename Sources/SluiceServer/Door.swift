@@ -7,12 +7,13 @@ import SluiceEngine
 /// What all controllers share: the engine, the views, the keys and how to speak to them.
 struct Door: Sendable {
     let engine: Engine
-    let views: any Views
+    var views: any Views
     let messages: Messages
     let people: People
-    let keys: KeyStore
+    let authenticator: Authenticator
     let ingestion: Ingestion
     let webhooks: WebhookSender
+    let access: AccessTrail
     /// nil where no merchant is asked.
     let puller: Puller?
     /// nil where no desk is staffed.
@@ -21,9 +22,13 @@ struct Door: Sendable {
     let forecasts: ForecastFollower?
     let options: ServerOptions
     let metrics: ServerMetrics
+    let router: EventRouter
+    let rates: RateLimiter
+    let connections: ConnectionGate
     let board = Board()
     let logger: Logger
 
+    var keys: KeyStore { authenticator.keys }
     var naming: Naming { Naming(engine) }
 
     // MARK: Commands
@@ -63,7 +68,7 @@ struct Door: Sendable {
         let asked = try call.query.identifier("merchant")
         if let own = call.principal.merchant {
             guard asked.map(call.principal.maySpeak) ?? true else {
-                throw OutcomeCode.holdNotFound.refusal()
+                throw OutcomeCode.holdNotFound.refusal().of(another: "merchant", asked ?? "")
             }
             return merchant(own)
         }
@@ -87,6 +92,7 @@ struct Door: Sendable {
     func check(_ merchant: String, isOpenTo call: Call, field: String) throws(Problem) {
         guard !call.principal.maySpeak(of: merchant) else { return }
         throw Query.fault(.forbidden, field, "The key is bound to another merchant.")
+            .of(another: "merchant", merchant)
     }
 }
 

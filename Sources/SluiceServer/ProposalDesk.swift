@@ -132,7 +132,7 @@ extension ProposalRecord {
 
 extension Principal {
     /// Whether the key may list proposals.
-    public var mayReadProposals: Bool { role.has(.readProposals) }
+    public var mayReadProposals: Bool { has(.readProposals) }
     /// Whether the key may approve them, if it is of a person.
-    public var mayDecideProposals: Bool { role.has(.decideProposals) }
+    public var mayDecideProposals: Bool { has(.decideProposals) }
 }

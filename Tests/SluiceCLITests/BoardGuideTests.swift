@@ -5,34 +5,6 @@ import Testing
 /// The guide "Read the board", as it is followed against a running engine, and what else its commands say.
 @Suite("Guide: read the board", .blocking)
 struct BoardGuideTests {
-    /// A fenced block of the page and the word of the comment before it.
-    private struct Block {
-        var word: String
-        var text: String
-    }
-
-    private static func blocks() throws -> [Block] {
-        let url = Surroundings.packageRoot.appending(path: "docs/guides/read-the-board.md")
-        let text = try String(contentsOf: url, encoding: .utf8)
-        let pattern = /<!-- run: (\w+) -->\n```\w*\n([\s\S]*?)\n```/
-        return text.matches(of: pattern).map {
-            Block(word: String($0.output.1), text: String($0.output.2))
-        }
-    }
-
-    /// What a bash script prints, in a folder, with `sluice` at hand.
-    private static func bash(
-        _ script: String, in folder: ImportFolder, _ environment: [String: String]
-    ) throws -> SluiceProcess.Ending {
-        let names = environment.sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)'" }
-        let head = "cd '\(folder.url.path)'\n" + names.joined(separator: "\n")
-        let file = try folder.write(
-            "script.sh", "sluice() { \"$SLUICE\" \"$@\"; }\n" + head + "\n" + script + "\n")
-        return try SluiceProcess(
-            [file.path], under: ["/bin/bash", "-c", "SLUICE=\"$0\" exec /bin/bash \"$1\""]
-        ).waitForEnd()
-    }
-
     /// Without what differs from run to run: ages, times and the spaces they take.
     private static func plain(_ text: String) -> String {
         text.replacing(/\d+\.\d (s|min)/, with: "AGE").replacing(/\d+ s ago/, with: "AGO")
@@ -43,22 +15,24 @@ struct BoardGuideTests {
     @Test("its commands print what the page shows")
     func guide() throws {
         let folder = try ImportFolder()
-        let blocks = try Self.blocks()
+        let blocks = try GuidePage("read-the-board.md").blocks
         let policy = try #require(blocks.first { $0.word == "policy" })
-        let made = try Self.bash(policy.text, in: folder, [:])
+        let made = try GuidePage.bash(policy.text, in: folder, [:])
         try #require(made.status == 0, "\(made.error)")
         let server = try ServerProcess(
             folder.file("data"), ["--policy", folder.file("board.yaml").path])
-        let environment = ["ADDRESS": server.address, "KEY": try #require(server.firstKey)]
+        let environment = [
+            "SLUICE_URL": server.address, "SLUICE_KEY": try #require(server.firstKey),
+        ]
         let setup = try #require(blocks.first { $0.word == "setup" })
-        let ready = try Self.bash("set -e\n" + setup.text, in: folder, environment)
+        let ready = try GuidePage.bash("set -e\n" + setup.text, in: folder, environment)
         try #require(ready.status == 0, "\(ready.error)")
         func run(_ command: String) throws -> SluiceProcess.Ending {
-            try Self.bash(command, in: folder, environment)
+            try GuidePage.bash(command, in: folder, environment)
         }
         #expect(
             try Waiting.until {
-                try run("sluice anomalies --address $ADDRESS --key $KEY").output.contains("D4")
+                try run("sluice anomalies").output.contains("D4")
             }, "the board is counted within seconds")
         var commands = 0
         for block in blocks where Int(block.word) != nil {
@@ -76,17 +50,16 @@ struct BoardGuideTests {
 
     /// Chinese, JSON, and what is refused.
     private func others(_ run: (String) throws -> SluiceProcess.Ending) throws {
-        let at = "--address $ADDRESS --key $KEY"
-        let chinese = try run("sluice anomalies D4 --lang zh \(at)")
+        let chinese = try run("sluice anomalies D4 --lang zh")
         #expect(chinese.output == "没有异常\n" && chinese.status == 0)
-        let json = try run("sluice anomalies --json \(at)")
+        let json = try run("sluice anomalies --json")
         #expect(json.output.hasPrefix(#"{"as_of":""#), "\(json.output)")
         for (command, status, text) in [
-            ("sluice anomalies D99 \(at)", 64, "D99 is no detector"),
-            ("sluice anomalies repair D5 \(at)", 64, "has nothing to repair"),
-            ("sluice anomalies --address $ADDRESS --key sk_x", 1, "answered 401"),
-            ("sluice anomalies --address http://127.0.0.1:1 --key x", 1, "nobody answers"),
-            ("sluice anomalies --lang fr \(at)", 64, "--lang is en or zh"),
+            ("sluice anomalies D99", 64, "D99 is no detector"),
+            ("sluice anomalies repair D5", 64, "has nothing to repair"),
+            ("sluice anomalies --key sk_x", 1, "answered 401"),
+            ("sluice anomalies --url http://127.0.0.1:1 --key x", 69, "nobody answers"),
+            ("sluice anomalies --lang fr", 64, "--lang is en or zh"),
         ] {
             let ending = try run(command)
             #expect(Int(ending.status) == status, "\(command) \(ending.error)")

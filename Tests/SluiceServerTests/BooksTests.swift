@@ -83,7 +83,7 @@ import Testing
             #expect(first["orders.1.payable"].number == 600)
             #expect(first["totals.0.payable"].number == 2_600)
             let next = try #require(first["next"].text)
-            let second = try await server.get(path + "&limit=2&cursor=\(next)")
+            let second = try await server.get(path + "&limit=2&cursor=\(next)", key: server.shop)
             #expect(second["orders"].elements.map { $0["order"].text } == ["h3"])
             #expect(second["next"] == .null && second["totals"] == first["totals"])
             #expect(try await server.get(path, key: server.rivalKey).status == 404)

@@ -31,6 +31,25 @@ import Yams
         }
     }
 
+    @Test("the page made of it loads its style sheet and nothing else")
+    func reference() async throws {
+        try await TestServer.run { server in
+            let page = try await server.send(.get, "/reference", key: nil)
+            #expect(page.headers[.contentType] == "text/html; charset=utf-8")
+            let policy = page.headers[.contentSecurity] ?? ""
+            #expect(policy.hasPrefix("default-src 'none'; style-src 'self';"))
+            #expect(!page.body.contains("<script") && !page.body.contains("style="))
+            #expect(!page.body.contains("http://") && !page.body.contains("src="))
+            for operation in ["placeHold", "listHolds", "getReference"] {
+                #expect(page.body.contains("id=\"\(operation)\""), "\(operation)")
+            }
+            let style = try await server.send(.get, "/reference.css", key: nil)
+            #expect(style.headers[.contentType] == "text/css; charset=utf-8")
+            let other = try await server.send(.get, "/healthz", key: nil)
+            #expect(other.headers[.contentSecurity]?.contains("style-src") == false)
+        }
+    }
+
     @Test("every route is documented and every documented route is there, with its query")
     func routes() async throws {
         let contract = try ContractTests.contract()
@@ -91,6 +110,17 @@ import Yams
             let words = schemas[schema]?["properties"]?["reason"]?["enum"]
             #expect(ContractTests.texts(words) == reasons.map(\.code), "\(schema)")
         }
+    }
+
+    @Test("scopes and roles of keys are those of the code")
+    func keys() throws {
+        let schemas = try #require(try ContractTests.contract()["components"]?["schemas"])
+        #expect(
+            ContractTests.texts(schemas["KeyScopes"]?["items"]?["enum"])
+                == Right.allCases.map(\.code))
+        #expect(
+            Set(ContractTests.texts(schemas["KeyRole"]?["enum"]))
+                == Set(Role.allCases.filter { $0 != .engine }.map(\.code)))
     }
 
     @Test("currencies are those with minor units")

@@ -324,7 +324,7 @@ import Testing
             }
             for line in answer.body.split(separator: "\n") where !line.hasPrefix("#") {
                 let series =
-                    /sluice_[a-z_]+(\{[a-z]+="[A-Za-z0-9_]+"(,[a-z]+="[A-Za-z0-9_.+-]+")?\})? -?[0-9.e-]+/
+                    /(?:sluice|process)_[a-z_]+(\{[a-z]+="[A-Za-z0-9_.]+"(,[a-z]+="[A-Za-z0-9_.+-]+")?\})? -?[0-9.e-]+/
                 let isSeries = line.wholeMatch(of: series) != nil
                 #expect(isSeries, "\(line)")
             }

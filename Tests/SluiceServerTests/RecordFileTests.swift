@@ -7,7 +7,7 @@ import Testing
 @Suite("A file of records")
 struct RecordFileTests {
     private static let form = RecordFile<String>.Form(
-        list: "names",
+        list: "names", id: \.self,
         read: { reader throws(FieldError) in
             var reader = reader
             return try reader.string("name", maxBytes: 2_000)

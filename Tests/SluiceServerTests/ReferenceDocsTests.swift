@@ -54,6 +54,12 @@ struct ReferenceDocsTests {
         arguments: [
             ("APILimits", "Sources/SluiceAPI/APILimits.swift"),
             ("ServerLimits", "Sources/SluiceServer/ServerOptions.swift"),
+            ("ConsoleLimits", "Sources/SluiceServer/Console/ConsoleLimits.swift"),
+            ("RateRules", "Sources/SluiceServer/Rates/RateLimit.swift"),
+            (
+                "ConnectionLimits",
+                "Sources/SluiceServer/Connections/ConnectionLimits.swift"
+            ),
             ("PullLimits", "Sources/SluiceServer/Pulls/PullLimits.swift"),
             ("OutboundLimits", "Sources/SluiceServer/Outbound/OutboundLimits.swift"),
             ("WebhookLimits", "Sources/SluiceServer/Webhooks/WebhookLimits.swift"),
@@ -66,6 +72,7 @@ struct ReferenceDocsTests {
             ("RowFileLimits", "Sources/SluiceSQLite/RowFiles/RowFileLimits.swift"),
             ("ImportLimits", "Sources/sluice/Import/ImportLimits.swift"),
             ("IngestLimits", "Sources/sluice/Ingest/IngestLimits.swift"),
+            ("SpanLimits", "Sources/SluiceServer/Tracing/SpanLimits.swift"),
             ("WorldLimits", "Sources/sluice/World/WorldLimits.swift"),
             ("AuditLimits", "Sources/sluice/Audit/AuditLimits.swift"),
         ])

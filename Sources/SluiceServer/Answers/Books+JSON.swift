@@ -36,7 +36,7 @@ extension DayTotals {
 }
 
 extension MerchantStatement {
-    /// `orders`, `totals` and `next`, as members of the object at hand.
+    /// `orders` and `totals`, as members of the object at hand.
     func writeMembers(to writer: inout JSONWriter) {
         writer.name("orders")
         writer.array { writer in
@@ -57,6 +57,5 @@ extension MerchantStatement {
                 }
             }
         }
-        if let next { writer.member("next", OpaqueSequence.encode(next)) }
     }
 }

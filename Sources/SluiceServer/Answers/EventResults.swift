@@ -84,6 +84,7 @@ extension Door {
     func record(
         _ events: [ReadEvent], spelling: [Field: String?], for call: Call
     ) async throws -> EventResults {
+        let events = try await pace(events)
         var results: [EventResult] = []
         var commands: [(body: Command.Body, names: [Name])] = []
         var places: [Int] = []

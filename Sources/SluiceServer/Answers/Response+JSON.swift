@@ -23,6 +23,29 @@ extension Response {
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: writer.bytes)))
     }
 
+    /// A single object, with a tag that another read of it may name in `If-None-Match`.
+    ///
+    /// The tag is that of the bytes, so it tells languages and audiences apart by itself.
+    /// - Parameter tagging: writes what the tag is of, where part of the document changes by itself;
+    ///   then the tag is a weak one.
+    static func document(
+        for call: Call, sequence: UInt64? = nil, isStale: Bool = false,
+        tagging: ((inout JSONWriter) -> Void)? = nil, _ write: (inout JSONWriter) -> Void
+    ) -> Response {
+        var tagged = JSONWriter(for: Addressee.current.audience)
+        if let tagging { tagging(&tagged) } else { write(&tagged) }
+        let tag = EntityTag(of: tagged.bytes, isWeak: tagging != nil)
+        var response = json(sequence: sequence, isStale: isStale, write)
+        response.headers[.eTag] = tag.text
+        guard let known = call.request.headers[.ifNoneMatch], tag.isAmong(known) else {
+            return response
+        }
+        response.status = .notModified
+        response.headers[.contentType] = nil
+        response.body = ResponseBody()
+        return response
+    }
+
     static func text(_ text: String, type: String) -> Response {
         Response(
             status: .ok, headers: [.contentType: type],

@@ -38,11 +38,12 @@ struct AccountsController {
     }
 
     @Sendable private func show(_ call: Call) async throws -> Response {
-        guard call.principal.mayRead(account: call.part("id")),
-            let (document, isStale) = try await door.accountDocument(call.part("id"))
-        else {
+        try call.ownAccount(call.part("id"))
+        guard let (document, isStale) = try await door.accountDocument(call.part("id")) else {
             throw OutcomeCode.accountNotFound.refusal()
         }
-        return .json(sequence: document.sequence, isStale: isStale) { document.write(to: &$0) }
+        return .document(for: call, sequence: document.sequence, isStale: isStale) {
+            document.write(to: &$0)
+        }
     }
 }

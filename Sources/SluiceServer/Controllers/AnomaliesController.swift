@@ -11,7 +11,7 @@ struct AnomaliesController {
         [
             Route(.get, "/v1/anomalies", .readAnomalies, query: ["merchant"], handle: summary),
             Route(
-                .get, "/v1/anomalies/{detector}", .readAnomalies,
+                .get, "/v1/anomalies/{detector}", .readAnomalies, reads: .views,
                 query: ["merchant", "limit", "cursor"], handle: list),
         ]
     }
@@ -50,36 +50,39 @@ struct AnomaliesController {
         guard let detector = Detector(code: call.part("detector")), isShown(detector, to: call)
         else { throw AnomaliesController.unknown }
         let merchant = try merchant(of: call)
-        let (cursor, limit) = try door.page(call)
         let query = AnomalyQuery(detector, merchant: merchant?.key, at: door.boardTime)
-        var viewed = try await door.browse {
-            try $0.anomalies(query, after: cursor, limit: limit)
-        }
-        if merchant == nil { viewed.value.items += door.selfChecks(detector) }
-        if merchant == nil, detector == .undelivered, cursor == 0 {
-            viewed.value.items += try await door.deadLetters()
-        }
         let figures = door.board.figures
-        return .json(
-            sequence: viewed.sequence, isStale: door.engine.status.snapshot.stalled != nil
-        ) { writer in
-            writer.object { writer in
-                writer.name("anomalies")
-                writer.array { writer in
-                    for var anomaly in viewed.value.items {
-                        if detector == .feedLost, let key = anomaly.merchant?.key,
-                            let sums = figures?.openAmounts(of: key), sums.count == 1
-                        {
-                            (anomaly.currency, anomaly.amount) = (sums[0].currency, sums[0].amount)
-                        }
-                        writer.anomaly(anomaly, of: detector, in: call.language)
-                    }
+        let listing = Listing(
+            name: "anomalies", columns: DocumentColumns.anomaly(for: Addressee.current.audience),
+            store: .views,
+            read: { cursor, limit in try await page(query, after: cursor, limit: limit) },
+            write: { item, writer in
+                var anomaly = item
+                if detector == .feedLost, let key = anomaly.merchant?.key,
+                    let sums = figures?.openAmounts(of: key), sums.count == 1
+                {
+                    (anomaly.currency, anomaly.amount) = (sums[0].currency, sums[0].amount)
                 }
-                if let next = viewed.value.next {
-                    writer.member("next", OpaqueSequence.encode(next))
-                }
+                writer.anomaly(anomaly, of: detector, in: call.language)
+            })
+        return try await door.show(listing, for: call)
+    }
+
+    /// What no view knows, as the engine's own checks, stands on the first page.
+    private func page(
+        _ query: AnomalyQuery, after cursor: PageCursor?, limit: Int
+    ) async throws -> ListedPage<Anomaly> {
+        let after = try cursor.number()
+        var viewed = try await door.browse {
+            try $0.anomalies(query, after: after, limit: limit)
+        }
+        if query.merchant == nil, cursor == nil {
+            viewed.value.items += door.selfChecks(query.detector)
+            if query.detector == .undelivered {
+                viewed.value.items += try await door.deadLetters()
             }
         }
+        return ListedPage(viewed)
     }
 
     /// The merchant whose anomalies are asked for: the caller's, or the one the query names.

@@ -22,6 +22,11 @@ struct BatchController {
         for (index, command) in commands.enumerated() {
             submissions.append(try maker.submission(of: command, at: index))
         }
+        // The binary form has no room for a consent: who needs none has none to be looked at.
+        if type == Batch.linesMediaType || door.needsConsent(call) {
+            try await door.checkConsents(commands, for: call)
+        }
+        try await door.pace(submissions, for: call)
         let outcomes = try await door.engine.outcomes(of: submissions)
         door.metrics.countBatch(commands: outcomes.count)
         let audience = Addressee.current.audience
@@ -115,11 +120,9 @@ struct BatchMaker {
     }
 
     private func need(_ right: Right, _ index: Int) throws(Problem) {
-        guard principal.role.has(right) else {
-            throw Query.fault(
-                .forbidden, Batch.path(index),
-                "A key of role \(principal.role.code) may not \(right.rawValue).")
-        }
+        do {
+            try principal.check(right)
+        } catch { throw Query.fault(.forbidden, Batch.path(index), error.detail) }
     }
 
     private static func given(_ id: String?) -> String {
@@ -141,7 +144,8 @@ struct BatchMaker {
         }
         guard principal.maySpeak(of: name) else {
             throw Query.fault(
-                .forbidden, Batch.path(index, field), "The key is bound to another merchant.")
+                .forbidden, Batch.path(index, field), "The key is bound to another merchant."
+            ).of(another: "merchant", name)
         }
         if let lastMerchant, lastMerchant.text.utf8.elementsEqual(name.utf8) {
             return lastMerchant

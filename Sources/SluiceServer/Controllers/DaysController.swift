@@ -9,10 +9,10 @@ struct DaysController {
 
     var routes: [Route] {
         [
-            Route(.get, "/v1/days/{date}", .readDays, handle: show),
+            Route(.get, "/v1/days/{date}", .readDays, reads: .views, handle: show),
             Route(.post, "/v1/days/{date}/close", .closeDays, handle: close),
             Route(
-                .get, "/v1/merchants/{id}/statement", .readStatements,
+                .get, "/v1/merchants/{id}/statement", .readStatements, reads: .views,
                 query: ["date", "limit", "cursor"], handle: statement),
         ]
     }
@@ -51,22 +51,25 @@ struct DaysController {
     @Sendable private func statement(_ call: Call) async throws -> Response {
         let name = call.part("id")
         // What is another merchant's does not exist for this one.
-        guard call.principal.maySpeak(of: name) else {
-            throw Problem(.notFound, detail: "There is no statement of this merchant.")
-        }
+        try call.ownMerchant(
+            name, else: Problem(.notFound, detail: "There is no statement of this merchant."))
         guard let text = call.query["date"] else {
             throw Query.fault(.invalidField, "date", "A business date is needed, YYYY-MM-DD.")
         }
         let date = try Self.date(text, "date")
         let merchant = door.merchant(name).key
-        let (cursor, limit) = try door.page(call)
+        let (cursor, limit) = (try call.cursor(), try call.limit())
+        let after = try cursor.number()
         let viewed = try await door.browse {
             (
-                try $0.statement(of: merchant, on: date, after: cursor, limit: limit),
+                try $0.statement(of: merchant, on: date, after: after, limit: limit),
                 try $0.closedDay(date).value != nil
             )
         }
         let (page, isClosed) = viewed
+        let next = page.value.next.map {
+            PageCursor(place: [$0], asOf: cursor?.asOf ?? page.sequence)
+        }
         return .json(
             sequence: page.sequence, isStale: door.engine.status.snapshot.stalled != nil
         ) { writer in
@@ -75,6 +78,7 @@ struct DaysController {
                 writer.member("date", date.text)
                 writer.member("closed", isClosed)
                 page.value.writeMembers(to: &writer)
+                if let next { writer.member("next", next.text(of: call.list)) }
             }
         }
     }
@@ -89,5 +93,5 @@ struct DaysController {
 
 extension Principal {
     /// Whether the key may close a day, at any door.
-    public var mayCloseDays: Bool { role.has(.closeDays) }
+    public var mayCloseDays: Bool { has(.closeDays) }
 }

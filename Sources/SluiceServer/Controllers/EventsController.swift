@@ -29,9 +29,8 @@ struct EventsController {
 
     @Sendable private func ofAccount(_ call: Call) async throws -> Response {
         let key = door.account(call.part("id")).key
-        guard call.principal.mayRead(account: call.part("id")),
-            try await door.engine.read(.account(key)).account != nil
-        else {
+        try call.ownAccount(call.part("id"))
+        guard try await door.engine.read(.account(key)).account != nil else {
             throw OutcomeCode.accountNotFound.refusal()
         }
         return try stream(EventScope(subject: .account(key)), call)
@@ -39,13 +38,20 @@ struct EventsController {
 
     @Sendable private func ofHold(_ call: Call) async throws -> Response {
         let key = try door.hold(of: call).key
-        guard let hold = try await door.engine.read(.hold(key)).hold,
-            call.principal.mayRead(account: door.naming.account(hold.account))
-        else { throw OutcomeCode.holdNotFound.refusal() }
+        guard let hold = try await door.engine.read(.hold(key)).hold else {
+            throw OutcomeCode.holdNotFound.refusal()
+        }
+        try call.ownHold(of: door.naming.account(hold.account))
         return try stream(EventScope(subject: .hold(key)), call)
     }
 
-    private func stream(_ scope: EventScope, _ call: Call) throws -> Response {
+    /// - Parameters:
+    ///   - isBare: whether it is only told that something happened.
+    ///   - isOpen: whether who follows may still do so; nil: while the credential is good.
+    func stream(
+        _ scope: EventScope, _ call: Call, isBare: Bool = false,
+        while isOpen: (@Sendable () -> Bool)? = nil
+    ) throws -> Response {
         let start = try start(call)
         let limit = try call.query.integer("limit", in: 1...ServerLimits.streamEventsMax)
         let wait = try call.query.integer("wait_s", in: 0...ServerLimits.streamWaitSecondsMax)
@@ -57,12 +63,14 @@ struct EventsController {
                 .overloaded, detail: "Too many streams are open.",
                 retryAfterSeconds: ServerLimits.retryAfterSeconds)
         }
+        let (authenticator, principal) = (door.authenticator, call.principal)
         let stream = EventStream(
-            door: door, scope: scope, principal: call.principal, start: start,
+            door: door, scope: scope, start: start,
             eventsMax: limit.map(Int.init),
             // With a limit alone the stream shows what there is and ends.
             waitSeconds: wait.map(Int.init) ?? (limit == nil ? nil : 0), slot: slot,
-            addressee: Addressee.current)
+            addressee: Addressee.current, isBare: isBare,
+            isOpen: isOpen ?? { authenticator.isActive(principal) })
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream"
         headers[.accelBuffering] = "no"

@@ -26,13 +26,16 @@ struct HealthController {
             state.damages.map { (store: store, place: $0.place) }
         }
         let refused = door.engine.archiveLag.refused
+        let isStopping = door.options.stopping.isSet
         let isReady =
-            status.stalled == nil && status.failures.isEmpty && damages.isEmpty
+            !isStopping && status.stalled == nil && status.failures.isEmpty && damages.isEmpty
             && refused < .checkout
         return .json(isReady ? .ok : .serviceUnavailable, sequence: status.sequence) { writer in
             writer.object { writer in
-                writer.member("status", isReady ? "ready" : "not_ready")
+                writer.member(
+                    "status", isStopping ? "stopping" : isReady ? "ready" : "not_ready")
                 writer.member("mode", "\(status.mode ?? door.engine.birth.mode)")
+                writer.member("zone", door.engine.birth.zone)
                 if let stalled = status.stalled { writer.member("stalled", stalled.rawValue) }
                 writer.member("refused_for_archive", refused.rawValue)
                 writer.member("clock", status.clockDoubt?.rawValue ?? "trusted")

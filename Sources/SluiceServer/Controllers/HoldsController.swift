@@ -21,6 +21,7 @@ struct HoldsController {
         let body = try PlaceHoldRequest(body: try await call.body())
         let id = try call.id(body.id)
         try door.check(body.merchant, isOpenTo: call, field: "order.merchant")
+        try await door.checkConsent(body, id: id, for: call)
         var (command, names) = door.placement(
             body, id: id, account: door.account(body.account).key,
             merchant: door.merchant(body.merchant))
@@ -32,7 +33,9 @@ struct HoldsController {
         let answer = try await door.submit(.place(command), names: names, for: call)
         let outcome = answer.outcome
         if let quote = answer.quote {
-            return try show(quote, forecast, at: answer.time, sequence: outcome.sequence, for: call)
+            let terms = QuoteTerms(request: body, policyVersion: quote.policyVersion)
+            return try show(
+                quote, terms, forecast, at: answer.time, sequence: outcome.sequence, for: call)
         }
         let document = door.document(answer, told: outcome.isReplay ? nil : forecast)
         guard outcome.code.isSuccess, let document else {
@@ -53,8 +56,8 @@ struct HoldsController {
 
     /// What a placement would come to: the hold as it would be, what would remain, and why and until when in words.
     private func show(
-        _ quote: HoldPlaced, _ forecast: Forecast?, at now: Instant, sequence: UInt64,
-        for call: Call
+        _ quote: HoldPlaced, _ terms: QuoteTerms, _ forecast: Forecast?, at now: Instant,
+        sequence: UInt64, for call: Call
     ) throws -> Response {
         var document = door.naming.document(quote, at: now, under: door.policy(quote.policyVersion))
         if document.status.isOpen { document.eta = forecast.map { Forecast(Told($0), $0.basis) } }
@@ -70,6 +73,7 @@ struct HoldsController {
         return .json(sequence: sequence) { writer in
             writer.object(.quote) { writer in
                 writer.member("dry_run", true)
+                writer.member("quote", terms.digest)
                 writer.name("hold")
                 document.write(to: &writer, in: call.language)
                 writer.member("available", quote.balances.available)
@@ -94,12 +98,16 @@ struct HoldsController {
             guard let view = viewed.value else { throw OutcomeCode.holdNotFound.refusal() }
             document = door.document(view)
         }
-        guard call.principal.mayRead(account: document.account) else {
-            throw OutcomeCode.holdNotFound.refusal()
-        }
-        return .json(sequence: document.sequence, isStale: isStale) {
-            document.write(to: &$0, in: call.language)
-        }
+        try call.ownHold(of: document.account)
+        // A forecast that moved is no change of the hold.
+        var lasting = document
+        lasting.eta = nil
+        let tagged = lasting
+        return .document(
+            for: call, sequence: document.sequence, isStale: isStale,
+            tagging: document.eta == nil
+                ? nil : { tagged.write(to: &$0, in: call.language) }
+        ) { document.write(to: &$0, in: call.language) }
     }
 }
 

@@ -16,9 +16,10 @@ struct IncrementsController {
 
     @Sendable private func increment(_ call: Call) async throws -> Response {
         let body = try IncrementRequest(body: try await call.body())
-        return try await door.operate(
-            .increment, id: body.id, lines: body.lines, for: call
-        ) {
+        let id = try call.id(body.id)
+        try await door.checkConsent(
+            body, id: id, of: call.part("id"), by: try door.merchant(of: call).text, for: call)
+        return try await door.operate(.increment, id: id, lines: body.lines, for: call) {
             .increment(door.increment(body, $0))
         }
     }

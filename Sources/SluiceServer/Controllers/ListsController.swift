@@ -10,56 +10,86 @@ struct ListsController {
     var routes: [Route] {
         [
             Route(
-                .get, "/v1/accounts", .listAccounts, query: ["limit", "cursor"],
+                .get, "/v1/accounts", .listAccounts, reads: .views,
+                query: ["currency", "restricted", "overlimit", "limit", "cursor"],
                 handle: accounts),
             Route(
-                .get, "/v1/holds", .readHolds,
+                .get, "/v1/holds", .readHolds, reads: .views,
                 query: [
-                    "account", "merchant", "order", "status", "overlay", "due_before",
-                    "audience", "limit",
+                    "account", "merchant", "order", "status", "open", "purpose", "scenario",
+                    "overlay", "due_before", "placed_from", "placed_before", "audience", "limit",
                     "cursor",
                 ],
                 handle: holds),
             Route(
-                .get, "/v1/holds/{id}/timeline", .readHolds,
+                .get, "/v1/holds/{id}/timeline", .readHolds, reads: .views,
                 query: ["merchant", "audience", "limit", "cursor"], handle: timeline),
         ]
     }
 
     @Sendable private func accounts(_ call: Call) async throws -> Response {
-        let (cursor, limit) = try door.page(call)
-        let viewed = try await door.browse { try $0.accounts(after: cursor, limit: limit) }
-        return list("accounts", viewed) { AccountDocument($0).write(to: &$1) }
+        var filter = AccountFilter()
+        filter.currency = try call.query["currency"].map { text throws(Problem) in
+            guard ISO4217.exponent(of: text) != nil, let currency = Currency(text) else {
+                throw Query.fault(.invalidField, "currency", "A currency by ISO 4217 is needed.")
+            }
+            return currency
+        }
+        filter.isRestricted = try call.query.flag("restricted")
+        filter.isOverlimit = try call.query.flag("overlimit")
+        let chosen = filter
+        let listing = Listing(
+            name: "accounts", columns: DocumentColumns.account(for: Addressee.current.audience),
+            store: .views,
+            read: { cursor, limit in
+                let after = try cursor.number()
+                return ListedPage(
+                    try await door.browse {
+                        try $0.accounts(chosen, after: after, limit: limit)
+                    })
+            }, write: { AccountDocument($0).write(to: &$1) })
+        return try await door.show(listing, for: call)
     }
 
     @Sendable private func holds(_ call: Call) async throws -> Response {
         let filter = try filter(call)
-        let (cursor, limit) = try door.page(call)
-        let viewed = try await door.browse { try $0.holds(filter, after: cursor, limit: limit) }
-        return list("holds", viewed) { door.document($0).write(to: &$1, in: call.language) }
+        let listing = Listing(
+            name: "holds", columns: DocumentColumns.hold(for: Addressee.current.audience),
+            store: .views,
+            read: { cursor, limit in
+                let after = try cursor.number()
+                return ListedPage(
+                    try await door.browse { try $0.holds(filter, after: after, limit: limit) })
+            }, write: { door.document($0).write(to: &$1, in: call.language) })
+        return try await door.show(listing, for: call)
     }
 
     @Sendable private func timeline(_ call: Call) async throws -> Response {
         let key = try door.hold(of: call).key
-        let (cursor, limit) = try door.page(call)
         let principal = call.principal
-        let viewed = try await door.browse { views in
-            guard let hold = try views.hold(key).value,
-                principal.mayRead(account: Naming.text(hold.account))
-            else { throw OutcomeCode.holdNotFound.refusal() }
-            return try views.timeline(of: .hold(key), after: cursor, limit: limit)
-        }
         let notices = door.naming.notices
-        return list("events", viewed) { $0.write(to: &$1, in: call.language, notices: notices) }
+        let listing = Listing(
+            name: "events", columns: DocumentColumns.entry(for: Addressee.current.audience),
+            store: .views,
+            read: { cursor, limit in
+                let after = try cursor.number()
+                return ListedPage(
+                    try await door.browse { views in
+                        guard let hold = try views.hold(key).value else {
+                            throw OutcomeCode.holdNotFound.refusal()
+                        }
+                        try principal.ownHold(of: Naming.text(hold.account))
+                        return try views.timeline(of: .hold(key), after: after, limit: limit)
+                    })
+            }, write: { $0.write(to: &$1, in: call.language, notices: notices) })
+        return try await door.show(listing, for: call)
     }
 
     private func filter(_ call: Call) throws(Problem) -> HoldFilter {
         var filter = HoldFilter()
         let query = call.query
         if let account = try query.identifier("account") ?? call.principal.account {
-            guard call.principal.mayRead(account: account) else {
-                throw OutcomeCode.accountNotFound.refusal()
-            }
+            try call.ownAccount(account)
             filter.account = door.account(account).key
         }
         let isNamed = query["merchant"] != nil || call.principal.merchant != nil
@@ -86,42 +116,12 @@ struct ListsController {
             }
             filter.overlay = kind
         }
+        filter.isOpen = try query.flag("open")
+        filter.purpose = try query.code("purpose")
+        filter.scenario = try query.code("scenario")
         filter.dueBefore = try query.time("due_before")
+        filter.placedFrom = try query.time("placed_from")
+        filter.placedBefore = try query.time("placed_before")
         return filter
-    }
-
-    private func list<Item>(
-        _ name: String, _ viewed: Viewed<ViewPage<Item>>,
-        _ write: (Item, inout JSONWriter) -> Void
-    ) -> Response {
-        .json(
-            sequence: viewed.sequence, isStale: door.engine.status.snapshot.stalled != nil
-        ) { writer in
-            writer.object { writer in
-                writer.name(name)
-                writer.array { writer in
-                    for item in viewed.value.items { write(item, &writer) }
-                }
-                if let next = viewed.value.next {
-                    writer.member("next", OpaqueSequence.encode(next))
-                }
-            }
-        }
-    }
-}
-
-extension Door {
-    /// Where a page of a list begins, and how long it is.
-    func page(_ call: Call) throws(Problem) -> (cursor: UInt64, limit: Int) {
-        var cursor: UInt64 = 0
-        if let text = call.query["cursor"] {
-            guard let sequence = OpaqueSequence.decode(text), sequence <= UInt64(Int64.max) else {
-                throw Query.fault(
-                    .invalidField, "cursor", "A cursor is the `next` of the page before.")
-            }
-            cursor = sequence
-        }
-        let limit = try call.query.integer("limit", in: 1...ServerLimits.pageItemsMax)
-        return (cursor, Int(limit ?? ServerLimits.pageItemsDefault))
     }
 }

@@ -24,6 +24,10 @@ struct MerchantEventsController {
             try signature.check(at: door.options.webhookClock.now())
             let secrets = door.ingestion.secrets.inForce(for: merchant.text)
             guard !secrets.isEmpty else { throw WebhookSignature.wrong }
+            // The signature is over the body: until that is read nobody can be made to pay.
+            let claimed = Principal(
+                role: .merchant, merchant: merchant.text, subject: "", credential: 0)
+            try door.rates.admit(RatedRequest(claimed, .facts))
             return try await door.ingestion.gate.pass(merchant.key) {
                 let type = try call.mediaType(among: Self.types)
                 let body = try await call.body(of: Self.types)
@@ -126,7 +130,7 @@ extension Call {
     /// The same request in the name of another.
     fileprivate func of(_ principal: Principal) -> Call {
         Call(
-            request: request, parts: parts, query: query, principal: principal, trace: trace,
-            language: language)
+            request: request, parts: parts, query: query, principal: principal, peer: peer,
+            trace: trace, language: language, notes: notes)
     }
 }

@@ -13,7 +13,7 @@ struct MerchantsController {
 
     @Sendable private func health(_ call: Call) async throws -> Response {
         let name = call.part("id")
-        guard call.principal.maySpeak(of: name) else { throw Self.unknown }
+        try call.ownMerchant(name, else: Self.unknown)
         let answer = try await door.engine.read(.merchant(door.merchant(name).key))
         guard let merchant = answer.merchant else { throw Self.unknown }
         let figures = door.board.figures

@@ -30,6 +30,7 @@ struct MetricsController {
         let engine = door.engine.status.snapshot
         let server = door.metrics.snapshot
         var page = MetricsPage()
+        page.addProcess(version: door.options.version)
         page.add("sluice_commands_total", "counter", "Commands recorded", engine.commands)
         page.add("sluice_replays_total", "counter", "Commands seen before", engine.replays)
         page.add(
@@ -82,9 +83,18 @@ struct MetricsController {
         page.add(
             "sluice_http_batch_commands_total", "counter", "Commands of batches answered",
             server.batchCommands)
+        page.add(
+            "sluice_authentication_failures_total", "counter",
+            "Requests whose credential was not believed", by: "reason",
+            CredentialFault.Reason.allCases.map { ($0.rawValue, server.failures[$0] ?? 0) })
         page.add(ingestion: door.ingestion, server)
         if let puller = door.puller { page.add(pulls: puller) }
         if let webhooks { page.add(webhooks: webhooks) }
+        page.add(spans: door.options.tracer?.queue.figures ?? SpanQueue.Figures())
+        page.add(access: door.access.figures)
+        page.add(rates: door.rates.figures)
+        page.add(
+            connections: door.connections.figures, certificate: door.options.certificate)
         page.add("sluice_streams", "gauge", "Event streams open", server.streams)
         page.add(
             "sluice_streamed_events_total", "counter", "Events of streams that have ended",

@@ -54,6 +54,7 @@ extension Door {
                     .map(String.init)
                 return .refused(id: OrderEventRequest.id(of: reader), problem)
             } catch let problem as Problem {
+                call.notes.refused(problem, to: call.principal)
                 return .refused(id: OrderEventRequest.id(of: reader), problem)
             } catch {
                 preconditionFailure("an event is refused by field or by merchant: \(error)")

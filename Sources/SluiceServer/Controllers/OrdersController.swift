@@ -19,13 +19,11 @@ struct OrdersController {
         let merchant = call.part("merchant")
         let key = KeyDerivation.order(
             merchant: door.merchant(merchant).key, name: call.part("number"))
-        guard call.principal.maySpeak(of: merchant),
-            let record = try await door.engine.read(.order(key)).order
-        else {
-            throw Problem(.notFound, detail: "Nothing is known of this order.")
-        }
+        let unknown = Problem(.notFound, detail: "Nothing is known of this order.")
+        try call.ownMerchant(merchant, else: unknown)
+        guard let record = try await door.engine.read(.order(key)).order else { throw unknown }
         var document = door.naming.document(record)
         document.nextPullAt = door.puller?.plannedAt(record.merchant, key)
-        return .json(sequence: document.sequence) { document.write(to: &$0) }
+        return .document(for: call, sequence: document.sequence) { document.write(to: &$0) }
     }
 }

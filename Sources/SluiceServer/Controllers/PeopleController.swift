@@ -1,11 +1,10 @@
 import Hummingbird
-import Logging
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
 
-/// `/v1/people/{id}`: what is held on a person beside the journal. Every access is logged, by key
-/// and without a text.
+/// `/v1/people/{id}`: what is held on a person beside the journal. Every access is in the access trail,
+/// without a text.
 struct PeopleController {
     let door: Door
 
@@ -18,9 +17,7 @@ struct PeopleController {
     }
 
     @Sendable private func show(_ call: Call) async throws -> Response {
-        let response = try await document(of: call)
-        log("person read", call)
-        return response
+        try await document(of: call)
     }
 
     @Sendable private func setContact(_ call: Call) async throws -> Response {
@@ -35,7 +32,6 @@ struct PeopleController {
             name: body.name, mobile: body.mobile, mail: body.mail,
             language: body.language?.rawValue)
         try await door.people { try $0.setContact(person, contact) }
-        log("contact data changed", call)
         return try await document(of: call, isKnown: true)
     }
 
@@ -49,7 +45,6 @@ struct PeopleController {
             return try people.erase(person, reason)
         }
         guard let done else { throw unknown }
-        log("person erased", call)
         let document = PersonErasedDocument(
             id: id, erasedAt: done.erasure.at, reason: done.erasure.reason,
             hadContact: done.hadContact, notes: done.notes, hasAccount: account != nil)
@@ -85,16 +80,6 @@ struct PeopleController {
 
     private var unknown: Problem {
         Problem(.notFound, detail: "Nothing is held under this id.")
-    }
-
-    private func log(_ message: Logger.Message, _ call: Call) {
-        door.logger.notice(
-            message,
-            metadata: [
-                "person": "\(person(of: call).hexadecimal)",
-                "role": "\(call.principal.role.code)",
-                "key": "\(call.principal.credential)",
-            ])
     }
 }
 

@@ -16,14 +16,14 @@ struct PolicyController {
     }
 
     @Sendable private func show(_ call: Call) async throws -> Response {
-        try await document(of: nil)
+        try await document(of: nil, for: call)
     }
 
     @Sendable private func showVersion(_ call: Call) async throws -> Response {
         let text = call.part("version")
         // Digits alone: one version has one address.
         guard let version = UInt32(text), text == String(version) else { throw unknown }
-        return try await document(of: version)
+        return try await document(of: version, for: call)
     }
 
     @Sendable private func adopt(_ call: Call) async throws -> Response {
@@ -32,11 +32,11 @@ struct PolicyController {
         return try door.respondToAdoption(answer)
     }
 
-    private func document(of version: UInt32?) async throws -> Response {
+    private func document(of version: UInt32?, for call: Call) async throws -> Response {
         guard let policy = try await door.engine.read(.policy(version)).policy else {
             throw unknown
         }
-        return .json { policy.writeVersion(to: &$0) }
+        return .document(for: call) { policy.writeVersion(to: &$0) }
     }
 
     private var unknown: Problem {

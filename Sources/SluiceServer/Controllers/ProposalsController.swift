@@ -40,28 +40,26 @@ struct ProposalsController {
     }
 
     @Sendable private func list(_ call: Call) async throws -> Response {
-        let (cursor, limit) = try door.page(call)
-        let filter = ProposalFilter(
-            isOpen: try call.query.flag("open"), after: cursor, limit: limit + 1)
-        let found = try await desk.list(filter)
-        return .json(sequence: found.last?.sequence) { writer in
-            writer.object { writer in
-                writer.name("proposals")
-                writer.array { writer in
-                    for document in found.prefix(limit) { document.write(to: &writer) }
-                }
-                if found.count > limit {
-                    writer.member("next", OpaqueSequence.encode(found[limit - 1].sequence))
-                }
-            }
-        }
+        let isOpen = try call.query.flag("open")
+        let desk = desk
+        let listing = Listing(
+            name: "proposals", columns: DocumentColumns.proposal,
+            read: { cursor, limit in
+                let filter = ProposalFilter(
+                    isOpen: isOpen, after: try cursor.number(), limit: limit + 1)
+                let found = try await desk.list(filter)
+                return ListedPage(
+                    items: Array(found.prefix(limit)),
+                    next: found.count > limit ? [found[limit - 1].sequence] : nil, sequence: nil)
+            }, write: { $0.write(to: &$1) })
+        return try await door.show(listing, for: call)
     }
 
     @Sendable private func show(_ call: Call) async throws -> Response {
         guard let document = try await desk.proposal(call.part("id")) else {
             throw OutcomeCode.proposalNotFound.refusal()
         }
-        return .json(sequence: document.sequence) { document.write(to: &$0) }
+        return .document(for: call) { document.write(to: &$0) }
     }
 
     /// Answers as the door of the command would.

@@ -15,25 +15,26 @@ struct ReconciliationsController {
         ]
     }
 
-    /// The most in dispute first; a page is by place, and what comes or goes meanwhile shifts it.
+    /// The most in dispute first. A difference whose amount a reconciliation changes meanwhile changes its
+    /// place.
     @Sendable private func list(_ call: Call) async throws -> Response {
-        let (place, limit) = try door.page(call)
         let merchant = try call.query.identifier("merchant")
         let hasAll = try call.query.flag("all") ?? false
         let breaks = door.options.breaks
-        let kept = try await door.view { _ in try breaks.all() }.filter {
-            (hasAll || $0.isOpen) && (merchant == nil || merchant == $0.merchant)
-        }
-        let page = kept.dropFirst(Int(place)).prefix(limit)
-        return .json { writer in
-            writer.object { writer in
-                writer.name("breaks")
-                writer.array { writer in for item in page { item.write(to: &writer) } }
-                if page.endIndex < kept.endIndex {
-                    writer.member("next", OpaqueSequence.encode(UInt64(page.endIndex)))
+        let listing = Listing(
+            name: "breaks", columns: DocumentColumns.difference,
+            read: { cursor, limit in
+                let place = try cursor.numbers(2)
+                let kept = try await door.view { _ in try breaks.all() }.filter {
+                    (hasAll || $0.isOpen) && (merchant == nil || merchant == $0.merchant)
+                        && (place.map($0.isAfter) ?? true)
                 }
-            }
-        }
+                let page = Array(kept.prefix(limit))
+                return ListedPage(
+                    items: page, next: page.count < kept.count ? page.last?.place : nil,
+                    sequence: nil)
+            }, write: { $0.write(to: &$1) })
+        return try await door.show(listing, for: call)
     }
 
     @Sendable private func set(_ call: Call) async throws -> Response {
@@ -47,5 +48,17 @@ struct ReconciliationsController {
             throw Problem(.notFound, detail: "There is no difference of this id.")
         }
         return .json { found.write(to: &$0) }
+    }
+}
+
+extension KeptBreak {
+    /// Its place in the list: how much is in dispute, and its id, which has hexadecimal digits.
+    fileprivate var place: [UInt64] {
+        [(ledger.minor - other.minor).magnitude, UInt64(id, radix: 16) ?? 0]
+    }
+
+    fileprivate func isAfter(_ place: [UInt64]) -> Bool {
+        let own = self.place
+        return (place[0], own[1]) > (own[0], place[1])
     }
 }

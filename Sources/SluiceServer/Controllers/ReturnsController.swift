@@ -10,7 +10,7 @@ struct ReturnsController {
     var routes: [Route] {
         [
             Route(
-                .get, "/v1/returns", .readOrders,
+                .get, "/v1/returns", .readOrders, reads: .views,
                 query: ["merchant", "stage", "limit", "cursor"], handle: list)
         ]
     }
@@ -28,18 +28,26 @@ struct ReturnsController {
             }
             filter.stage = stage
         }
-        let (position, limit) = try door.duePage(call)
         let chosen = filter
         let now = door.boardTime
-        let viewed = try await door.browse {
-            try $0.returns(chosen, after: position, limit: limit)
-        }
-        return door.list("returns", viewed) { item, writer in
-            var document = ReturnDocument(item)
-            document.eta = door.forecasts?.forecast(item.state, at: now)
-            document.write(
-                merchant: Naming.text(item.merchant), number: Naming.text(item.order),
-                to: &writer)
-        }
+        let listing = Listing(
+            name: "returns", columns: DocumentColumns.returnCase(for: Addressee.current.audience),
+            store: .views,
+            read: { cursor, limit in
+                let position = try cursor.duePosition()
+                return ListedPage(
+                    try await door.browse {
+                        try $0.returns(chosen, after: position, limit: limit)
+                    })
+            },
+            write: { item, writer in
+                var document = ReturnDocument(item)
+                document.eta = door.forecasts?.forecast(item.state, at: now)
+                document.write(
+                    merchant: Naming.text(item.merchant), number: Naming.text(item.order),
+                    currency: item.currency,
+                    to: &writer)
+            })
+        return try await door.show(listing, for: call)
     }
 }

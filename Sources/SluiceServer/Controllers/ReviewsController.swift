@@ -13,7 +13,7 @@ struct ReviewsController {
                 .post, "/v1/holds/{id}/release-requests", .requestReleases,
                 query: ["merchant"], handle: request),
             Route(
-                .get, "/v1/reviews", .readReviews,
+                .get, "/v1/reviews", .readReviews, reads: .views,
                 query: ["kind", "merchant", "limit", "cursor"], handle: list),
             Route(
                 .post, "/v1/reviews/{id}/decision", .decideReviews, query: ["merchant"],
@@ -89,18 +89,25 @@ struct ReviewsController {
             filter.kind = kind
         }
         filter.merchant = try call.query.identifier("merchant").map { door.merchant($0).key }
-        let (position, limit) = try door.duePage(call)
         let chosen = filter
-        let viewed = try await door.browse {
-            try $0.reviews(chosen, after: position, limit: limit)
-        }
-        return door.list("reviews", viewed) { item, writer in
-            writer.object { writer in
-                writer.name("review")
-                OverlayDocument(item.review).write(to: &writer)
-                writer.name("hold")
-                door.document(item.hold).write(to: &writer, in: call.language)
-            }
-        }
+        let listing = Listing(
+            name: "reviews", columns: DocumentColumns.review(for: Addressee.current.audience),
+            store: .views,
+            read: { cursor, limit in
+                let position = try cursor.duePosition()
+                return ListedPage(
+                    try await door.browse {
+                        try $0.reviews(chosen, after: position, limit: limit)
+                    })
+            },
+            write: { item, writer in
+                writer.object { writer in
+                    writer.name("review")
+                    OverlayDocument(item.review).write(to: &writer)
+                    writer.name("hold")
+                    door.document(item.hold).write(to: &writer, in: call.language)
+                }
+            })
+        return try await door.show(listing, for: call)
     }
 }

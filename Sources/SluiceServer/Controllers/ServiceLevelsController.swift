@@ -10,7 +10,11 @@ struct ServiceLevelsController {
     let door: Door
 
     var routes: [Route] {
-        [Route(.get, "/v1/slo", .readServiceLevels, query: ["merchant"], handle: show)]
+        [
+            Route(
+                .get, "/v1/slo", .readServiceLevels, reads: .views, query: ["merchant"],
+                handle: show)
+        ]
     }
 
     @Sendable private func show(_ call: Call) async throws -> Response {

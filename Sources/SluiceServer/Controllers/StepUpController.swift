@@ -25,9 +25,10 @@ struct StepUpController {
         let merchant = try door.merchant(of: call)
         let hold = try door.hold(of: call)
         let answer = try await door.engine.read(.hold(hold.key))
-        guard let record = answer.hold, let document = answer.document(door.naming),
-            call.principal.mayRead(account: document.account)
-        else { throw OutcomeCode.holdNotFound.refusal() }
+        guard let record = answer.hold, let document = answer.document(door.naming) else {
+            throw OutcomeCode.holdNotFound.refusal()
+        }
+        try call.ownHold(of: document.account)
         let now = door.engine.presentTime(door.options.clock.now())
         guard let policy = door.engine.status.snapshot.policies.last,
             let review = record.stepUp(policy.reviews, at: now)
@@ -58,11 +59,11 @@ struct StepUpController {
         try stepUp.check(body)
         let merchant = try door.merchant(of: call)
         guard asked.merchant.utf8.elementsEqual(merchant.text.utf8),
-            asked.hold.utf8.elementsEqual(call.part("id").utf8),
-            call.principal.mayRead(account: asked.account)
+            asked.hold.utf8.elementsEqual(call.part("id").utf8)
         else {
             throw Query.fault(.invalidField, "challenge", "It is of another hold.")
         }
+        try call.ownHold(of: asked.account)
         return try await door.operate(.decision, id: asked.review, for: call) { keys in
             let hold = try await door.engine.read(.hold(keys.hold)).hold
             if let hold, hold.status.isOpen, !hold.hasDone(keys.operation),

@@ -18,7 +18,7 @@ struct WebhooksController {
             Route(.post, one + "/secrets", .keepWebhooks, handle: rotate),
             Route(.post, one + "/tests", .keepWebhooks, handle: test),
             Route(
-                .get, one + "/deliveries", .keepWebhooks, query: ["state", "after", "limit"],
+                .get, one + "/deliveries", .keepWebhooks, query: ["state", "limit", "cursor"],
                 handle: deliveries),
             Route(
                 .post, one + "/replays", .keepWebhooks, query: ["after"], handle: replay),
@@ -59,7 +59,8 @@ struct WebhooksController {
             else {
                 throw Query.fault(
                     .forbidden, body.audience == .merchant ? "merchant" : "audience",
-                    "The key is bound to a merchant, and may have what that one is told.")
+                    "The key is bound to a merchant, and may have what that one is told."
+                ).of(another: "merchant", body.merchant ?? body.audience.rawValue)
             }
             body.merchant = own
         }
@@ -74,7 +75,10 @@ struct WebhooksController {
     /// The endpoint of the path, if it is the caller's to see.
     private func endpoint(_ call: Call) throws(Problem) -> WebhookEndpoint {
         let found = door.webhooks.endpoints.all.first { $0.id == call.part("id") }
-        guard let found, Self.isOpen(found, to: call.principal) else { throw Self.unknown }
+        guard let found else { throw Self.unknown }
+        guard Self.isOpen(found, to: call.principal) else {
+            throw Self.unknown.of(another: "webhook", found.id)
+        }
         return found
     }
 
@@ -172,25 +176,18 @@ struct WebhooksController {
     @Sendable private func deliveries(_ call: Call) async throws -> Response {
         let endpoint = try endpoint(call)
         let state = try state(call)
-        let after = try after(call)
-        let limit = Int(
-            try call.query.integer("limit", in: 1...ServerLimits.pageItemsMax)
-                ?? ServerLimits.pageItemsDefault)
         let sender = door.webhooks
-        let page = try await sender.offThread {
-            try sender.deliveries.page(endpoint.id, state, after, limit)
-        }
-        return .json { writer in
-            writer.object { writer in
-                writer.name("deliveries")
-                writer.array { writer in
-                    for delivery in page.deliveries {
-                        writer.delivery(delivery, of: endpoint)
-                    }
+        let listing = Listing(
+            name: "deliveries", columns: DocumentColumns.delivery,
+            read: { cursor, limit in
+                let after = try cursor.number()
+                let page = try await sender.offThread {
+                    try sender.deliveries.page(endpoint.id, state, after, limit)
                 }
-                if let next = page.next { writer.member("next", OpaqueSequence.encode(next)) }
-            }
-        }
+                return ListedPage(
+                    items: page.deliveries, next: page.next.map { [$0] }, sequence: nil)
+            }, write: { $1.delivery($0, of: endpoint) })
+        return try await door.show(listing, for: call)
     }
 
     private func state(_ call: Call) throws(Problem) -> DeliveryState? {
@@ -204,9 +201,9 @@ struct WebhooksController {
 
     private func after(_ call: Call) throws(Problem) -> UInt64 {
         guard let text = call.query["after"] else { return 0 }
-        guard let position = OpaqueSequence.decode(text), position <= UInt64(Int64.max) else {
+        guard let (position, _) = KeptMessage.place(of: text) else {
             throw Query.fault(
-                .invalidField, "after", "It is the `next` of the page before.")
+                .invalidField, "after", "The id of a message is needed.")
         }
         return position
     }

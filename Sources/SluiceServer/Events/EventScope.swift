@@ -16,15 +16,28 @@ struct EventScope: Sendable {
     /// Only what somebody of this audience may know to have happened.
     var audience: Audience = .staff
 
-    func shows(_ event: Event, _ naming: Naming) -> Bool {
+    /// With an account: orders of it, whose facts and returns are shown too. Those of purchases that
+    /// are made meanwhile are added.
+    var orders: Set<OrderKey>?
+
+    mutating func shows(_ event: Event, _ naming: Naming) -> Bool {
         guard event.isFor(audience) else { return false }
         switch subject {
         case .all: break
-        case .account(let key): guard event.concernedAccount == key else { return false }
+        case .account(let key):
+            if case .holdPlaced(let placed) = event, placed.account == key {
+                orders?.insert(placed.order)
+            }
+            guard event.concernedAccount == key || concerns(event) else { return false }
         case .hold(let key): guard event.concernedHold == key else { return false }
         }
         guard let merchant else { return true }
         return event.concerns(merchant, naming)
+    }
+
+    private func concerns(_ event: Event) -> Bool {
+        guard let orders, let order = event.concernedOrder else { return false }
+        return orders.contains(order)
     }
 }
 
@@ -42,7 +55,7 @@ extension Event {
         }
     }
 
-    fileprivate var concernedAccount: AccountKey? {
+    var concernedAccount: AccountKey? {
         switch self {
         case .accountOpened(let event): event.account
         case .accountOperated(let event): event.account
@@ -63,6 +76,15 @@ extension Event {
         case .holdAliased(let event): event.hold
         case .holdChanged(let event): event.hold
         case .declineCovered(let event): event.hold
+        default: nil
+        }
+    }
+
+    /// The order that a fact or a return tells of.
+    var concernedOrder: OrderKey? {
+        switch self {
+        case .factRecorded(let event): event.order
+        case .returnChanged(let event): event.order
         default: nil
         }
     }

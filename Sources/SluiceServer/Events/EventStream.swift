@@ -11,7 +11,6 @@ import SluiceEngine
 struct EventStream: Sendable {
     let door: Door
     let scope: EventScope
-    let principal: Principal
     let start: EventPosition
     /// How many events it shows before it ends; nil for no such end.
     let eventsMax: Int?
@@ -21,24 +20,31 @@ struct EventStream: Sendable {
     let slot: StreamSlot
     /// Whom it is told to: taken from the request, which the stream outlives.
     let addressee: Addressee
+    /// Whether it only tells that something happened and not what: a page fetches what came of it.
+    let isBare: Bool
+    /// Whether who follows may still do so.
+    let isOpen: @Sendable () -> Bool
 
     func write(to writer: inout any ResponseBodyWriter) async throws {
         var output = EventOutput(position: start)
         var places = HoldPlaces(door: door)
+        var scope = scope
         let deadline = waitSeconds.map { ContinuousClock.now.advanced(by: .seconds($0)) }
+        let box = door.router.open(scope.subject, orders: scope.orders)
+        defer { box.map(door.router.close) }
         output.tellPosition()
         try await output.flush(to: &writer)
         reading: while !isStopping {
-            guard let batches = try await page(after: output.position.row) else { break }
+            guard let batches = try await next(&output.position, box) else { break }
             for batch in batches {
-                let isDone = try await show(batch, &places, &output, &writer)
+                let isDone = try await show(batch, &scope, &places, &output, &writer)
                 if isDone { break reading }
             }
             try await output.flush(to: &writer)
             try await output.tellIfSilent(&writer)
             guard batches.isEmpty else { continue }
             if let deadline, deadline <= .now { break }
-            guard await door.engine.feed.wait(after: output.position.row) else { break }
+            guard await wait(after: output.position.row, box) else { break }
         }
         try await output.flush(to: &writer)
         try await writer.finish(nil)
@@ -48,7 +54,8 @@ struct EventStream: Sendable {
     /// Shows the events of a batch.
     /// - Returns: whether the last one wanted was among them.
     private func show(
-        _ batch: CommittedBatch, _ places: inout HoldPlaces, _ output: inout EventOutput,
+        _ batch: CommittedBatch, _ scope: inout EventScope, _ places: inout HoldPlaces,
+        _ output: inout EventOutput,
         _ writer: inout any ResponseBodyWriter
     ) async throws -> Bool {
         let naming = door.naming
@@ -58,6 +65,11 @@ struct EventStream: Sendable {
             for event in record.events {
                 index += 1
                 guard index > output.position.offset, scope.shows(event, naming) else { continue }
+                if isBare {
+                    output.position = EventPosition(row: batch.row, offset: 0)
+                    output.tell(nil, Array("{}".utf8))
+                    return false
+                }
                 let document = EventDocument(
                     event: event, sequence: batch.firstEvent + UInt64(index) - 1,
                     time: record.time, role: record.command.actor.role,
@@ -78,6 +90,27 @@ struct EventStream: Sendable {
         return false
     }
 
+    /// The next batches: from the box as soon as all before it was read, else from the journal.
+    ///
+    /// Moves the position past what does not concern the stream.
+    private func next(
+        _ position: inout EventPosition, _ box: EventRouter.Box?
+    ) async throws -> [CommittedBatch]? {
+        guard let box,
+            case .batches(let batches, let reached) = door.router.take(box, after: position.row)
+        else { return try await page(after: position.row) }
+        let fresh = batches.filter { $0.row > position.row }
+        if fresh.isEmpty, reached > position.row {
+            position = EventPosition(row: reached, offset: 0)
+        }
+        return fresh
+    }
+
+    private func wait(after row: UInt64, _ box: EventRouter.Box?) async -> Bool {
+        guard let box else { return await door.engine.feed.wait(after: row) }
+        return await door.router.wait(box)
+    }
+
     /// The next batches; none if there are none now; nil once the engine has stopped.
     private func page(after row: UInt64) async throws -> [CommittedBatch]? {
         do {
@@ -93,7 +126,7 @@ struct EventStream: Sendable {
 
     private var isStopping: Bool {
         Task.isCancelled || Task.isShuttingDownGracefully
-            || !door.keys.isActive(principal)
+            || !isOpen()
     }
 }
 
@@ -108,9 +141,11 @@ private struct EventOutput {
 
     var isFull: Bool { buffer.readableBytes >= ServerLimits.streamChunkBytes }
 
-    mutating func tell(_ name: String, _ json: [UInt8]) {
+    mutating func tell(_ name: String?, _ json: [UInt8]) {
         events += 1
-        buffer.writeString("id: \(position.text)\nevent: \(name)\ndata: ")
+        buffer.writeString("id: \(position.text)\n")
+        if let name { buffer.writeString("event: \(name)\n") }
+        buffer.writeString("data: ")
         buffer.writeBytes(json)
         buffer.writeString("\n\n")
     }
@@ -144,9 +179,14 @@ struct StreamTicker: Service {
         try? await cancelWhenGracefulShutdown {
             while true {
                 try await Task.sleep(for: .seconds(ServerLimits.streamTickSeconds))
-                if door.metrics.snapshot.streams > 0 { door.engine.feed.nudge() }
+                if door.metrics.snapshot.streams > 0 { wake() }
             }
         }
+        wake()
+    }
+
+    private func wake() {
         door.engine.feed.nudge()
+        door.router.nudge()
     }
 }

@@ -10,8 +10,8 @@ struct MessagesController {
     var routes: [Route] {
         [
             Route(
-                .get, "/v1/messages", .readMessages,
-                query: ["account", "merchant", "audience", "suppressed", "after", "limit"],
+                .get, "/v1/messages", .readMessages, reads: .messages,
+                query: ["account", "merchant", "audience", "suppressed", "limit", "cursor"],
                 handle: list),
             Route(
                 .post, "/v1/messages/{id}/read", .readMessages, query: ["audience"],
@@ -21,25 +21,19 @@ struct MessagesController {
 
     @Sendable private func list(_ call: Call) async throws -> Response {
         let query = try query(call)
-        let after = try after(call)
-        let limit = try call.query.integer("limit", in: 1...ServerLimits.pageItemsMax)
         let messages = door.messages
-        try door.engine.admit(.background)
-        let page = try await door.offThread {
-            try messages.page(query, after, Int(limit ?? ServerLimits.pageItemsDefault))
-        }
         let (naming, place) = (door.naming, LocalTime(door.engine))
-        return .json(sequence: page.sequence) { writer in
-            writer.object { writer in
-                writer.name("messages")
-                writer.array { writer in
-                    for kept in page.messages {
-                        writer.message(kept, naming, at: place, in: call.language)
-                    }
-                }
-                if let next = page.next { writer.member("next", OpaqueSequence.encode(next)) }
-            }
-        }
+        let listing = Listing(
+            name: "messages", columns: DocumentColumns.message(for: query.audience),
+            store: .messages,
+            read: { cursor, limit in
+                let after = try cursor.number()
+                try door.engine.admit(.background)
+                let page = try await door.offThread { try messages.page(query, after, limit) }
+                return ListedPage(
+                    items: page.messages, next: page.next.map { [$0] }, sequence: page.sequence)
+            }, write: { $1.message($0, naming, at: place, in: call.language) })
+        return try await door.show(listing, for: call)
     }
 
     /// Whose messages: those of the key's own account or merchant, where it is bound to one.
@@ -48,26 +42,15 @@ struct MessagesController {
             Addressee.current.audience, hasSuppressed: try call.query.flag("suppressed") ?? false)
         let account = try call.query.identifier("account") ?? call.principal.account
         if let account {
-            guard call.principal.mayRead(account: account) else {
-                throw OutcomeCode.accountNotFound.refusal()
-            }
+            try call.ownAccount(account)
             query.account = door.account(account).key
         }
         let merchant = try call.query.identifier("merchant") ?? call.principal.merchant
         if let merchant {
-            guard call.principal.maySpeak(of: merchant) else { throw Self.unknown }
+            try call.ownMerchant(merchant, else: Self.unknown)
             query.merchant = door.merchant(merchant).key
         }
         return query
-    }
-
-    private func after(_ call: Call) throws(Problem) -> UInt64 {
-        guard let text = call.query["after"] else { return 0 }
-        guard let position = OpaqueSequence.decode(text), position <= UInt64(Int64.max) else {
-            throw Query.fault(
-                .invalidField, "after", "It is the `next` of the page before.")
-        }
-        return position
     }
 
     @Sendable private func read(_ call: Call) async throws -> Response {
@@ -77,9 +60,10 @@ struct MessagesController {
         let (messages, naming) = (door.messages, door.naming)
         let now = door.options.clock.now()
         let kept = try await door.offThread {
-            guard let kept = try messages.message(position, audience),
-                call.principal.mayRead(kept, naming)
-            else { throw Self.unknown }
+            guard let kept = try messages.message(position, audience) else { throw Self.unknown }
+            guard call.principal.mayRead(kept, naming) else {
+                throw Self.unknown.of(another: "message", call.part("id"))
+            }
             try messages.read(position, audience, now)
             return try messages.message(position, audience) ?? kept
         }

@@ -15,6 +15,15 @@ extension MetricsPage {
         add(
             "sluice_webhooks_refused_total", "counter", "Webhooks refused whole", by: "code",
             server.webhookRefusals.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        let answers = server.answers.sorted { $0.key < $1.key }
+        add(
+            "sluice_answers_helped_total", "counter",
+            "Answers on a consumer's page that were said to have helped", by: "question",
+            answers.map { ($0.key, $0.value.helped) })
+        add(
+            "sluice_answers_not_helped_total", "counter",
+            "Answers on a consumer's page that were said not to have helped", by: "question",
+            answers.map { ($0.key, $0.value.not) })
         add(
             "sluice_mapping_version", "gauge", "Version of each mapping in force",
             by: "mapping",

@@ -9,6 +9,11 @@ struct MetricsPage {
         text += "\(name) \(value)\n"
     }
 
+    mutating func add(_ name: String, _ type: String, _ help: String, _ value: Double) {
+        head(name, type, help)
+        text += "\(name) \(value)\n"
+    }
+
     mutating func add(
         _ name: String, _ type: String, _ help: String, by label: String,
         _ values: [(String, Int)]

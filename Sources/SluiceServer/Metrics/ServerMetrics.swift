@@ -11,6 +11,10 @@ final class ServerMetrics: Sendable {
         var events: [String: Int] = [:]
         /// Webhooks refused whole, by code.
         var webhookRefusals: [String: Int] = [:]
+        /// Credentials that were not believed.
+        var failures: [CredentialFault.Reason: Int] = [:]
+        /// Answers that consumers read, by question, and whether they said that it helped.
+        var answers: [String: (helped: Int, not: Int)] = [:]
         var streams = 0
         var streamedEvents = 0
     }
@@ -43,6 +47,20 @@ final class ServerMetrics: Sendable {
 
     func countWebhookRefusal(_ code: String) {
         state.withLock { $0.webhookRefusals[code, default: 0] += 1 }
+    }
+
+    func countFailure(_ reason: CredentialFault.Reason) {
+        state.withLock { $0.failures[reason, default: 0] += 1 }
+    }
+
+    func countAnswer(_ question: String, isHelpful: Bool) {
+        state.withLock { state in
+            if isHelpful {
+                state.answers[question, default: (0, 0)].helped += 1
+            } else {
+                state.answers[question, default: (0, 0)].not += 1
+            }
+        }
     }
 
     func countStreamed(events: Int) { state.withLock { $0.streamedEvents += events } }

@@ -24,13 +24,16 @@ public final class Puller: Service {
     private let clock: WallClock
     private let seed: UInt64
     private let logger: Logger
+    private let tracer: SpanTracer?
     private let ask: Asking
     let state = Mutex(State())
 
-    /// - Parameter seed: of the pauses after failures.
+    /// - Parameters:
+    ///   - seed: of the pauses after failures.
+    ///   - tracer: records questions; nil: nobody does.
     public init(
         engine: Engine, views: any Views, connectors: Connectors, clock: WallClock = .system,
-        seed: UInt64, logger: Logger, ask: @escaping Asking
+        seed: UInt64, logger: Logger, tracer: SpanTracer? = nil, ask: @escaping Asking
     ) {
         self.engine = engine
         self.views = views
@@ -38,6 +41,7 @@ public final class Puller: Service {
         self.clock = clock
         self.seed = seed
         self.logger = logger
+        self.tracer = tracer
         self.ask = ask
         adopt()
     }
@@ -177,7 +181,7 @@ public final class Puller: Service {
     private func pull(_ merchant: MerchantKey, _ ask: PullSchedule.Ask) async -> PullAnswer {
         guard let connector = connectors.file(of: merchant) else { return .failed(.unreachable) }
         let askedAt = now
-        let answer = await self.ask(connector, ask.number)
+        let (answer, trace) = await show(connector, ask.number)
         guard case .view(let view) = answer else {
             if case .failed(let failure) = answer {
                 // No order's number, and nothing of what came.
@@ -191,7 +195,8 @@ public final class Puller: Service {
             of: view, merchant: Keyed(.merchant, merchant, connector.merchant),
             number: ask.number, askedAt: askedAt)
         do {
-            let answered = try await submit(.recordPull(command), names, of: connector.name)
+            let answered = try await submit(
+                .recordPull(command), names, of: connector.name, trace: trace)
             if answered.outcome.code.isSuccess { return answer }
             logger.warning(
                 "a pull was refused",
@@ -206,12 +211,32 @@ public final class Puller: Service {
         return .failed(.unrecorded)
     }
 
+    /// Asks, and says in which trace.
+    private func show(
+        _ connector: Connector, _ number: String
+    ) async -> (answer: PullAnswer, trace: TraceID) {
+        guard let tracer else { return (await ask(connector, number), .none) }
+        var trace = TraceID.none
+        let answer = await tracer.asking(
+            "GET", connector.url.host, status: { (_: PullAnswer) in nil },
+            isFailure: \PullAnswer.isFailure,
+            send: { headers, own in
+                trace = own
+                var connector = connector
+                connector.headers += headers.map {
+                    Connector.Header(name: $0.name, value: $0.value)
+                }
+                return await ask(connector, number)
+            })
+        return (answer, trace)
+    }
+
     /// Gives a command in the name of a connector.
     func submit(
-        _ body: Command.Body, _ names: [Name], of connector: String
+        _ body: Command.Body, _ names: [Name], of connector: String, trace: TraceID = .none
     ) async throws -> Answer {
         let who = Principal(role: .operator, subject: "connector:" + connector, credential: 0)
-        let envelope = Envelope(who, on: engine.businessDate(at: clock.now()))
+        let envelope = Envelope(who, on: engine.businessDate(at: clock.now()), trace: trace)
         return try await engine.submit(envelope.submission(body, names: names))
     }
 }

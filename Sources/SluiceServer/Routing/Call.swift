@@ -10,8 +10,11 @@ struct Call: Sendable {
     let parts: [String: String]
     let query: Query
     let principal: Principal
+    /// Where it comes from; nil where there is no connection of the internet.
+    let peer: PeerAddress?
     let trace: TraceID
     let language: Language
+    var notes = AccessNotes()
 
     /// A variable part of the path.
     func part(_ name: String) -> String {
@@ -31,6 +34,9 @@ struct Call: Sendable {
             return Array(buffer.readableBytesView)
         } catch is NIOTooManyBytesError {
             throw Problem(.bodyTooLarge, detail: "A body has at most \(bytesMax) bytes.")
+        } catch {
+            // The client went away, or its framing is wrong: no fault of the server, whatever it is called.
+            throw Problem(.invalidJSON, detail: "The body did not come whole.")
         }
     }
 

@@ -5,6 +5,8 @@ import SluiceCore
 struct Query: Sendable {
     private var values: [(name: String, value: String)] = []
 
+    init() {}
+
     /// - Parameter known: the names the route takes.
     /// - Throws: `Problem` naming the parameter that is unknown, given twice or malformed.
     init(_ text: some StringProtocol, known: [String]) throws(Problem) {
@@ -25,6 +27,9 @@ struct Query: Sendable {
         }
     }
 
+    /// Every parameter with its value, decoded.
+    var all: [(name: String, value: String)] { values }
+
     subscript(name: String) -> String? { values.first { $0.name == name }?.value }
 
     func identifier(_ name: String) throws(Problem) -> String? {
@@ -33,6 +38,16 @@ struct Query: Sendable {
             throw Query.fault(.invalidField, name, detail)
         }
         return text
+    }
+
+    func code(_ name: String) throws(Problem) -> Code? {
+        guard let text = self[name] else { return nil }
+        guard let code = Code(text) else {
+            throw Query.fault(
+                .invalidField, name,
+                "A code is needed: 1 to \(APILimits.codeBytesMax) of a-z, 0-9, _, . and -.")
+        }
+        return code
     }
 
     /// A whole number of at most 18 digits within a range.

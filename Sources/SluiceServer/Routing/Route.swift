@@ -9,19 +9,23 @@ struct Route: Sendable {
     var right: Right?
     /// Whether a webhook's signature stands for the key; without a right, anybody may ask otherwise.
     var isSigned: Bool
+    /// What follower of the journal is read for the answer; such a route takes `min_sequence`.
+    var reads: ReadStore?
     /// The query parameters it takes.
     var query: [String]
     var handle: @Sendable (Call) async throws -> Response
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ right: Right?, isSigned: Bool = false,
-        query: [String] = [], handle: @escaping @Sendable (Call) async throws -> Response
+        reads: ReadStore? = nil, query: [String] = [],
+        handle: @escaping @Sendable (Call) async throws -> Response
     ) {
         self.method = method
         self.path = path
         self.right = right
         self.isSigned = isSigned
-        self.query = query
+        self.reads = reads
+        self.query = query + (reads == nil ? [] : ["min_sequence"])
         self.handle = handle
     }
 }

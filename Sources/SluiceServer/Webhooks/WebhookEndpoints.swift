@@ -15,7 +15,7 @@ public final class WebhookEndpoints: Sendable {
         file = try RecordFile(
             SecretFile(directory: directory, name: "webhooks"),
             RecordFile.Form(
-                list: "endpoints",
+                list: "endpoints", id: \.id,
                 read: { reader throws(FieldError) in try WebhookEndpoint(reader) },
                 write: { $0.write(to: &$1) }))
         self.clock = clock

@@ -41,16 +41,18 @@ public final class WebhookSender: Service {
     private let engine: Engine
     private let seed: UInt64
     private let logger: Logger
+    private let tracer: SpanTracer?
     let send: Sending
     let state = Mutex(State())
 
     /// - Parameters:
     ///   - mayBePrivate: whether endpoints may lie in a network of somebody's own.
     ///   - seed: of the pauses after failures.
+    ///   - tracer: records what is sent; nil: nobody does.
     public init(
         engine: Engine, messages: Messages, deliveries: Deliveries, endpoints: WebhookEndpoints,
         mayBePrivate: Bool, clock: WallClock = .system, seed: UInt64, logger: Logger,
-        send: @escaping Sending
+        tracer: SpanTracer? = nil, send: @escaping Sending
     ) {
         self.engine = engine
         self.messages = messages
@@ -60,6 +62,7 @@ public final class WebhookSender: Service {
         self.clock = clock
         self.seed = seed
         self.logger = logger
+        self.tracer = tracer
         self.send = send
     }
 
@@ -217,7 +220,17 @@ public final class WebhookSender: Service {
             return .suppressed("unwanted")
         }
         if let overtaken = kept.message.overtaken { return .suppressed(overtaken.cause.code) }
-        return await send(message(kept, to: endpoint).request(to: endpoint, at: clock.now()))
+        let request = message(kept, to: endpoint).request(to: endpoint, at: clock.now())
+        guard let tracer else { return await send(request) }
+        return await tracer.asking(
+            "POST", request.url.host, status: \WebhookResult.status,
+            isFailure: \WebhookResult.isFailure,
+            send: { headers, _ in
+                await send(
+                    WebhookRequest(
+                        url: request.url, headers: request.headers + headers,
+                        body: request.body))
+            })
     }
 
     private func message(_ kept: KeptMessage, to endpoint: WebhookEndpoint) -> WebhookMessage {

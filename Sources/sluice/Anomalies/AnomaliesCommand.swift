@@ -16,7 +16,11 @@ struct AnomaliesCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Count anomalies by detector, or list those of one.",
-            discussion: "Exit codes: 0 nothing is open, 3 something is, 1 failed.")
+            discussion: """
+                Exit codes: 0 nothing is open, 3 something is, 1 failed.
+
+                Example: sluice anomalies D4 --merchant M-1
+                """)
 
         @Argument(help: "A detector, such as D1, BREAK or PARKED.")
         var detector: String?

@@ -11,6 +11,8 @@ extension AnomaliesCommand {
                 Shows first what would be given back, and asks. Of D1, D4 and D17; the last takes the \
                 key of a person. Exit codes: 0 done, or nothing to do; 3 with --dry-run, if something \
                 would be given back; 1 failed, or it takes two persons.
+
+                Example: sluice anomalies repair D4 --dry-run
                 """)
 
         @Argument(help: "D1, D4 or D17.")
@@ -41,7 +43,7 @@ extension AnomaliesCommand {
         }
 
         func run() async throws {
-            try await door.run { engine in
+            try await door.run(.changes) { engine in
                 let text = AnomalyText(language: door.language)
                 let items = try await AnomaliesCommand.items(detector, merchant, engine)
                 let pages = Self.pages(of: items.filter { $0["hold"].text != nil })

@@ -5,11 +5,16 @@ import SluiceAPI
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure the engine on this machine; a line a case.",
-        discussion: "Build with -c release: a debug build says nothing about speed.",
+        discussion: """
+            Build with -c release: a debug build says nothing about speed.
+
+            Example: sluice bench http --json
+            """,
         subcommands: [
             BenchEngine.self, BenchBatch.self, BenchSustained.self, BenchHTTP.self,
-            BenchOverload.self, BenchFlood.self, BenchUnlock.self, BenchExpiry.self,
-            BenchRecovery.self, BenchMemory.self, BenchEta.self,
+            BenchOverload.self, BenchFlood.self, BenchHostile.self, BenchUnlock.self,
+            BenchExpiry.self, BenchRecovery.self, BenchMemory.self, BenchEta.self,
+            BenchFeed.self, BenchWebhooks.self,
         ])
 }
 

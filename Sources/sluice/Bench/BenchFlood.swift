@@ -12,7 +12,8 @@ struct BenchFlood: AsyncParsableCommand {
         discussion: """
             Starts `sluice serve` on a directory of its own. Other merchants cancel orders at a steady \
             rate, a request each, open loop: alone for some seconds, then while one merchant tells of \
-            all its cancellations, 500 a request. Latencies run from when a request was meant to be \
+            all its cancellations, 500 a request, each again when the server asks for that, \
+            until all have taken effect. Latencies run from when a request was meant to be \
             sent to the answer that the credit is free.
             """)
 
@@ -72,7 +73,11 @@ struct BenchFlood: AsyncParsableCommand {
         let during = try await load.cancelSteadily(seconds: FloodLoad.floodSecondsMax) {
             load.isFlooding
         }
-        try await flooded
+        let flood = try await flooded
+        guard flood.applied == cancels else {
+            throw ValidationError(
+                "\(cancels) cancellations were sent, \(flood.applied) took effect")
+        }
         let tookSeconds = (ContinuousClock.now - began).components.seconds
         let ran =
             "\(cancels) cancels at once, \(inFlight) requests of 500 in flight, beside \(others)/s, "
@@ -89,6 +94,7 @@ struct BenchFlood: AsyncParsableCommand {
         tell("others_p50", during.p50Ms, "ms")
         tell("others_refused", Double(during.refused), "requests", limit: 0)
         tell("others_sent", Double(during.sent), "requests")
+        tell("flood_refused", Double(flood.refused), "requests")
         tell("flood", Double(cancels) / Double(max(1, tookSeconds)), "cancels/s")
     }
 }

@@ -144,10 +144,14 @@ struct BenchTarget: Sendable {
     let address: String
     let key: String
 
-    init(client: HTTPClient, server: BenchServer) {
+    init(client: HTTPClient, address: String, key: String) {
         self.client = client
-        address = server.address
-        key = server.key
+        self.address = address
+        self.key = key
+    }
+
+    init(client: HTTPClient, server: BenchServer) {
+        self.init(client: client, address: server.address, key: server.key)
     }
 
     func get(_ path: String) async throws -> String {
@@ -160,17 +164,29 @@ struct BenchTarget: Sendable {
         return String(buffer: try await response.body.collect(upTo: 1 << 20))
     }
 
-    func post(_ path: String, _ body: String) async throws {
+    @discardableResult
+    func post(_ path: String, _ body: String) async throws -> String {
+        try await send(.POST, path, body, expecting: 201)
+    }
+
+    func put(_ path: String, _ body: String) async throws {
+        _ = try await send(.PUT, path, body, expecting: 200)
+    }
+
+    private func send(
+        _ method: HTTPMethod, _ path: String, _ body: String, expecting status: UInt
+    ) async throws -> String {
         var request = HTTPClientRequest(url: address + path)
-        request.method = .POST
+        request.method = method
         request.headers.add(name: "Authorization", value: "Bearer \(key)")
         request.headers.add(name: "Content-Type", value: "application/json")
         request.body = .bytes(ByteBuffer(string: body))
         let response = try await client.execute(request, timeout: .seconds(30))
         let answer = try await response.body.collect(upTo: 1 << 16)
-        guard response.status.code == 201 else {
+        guard response.status.code == status else {
             throw ValidationError("\(path): \(response.status) \(String(buffer: answer))")
         }
+        return String(buffer: answer)
     }
 }
 
@@ -181,6 +197,7 @@ final class BenchServer {
     private let process: Process
 
     var processIdentifier: Int32 { process.processIdentifier }
+    var port: Int { address.split(separator: ":").last.flatMap { Int($0) } ?? 0 }
 
     /// - Parameter more: options beside those of every bench.
     init(data: String, _ more: [String] = []) throws {

@@ -16,6 +16,19 @@ final class FloodLoad: Sendable {
         var p99Ms = 0.0
     }
 
+    /// What became of the flood.
+    struct Flood {
+        /// Cancellations that took effect.
+        var applied = 0
+        /// Requests that were asked to come again.
+        var refused = 0
+
+        mutating func add(_ other: Flood) {
+            applied += other.applied
+            refused += other.refused
+        }
+    }
+
     /// Beyond it the flood is not waited for with more load.
     static let floodSecondsMax = 60
     private static let accounts = 1_000
@@ -113,33 +126,48 @@ final class FloodLoad: Sendable {
 
     // MARK: The flood
 
-    /// Tells of all cancellations of one merchant, some requests at once.
-    func flood(_ count: Int, inFlight: Int) async throws {
+    /// Tells of all cancellations of one merchant, some requests at once, each again as it is asked to.
+    func flood(_ count: Int, inFlight: Int) async throws -> Flood {
         defer { isOver.store(true, ordering: .relaxed) }
         let each = IngestLimits.eventsPerRequestMax
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        return try await withThrowingTaskGroup(of: Flood.self) { group in
+            var sum = Flood()
             for (place, first) in stride(from: 0, to: count, by: each).enumerated() {
-                if place >= inFlight { try await group.next() }
+                if place >= inFlight, let told = try await group.next() { sum.add(told) }
                 group.addTask {
                     try await self.tell(
                         (first..<min(count, first + each)).map { Self.cancel("flood", "f-\($0)") })
                 }
             }
-            try await group.waitForAll()
+            for try await told in group { sum.add(told) }
+            return sum
         }
     }
 
-    private func tell(_ cancels: [OrderEventRequest]) async throws {
+    private func tell(_ cancels: [OrderEventRequest]) async throws -> Flood {
+        let refused = FloodCounter()
         let sender = EventSender(
             send: { try await self.events.send($0) },
-            pause: { try await Task.sleep(for: .seconds($0)) })
+            pause: {
+                refused.count.add(1, ordering: .relaxed)
+                try await Task.sleep(for: .seconds($0))
+            })
+        var flood = Flood()
         var rest = cancels
         while !rest.isEmpty {
             let results = try await sender.results(of: rest)
+            flood.applied += results.count { $0.word == "applied" }
             rest = zip(rest, results).filter { $1.refusal?.isRetryable == true }.map(\.0)
             if !rest.isEmpty { try await Task.sleep(for: .seconds(1)) }
         }
+        flood.refused = refused.count.load(ordering: .relaxed)
+        return flood
     }
+}
+
+/// Counts from any thread.
+private final class FloodCounter: Sendable {
+    let count = Atomic(0)
 }
 
 /// Counts the answers to the others. Safe to use from any thread.

@@ -1,4 +1,5 @@
 import Foundation
+import SluiceAPI
 import SluiceEngine
 
 /// The file of journal entries: written beside its place, and put there when it is whole.

@@ -12,6 +12,8 @@ struct Backup: AsyncParsableCommand {
             people.key, which belongs in another place. What was acknowledged before the start is \
             in it. Exit code 1 if the copy is not sound: then it is no backup, and `sluice restore` \
             refuses it.
+
+            Example: sluice backup --data ./data --to /backup/2026-11-27
             """)
 
     @OptionGroup var data: DataOption

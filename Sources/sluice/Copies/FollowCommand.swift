@@ -13,6 +13,8 @@ struct Follow: AsyncParsableCommand {
             target that is another journal or ahead. Ends on SIGTERM or SIGINT. The copy is a data \
             directory: `sluice verify` checks it, `sluice serve` makes archive and views again; \
             texts and API keys are not in it. It may lack what was acknowledged in the last moments.
+
+            Example: sluice follow --data ./data --to /standby/data
             """)
 
     @OptionGroup var data: DataOption

@@ -12,6 +12,8 @@ struct Restore: AsyncParsableCommand {
             views again. Put people.key into the directory, before or after. Persons erased since \
             the backup are erased again, here or at the next start, as long as the list of erasures \
             beside the directory is there.
+
+            Example: sluice restore --from /backup/2026-11-27 --data ./restored
             """)
 
     @Option(help: "The backup, made by `sluice backup`.")

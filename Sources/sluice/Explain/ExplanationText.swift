@@ -22,7 +22,7 @@ struct ExplanationText {
         }
         let lockTime = document["lock_time"]
         guard let totalMs = lockTime["total_ms"].number else {
-            return Self.table(rows, textColumns: 3)
+            return TextTable.trimmed(rows, textColumns: 3)
         }
         var shares: [[String]] = []
         for share in lockTime["shares"].elements {
@@ -33,18 +33,8 @@ struct ExplanationText {
                 DecimalText.format(minor: thousandths, exponent: 1) + " %",
             ])
         }
-        return Self.table(rows, textColumns: 3) + "\n\n"
-            + Self.table(shares + [["", seconds(totalMs), ""]], textColumns: 1)
-    }
-
-    /// Without the spaces after a last cell that is empty.
-    private static func table(_ rows: [[String]], textColumns: Int) -> String {
-        TextTable.format(rows, textColumns: textColumns)
-            .split(separator: "\n", omittingEmptySubsequences: false)
-            .map { line in
-                String(line.reversed().drop { $0 == " " }.reversed())
-            }
-            .joined(separator: "\n")
+        return TextTable.trimmed(rows, textColumns: 3) + "\n\n"
+            + TextTable.trimmed(shares + [["", seconds(totalMs), ""]], textColumns: 1)
     }
 
     private func seconds(_ ms: Int64) -> String {

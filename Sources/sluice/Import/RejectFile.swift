@@ -1,4 +1,5 @@
 import Foundation
+import SluiceAPI
 
 /// Where refused rows are written, with the line they start on and the cause.
 ///

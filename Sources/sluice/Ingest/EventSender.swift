@@ -26,7 +26,9 @@ struct EventSender {
     /// event, as an unknown key.
     func results(of events: [OrderEventRequest]) async throws -> [OrderEventResult] {
         var silentSeconds = 1
-        for attempt in 1... {
+        var attempt = 0
+        while true {
+            attempt += 1
             let why: String
             let seconds: Int
             do {
@@ -35,6 +37,8 @@ struct EventSender {
                 guard refusal.isRetryable else {
                     throw IngestError(description: "the server refuses: \(refusal)")
                 }
+                // Who is only asked to be slower is answered.
+                if refusal.code == ProblemCode.rateLimited.rawValue { attempt = 0 }
                 why = "the server refuses for now: \(refusal)"
                 seconds = max(1, refusal.retryAfterSeconds ?? 1)
             } catch is CancellationError {
@@ -47,7 +51,6 @@ struct EventSender {
             guard attempt < IngestLimits.triesMax else { throw Silence(why: why) }
             try await pause(seconds)
         }
-        preconditionFailure("the tries have an end")
     }
 }
 

@@ -20,6 +20,8 @@ struct IngestCommand: AsyncParsableCommand {
             files there are.
 
             Exit code 1 if a file stays, or with --once if a line was refused.
+
+            Example: sluice ingest --follow ./drop --mapping shop --once
             """)
 
     @Option(help: "The folder; done/ is made in it.")

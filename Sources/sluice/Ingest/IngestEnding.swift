@@ -18,7 +18,9 @@ final class IngestEnding: Sendable {
     }
 
     /// Waits some seconds, or until the end is wanted.
-    func pause(_ seconds: Int) async throws {
+    func pause(_ seconds: Int) async throws { try await pause(Double(seconds)) }
+
+    func pause(_ seconds: Double) async throws {
         let end = ContinuousClock.now.advanced(by: .seconds(seconds))
         while ContinuousClock.now < end, isAwaited {
             try await Task.sleep(for: .milliseconds(50))

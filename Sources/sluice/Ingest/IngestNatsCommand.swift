@@ -13,6 +13,8 @@ struct IngestNatsCommand: AsyncParsableCommand {
             duplicate. Refused for now, a message is delivered again after 30 seconds; refused for \
             good, it is published to --rejects with its code and field in headers, and ended. A \
             connection that ends is made again. Ends on SIGTERM or SIGINT.
+
+            Example: sluice ingest-nats --stream orders --consumer sluice --rejects orders.bad --mapping shop
             """)
 
     @Option(
@@ -20,7 +22,7 @@ struct IngestNatsCommand: AsyncParsableCommand {
             The server: nats://[user:password@]host[:4222]; plain TCP. Without it SLUICE_NATS_URL, which \
             the whole machine does not see.
             """)
-    var url = ProcessInfo.processInfo.environment["SLUICE_NATS_URL"] ?? ""
+    var nats = ProcessInfo.processInfo.environment["SLUICE_NATS_URL"] ?? ""
 
     @Option(help: "The stream.")
     var stream: String
@@ -40,9 +42,9 @@ struct IngestNatsCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-        guard NatsAddress(url) != nil else {
+        guard NatsAddress(nats) != nil else {
             throw ValidationError(
-                "--url or SLUICE_NATS_URL is nats://[user:password@]host[:port]; name and password "
+                "--nats or SLUICE_NATS_URL is nats://[user:password@]host[:port]; name and password "
                     + "percent-encoded")
         }
         guard NatsConsumer(stream: stream, name: consumer) != nil else {
@@ -55,7 +57,7 @@ struct IngestNatsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard let address = NatsAddress(url),
+        guard let address = NatsAddress(nats),
             let consumer = NatsConsumer(stream: stream, name: consumer)
         else { return }
         do {

@@ -8,11 +8,18 @@ struct IngestOptions: ParsableArguments {
     @Option(help: "The mapping of the merchant's events: a file, or a shipped name.")
     var mapping: String
 
-    @Option(help: "The address of the engine.")
-    var address = "http://127.0.0.1:8080"
+    @Option(
+        help: ArgumentHelp(
+            "The address of the engine. (default: SLUICE_URL, or \(AskedEngine.defaultURL))",
+            valueName: "url"))
+    var url: String?
 
-    @Option(help: "An API key that may record order events, or - to read it from standard input.")
-    var key: String
+    @Option(
+        help: """
+            An API key that may record order events, or - to read it from standard input; SLUICE_KEY \
+            keeps it out of the list of processes.
+            """)
+    var key: String?
 
     /// Hands over the mapping and a client, which ends with `body`.
     /// - Parameter what: what an event comes in, for a mapping that names no id of its own.
@@ -25,10 +32,13 @@ struct IngestOptions: ParsableArguments {
             throw IngestError(
                 description: "the mapping names no `fields.id`: a \(what) has no webhook-id")
         }
-        let given = key == "-" ? readLine() ?? "" : key
+        guard let given = AskedEngine.key(key) else {
+            throw ValidationError("put a key into SLUICE_KEY, or say --key -")
+        }
+        let url = try AskedEngine.url(url) ?? AskedEngine.defaultURL
         let http = HTTPClient(eventLoopGroupProvider: .singleton)
         do {
-            try await body(mapping, OrderEventClient(http: http, address: address, key: given))
+            try await body(mapping, OrderEventClient(http: http, address: url, key: given))
             try await http.shutdown()
         } catch {
             try? await http.shutdown()

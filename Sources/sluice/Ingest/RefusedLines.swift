@@ -1,4 +1,5 @@
 import Foundation
+import SluiceAPI
 
 /// Lines of a file that were refused for good: `line,event,code,field,detail`.
 struct RefusedLines {

@@ -9,6 +9,7 @@ struct ReconcileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reconcile",
         abstract: "Hold the ledger against the merchant's orders and the settlement of money.",
+        discussion: "Example: sluice reconcile --orders orders.csv --settlement paid.csv",
         subcommands: [ReconcileRun.self, ReconcileList.self, ReconcileSet.self],
         defaultSubcommand: ReconcileRun.self)
 }

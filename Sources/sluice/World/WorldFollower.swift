@@ -36,14 +36,15 @@ struct WorldFollower: Sendable {
         }
         var lines = EventLines()
         for try await chunk in response.body {
-            for event in lines.take(chunk) {
+            for event in lines.take(Array(chunk.readableBytesView)) {
+                let data = Array(event.data.utf8)
                 if event.name == "account.opened",
-                    let json = try? JSONReader.read(event.data),
+                    let json = try? JSONReader.read(data),
                     json["account"].text == last
                 {
                     return true
                 }
-                if let kind = WorldEvent.Kind(rawValue: event.name) { take(kind, event.data) }
+                if let kind = WorldEvent.Kind(rawValue: event.name) { take(kind, data) }
                 position = event.id
             }
         }
@@ -68,44 +69,5 @@ struct WorldFollower: Sendable {
 
     private func time(_ value: JSONValue) -> Int64? {
         value.text.flatMap { RFC3339.parse($0) }.map { clock.virtual(Instant(ns: $0)) }
-    }
-}
-
-/// Takes server-sent events apart.
-struct EventLines {
-    struct Event {
-        var id = ""
-        var name = ""
-        var data: [UInt8] = []
-    }
-
-    private var line: [UInt8] = []
-    private var event = Event()
-
-    /// The events that are whole with these bytes.
-    mutating func take(_ bytes: ByteBuffer) -> [Event] {
-        var events: [Event] = []
-        for byte in bytes.readableBytesView {
-            guard byte == UInt8(ascii: "\n") else {
-                line.append(byte)
-                continue
-            }
-            if line.isEmpty {
-                if !event.name.isEmpty { events.append(event) }
-                event = Event()
-            } else if let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0 {
-                let value = line[(colon + 1)...].drop { $0 == UInt8(ascii: " ") }
-                switch line[..<colon] {
-                case let name where name.elementsEqual("id".utf8):
-                    event.id = String(decoding: value, as: UTF8.self)
-                case let name where name.elementsEqual("event".utf8):
-                    event.name = String(decoding: value, as: UTF8.self)
-                case let name where name.elementsEqual("data".utf8): event.data = Array(value)
-                default: break
-                }
-            }
-            line.removeAll(keepingCapacity: true)
-        }
-        return events
     }
 }

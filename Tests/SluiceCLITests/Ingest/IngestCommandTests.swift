@@ -24,7 +24,7 @@ struct IngestCommandTests {
 
         var arguments: [String] {
             [
-                "ingest", "--follow", drop.path, "--mapping", mapping.path, "--address",
+                "ingest", "--follow", drop.path, "--mapping", mapping.path, "--url",
                 server.address, "--key", key,
             ]
         }

@@ -106,9 +106,9 @@ struct NatsProcessTests {
         let engine = try ServerProcess(folder.file("data"))
         let key = try #require(engine.firstKey)
         let arguments = [
-            "ingest-nats", "--url", "nats://127.0.0.1:\(nats.address.port)", "--stream", "orders",
+            "ingest-nats", "--nats", "nats://127.0.0.1:\(nats.address.port)", "--stream", "orders",
             "--consumer", "sluice", "--rejects", "rejects.mine", "--mapping", mapping.path,
-            "--address", engine.address, "--key", key,
+            "--url", engine.address, "--key", key,
         ]
         let early = try SluiceProcess.run(arguments + ["--once"])
         #expect(early.status == 1 && early.error.contains("stream"), "\(early.error)")
@@ -174,7 +174,7 @@ struct NatsProcessTests {
             ("orders.rejected", "would come again"), ("nowhere", "would be lost"),
         ] {
             let ending = try SluiceProcess.run(
-                "ingest-nats", "--url", "nats://127.0.0.1:\(nats.address.port)", "--stream",
+                "ingest-nats", "--nats", "nats://127.0.0.1:\(nats.address.port)", "--stream",
                 "orders", "--consumer", "sluice", "--rejects", subject, "--mapping", mapping.path,
                 "--key", "k", "--once")
             #expect(ending.status == 1 && ending.error.contains(message), "\(ending.error)")
@@ -201,7 +201,7 @@ struct NatsProcessTests {
             }
             #expect(NatsAnswer(made).error == nil, "\(String(decoding: made, as: UTF8.self))")
             let ending = try SluiceProcess.run(
-                "ingest-nats", "--url", "nats://127.0.0.1:\(nats.address.port)", "--stream",
+                "ingest-nats", "--nats", "nats://127.0.0.1:\(nats.address.port)", "--stream",
                 "orders", "--consumer", "theirs", "--rejects", "rejects.mine", "--mapping",
                 mapping.path, "--key", "k", "--once")
             #expect(ending.status == 1 && ending.error.contains(message), "\(ending.error)")

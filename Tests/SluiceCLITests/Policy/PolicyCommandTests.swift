@@ -54,6 +54,27 @@ struct PolicyCommandTests {
         #expect(json.output.contains(#""sound":false,"line":\#(line + 1),"message":"#))
     }
 
+    @Test("a running engine shows what its journal says")
+    func showOfEngine() throws {
+        let server = try ServerProcess(data)
+        let key = try #require(server.firstKey)
+        let of = ["--url", server.address, "--key", key]
+        for more in [[], ["--version", "1"]] {
+            let asked = try SluiceProcess.run(["policy", "show"] + of + more)
+            let read = try SluiceProcess.run(["policy", "show", "--data", data.path] + more)
+            #expect(asked.status == 0, "\(asked.error)")
+            #expect(
+                asked.output.split(separator: "\n").dropFirst()
+                    == read.output.split(separator: "\n").dropFirst())
+        }
+        let json = try SluiceProcess.run(["policy", "show", "--json"] + of)
+        #expect(try json.output == run("show", "--json", "--data", data.path).output)
+        let none = try SluiceProcess.run(["policy", "show", "--version", "9"] + of)
+        #expect(none.status == 1 && none.error.contains("404: not_found"), "\(none.error)")
+        #expect(try run("show", "--standard", "--url", server.address).status == 64)
+        try server.stop()
+    }
+
     @Test("the standard policy is printed, as YAML that is read again, and as JSON")
     func showStandard() throws {
         let shown = try run("show", "--standard")

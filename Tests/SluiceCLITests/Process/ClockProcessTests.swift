@@ -9,7 +9,7 @@ struct ClockProcessTests {
         let folder = try ImportFolder()
         let data = folder.file("data")
         let none = try SluiceProcess.run("clock", "accept", "--data", data.path, "--key", "x")
-        #expect(none.status == 1 && none.error.contains("--accept-clock"), "\(none.error)")
+        #expect(none.status == 64 && none.error.contains("no journal in"), "\(none.error)")
         let server = try ServerProcess(data, ["--accept-clock"])
         let key = try #require(server.firstKey)
         let accepted = try SluiceProcess.run("clock", "accept", "--data", data.path, "--key", key)
@@ -19,8 +19,10 @@ struct ClockProcessTests {
         let refused = try SluiceProcess.run("clock", "accept", "--data", data.path, "--key", "sk_x")
         #expect(refused.status == 1 && refused.error.contains("401"), "\(refused.error)")
         try server.stop()
-        // The address outlives its process; asking it tells.
         let gone = try SluiceProcess.run("clock", "accept", "--data", data.path, "--key", key)
-        #expect(gone.status == 1 && gone.error.contains("nobody answers"), "\(gone.error)")
+        #expect(gone.status == 1 && gone.error.contains("no engine runs on"), "\(gone.error)")
+        let silent = try SluiceProcess.run(
+            "clock", "accept", "--url", server.address, "--key", key)
+        #expect(silent.status == 69 && silent.error.contains("nobody answers"), "\(silent.error)")
     }
 }

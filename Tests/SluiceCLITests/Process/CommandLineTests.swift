@@ -9,6 +9,19 @@ private enum Mistakes {
         (["serve", "--data", "DATA", "--port", "70000"], 64, "--port 70000"),
         (["serve", "--data", "DATA", "--port", "x"], 64, "--port"),
         (["serve", "--data", "DATA", "--host", "0.0.0.0"], 64, "--beyond-loopback"),
+        (
+            ["serve", "--data", "DATA", "--host", "0.0.0.0", "--beyond-loopback"], 64,
+            "would have keys travel in the clear"
+        ),
+        (["serve", "--data", "DATA", "--tls-key", "SOURCE"], 64, "go together"),
+        (
+            ["serve", "--data", "DATA", "--tls-key", "no.pem", "--tls-certificate", "no.pem"], 1,
+            "there is no key file no.pem"
+        ),
+        (["serve", "--data", "DATA", "--max-connections", "1"], 64, "--max-connections"),
+        (["serve", "--data", "DATA", "--rate-per-key", "0"], 64, "--rate-per-key"),
+        (["serve", "--data", "DATA", "--rate-per-key", "5:x"], 64, "--rate-per-key"),
+        (["serve", "--data", "DATA", "--drain-seconds", "301"], 64, "--drain-seconds 301"),
         (["serve", "--data", "DATA", "--zone", "Mars/Olympus"], 64, "Mars/Olympus"),
         (["serve", "--data", "DATA", "--wait-for-follower", "DATA"], 64, "--wait-for-follower"),
         (["serve", "--data", "DATA", "--follower-seconds", "3"], 64, "--wait-for-follower"),
@@ -16,7 +29,7 @@ private enum Mistakes {
         (["world", "--prepare"], 64, "name the directory"),
         (["world", "--speed", "0"], 64, "--speed 0 is not between 1 and 1000000"),
         (["world", "--silent-after", "5m"], 64, "--silent-after 5m"),
-        (["world", "DATA", "--address", "http://127.0.0.1:1"], 64, "go together"),
+        (["world", "DATA", "--url", "http://127.0.0.1:1"], 64, "go together"),
         (["world", "--faults", "bad"], 1, "neither none, mild nor heavy"),
         (["report", "--data", "DATA"], 64, "no journal in"),
         (["verify", "--data", "DATA"], 64, "no journal in"),
@@ -71,19 +84,19 @@ private enum Mistakes {
         (["ingest", "--mapping", "shop", "--key", "k"], 64, "--follow"),
         (
             [
-                "ingest-nats", "--url", "localhost", "--stream", "s", "--consumer", "c",
+                "ingest-nats", "--nats", "localhost", "--stream", "s", "--consumer", "c",
                 "--rejects", "r", "--mapping", "shop", "--key", "k",
             ], 64, "SLUICE_NATS_URL is nats://"
         ),
         (
             [
-                "ingest-nats", "--url", "nats://localhost", "--stream", "s.t", "--consumer", "c",
+                "ingest-nats", "--nats", "nats://localhost", "--stream", "s.t", "--consumer", "c",
                 "--rejects", "r", "--mapping", "shop", "--key", "k",
             ], 64, "--stream and --consumer"
         ),
         (
             [
-                "ingest-nats", "--url", "nats://localhost", "--stream", "s", "--consumer", "c",
+                "ingest-nats", "--nats", "nats://localhost", "--stream", "s", "--consumer", "c",
                 "--rejects", "r.>", "--mapping", "shop", "--key", "k",
             ], 64, "without wildcards"
         ),
@@ -207,7 +220,9 @@ struct CommandLineTests {
         #expect(key.hasPrefix("sk_"))
         let connection = try server.connect(key: key)
         let isKnown = try Waiting.until {
-            try connection.send("GET", "/v1/holds/H").status == 404
+            // Until it is known it is a guess, and of these an address has thirty a minute.
+            usleep(100_000)
+            return try connection.send("GET", "/v1/holds/H").status == 404
         }
         #expect(isKnown)
 

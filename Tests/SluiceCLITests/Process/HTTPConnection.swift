@@ -56,11 +56,27 @@ final class HTTPConnection: @unchecked Sendable {
     func send(
         _ method: String, _ path: String, _ body: String = "", type: String = "application/json"
     ) throws -> Answer {
+        try begin(method, path, body, type: type, bytes: body.utf8.count)
+        return try answer()
+    }
+
+    /// Sends the head of a request and the first bytes of its body, which has `bytes` of them.
+    func begin(
+        _ method: String, _ path: String, _ body: String = "",
+        type: String = "application/json", bytes: Int
+    ) throws {
         var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         head += "Authorization: Bearer \(key)\r\n"
-        if !body.isEmpty { head += "Content-Type: \(type)\r\n" }
-        head += "Content-Length: \(body.utf8.count)\r\n\r\n"
-        try write(Array((head + body).utf8))
+        if bytes > 0 { head += "Content-Type: \(type)\r\n" }
+        head += "Content-Length: \(bytes)\r\n\r\n"
+        try write(head + body)
+    }
+
+    /// Sends more of what was begun.
+    func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+    /// Reads a whole answer.
+    func answer() throws -> Answer {
         let lines = try readHead().split(separator: "\r\n")
         guard let status = lines.first?.split(separator: " ").dropFirst().first,
             let code = Int(status)

@@ -95,6 +95,9 @@ final class SluiceProcess {
         return try #require(found, "no line \(label) (waited: \(told)): \(text("err"))")
     }
 
+    /// How many whole lines it has printed.
+    var linesPrinted: Int { text("out").count { $0 == "\n" } }
+
     func hasPrinted(_ label: String) -> Bool { text("out").contains(label) }
 
     private func text(_ name: String) -> String {

@@ -22,7 +22,7 @@ struct ExplainTests {
         #expect(!words.output.contains("解锁"))
         let none = try SluiceProcess.run(
             "explain", "H-9", "--merchant", "M", "--data", live.data.path)
-        #expect(none.status == 1 && none.error.contains("no hold H-9"))
+        #expect(none.status == 1 && none.error.contains("no such hold H-9; did you mean H-"))
 
         let report = try SluiceProcess.run(
             "report", "locktime", "--data", live.data.path, "--json")
@@ -37,7 +37,7 @@ struct ExplainTests {
         let server = try ServerProcess(live.data)
         defer { _ = try? server.stop() }
         let asked = try SluiceProcess.run(
-            "explain", "H-1", "--merchant", "M", "--address", server.address, "--key", live.key,
+            "explain", "H-1", "--merchant", "M", "--url", server.address, "--key", live.key,
             "--json")
         #expect(asked.status == 0, "\(asked.error)")
         let told = try JSONReader.read(Array(asked.output.utf8))

@@ -117,7 +117,7 @@ import Testing
         func world(_ more: String...) throws -> SluiceProcess.Ending {
             try SluiceProcess.run(
                 [
-                    "world", place, "--address", server.address, "--key", key, "--orders", "5",
+                    "world", place, "--url", server.address, "--key", key, "--orders", "5",
                     "--endpoints", "\(18_000 + ProcessInfo.processInfo.processIdentifier % 1_000)",
                 ] + more)
         }

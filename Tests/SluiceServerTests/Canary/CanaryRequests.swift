@@ -24,15 +24,19 @@ enum CanaryRequests {
         case (.get, "/healthz"), (.get, "/readyz"), (.get, "/metrics"), (.get, "/v1/accounts"),
             (.get, "/v1/policy"), (.get, "/v1/proposals"), (.get, "/v1/reviews"), (.get, "/v1/slo"),
             (.post, "/v1/reviews/next"), (.get, "/v1/returns"), (.get, "/v1/anomalies"),
-            (.get, "/v1/webhooks"), (.get, "/v1/forecasts"), (.get, "/v1/reconciliations"):
+            (.get, "/v1/webhooks"), (.get, "/v1/keys"), (.get, "/v1/forecasts"),
+            (.get, "/v1/reconciliations"):
             [Request(path: route.path)]
         case (.get, "/v1/messages"):
             ["", "?suppressed=true", "?account=a1", "?merchant=shop"].map {
                 Request(path: "/v1/messages" + $0)
             }
+        case (.get, "/v1/keys/{id}"): one(route, "k9")
         case (.get, "/v1/webhooks/{id}"), (.get, "/v1/webhooks/{id}/deliveries"): one(route, "w9")
         // The contract names every code there is and no value.
-        case (.get, "/openapi.yaml"): []
+        case (.get, "/openapi.yaml"), (.get, "/problems/{code}"), (.get, "/reference"),
+            (.get, "/reference.css"):
+            []
         case (.get, "/v1/holds"):
             ["", "?merchant=shop"].map { Request(path: "/v1/holds" + $0) }
                 + OverlayKind.allCases.map { Request(path: "/v1/holds?overlay=" + $0.code) }
@@ -121,7 +125,7 @@ enum CanaryRequests {
         case (.post, "/v1/holds/{id}/extensions"):
             each(
                 route,
-                #"{"id":"x9","until":"2026-01-20T00:00:00Z","reason":"MERCHANT_EXTENSION"}"#)
+                #"{"id":"x9","until":"2026-01-20T00:00:00Z","reason":"SHIPPING_DELAY"}"#)
         case (.post, "/v1/holds/{id}/splits"):
             each(route, #"{"id":"s9","children":[{"id":"c","order":{"number":"c"},"amount":9}]}"#)
         case (.post, "/v1/holds/{id}/corrections"):
@@ -200,6 +204,10 @@ enum CanaryRequests {
                 Request(path: path(route, KeptMessage.id(number, .merchant)))
             } + [Request(path: path(route, KeptMessage.id(1, .consumer)))]
         case (.post, "/v1/reconciliations/{id}"): bodies(route, #"{"owner":"desk"}"#)
+        case (.post, "/v1/keys"):
+            bodies(route, #"{"role":"auditor","name":"n9"}"#, #"{"role":"owner","name":"n9"}"#)
+        case (.post, "/v1/keys/{id}/rotations"): bodies(route, #"{"overlap":"1h"}"#)
+        case (.delete, "/v1/keys/{id}"): one(route, "k9")
         case (.post, "/v1/webhooks"):
             [Request(path: route.path, body: #"{"url":"https://w.example/","audience":"staff"}"#)]
         case (.put, "/v1/webhooks/{id}"):

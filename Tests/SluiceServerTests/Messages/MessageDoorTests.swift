@@ -105,7 +105,7 @@ struct MessageDoorTests {
             try await server.messagesCaughtUp()
             var (seen, after, pages): ([String], String?, Int) = ([], nil, 0)
             repeat {
-                let query = after.map { "&after=\($0)" } ?? ""
+                let query = after.map { "&cursor=\($0)" } ?? ""
                 let page = try await server.get("/v1/messages?limit=2\(query)", key: consumer)
                 seen += page["messages"].elements.compactMap { $0["id"].text }
                 after = page["next"].text

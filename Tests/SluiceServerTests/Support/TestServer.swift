@@ -64,7 +64,9 @@ struct TestServer: Sendable {
             .failed(status: nil, detail: "unreachable")
         },
         desk: DeskRules? = nil, breaks: Breaks = .none, stepUp: StepUp? = nil,
-        logger given: Logger? = nil,
+        tokens: AccessTokens? = nil, proxies: [String] = [], trustsMerchants: Bool = true,
+        rates: RateLimits = .none, rateClock: RateClock = .system,
+        logger given: Logger? = nil, tracer: SpanTracer? = nil,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let directory = NSTemporaryDirectory() + "sluice-server-\(UUID().uuidString)"
@@ -109,25 +111,41 @@ struct TestServer: Sendable {
         serverOptions.boardRestFactor = 2
         serverOptions.breaks = breaks
         serverOptions.stepUp = stepUp
+        serverOptions.tracer = tracer
+        serverOptions.tokens = tokens
+        // Most tests are not about consents: the merchant is trusted to have asked.
+        serverOptions.trustsMerchants = trustsMerchants
+        serverOptions.proxies = Proxies(proxies.compactMap { IPAddress($0) })
+        serverOptions.rates = rates
+        serverOptions.rateClock = rateClock
         var logger = given ?? Logger(label: "test")
         if given == nil { logger.logLevel = .error }
         let puller = Puller(
             engine: engine, views: views, connectors: try Connectors { connectors },
-            clock: clock.wall, seed: 1, logger: logger, ask: ask)
+            clock: clock.wall, seed: 1, logger: logger, tracer: tracer,
+            ask: ask)
         let webhooks = WebhookSender(
             engine: engine, messages: messages.messages, deliveries: messages.deliveries,
             endpoints: try WebhookEndpoints(directory: directory, clock: clock.wall),
-            mayBePrivate: false, clock: clock.wall, seed: 1, logger: logger, send: send)
+            mayBePrivate: false, clock: clock.wall, seed: 1, logger: logger,
+            tracer: tracer, send: send)
+        let access = AccessTrail(directory: directory, clock: clock.wall)
+        let metrics = ServerMetrics()
         let door = Door(
             engine: engine, views: views, messages: messages.messages, people: people.people,
-            keys: keys, ingestion: ingestion, webhooks: webhooks, puller: puller,
+            authenticator: Authenticator(
+                keys: keys, tokens: tokens, metrics: metrics, logger: logger),
+            ingestion: ingestion, webhooks: webhooks, access: access,
+            puller: puller,
             desk: desk.map { ReviewDesk($0) }, forecasts: forecasts, options: serverOptions,
-            metrics: ServerMetrics(), logger: logger)
+            metrics: metrics, router: EventRouter(engine: engine),
+            rates: RateLimiter(.none, clock: .system),
+            connections: ConnectionGate(ConnectionOptions()), logger: logger)
         let (options, log, roleKeys) = (serverOptions, logger, texts)
         let app = buildApplication(
             engine: engine, views: views, messages: messages.messages, people: people.people,
-            keys: keys, ingestion: ingestion, webhooks: webhooks, puller: puller,
-            desk: door.desk, forecasts: forecasts, options: options, logger: log)
+            keys: keys, ingestion: ingestion, webhooks: webhooks, access: access,
+            puller: puller, desk: door.desk, forecasts: forecasts, options: options, logger: log)
         try await app.test(setup) { client in
             try await body(
                 TestServer(

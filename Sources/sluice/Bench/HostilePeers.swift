@@ -1,0 +1,59 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// Clients that mean no good, from one address of this machine.
+struct HostilePeers: Sendable {
+    let port: Int
+    /// A good key, for what only those are heard who have one.
+    let key: String
+    /// Another address than that of honest clients.
+    var source = "127.0.0.2"
+    let group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
+
+    /// How long one connection is kept at most.
+    private static let connectionSeconds: Int64 = 15
+    /// How long a client that was thrown out stays away.
+    private static let pauseMs: Int64 = 1_000
+
+    /// Attacks until the task is cancelled: so many slow heads, and so many of each other kind.
+    func run(slow: Int, each: Int) async {
+        await withDiscardingTaskGroup { group in
+            for attack in HostileAttack.allCases {
+                for _ in 0..<(attack == .slowHead ? slow : each) {
+                    group.addTask { await repeatedly(attack) }
+                }
+            }
+        }
+    }
+
+    private func repeatedly(_ attack: HostileAttack) async {
+        while !Task.isCancelled {
+            _ = try? await once(attack)
+            try? await Task.sleep(for: .milliseconds(Self.pauseMs))
+        }
+    }
+
+    /// One connection from its beginning to its end.
+    /// - Returns: whether the server ended it.
+    @discardableResult
+    func once(_ attack: HostileAttack) async throws -> Bool {
+        let channel = try await ClientBootstrap(group: group)
+            .bind(to: SocketAddress(ipAddress: source, port: 0))
+            .channelOption(.autoRead, value: !attack.isDeaf)
+            .connect(host: "127.0.0.1", port: port).get()
+        defer { channel.close(promise: nil) }
+        let ends = ContinuousClock.now.advanced(by: .seconds(Self.connectionSeconds))
+        // Whether all of it is ever taken is the server's business.
+        channel.writeAndFlush(attack.opening(key: key), promise: nil)
+        if attack.closesOutput { channel.close(mode: .output, promise: nil) }
+        while channel.isActive, ends > .now {
+            let pauseMs = attack.drip?.pauseMs ?? 100
+            try await Task.sleep(for: .milliseconds(pauseMs))
+            if let drip = attack.drip, channel.isWritable {
+                channel.writeAndFlush(drip.bytes, promise: nil)
+            }
+        }
+        return !channel.isActive
+    }
+}
