@@ -8,7 +8,7 @@ MINUTES ?= 10
 SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap run demo test soak bench bench-gate lint format docs
+.PHONY: help bootstrap run demo test screenshots soak bench bench-gate lint format docs
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,13 @@ test: bootstrap ## run every test
 	swift test --skip-build --disable-xctest --filter SluiceCLITests
 	scripts/test-tutorial .build/debug/sluice
 	scripts/test-http .build/debug/sluice
+	scripts/test-clients .build/debug/sluice
+	scripts/test-browser .build/debug/sluice
+
+screenshots: ## make pictures of the pages, docs/screens
+	@scripts/bootstrap chromium chromium-driver fonts-noto-cjk
+	swift build --product sluice
+	scripts/test-browser .build/debug/sluice --screenshots
 
 soak: bootstrap ## run simulations of new seeds, the long campaigns (MINUTES=10 each) and every fault
 	swift build -c release --product sluice-sim
@@ -52,6 +59,7 @@ bench: bootstrap ## measure the engine and its doors (some ten minutes)
 	.build/release/sluice bench http
 	.build/release/sluice bench overload
 	.build/release/sluice bench flood
+	.build/release/sluice bench hostile
 	.build/release/sluice bench expiry
 	.build/release/sluice bench recovery
 	.build/release/sluice bench memory
@@ -60,9 +68,10 @@ bench-gate: ## hold the instruction counts of the core to the committed ones
 	@scripts/bootstrap valgrind
 	scripts/bench-gate
 
-lint: bootstrap ## check format and tidiness
+lint: bootstrap ## check format, tidiness and deploy/
 	swift format lint --strict --recursive $(SWIFT_FILES)
 	scripts/tidy
+	scripts/test-deploy
 
 format: bootstrap ## format the sources in place
 	swift format --in-place --recursive $(SWIFT_FILES)
