@@ -4,27 +4,29 @@ import Foundation
 struct SecretFile: Sendable {
     /// What changes when the file is replaced.
     struct Stamp: Equatable, Sendable {
-        var inode: UInt64
-        var size: Int64
-        var seconds: Int64
-        var nanoseconds: Int64
+        var inode: Int
+        var size: Int
+        var changedAt: Date
         /// Who may read and change it.
         var mode: UInt32
 
-        /// nil if there is no such file.
+        /// Of a link that of what it leads to; nil if there is no such file.
         init?(path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
-            #if canImport(Darwin)
-                let time = status.st_mtimespec
-            #else
-                let time = status.st_mtim
-            #endif
-            inode = UInt64(status.st_ino)
-            size = Int64(status.st_size)
-            seconds = Int64(time.tv_sec)
-            nanoseconds = Int64(time.tv_nsec)
-            mode = UInt32(status.st_mode)
+            let path = URL(filePath: path).resolvingSymlinksInPath().path
+            guard let status = try? FileManager.default.attributesOfItem(atPath: path),
+                let inode = Self.number(status[.systemFileNumber]),
+                let size = Self.number(status[.size]),
+                let changedAt = status[.modificationDate] as? Date,
+                let mode = Self.number(status[.posixPermissions])
+            else { return nil }
+            (self.inode, self.size, self.changedAt) = (inode, size, changedAt)
+            self.mode = UInt32(truncatingIfNeeded: mode)
+        }
+
+        /// An attribute, whichever integer the system keeps it as.
+        private static func number(_ value: Any?) -> Int? {
+            (value as? any BinaryInteger).map { Int(truncatingIfNeeded: $0) }
+                ?? (value as? NSNumber)?.intValue
         }
     }
 

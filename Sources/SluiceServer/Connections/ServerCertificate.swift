@@ -21,7 +21,7 @@ public final class ServerCertificate: Sendable {
     private struct State {
         var context: NIOSSLContext
         var notAfter: Int64
-        var stamps: [FileStamp?]
+        var stamps: [SecretFile.Stamp?]
         var failures = 0
     }
 
@@ -59,7 +59,7 @@ public final class ServerCertificate: Sendable {
             state.withLock { state in
                 state.failures += 1
                 // Told once: the same files are not tried again.
-                state.stamps = [FileStamp(chainPath), FileStamp(keyPath)]
+                state.stamps = [SecretFile.Stamp(path: chainPath), SecretFile.Stamp(path: keyPath)]
             }
             throw error
         }
@@ -67,12 +67,12 @@ public final class ServerCertificate: Sendable {
 
     /// Whether the files are others than were read last.
     var hasChanged: Bool {
-        let stamps = [FileStamp(chainPath), FileStamp(keyPath)]
+        let stamps = [SecretFile.Stamp(path: chainPath), SecretFile.Stamp(path: keyPath)]
         return state.withLock { $0.stamps != stamps }
     }
 
     private static func read(chain: String, key: String) throws -> State {
-        let stamps = [FileStamp(chain), FileStamp(key)]
+        let stamps = [SecretFile.Stamp(path: chain), SecretFile.Stamp(path: key)]
         guard let keyStamp = stamps[1] else {
             throw CertificateError(description: "there is no key file \(key)")
         }
@@ -105,30 +105,6 @@ public final class ServerCertificate: Sendable {
                 description:
                     "the key in \(key) cannot be read, or is not of the certificate in \(chain)")
         }
-    }
-}
-
-/// What changes when a file is replaced or written.
-private struct FileStamp: Equatable, Sendable {
-    var mode: UInt32
-    private var inode: UInt64
-    private var size: Int64
-    private var seconds: Int64
-    private var nanoseconds: Int64
-
-    init?(_ path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        #if canImport(Darwin)
-            let time = status.st_mtimespec
-        #else
-            let time = status.st_mtim
-        #endif
-        mode = UInt32(status.st_mode)
-        inode = UInt64(status.st_ino)
-        size = Int64(status.st_size)
-        seconds = Int64(time.tv_sec)
-        nanoseconds = Int64(time.tv_nsec)
     }
 }
 
