@@ -43,7 +43,9 @@ struct BenchFeed: AsyncParsableCommand {
     func run() async throws {
         let path = directory + "/sluice-bench-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let server = try BenchServer(data: path)
+        // All of them come from this address.
+        let server = try BenchServer(
+            data: path, ["--max-connections-per-address", "\(clients + connections + 8)"])
         defer { server.stop() }
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit =
