@@ -51,7 +51,7 @@ soak: bootstrap ## run simulations of new seeds, the long campaigns (MINUTES=10 
 	SLUICE_SOAK_MINUTES="$(MINUTES)" swift test --skip-build --disable-xctest \
 		--filter 'KilledServerTests|ChangedByteTests'
 
-bench: bootstrap ## measure the engine and its doors (some ten minutes)
+bench: bootstrap ## measure the engine and its doors (some fifteen minutes)
 	swift build -c release --product sluice
 	.build/release/sluice bench engine --holds 200000
 	.build/release/sluice bench batch --holds 100000
@@ -60,6 +60,8 @@ bench: bootstrap ## measure the engine and its doors (some ten minutes)
 	.build/release/sluice bench overload
 	.build/release/sluice bench flood
 	.build/release/sluice bench hostile
+	.build/release/sluice bench feed
+	.build/release/sluice bench webhooks
 	.build/release/sluice bench expiry
 	.build/release/sluice bench recovery
 	.build/release/sluice bench memory
