@@ -56,6 +56,9 @@ public final class EngineStatus: Sendable {
 
     public var snapshot: Snapshot { state.withLock { $0 } }
 
+    /// The newest durable event.
+    public var sequence: UInt64 { state.withLock { $0.sequence } }
+
     var stalled: AppendResult.Obstacle? {
         get { state.withLock { $0.stalled } }
         set { state.withLock { $0.stalled = newValue } }

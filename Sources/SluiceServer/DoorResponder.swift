@@ -154,7 +154,7 @@ struct DoorResponder: HTTPResponder {
             // What was refused, or is of no follower, was so with all that is durable by now.
             if !response.headers.contains(.sluiceSequence) {
                 response.headers[.sluiceSequence] = OpaqueSequence.encode(
-                    door.engine.status.snapshot.sequence)
+                    door.engine.status.sequence)
             }
         }
         return response

@@ -129,10 +129,3 @@ extension ProposalRecord {
         return isOpen(at: time) ? .open : .expired
     }
 }
-
-extension Principal {
-    /// Whether the key may list proposals.
-    public var mayReadProposals: Bool { has(.readProposals) }
-    /// Whether the key may approve them, if it is of a person.
-    public var mayDecideProposals: Bool { has(.decideProposals) }
-}

@@ -41,6 +41,19 @@ struct EventRouterTests {
         }
     }
 
+    @Test("a stream that ends has shown what was there when it was asked for")
+    func whole() async throws {
+        try await TestServer.run { server in
+            try await server.open()
+            for index in 1...60 {
+                _ = try await server.place("h\(index)", amount: 1)
+                let events = try await server.events(
+                    "?after=beginning&wait_s=0", of: "/v1/accounts/a1/events")
+                #expect(events.filter { $0.name == "hold.placed" }.count == index)
+            }
+        }
+    }
+
     @Test("what is handed over is bounded; who is behind is told from where on it is not")
     func bounded() async throws {
         try await TestServer.run { server in

@@ -1,26 +1,24 @@
 /// An address of the internet, of version 4 or 6.
 public struct IPAddress: Hashable, Sendable {
-    /// 4 or 16 bytes, the highest first.
+    /// 4 or 16 bytes, the highest first: one of version 4 within version 6 is of version 4.
     public let bytes: [UInt8]
 
     /// nil unless there are 4 or 16.
     public init?(bytes: [UInt8]) {
         guard bytes.count == 4 || bytes.count == 16 else { return nil }
-        self.bytes = bytes
+        let isMapped = bytes.count == 16 && bytes.starts(with: Self.mapped)
+        self.bytes = isMapped ? Array(bytes.suffix(4)) : bytes
     }
+
+    private static let mapped = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
 
     /// An address as a person writes it: `192.0.2.1`, `2001:db8::1`; nil for any other text.
     ///
     /// Numbers in other bases or with fewer parts are no addresses here, and no names either: whoever
     /// resolves one is held to the address it comes to.
     public init?(_ text: String) {
-        if let four = Self.four(text[...]) {
-            bytes = four
-        } else if let six = Self.six(text) {
-            bytes = six
-        } else {
-            return nil
-        }
+        guard let bytes = Self.four(text[...]) ?? Self.six(text) else { return nil }
+        self.init(bytes: bytes)
     }
 
     public var text: String {
@@ -33,10 +31,7 @@ public struct IPAddress: Hashable, Sendable {
     /// Whether it is of nobody's own network: a server that anybody can reach.
     public var isPublic: Bool {
         if bytes.count == 4 { return Self.isPublic(four: bytes) }
-        // Addresses of version 4 in those of version 6: mapped, translated, 6to4.
-        if bytes[..<10].allSatisfy({ $0 == 0 }), bytes[10] == 0xFF, bytes[11] == 0xFF {
-            return Self.isPublic(four: Array(bytes[12...]))
-        }
+        // Addresses of version 4 in those of version 6: translated, 6to4.
         if bytes[..<12] == [0x00, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0] {
             return Self.isPublic(four: Array(bytes[12...]))
         }

@@ -10,6 +10,8 @@ public struct Messages: Sendable {
         @Sendable (_ query: MessageQuery, _ after: UInt64, _ limit: Int) throws -> MessagePage
     /// The newest event the store knows of.
     public var newestEvent: @Sendable () throws -> UInt64
+    /// The newest messages of one audience, the newest first.
+    public var newest: @Sendable (_ query: MessageQuery, _ limit: Int) throws -> [KeptMessage]
     /// nil if there is none at a position, or none for the audience.
     public var message: @Sendable (_ position: UInt64, Audience) throws -> KeptMessage?
     /// Notes that a message was read; the first time counts.
@@ -19,12 +21,14 @@ public struct Messages: Sendable {
 
     public init(
         page: @escaping @Sendable (MessageQuery, UInt64, Int) throws -> MessagePage,
+        newest: @escaping @Sendable (MessageQuery, Int) throws -> [KeptMessage],
         newestEvent: @escaping @Sendable () throws -> UInt64,
         message: @escaping @Sendable (UInt64, Audience) throws -> KeptMessage?,
         read: @escaping @Sendable (UInt64, Audience, Instant) throws -> Void,
         remind: @escaping @Sendable (Instant) throws -> Void
     ) {
         self.page = page
+        self.newest = newest
         self.newestEvent = newestEvent
         self.message = message
         self.read = read
@@ -37,16 +41,18 @@ public struct MessageQuery: Hashable, Sendable {
     public var audience: Audience
     public var account: AccountKey?
     public var merchant: MerchantKey?
+    public var hold: HoldKey?
     /// Whether those are there too that were overtaken before they had to be told.
     public var hasSuppressed: Bool
 
     public init(
         _ audience: Audience, account: AccountKey? = nil, merchant: MerchantKey? = nil,
-        hasSuppressed: Bool = false
+        hold: HoldKey? = nil, hasSuppressed: Bool = false
     ) {
         self.audience = audience
         self.account = account
         self.merchant = merchant
+        self.hold = hold
         self.hasSuppressed = hasSuppressed
     }
 }

@@ -92,7 +92,6 @@ extension Catalogue {
         CatalogueRow(.waitsLender, "the lender", "等贷款机构"),
         CatalogueRow(.waitsYou, "you", "等您"),
         CatalogueRow(.waitsAuthority, "on hold", "暂停"),
-        CatalogueRow(.waitsPayment, "payment system", "等付款系统"),
         CatalogueRow(
             .saidShip,
             "Waiting for the shop to ship. Once shipped it is billed and does not come back "
@@ -186,7 +185,6 @@ extension Catalogue {
         CatalogueRow(.needsGoods, "Send the goods back by {time}.", "请于 {time} 前寄回商品。"),
         CatalogueRow(.flagAsked, "you asked for it back", "已申请退回"),
         CatalogueRow(.endedBilled, "billed", "已转为账单"),
-        CatalogueRow(.endedReturned, "returned", "已退回"),
         CatalogueRow(.endedUnlocked, "unlocked", "已解锁"),
         CatalogueRow(.endedPart, "part billed, part returned", "部分转账单，部分退回"),
         CatalogueRow(.endedDeclined, "declined, nothing locked", "未获批准，未锁定"),

@@ -79,10 +79,6 @@ extension Catalogue {
                 + "looks at it, who may return it from {time} on.",
             "请说明原因。商家确认后立即退回；否则由人工核验，{time} 之后可予退回。"),
         CatalogueRow(.releaseBy, "You are answered by {time}.", "最晚 {time} 答复您。"),
-        CatalogueRow(
-            .releaseDone,
-            "We have your request. It is answered by {time}.",
-            "已收到您的申请，最晚 {time} 答复。"),
         CatalogueRow(.releaseWhy, "Why should it come back?", "为什么申请退回？"),
         CatalogueRow(.groundCancelled, "I cancelled the order", "我已取消订单"),
         CatalogueRow(.groundNotShipped, "The shop does not ship", "商家没有发货"),
@@ -139,10 +135,6 @@ extension Catalogue {
         CatalogueRow(.problemNotFound, "There is nothing here.", "此处没有内容。"),
         CatalogueRow(
             .problemBusy, "The system is busy. Load the page again in a moment.", "系统繁忙，请稍后重新加载。"),
-        CatalogueRow(
-            .problemStale,
-            "The form is out of date. Go back, load the page again and send it once more.",
-            "表单已过期，请返回并重新加载页面后再提交。"),
         CatalogueRow(.problemInput, "What was sent cannot be read.", "提交的内容无法识别。"),
         CatalogueRow(
             .problemFailed,

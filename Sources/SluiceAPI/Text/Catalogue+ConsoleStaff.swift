@@ -6,7 +6,6 @@ extension Catalogue {
         CatalogueRow(.navReviews, "Reviews", "核验"),
         CatalogueRow(
             .searchLabel, "Account, or merchant/order, or merchant/hold", "账户，或 商家/订单号，或 商家/锁定号"),
-        CatalogueRow(.search, "Search", "查询"),
         CatalogueRow(
             .searchNone,
             "Nothing is known by this name. For an order or a hold name its merchant too: "

@@ -64,7 +64,6 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case waitsLender
     case waitsYou
     case waitsAuthority
-    case waitsPayment
     case saidShip
     case saidDeliver
     case saidDeliverShipped
@@ -94,7 +93,6 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case needsGoods
     case flagAsked
     case endedBilled
-    case endedReturned
     case endedUnlocked
     case endedPart
     case endedDeclined
@@ -138,7 +136,6 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case releaseEnded
     case releaseIntro
     case releaseBy
-    case releaseDone
     case releaseWhy
     case groundCancelled
     case groundNotShipped
@@ -166,14 +163,12 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case problemForbidden
     case problemNotFound
     case problemBusy
-    case problemStale
     case problemInput
     case problemFailed
     case navOperations
     case navSupport
     case navReviews
     case searchLabel
-    case search
     case searchNone
     case searchHint
     case accountTitle

@@ -59,7 +59,7 @@ public final class SQLiteMessages: FeedConsumer {
     /// What the doors are given.
     public var messages: Messages {
         Messages(
-            page: page,
+            page: page, newest: newest,
             newestEvent: { [store] in try store.read(StoreCheckpoint.init).event },
             message: message, read: read,
             remind: { [store] until in
@@ -78,31 +78,46 @@ public final class SQLiteMessages: FeedConsumer {
 
     // MARK: Reading
 
+    /// What a query asks of the table.
+    private static func condition(
+        of query: MessageQuery
+    ) -> (text: String, arguments: StatementArguments) {
+        // The number stands in the text: an index over staff's is found by it.
+        var conditions = ["audiences & \(AudienceSet([query.audience]).rawValue) != 0"]
+        var arguments = StatementArguments()
+        for (column, key) in [
+            ("account", query.account?.blob), ("merchant", query.merchant?.blob),
+            ("hold", query.hold?.blob),
+        ] {
+            guard let key else { continue }
+            conditions.append("\(column) = ?")
+            arguments += [key]
+        }
+        if !query.hasSuppressed { conditions.append("suppressed = 0") }
+        return (conditions.joined(separator: " AND "), arguments)
+    }
+
+    private static func kept(
+        _ row: Row, _ audience: Audience, _ database: Database
+    ) throws -> KeptMessage {
+        try KeptMessage(
+            Message(row), for: audience,
+            readAt: readAt(row.stored("position"), audience, database))
+    }
+
     @Sendable private func page(
         _ query: MessageQuery, after: UInt64, limit: Int
     ) throws -> MessagePage {
-        // The number stands in the text: an index over staff's is found by it.
-        var conditions = ["audiences & \(AudienceSet([query.audience]).rawValue) != 0"]
-        var arguments: StatementArguments = [Int64(bitPattern: after)]
-        if let account = query.account {
-            conditions.append("account = ?")
-            arguments += [account.blob]
-        }
-        if let merchant = query.merchant {
-            conditions.append("merchant = ?")
-            arguments += [merchant.blob]
-        }
-        if !query.hasSuppressed { conditions.append("suppressed = 0") }
+        let condition = Self.condition(of: query)
         let sql = """
-            SELECT * FROM messages WHERE position > ? AND \(conditions.joined(separator: " AND "))
+            SELECT * FROM messages WHERE position > ? AND \(condition.text)
             ORDER BY position LIMIT \(min(limit, StoreLimits.pageItemsMax) + 1)
             """
+        let arguments: StatementArguments = [Int64(bitPattern: after)]
         return try store.read { database in
-            var items = try Row.fetchAll(database, sql: sql, arguments: arguments).map {
-                try KeptMessage(
-                    Message($0), for: query.audience,
-                    readAt: Self.readAt($0.stored("position"), query.audience, database))
-            }
+            var items = try Row.fetchAll(
+                database, sql: sql, arguments: arguments + condition.arguments
+            ).map { try Self.kept($0, query.audience, database) }
             var next: UInt64?
             if items.count > limit {
                 items.removeLast()
@@ -110,6 +125,18 @@ public final class SQLiteMessages: FeedConsumer {
             }
             return MessagePage(
                 messages: items, next: next, sequence: try StoreCheckpoint(database).event)
+        }
+    }
+
+    @Sendable private func newest(_ query: MessageQuery, limit: Int) throws -> [KeptMessage] {
+        let condition = Self.condition(of: query)
+        let sql = """
+            SELECT * FROM messages WHERE \(condition.text)
+            ORDER BY position DESC LIMIT \(min(limit, StoreLimits.pageItemsMax))
+            """
+        return try store.read { database in
+            try Row.fetchAll(database, sql: sql, arguments: condition.arguments)
+                .map { try Self.kept($0, query.audience, database) }
         }
     }
 

@@ -74,7 +74,8 @@ extension Door {
         case .erasePeople: return .erased
         case nil: return nil
         default:
-            return attempt.principal.role == .support && route.method == .get ? .viewed : nil
+            let hasSeen = route.method == .get || !attempt.notes.seen.isEmpty
+            return attempt.principal.role == .support && hasSeen ? .viewed : nil
         }
     }
 }

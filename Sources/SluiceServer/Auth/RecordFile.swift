@@ -62,30 +62,29 @@ final class RecordFile<Record: Sendable>: Sendable {
     /// Changes the file as one, while no other process does.
     /// - Throws: `KeyStoreError.file` where it would have more than can be read again; nothing is
     ///   changed then.
+    ///
+    /// Readers do not wait for it: the lock of the file orders those who write, in one process too.
     func change(_ body: (inout [Record]) throws -> Void) throws {
-        try state.withLock { state in
-            let lock = try file.lock()
-            defer { lock.unlock() }
-            try load(&state)
-            var records = state.records
-            try body(&records)
-            var writer = JSONWriter()
-            writer.object { writer in
-                writer.name(form.list)
-                writer.array { writer in
-                    for record in records { form.write(record, &writer) }
-                }
+        let lock = try file.lock()
+        defer { lock.unlock() }
+        var (records, _) = try read()
+        try body(&records)
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.name(form.list)
+            writer.array { writer in
+                for record in records { form.write(record, &writer) }
             }
-            guard records.count <= APILimits.arrayElementsMax,
-                writer.bytes.count <= APILimits.bodyBytesMax
-            else {
-                throw KeyStoreError.file(
-                    "\(file.path) is full: at most \(APILimits.arrayElementsMax) records and "
-                        + "\(APILimits.bodyBytesMax) bytes, revoked ones too")
-            }
-            let stamp = try file.write(writer.bytes)
-            take(records, stamp, &state)
         }
+        guard records.count <= APILimits.arrayElementsMax,
+            writer.bytes.count <= APILimits.bodyBytesMax
+        else {
+            throw KeyStoreError.file(
+                "\(file.path) is full: at most \(APILimits.arrayElementsMax) records and "
+                    + "\(APILimits.bodyBytesMax) bytes, revoked ones too")
+        }
+        let stamp = try file.write(writer.bytes)
+        state.withLock { take(records, stamp, &$0) }
     }
 
     private func load(_ state: inout State) throws {

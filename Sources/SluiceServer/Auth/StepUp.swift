@@ -18,11 +18,10 @@ public struct StepUp: Sendable {
     ///
     /// Errors: `KeyStoreError.file`, also for a file that others than its owner may read.
     public init(file path: String) throws {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        guard let mode = attributes?[.posixPermissions] as? Int else {
+        guard let stamp = SecretFile.Stamp(path: path) else {
             throw KeyStoreError.file("\(path) cannot be read")
         }
-        guard mode & 0o077 == 0 else {
+        guard stamp.mode & 0o077 == 0 else {
             throw KeyStoreError.file("\(path) is open to others: chmod 600 it")
         }
         let text = try? String(contentsOfFile: path, encoding: .utf8)

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTPTypes
+import SluiceCore
 
 /// Closes a connection that its watch says has to end. Runs on the event loop of its channel.
 final class ConnectionWatchHandler: ChannelDuplexHandler, RemovableChannelHandler {
@@ -64,8 +65,10 @@ final class ConnectionWatchHandler: ChannelDuplexHandler, RemovableChannelHandle
     /// Looks again at the deadline there is now; one timer at a time, set anew when it has gone off.
     private func schedule(_ context: ChannelHandlerContext) {
         guard timer == nil, !isOver, let deadline = watch.deadline else { return }
+        // A later deadline may give way to a nearer one: it is looked for as often as a head may take.
+        let lookNs = Self.nowNs + ConnectionLimits.headSeconds * Span.secondNs
         timer = context.eventLoop.assumeIsolated().scheduleTask(
-            deadline: .uptimeNanoseconds(UInt64(max(0, deadline.atNs)))
+            deadline: .uptimeNanoseconds(UInt64(max(0, min(deadline.atNs, lookNs))))
         ) {
             self.timer = nil
             guard let deadline = self.watch.deadline else { return }

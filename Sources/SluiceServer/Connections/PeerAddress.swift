@@ -8,13 +8,8 @@ struct PeerAddress: Hashable, Sendable {
     private let isSix: Bool
 
     init(_ address: IPAddress) {
-        let all = address.bytes
-        let isMapped =
-            all.count == 16 && all[..<10].allSatisfy { $0 == 0 } && all[10] == 0xFF
-            && all[11] == 0xFF
-        isSix = all.count == 16 && !isMapped
-        let own = isSix ? all[..<8] : all.suffix(4)
-        bytes = own.reduce(0) { $0 << 8 | UInt64($1) }
+        isSix = address.bytes.count == 16
+        bytes = address.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// Who is at the other end of a connection; whoever has no address, as at a socket file, is at `::1`.

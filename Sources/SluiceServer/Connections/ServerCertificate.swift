@@ -48,6 +48,8 @@ public final class ServerCertificate: Sendable {
     /// Reads the files again; if that fails, all stays as it was.
     /// - Throws: `CertificateError`.
     public func reload() throws {
+        // Before they are read: what is written meanwhile is read the next time.
+        let stamps = Self.stamps(chainPath, keyPath)
         do {
             let new = try Self.read(chain: chainPath, key: keyPath)
             state.withLock { state in
@@ -59,7 +61,7 @@ public final class ServerCertificate: Sendable {
             state.withLock { state in
                 state.failures += 1
                 // Told once: the same files are not tried again.
-                state.stamps = [SecretFile.Stamp(path: chainPath), SecretFile.Stamp(path: keyPath)]
+                state.stamps = stamps
             }
             throw error
         }
@@ -67,12 +69,16 @@ public final class ServerCertificate: Sendable {
 
     /// Whether the files are others than were read last.
     var hasChanged: Bool {
-        let stamps = [SecretFile.Stamp(path: chainPath), SecretFile.Stamp(path: keyPath)]
+        let stamps = Self.stamps(chainPath, keyPath)
         return state.withLock { $0.stamps != stamps }
     }
 
+    private static func stamps(_ chain: String, _ key: String) -> [SecretFile.Stamp?] {
+        [SecretFile.Stamp(path: chain), SecretFile.Stamp(path: key)]
+    }
+
     private static func read(chain: String, key: String) throws -> State {
-        let stamps = [SecretFile.Stamp(path: chain), SecretFile.Stamp(path: key)]
+        let stamps = Self.stamps(chain, key)
         guard let keyStamp = stamps[1] else {
             throw CertificateError(description: "there is no key file \(key)")
         }

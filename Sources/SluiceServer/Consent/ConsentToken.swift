@@ -17,8 +17,8 @@ struct ConsentToken: Equatable, Sendable {
         var hold: String?
         /// Of what is made: the hold, or the increment.
         var id: String
-        /// Of the terms as they are now; nil where none are quoted.
-        var quote: String?
+        /// Whether more than the amount may be captured by it, which only a quote tells the consumer.
+        var needsQuote = false
     }
 
     enum Purpose: String, CaseIterable, Sendable {
@@ -55,7 +55,7 @@ struct ConsentToken: Equatable, Sendable {
     }
 
     /// What is wrong with the token for what is asked, the first of: what it is for, merchant, account,
-    /// hold, id, currency, amount. The quote is the caller's to compare.
+    /// hold, id, currency, amount, whether there is a quote. What it says is the caller's to compare.
     func fault(for asked: Asked) -> Fault? {
         let checks: [(isFine: Bool, claim: String, detail: String)] = [
             (purpose == asked.purpose, "for", "It is for something else."),
@@ -65,6 +65,10 @@ struct ConsentToken: Equatable, Sendable {
             (Self.equal(id, asked.id), "id", "It is of another id: a consent is used once."),
             (Self.equal(currency, asked.currency), "currency", "It is of another currency."),
             (amount >= asked.amount, "amount", "The consumer agreed to less."),
+            (
+                quote != nil || !asked.needsQuote, "quote",
+                "With overcapture_consent the consumer agrees to a quote."
+            ),
         ]
         return checks.first { !$0.isFine }.map { Fault(claim: $0.claim, detail: $0.detail) }
     }

@@ -14,14 +14,16 @@ extension Door {
         _ path: (String) -> String = { $0 }
     ) async throws {
         guard !body.isDryRun, needsConsent(call) || body.consent != nil else { return }
-        let terms = engine.status.snapshot.policies.last.map {
-            QuoteTerms(request: body, policyVersion: $0.version)
-        }
         let asked = ConsentToken.Asked(
             purpose: .place, account: body.account, merchant: body.merchant,
-            currency: body.currency.code, amount: body.amount, id: id, quote: terms?.digest)
+            currency: body.currency.code, amount: body.amount, id: id,
+            needsQuote: needsConsent(call) && body.hasConsent)
         do {
-            try check(body.consent, for: asked, path)
+            try check(body.consent, for: asked, path) {
+                engine.status.snapshot.policies.last.map {
+                    QuoteTerms(request: body, policyVersion: $0.version).digest
+                }
+            }
         } catch {
             let hold = KeyDerivation.hold(merchant: merchant(body.merchant).key, name: id)
             guard try await engine.read(.hold(hold)).hold != nil else { throw error }
@@ -71,7 +73,8 @@ extension Door {
     }
 
     private func check(
-        _ text: String?, for asked: ConsentToken.Asked, _ path: (String) -> String
+        _ text: String?, for asked: ConsentToken.Asked, _ path: (String) -> String,
+        quoted: () -> String? = { nil }
     ) throws(Problem) {
         guard let consents = options.consents else {
             throw Query.fault(
@@ -92,7 +95,7 @@ extension Door {
             let field = error.claim.isEmpty ? "consent" : "consent." + error.claim
             throw Query.fault(.consentRefused, path(field), error.detail)
         }
-        guard let quote = token.quote, !ConsentToken.equal(quote, asked.quote) else { return }
+        guard let quote = token.quote, !ConsentToken.equal(quote, quoted()) else { return }
         throw Query.fault(
             .quoteChanged, path("consent.quote"),
             "The terms are no longer those the consumer agreed to: ask for a quote and a consent.")

@@ -88,6 +88,12 @@ struct Console: Sendable {
             let (place, parts) = table.place(of: path), let route = place.route(request.method)
         else { throw Problem(.notFound, detail: "There is no such page.") }
         var visit = visit
+        // What a form leads to is no page by itself: the page it stands on is.
+        if request.method == .post, place.route(.get) == nil,
+            let slash = path.lastIndex(of: "/")
+        {
+            visit.target = String(path[..<slash])
+        }
         attempt.route = route
         // A file that every page loads is nothing that somebody looked at.
         if let session = visit.session, route.right != nil { attempt.principal = session.principal }
@@ -114,7 +120,10 @@ struct Console: Sendable {
         let isConsumer = request.uri.path == "/me" || request.uri.path.hasPrefix("/me/")
         let cookie = Cookie.value(
             isConsumer ? .consumer : .staff, in: request.headers[.cookie])
-        guard let session = cookie.flatMap(sessions.find) else { return nil }
+        // Each cookie is for its own pages: a consumer's opens none of staff, whatever it is called.
+        guard let session = cookie.flatMap(sessions.find),
+            (session.principal.role == .consumer) == isConsumer
+        else { return nil }
         guard door.isGood(session) else {
             sessions.end(session.token)
             return nil
@@ -126,7 +135,7 @@ struct Console: Sendable {
     private func signIn(_ visit: Visit, for request: Request) -> Response {
         let words = PageWords(visit.look.language, door.engine, now: door.boardTime)
         if request.uri.path.hasPrefix("/me") {
-            return notice(.unauthorized, [.arriveFirst, .arriveWhy], words)
+            return .notice(.unauthorized, [.arriveFirst, .arriveWhy], words)
         }
         return .onward(
             "/console/sign-in"
@@ -181,11 +190,14 @@ extension Console {
             case 500...: .problemFailed
             default: .problemInput
             }
-        return notice(
+        return .notice(
             HTTPResponse.Status(code: status), [text], words, places: ["id": requestID])
     }
+}
 
-    private func notice(
+extension Response {
+    /// A page of a heading and some sentences.
+    static func notice(
         _ status: HTTPResponse.Status, _ texts: [ConsoleText], _ words: PageWords,
         places: [String: String] = [:]
     ) -> Response {

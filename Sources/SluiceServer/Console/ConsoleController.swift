@@ -55,7 +55,7 @@ struct ConsoleController {
     @Sendable private func signIn(_ call: Call) async throws -> Response {
         let form = Visit.current.form
         let to = Self.page(form["to"]) ?? "/console"
-        guard let principal = door.principal(ofCredential: form["credential"]),
+        guard let principal = try door.principal(ofCredential: form["credential"]),
             StaffBar.Page.allCases.contains(where: { $0.isFor(principal) })
         else { return page(.unauthorized, fault: .signInFailed, to: to) }
         guard let session = sessions.begin(principal) else {
@@ -110,9 +110,14 @@ struct SignInPage {
 extension Door {
     /// Who a person is that showed a credential; nil if it is not known, or no longer good.
     ///
-    /// Who guesses is slowed as over HTTP.
-    func principal(ofCredential text: String) -> Principal? {
-        try? authenticator.principal(credential: text, from: Visit.current.peer)
+    /// Who guesses is slowed as over HTTP, and told so: `too_many_failures`.
+    func principal(ofCredential text: String) throws(Problem) -> Principal? {
+        do {
+            return try authenticator.principal(credential: text, from: Visit.current.peer)
+        } catch {
+            if error.kind.code == ProblemCode.tooManyFailures.rawValue { throw error }
+            return nil
+        }
     }
 
     /// The words of the page at hand.

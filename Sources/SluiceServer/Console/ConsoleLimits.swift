@@ -4,6 +4,8 @@ import SluiceCore
 enum ConsoleLimits {
     /// Sessions at once: some hundred bytes each, and a lender's consumers come and go.
     static let sessionsMax = 20_000
+    /// Of these kept for staff.
+    static let staffSessionsMin = 1_000
     /// How long a session of staff lasts, and how long without a request: a working day, a break.
     static let staffSessionNs: Int64 = 8 * Span.hourNs
     static let staffIdleNs: Int64 = 30 * Span.minuteNs

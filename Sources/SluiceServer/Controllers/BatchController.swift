@@ -22,11 +22,12 @@ struct BatchController {
         for (index, command) in commands.enumerated() {
             submissions.append(try maker.submission(of: command, at: index))
         }
+        // Before consents are verified, which costs more than all else of a refusal.
+        try await door.pace(submissions, for: call)
         // The binary form has no room for a consent: who needs none has none to be looked at.
         if type == Batch.linesMediaType || door.needsConsent(call) {
             try await door.checkConsents(commands, for: call)
         }
-        try await door.pace(submissions, for: call)
         let outcomes = try await door.engine.outcomes(of: submissions)
         door.metrics.countBatch(commands: outcomes.count)
         let audience = Addressee.current.audience

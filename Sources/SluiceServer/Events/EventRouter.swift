@@ -130,11 +130,15 @@ final class EventRouter: Service {
     private func follow() async {
         while !Task.isCancelled {
             let row = row
-            // A page that is refused now is asked for again: nobody misses anything by it.
-            if let batches = try? await engine.batches(after: row), !batches.isEmpty {
+            do {
+                let batches = try await engine.batches(after: row)
                 hand(over: batches)
-            } else if !(await engine.feed.wait(after: row)) {
+                if batches.isEmpty, !(await engine.feed.wait(after: row)) { return }
+            } catch EngineRefusal.stopped {
                 return
+            } catch {
+                // A page that is refused now is asked for again: nobody misses anything by it.
+                try? await Task.sleep(for: .seconds(ServerLimits.streamTickSeconds))
             }
         }
     }

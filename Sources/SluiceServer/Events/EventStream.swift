@@ -35,7 +35,9 @@ struct EventStream: Sendable {
         output.tellPosition()
         try await output.flush(to: &writer)
         reading: while !isStopping {
-            guard let batches = try await next(&output.position, box) else { break }
+            // The box may trail the journal a little: a stream that ends has read that to its end.
+            let isOver = deadline.map { $0 <= .now } ?? false
+            guard let batches = try await next(&output.position, isOver ? nil : box) else { break }
             for batch in batches {
                 let isDone = try await show(batch, &scope, &places, &output, &writer)
                 if isDone { break reading }
@@ -43,7 +45,7 @@ struct EventStream: Sendable {
             try await output.flush(to: &writer)
             try await output.tellIfSilent(&writer)
             guard batches.isEmpty else { continue }
-            if let deadline, deadline <= .now { break }
+            if isOver { break }
             guard await wait(after: output.position.row, box) else { break }
         }
         try await output.flush(to: &writer)
@@ -60,11 +62,12 @@ struct EventStream: Sendable {
     ) async throws -> Bool {
         let naming = door.naming
         let count = batch.eventCount
+        let shown = batch.row == output.position.row + 1 ? output.position.offset : 0
         var index = 0
         for record in batch.records {
             for event in record.events {
                 index += 1
-                guard index > output.position.offset, scope.shows(event, naming) else { continue }
+                guard index > shown, scope.shows(event, naming) else { continue }
                 if isBare {
                     output.position = EventPosition(row: batch.row, offset: 0)
                     output.tell(nil, Array("{}".utf8))

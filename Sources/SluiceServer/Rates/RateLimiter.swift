@@ -42,9 +42,9 @@ final class RateLimiter: Sendable {
     ///
     /// Errors: `rate_limited`.
     func admit(_ request: RatedRequest) throws(Problem) {
-        let nowNs = clock.nowNs()
+        let (nowNs, policies) = (clock.nowNs(), request.policies(limits))
         let refusal: (word: String, waitNs: Int64)? = state.withLock { state in
-            for policy in request.policies(limits) {
+            for policy in policies {
                 let bucket = state.table.bucket(of: policy.subject, policy.limit, at: nowNs)
                 var waitNs = bucket.waitNs(keeping: request.reserve(of: policy.limit))
                 if request.weight == .facts { waitNs -= RateRules.paceMaxNs }
@@ -54,7 +54,7 @@ final class RateLimiter: Sendable {
             }
             // Facts are counted once it is known how many there are.
             guard request.weight != .facts else { return nil }
-            for policy in request.policies(limits) {
+            for policy in policies {
                 state.table.take(1, of: policy.subject, policy.limit, at: nowNs)
             }
             return nil
@@ -65,9 +65,9 @@ final class RateLimiter: Sendable {
 
     /// Counts what a request brought beyond the one command it was let in with.
     func charge(_ request: RatedRequest, more commands: Int) {
-        let nowNs = clock.nowNs()
+        let (nowNs, policies) = (clock.nowNs(), request.policies(limits))
         state.withLock { state in
-            for policy in request.policies(limits) {
+            for policy in policies {
                 state.table.take(
                     Int64(commands), of: policy.subject, policy.limit, at: nowNs)
             }
@@ -76,9 +76,10 @@ final class RateLimiter: Sendable {
 
     /// What the headers of the answer say of each limit.
     func standings(of request: RatedRequest) -> [RateStanding] {
-        let nowNs = clock.nowNs()
+        let (nowNs, policies) = (clock.nowNs(), request.policies(limits))
+        guard !policies.isEmpty else { return [] }
         return state.withLock { state in
-            request.policies(limits).map { policy in
+            policies.map { policy in
                 RateStanding(
                     word: policy.word,
                     bucket: state.table.bucket(of: policy.subject, policy.limit, at: nowNs))
@@ -116,7 +117,7 @@ final class RateLimiter: Sendable {
                 }.max() ?? 0
             guard waitNs <= paceMaxNs else {
                 state.figures.refused[RatePolicy.factsWord, default: 0] += 1
-                return (waitNs - RateRules.paceMaxNs, false)
+                return (waitNs - paceMaxNs, false)
             }
             for (merchant, count) in counts {
                 state.table.take(Int64(count), of: .facts(merchant), limit, at: nowNs)

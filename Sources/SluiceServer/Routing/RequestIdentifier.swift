@@ -10,7 +10,7 @@ enum RequestIdentifier {
         {
             return given
         }
-        return String(UInt64.random(in: .min ... .max), radix: 16)
-            + String(UInt64.random(in: .min ... .max), radix: 16)
+        return TraceParent.hexadecimal(.random(in: .min ... .max))
+            + TraceParent.hexadecimal(.random(in: .min ... .max))
     }
 }

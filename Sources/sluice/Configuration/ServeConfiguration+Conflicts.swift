@@ -63,7 +63,9 @@ extension ServeConfiguration {
         if hasTLS, isOn(.withoutTls) {
             refuse(.withoutTls, "says nothing beside --tls-certificate")
         }
-        if whole(.maxConnectionsPerAddress) > whole(.maxConnections) {
+        if isGiven(.maxConnectionsPerAddress),
+            whole(.maxConnectionsPerAddress) > whole(.maxConnections)
+        {
             refuse(.maxConnectionsPerAddress, "is more than --max-connections")
         }
         guard !Self.loopback.contains(host) else { return }

@@ -76,7 +76,7 @@ enum AmountOption {
         do {
             return try DecimalText.minor(text, exponent: exponent)
         } catch {
-            throw ValidationError("\(option) \(text) is no amount of \(code): \(error)")
+            throw ValidationError("\(option) \(text) is no amount of \(code), such as 300.00")
         }
     }
 }

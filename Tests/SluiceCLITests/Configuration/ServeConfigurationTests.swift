@@ -62,6 +62,10 @@ struct ServeConfigurationTests {
     func standard() {
         #expect(SettingLayer.standard.faults == [])
         #expect(ServeConfiguration([]).faults == [])
+        // One setting is not refused for the default of another.
+        var few = SettingLayer(name: "flags")
+        few.take("10", for: .maxConnections, at: "--max-connections")
+        #expect(ServeConfiguration([few]).faults == [])
         for setting in Setting.allCases {
             #expect(setting.row.help.hasSuffix("."), "\(setting)")
             // Who reads a number or a switch relies on it.

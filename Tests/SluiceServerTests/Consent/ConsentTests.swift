@@ -274,6 +274,13 @@ struct ConsentTests {
                 #expect(changed["code"].text == "quote_changed")
                 #expect(changed["field"].text == "consent.quote")
             }
+            // What more may be captured by stands in a quote alone.
+            let open = try await Self.token(Self.claims())
+            let over = try await server.post(
+                "/v1/holds",
+                Self.body("h1", isQuote: false, open, more: #""overcapture_consent":true,"#),
+                key: server.shop)
+            #expect(over.status == 403 && over["field"].text == "consent.quote", "\(over.body)")
             // Less than was agreed to is other terms too.
             let less = try await server.post(
                 "/v1/holds",

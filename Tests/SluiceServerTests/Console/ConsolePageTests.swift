@@ -90,6 +90,22 @@ import Testing
         }
     }
 
+    @Test("a link to a hold leads to that hold, whatever order is called the same")
+    func links() async throws {
+        try await TestServer.run { server in
+            try await server.open()
+            try await server.open("a2")
+            _ = try await server.place("h1", account: "a1", order: "n7")
+            _ = try await server.place("n7", account: "a2", order: "n8")
+            try await server.viewsCaughtUp()
+            let visitor = try await ConsoleVisitor.staff(.support, at: server)
+            let hold = try await visitor.get(SupportSearch.path(hold: "n7", of: "shop"))
+            #expect(hold.body.contains(#"name="hold" value="n7""#), "\(hold.body)")
+            let asked = try await visitor.get("/console/support?q=shop%2Fn7")
+            #expect(asked.body.contains(#"name="hold" value="h1""#))
+        }
+    }
+
     @Test("what belongs to another account is not there")
     func others() async throws {
         try await TestServer.run { server in

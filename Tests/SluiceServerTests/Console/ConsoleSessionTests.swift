@@ -75,6 +75,47 @@ import Testing
         }
     }
 
+    @Test("a consumer's session is none of staff, whatever its cookie is called")
+    func renamed() async throws {
+        try await TestServer.run { server in
+            try await server.open()
+            try await server.open("a2")
+            var visitor = try await ConsoleVisitor.consumer(at: server)
+            visitor.cookie = visitor.cookie.replacing("sluice_me", with: "sluice_staff")
+            #expect(visitor.cookie.hasPrefix("sluice_staff="))
+            let other = server.door.account("a2").key.hexadecimal
+            for path in ["/console/support/events?account=\(other)", "/console/events"] {
+                let answer = try await visitor.get(path)
+                #expect(answer.status != 200, "\(path)")
+            }
+        }
+    }
+
+    @Test("a consumer's page shows what the credential may read, and all of it or nothing")
+    func narrowed() async throws {
+        try await TestServer.run { server in
+            try await server.open()
+            let key = try server.keys.make(
+                KeyWish(
+                    role: .consumer, account: "a1", name: "narrow", scopes: [.readMessages])
+            ).text
+            var visitor = ConsoleVisitor(server: server)
+            visitor.cookie = try #require(try await visitor.get("/me?token=\(key)").cookie)
+            let page = try await visitor.get("/me")
+            #expect(page.status == 403 && !page.body.contains("1,000.00"))
+        }
+    }
+
+    @Test("however many consumers come, staff get in")
+    func room() throws {
+        let table = SessionTable(nowNs: { 0 })
+        let consumer = Principal(role: .consumer, account: "a1", subject: "c", credential: 1)
+        var begun = 0
+        while table.begin(consumer) != nil { begun += 1 }
+        #expect(begun == ConsoleLimits.sessionsMax - ConsoleLimits.staffSessionsMin)
+        #expect(table.begin(Principal(role: .support, subject: "s", credential: 2)) != nil)
+    }
+
     @Test("a cookie opens no route of the JSON interface, and a key no page")
     func apart() async throws {
         try await TestServer.run { server in

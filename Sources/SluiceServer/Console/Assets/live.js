@@ -37,11 +37,21 @@ function follow() {
   source.onerror = () => {
     if (!wasLost) say(line.dataset.off, true);
     wasLost = true;
-    // A stream that is refused is not tried again by the browser: the page says why.
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 5000);
+    // A stream that is refused is not tried again by the browser: the page says why, unless somebody
+    // writes in it.
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => {
+      if (!isWritten(page)) open();
+    }, 30000 + Math.random() * 30000);
   };
   addEventListener("pagehide", () => source.close());
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+  // The page anew, which is not always where it was answered: a form may have led here.
+  function open() {
+    const whole = new URL(line.dataset.fragment, location.href);
+    whole.searchParams.delete("fragment");
+    location.replace(whole);
+  }
 
   async function refresh() {
     if (fetching) { again = true; return; }
@@ -52,7 +62,7 @@ function follow() {
         const url = new URL(line.dataset.fragment, location.href);
         url.searchParams.set("seen", newest);
         const answer = await fetch(url, { credentials: "same-origin" });
-        if (answer.status === 401) { location.reload(); return; }
+        if (answer.status === 401) { open(); return; }
         if (!answer.ok) throw new Error(answer.status);
         take(await answer.text());
         if (!wasLost) say(word, false);

@@ -59,7 +59,7 @@ extension Door {
         }
         return AccountStanding(
             account: document, isStale: isStale, locks: locks,
-            returns: isStale ? [] : try await openReturns(of: past),
+            returns: isStale ? [] : try await openReturns(of: past, beside: locks),
             ended: past.map(self.document), messages: try await inbox(of: key),
             position: position)
     }
@@ -77,9 +77,15 @@ extension Door {
             nextPullAt: puller?.plannedAt(merchant, orderKey))
     }
 
-    /// The cases of orders that were billed, the one whose stage ends next first.
-    private func openReturns(of past: [HoldView]) async throws -> [AccountStanding.Return] {
-        var found: [AccountStanding.Return] = []
+    /// The cases of orders that were billed, in part or in whole, the one whose stage ends next first.
+    private func openReturns(
+        of past: [HoldView], beside locks: [AccountStanding.Lock]
+    ) async throws -> [AccountStanding.Return] {
+        var found = locks.flatMap { lock in
+            (lock.order?.returns ?? []).filter(\.state.isOpen).map {
+                AccountStanding.Return(hold: lock.source.hold, state: $0)
+            }
+        }
         for view in past where view.amounts.refundable.isPositive {
             guard let record = try await engine.read(.order(view.order.key)).order else { continue }
             for state in record.returns where state.isOpen {
@@ -88,23 +94,18 @@ extension Door {
                         hold: document(view), state: naming.document(state)))
             }
         }
-        return found.sorted { $0.state.state.dueAt < $1.state.state.dueAt }
+        // Several holds may be of one order, and a case is one.
+        var seen: Set<FactKey> = []
+        return found.filter { seen.insert($0.state.state.key).inserted }
+            .sorted { $0.state.state.dueAt < $1.state.state.dueAt }
     }
 
-    /// What a consumer was told, the newest first.
-    func inbox(of account: AccountKey) async throws -> [KeptMessage] {
+    /// What a consumer was told, of a hold or of all, the newest first.
+    func inbox(of account: AccountKey, hold: HoldKey? = nil) async throws -> [KeptMessage] {
         let messages = messages
         return try await offThread {
-            var newest: [KeptMessage] = []
-            var after: UInt64 = 0
-            while true {
-                let page = try messages.page(
-                    MessageQuery(.consumer, account: account), after,
-                    Int(ServerLimits.pageItemsMax))
-                newest = Array((newest + page.messages).suffix(ConsoleLimits.inboxMax))
-                guard let next = page.next else { return newest.reversed() }
-                after = next
-            }
+            try messages.newest(
+                MessageQuery(.consumer, account: account, hold: hold), ConsoleLimits.inboxMax)
         }
     }
 

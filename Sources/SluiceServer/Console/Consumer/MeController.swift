@@ -27,9 +27,12 @@ struct MeController {
     // MARK: Coming and going
 
     @Sendable private func show(_ call: Call) async throws -> Response {
-        if let token = call.query["token"] { return arrive(token) }
+        if let token = call.query["token"] { return try arrive(token) }
         guard let name = call.principal.account, Visit.current.session != nil else {
             return refuse([.arriveFirst, .arriveWhy])
+        }
+        for right in [Right.readAccounts, .readHolds, .readMessages] {
+            try call.principal.check(right)
         }
         try await door.viewsSee(call.query["seen"])
         guard let standing = try await door.standing(of: name, for: call.principal) else {
@@ -43,10 +46,11 @@ struct MeController {
 
     /// Lets in whom the lender sent. The answer is a page that leads on and no redirect: a browser
     /// sends a strict cookie only on a way that begins with us.
-    private func arrive(_ token: String) -> Response {
-        guard let principal = door.principal(ofCredential: token), principal.role == .consumer
+    private func arrive(_ token: String) throws -> Response {
+        guard let principal = try door.principal(ofCredential: token), principal.role == .consumer
         else { return refuse([.arriveFailed]) }
         guard let session = sessions.begin(principal) else { return refuse([.tooManySessions]) }
+        if let old = Visit.current.session { sessions.end(old.token) }
         let words = door.words
         var response = Response.html(
             Templates.render(
@@ -60,12 +64,7 @@ struct MeController {
     }
 
     private func refuse(_ texts: [ConsoleText]) -> Response {
-        let words = door.words
-        let lines = texts.map { words.text($0) }
-        return .html(
-            status: .unauthorized,
-            Templates.render(
-                "notice", NoticePage(lines[0], paragraphs: Array(lines.dropFirst()), words)))
+        .notice(.unauthorized, texts, door.words)
     }
 
     @Sendable private func leave(_ call: Call) async throws -> Response {
@@ -152,11 +151,12 @@ struct MeController {
 
     /// Notes of all that the page showed that it was read.
     @Sendable private func read(_ call: Call) async throws -> Response {
-        guard let name = call.principal.account,
-            let standing = try await door.standing(of: name, for: call.principal)
-        else { throw OutcomeCode.accountNotFound.refusal() }
+        guard let name = call.principal.account else {
+            throw OutcomeCode.accountNotFound.refusal()
+        }
         let (messages, now) = (door.messages, door.options.clock.now())
-        let unread = standing.messages.filter { $0.readAt == nil }.map(\.message.position)
+        let unread = try await door.inbox(of: door.account(name).key)
+            .filter { $0.readAt == nil }.map(\.message.position)
         try await door.offThread {
             for position in unread { try messages.read(position, .consumer, now) }
         }

@@ -63,7 +63,8 @@ struct MeHoldPage: Sendable {
         let query = asked.map { "&ask=" + $0.rawValue } ?? ""
         live = LiveLine(
             stream: "/me/events", fragment: path + "?fragment=body" + query,
-            after: position.text, asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]))
+            after: position.text, asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]),
+            pause: 1_000)
         heading = document.merchant
         releaseAction = path + "/release"
         merchant = document.merchant

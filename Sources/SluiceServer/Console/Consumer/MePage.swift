@@ -52,7 +52,7 @@ struct MePage: Sendable {
             stream: "/me/events",
             fragment: all ? "/me?fragment=body&all=true" : "/me?fragment=body",
             after: standing.position.text,
-            asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]))
+            asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]), pause: 1_000)
         stale = standing.isStale
         sum = SumModel(standing.account, locks: standing.locks.count, words)
         let every = MePage.cards(standing, words)

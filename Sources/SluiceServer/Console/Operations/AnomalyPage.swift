@@ -63,7 +63,7 @@ struct AnomalyPage: Sendable {
             return Item(
                 name: name,
                 caseHref: anomaly.hold.flatMap { hold in
-                    mayOpen ? SupportSearch.path(merchant + "/" + Naming.text(hold)) : nil
+                    mayOpen ? SupportSearch.path(hold: Naming.text(hold), of: merchant) : nil
                 },
                 merchant: merchant,
                 amount: anomaly.amount.flatMap { amount in

@@ -19,8 +19,8 @@ struct OperationsController {
                 handle: show),
             Route(.get, "/console/anomalies/{detector}", .readAnomalies, handle: list),
             Route(.post, "/console/anomalies/{detector}", .repairAnomalies, handle: repair),
-            // That something happened, and not what: every role of these pages may know.
-            Route(.get, "/console/events", .readServiceLevels, query: ["after"], handle: events),
+            // That something happened, and not what: whoever has one of these pages may know.
+            Route(.get, "/console/events", nil, query: ["after"], handle: events),
         ]
     }
 
@@ -99,9 +99,9 @@ struct OperationsController {
 
     /// What moves the figures: everything that happens.
     @Sendable private func events(_ call: Call) async throws -> Response {
-        guard let session = Visit.current.session else {
-            throw Problem(.unauthenticated, detail: "Nobody is signed in.")
-        }
+        guard let session = Visit.current.session,
+            StaffBar.Page.allCases.contains(where: { $0.isFor(call.principal) })
+        else { throw Problem(.forbidden, detail: "No page is for this role.") }
         return try EventsController(door: door).stream(
             EventScope(subject: .all), call, isBare: true,
             while: door.follows(session, in: sessions))

@@ -27,11 +27,15 @@ final class SessionTable: Sendable {
         let session = Session(
             token: token(), principal: principal, csrf: token(),
             tag: String(token().prefix(8)), beganNs: now, seenNs: now)
+        // However many consumers come, staff get in.
+        let max =
+            ConsoleLimits.sessionsMax
+            - (principal.role == .consumer ? ConsoleLimits.staffSessionsMin : 0)
         return sessions.withLock { sessions in
-            if sessions.count >= ConsoleLimits.sessionsMax {
+            if sessions.count >= max {
                 sessions = sessions.filter { !$0.value.hasEnded(at: now) }
             }
-            guard sessions.count < ConsoleLimits.sessionsMax else { return nil }
+            guard sessions.count < max else { return nil }
             sessions[session.token] = session
             return session
         }

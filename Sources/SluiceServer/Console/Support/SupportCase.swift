@@ -89,7 +89,7 @@ struct SupportCase: Sendable {
             lock.order?.holds.filter { $0.id != hold.id }.map {
                 Link(
                     word: $0.id,
-                    href: SupportSearch.path(hold.merchant + "/" + $0.id))
+                    href: SupportSearch.path(hold: $0.id, of: hold.merchant))
             } ?? []
         hasRelated = !related.isEmpty
         mayRelease = hold.status.isLive && !hold.isAskedFor

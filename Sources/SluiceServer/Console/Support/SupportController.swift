@@ -13,7 +13,7 @@ struct SupportController {
         [
             Route(
                 .get, "/console/support", .requestReleases,
-                query: ["q", "fragment", "seen"], handle: show),
+                query: ["q", "of", "fragment", "seen"], handle: show),
             Route(.post, "/console/support/nudge", .askMerchants, handle: nudge),
             Route(.post, "/console/support/release", .requestReleases, handle: release),
             Route(
@@ -24,23 +24,28 @@ struct SupportController {
 
     @Sendable private func show(_ call: Call) async throws -> Response {
         try await door.viewsSee(call.query["seen"])
-        let page = try await page(call.query["q"] ?? "", call)
+        let page = try await page(
+            call.query["q"] ?? "", isHold: call.query["of"] == "hold", call)
         return .html(
             Templates.render(call.query["fragment"] == nil ? "support" : "support-body", page))
     }
 
-    private func page(_ asked: String, _ call: Call) async throws -> SupportPage {
+    private func page(
+        _ asked: String, isHold: Bool = true, _ call: Call
+    ) async throws -> SupportPage {
         let words = door.words
         var page = SupportPage(asked, call.principal, words)
         let position = door.viewsPosition
-        switch try await door.find(asked) {
+        switch try await door.find(asked, isHold: isHold) {
         case .account(let name):
             guard let standing = try await door.standing(of: name, for: call.principal) else {
                 return page
             }
             call.notes.saw("account", standing.account.id)
             page.account = SupportPage.Account(standing, words)
-            page.follow(door.account(name).key, from: position, asked: asked, words)
+            page.follow(
+                door.account(name).key, from: position,
+                at: "/console/support?q=" + PercentEncoding.encode(asked), words)
         case .hold(let key):
             guard let lock = try await door.lock(key, for: call.principal) else { return page }
             let hold = lock.source.hold
@@ -52,7 +57,8 @@ struct SupportController {
                 clock: door.engine.localClock, answersWithinNs: door.releaseAnswerNs,
                 mayAsk: door.puller != nil && call.principal.has(.askMerchants), words)
             page.follow(
-                door.account(hold.account).key, from: position, asked: asked, words)
+                door.account(hold.account).key, from: position,
+                at: SupportSearch.path(hold: hold.id, of: hold.merchant), words)
         case nil: return page
         }
         return page
@@ -61,7 +67,7 @@ struct SupportController {
     /// What the consumer was sent about a lock, the newest first.
     private func letters(_ lock: AccountStanding.Lock) async throws -> [KeptMessage] {
         let account = door.account(lock.source.hold.account).key
-        return try await door.inbox(of: account).filter { $0.message.hold == lock.key }
+        return try await door.inbox(of: account, hold: lock.key)
     }
 
     // MARK: Acting
@@ -102,7 +108,7 @@ struct SupportController {
             page.fault = door.words.said(Catalogue.said(answer.outcome.code, to: .staff))
             return .html(status: .conflict, Templates.render("support", page))
         }
-        return .onward(SupportSearch.path(asked))
+        return .onward(SupportSearch.path(hold: hold.id, of: hold.merchant))
     }
 
     private func named(_ call: Call) async throws -> (hold: HoldDocument, asked: String) {

@@ -43,12 +43,12 @@ struct SupportPage: Sendable {
 
     /// Shows what was found, and follows the account it is of: by its key, for no page has it in full.
     mutating func follow(
-        _ account: AccountKey, from position: EventPosition, asked: String, _ words: PageWords
+        _ account: AccountKey, from position: EventPosition, at path: String, _ words: PageWords
     ) {
         empty = nil
         live = LiveLine(
             stream: "/console/support/events?account=" + account.hexadecimal,
-            fragment: SupportSearch.path(asked) + "&fragment=body", after: position.text,
+            fragment: path + "&fragment=body", after: position.text,
             asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]))
     }
 }
@@ -63,7 +63,7 @@ extension SupportPage.Account {
             let isLate = hold.status.isOpen && hold.expiresAt <= words.now
             let amount = hold.status.isOpen ? hold.amounts.open : hold.amounts.authorised
             return SupportPage.Row(
-                order: hold.number, href: SupportSearch.path(hold.merchant + "/" + hold.id),
+                order: hold.number, href: SupportSearch.path(hold: hold.id, of: hold.merchant),
                 merchant: hold.merchant, amount: words.amount(amount, hold.currency),
                 status: words.text(ConsoleText(hold.status)), tone: isLate ? "bad" : "",
                 icon: hold.status.isOpen ? "●" : "–",

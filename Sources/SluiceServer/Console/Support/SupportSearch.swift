@@ -7,9 +7,9 @@ enum SupportSearch: Sendable {
     case account(String)
     case hold(HoldKey)
 
-    /// Where the page of a search is.
-    static func path(_ text: String) -> String {
-        "/console/support?q=" + PercentEncoding.encode(text)
+    /// Where the page of a hold is: a hold may be called as another one's order is, and is meant here.
+    static func path(hold id: String, of merchant: String) -> String {
+        "/console/support?of=hold&q=" + PercentEncoding.encode(merchant + "/" + id)
     }
 
     /// An account as it may stand on a screen: its first two and last four characters.
@@ -20,9 +20,10 @@ enum SupportSearch: Sendable {
 
 extension Door {
     /// Looks for an account, or, with its merchant, for an order or a hold; of an order the newest hold.
-    func find(_ text: String) async throws -> SupportSearch? {
+    /// - Parameter isHold: whether a hold is meant and nothing else.
+    func find(_ text: String, isHold: Bool) async throws -> SupportSearch? {
         guard FieldRules.identifierFault(text) == nil || text.contains("/") else { return nil }
-        if FieldRules.identifierFault(text) == nil,
+        if !isHold, FieldRules.identifierFault(text) == nil,
             try await engine.read(.account(account(text).key)).account != nil
         {
             return .account(text)
@@ -35,10 +36,12 @@ extension Door {
                 FieldRules.identifierFault(name) == nil
             else { continue }
             let merchant = merchant(merchantName).key
-            let order = try await engine.read(
-                .order(KeyDerivation.order(merchant: merchant, name: name))
-            ).order
-            if let newest = order?.holds.max(by: { $0.generation < $1.generation }) {
+            if !isHold,
+                let order = try await engine.read(
+                    .order(KeyDerivation.order(merchant: merchant, name: name))
+                ).order,
+                let newest = order.holds.max(by: { $0.generation < $1.generation })
+            {
                 return .hold(newest.hold)
             }
             let hold = KeyDerivation.hold(merchant: merchant, name: name)

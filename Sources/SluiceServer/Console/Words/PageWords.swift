@@ -88,7 +88,7 @@ extension PageWords {
 
     private func local(_ time: Instant) -> Local {
         let ns = time.adding(spanNs: Int64(offsetSeconds(time)) * Span.secondNs).ns
-        let days = Int((Double(ns) / Double(Span.dayNs)).rounded(.down))
+        let days = Int(ns >= 0 ? ns / Span.dayNs : (ns + 1) / Span.dayNs - 1)
         let text = RFC3339.format(ns).dropFirst(11)
         return Local(
             date: CivilDate(daysSince1970: days), clock: String(text.prefix(5)),
