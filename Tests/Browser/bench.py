@@ -25,14 +25,14 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 def wait(condition, text, deadline_s=DEADLINE_S, every_s=0.02):
-    """Waits for a condition rather than for a time."""
+    """Waits for a condition rather than for a time; the text says what was waited for."""
     end = time.monotonic() + deadline_s
     while True:
         result = condition()
         if result:
             return result
         if time.monotonic() > end:
-            raise AssertionError(f"not within {deadline_s} s: {text}")
+            raise AssertionError(f"not within {deadline_s} s: {text() if callable(text) else text}")
         time.sleep(every_s)
 
 
@@ -231,7 +231,7 @@ class Browser:
 
     def see(self, text, selector="body"):
         wait(lambda: text in self.text(selector),
-             f"'{text}' in {selector}, which has: {self.text(selector)}")
+             lambda: f"'{text}' in {selector}, which has: {self.text(selector)}")
 
     def see_no(self, text, selector="body"):
         wait(lambda: text not in self.text(selector), f"no '{text}' in {selector}")

@@ -4,6 +4,8 @@
 const line = document.getElementById("live");
 const page = document.querySelector("[data-live]");
 
+const backMs = 10000;
+
 if (line && page && "EventSource" in window) follow();
 
 function follow() {
@@ -26,12 +28,11 @@ function follow() {
   source.onopen = () => {
     word = wasLost ? line.dataset.back : line.dataset.on;
     say(word, false);
-    if (wasLost) refresh();
+    if (wasLost) { refresh(); setTimeout(settle, backMs); }
     wasLost = false;
   };
   source.onmessage = (event) => {
     newest = event.lastEventId || newest;
-    word = line.dataset.on;
     refresh();
   };
   source.onerror = () => {
@@ -43,6 +44,11 @@ function follow() {
       if (!isWritten(page)) open();
     }, 30000 + Math.random() * 30000);
   };
+  // That the line is back is said long enough to be read, whatever happens meanwhile.
+  function settle() {
+    word = line.dataset.on;
+    if (!wasLost) say(word, false);
+  }
   addEventListener("pagehide", () => source.close());
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
@@ -100,9 +106,9 @@ function take(html) {
   }
 }
 
-// Whether a piece stays: it is the same, or somebody wrote in it.
+// Whether a piece stays: it is the same, somebody wrote in it, or a script draws in it.
 function keeps(known, fresh) {
-  if (isWritten(known)) return true;
+  if ("keep" in known.dataset || isWritten(known)) return true;
   const copy = known.cloneNode(true);
   copy.classList.remove("changed");
   for (const one of copy.querySelectorAll("details[open]")) one.removeAttribute("open");
