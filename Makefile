@@ -38,7 +38,7 @@ test: bootstrap ## run every test
 	scripts/test-browser .build/debug/sluice
 
 screenshots: ## make pictures of the pages, docs/screens
-	@scripts/bootstrap chromium chromium-driver fonts-noto-cjk
+	@scripts/bootstrap chromium chromium-driver fonts-noto-cjk libjs-chart.js
 	swift build --product sluice
 	scripts/test-browser .build/debug/sluice --screenshots
 

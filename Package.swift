@@ -89,6 +89,7 @@ let package = Package(
             resources: [
                 .embedInCode("Resources/openapi.yaml"),
                 .embedInCode("Console/Assets/console.css"),
+                .embedInCode("Console/Assets/curves.js"),
                 .embedInCode("Console/Assets/icon.svg"),
                 .embedInCode("Console/Assets/keys.js"),
                 .embedInCode("Console/Assets/live.js"),

@@ -59,6 +59,9 @@ public final class EngineStatus: Sendable {
     /// The newest durable event.
     public var sequence: UInt64 { state.withLock { $0.sequence } }
 
+    /// How long commands took, as in `Snapshot`.
+    public var answerTimes: PerLane<TimeSteps> { state.withLock { $0.answerTimes } }
+
     var stalled: AppendResult.Obstacle? {
         get { state.withLock { $0.stalled } }
         set { state.withLock { $0.stalled = newValue } }

@@ -21,6 +21,14 @@ public struct TimeSteps: Hashable, Sendable {
         counts[step] += count
     }
 
+    /// Those that came after an earlier state of the same.
+    public func since(_ earlier: TimeSteps) -> TimeSteps {
+        var steps = self
+        for (step, count) in earlier.counts.enumerated() { steps.counts[step] -= count }
+        steps.sumNs -= earlier.sumNs
+        return steps
+    }
+
     /// The time within which a share of them came: the longest of its step. nil without any.
     /// - Parameter share: in ten-thousandths.
     public func quantileNs(_ share: Int64) -> Int64? {

@@ -57,6 +57,38 @@ extension SQLiteViews {
         }
     }
 
+    public func openAges(
+        at time: Instant, after cursor: UInt64
+    ) throws -> Viewed<ViewPage<AgedAmount>> {
+        let after = Int64(clamping: cursor)
+        return try reading { reader in
+            let (until, isLast) = try SQLiteViews.scanned(after: after, reader)
+            let rows = try reader.rows(
+                """
+                SELECT \(SQLiteViews.ageSteps) AS age, currency, count(*) AS count,
+                    sum(authorised - captured - released - expired) AS amount
+                FROM holds INDEXED BY holds_live
+                WHERE ended_at IS NULL AND placed_sequence > ? AND placed_sequence <= ?
+                GROUP BY age, currency
+                """,
+                LockAge.allCases.compactMap(\.longestNs).map { time.ns - $0 } + [after, until])
+            let items = try rows.map { row in
+                AgedAmount(
+                    age: try reader.known(LockAge(rawValue: row["age"])),
+                    currency: try reader.known(Currency(packed: row["currency"])),
+                    count: row["count"], amount: Money(minor: row["amount"]))
+            }
+            return ViewPage(items: items, next: isLast ? nil : UInt64(bitPattern: until))
+        }
+    }
+
+    /// The step of age of a hold; one argument for each but the last, the earliest placement it takes.
+    private static let ageSteps = {
+        let steps = LockAge.allCases.filter { $0.longestNs != nil }
+            .map { "WHEN placed_at >= ? THEN \($0.rawValue)" }
+        return "CASE \(steps.joined(separator: " ")) ELSE \(LockAge.older.rawValue) END"
+    }()
+
     /// The next open holds, as many as one transaction looks at.
     /// - Returns: the place of the last of them, and whether there are no more.
     private static func scanned(

@@ -29,6 +29,7 @@ public func buildApplication(
         logger: logger)
     var services: [any Service] = [
         door.router, StreamTicker(door: door), BoardKeeper(door: door),
+        PulseKeeper(door: door),
         MessageReminder(door: door), KeyUseKeeper(keys: keys, logger: logger), webhooks,
         AccessWriter(door: door),
     ]

@@ -26,6 +26,7 @@ struct Door: Sendable {
     let rates: RateLimiter
     let connections: ConnectionGate
     let board = Board()
+    let pulse = Pulse()
     let logger: Logger
 
     var keys: KeyStore { authenticator.keys }

@@ -1,4 +1,6 @@
 """Staff answer a call, look at the board, and decide what is in doubt."""
+import os
+import pathlib
 import unittest
 import urllib.parse
 
@@ -7,6 +9,8 @@ from selenium.webdriver.common.keys import Keys
 
 from bench import wait
 from case import Case
+
+CHARTS = pathlib.Path("/usr/share/javascript/chart.js/chart.min.js")
 
 
 class Staff(Case):
@@ -73,6 +77,34 @@ class Staff(Case):
         browser.see("good", "#tiles")
         browser.driver.find_element(By.PARTIAL_LINK_TEXT, "0").click()
         browser.see("Nothing of this kind is open.")
+
+    def test_the_curves_have_what_the_table_has(self):
+        if not CHARTS.exists():
+            self.assertNotEqual(os.environ.get("CI"), "true", "libjs-chart.js is not installed")
+            self.skipTest("libjs-chart.js is not installed: the curves were not drawn")
+        browser = self.sign_in("operator", width=1440)
+        board = f"{self.server.url}/console/operations"
+
+        def drawn():
+            browser.open(board)
+            return browser.all("#pulse-rows tbody tr")
+
+        # A row is half a minute.
+        wait(drawn, "the first row", deadline_s=90, every_s=1)
+        browser.one("#pulse-all summary").click()
+        self.server.hold(self.account, self.order)
+        rates, times = browser.driver.execute_script("""
+            return [...document.querySelectorAll("#curves canvas")].map((canvas) => {
+              const { labels, datasets } = Chart.getChart(canvas).data;
+              return { labels, names: datasets.map((one) => one.label), data: datasets[0].data };
+            })""")
+        rows = [row.text.split() for row in browser.all("#pulse-rows tbody tr")]
+        self.assertEqual(rates["labels"], [row[0] for row in reversed(rows)])
+        self.assertEqual(rates["data"], [row[1] for row in reversed(rows)])
+        self.assertEqual(rates["names"], ["Checkouts/s", "Unlocks/s"])
+        self.assertEqual(times["names"], ["Checkout P99", "Unlock P99"])
+        self.assertGreater(browser.one("#curves canvas").size["width"], 300)
+        self.assertEqual(browser.complaints(), [])
 
     def test_axe_finds_nothing(self):
         self.server.hold(self.account, self.order)

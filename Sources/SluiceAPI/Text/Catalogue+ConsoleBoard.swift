@@ -109,3 +109,41 @@ extension Catalogue {
             .moreReviews, "These are the {count} whose deadline is next.", "显示期限最近的 {count} 笔。"),
     ]
 }
+
+/// The catalogue: the texts of pages: the curves and the ages of the board.
+extension Catalogue {
+    static let consoleCurves: [CatalogueRow<ConsoleText>] = [
+        CatalogueRow(.chartRates, "Answers a second", "每秒应答"),
+        CatalogueRow(.chartSince, "the last 15 minutes", "近 15 分钟"),
+        CatalogueRow(.chartTimes, "Answer time, P99", "应答时间 P99"),
+        CatalogueRow(.chartTimesOf, "at most, in powers of two", "不超过，按二倍档位"),
+        CatalogueRow(.chartPulse, "Answers of the last 15 minutes", "近 15 分钟应答"),
+        CatalogueRow(
+            .chartPulseOf, "half a minute a row, the newest first; times at most",
+            "每行半分钟，最新在前；时间为上限"),
+        CatalogueRow(
+            .chartPulseNone, "The first half minute is being counted.", "正在统计首个半分钟。"),
+        CatalogueRow(.asTable, "As a table", "以表格查看"),
+        CatalogueRow(.columnUntil, "Until", "截至"),
+        CatalogueRow(.columnCheckouts, "Checkouts/s", "结账/秒"),
+        CatalogueRow(.columnUnlocks, "Unlocks/s", "解锁/秒"),
+        CatalogueRow(.columnFacts, "Order facts/s", "订单消息/秒"),
+        CatalogueRow(.columnCheckoutP50, "Checkout P50", "结账 P50"),
+        CatalogueRow(.columnCheckoutP99, "Checkout P99", "结账 P99"),
+        CatalogueRow(.columnUnlockP50, "Unlock P50", "解锁 P50"),
+        CatalogueRow(.columnUnlockP99, "Unlock P99", "解锁 P99"),
+        CatalogueRow(.chartAges, "Age of open locks", "未结束锁定的时长"),
+        CatalogueRow(.chartAgesOf, "{count} locks · as of {time}", "{count} 笔 · 截至 {time}"),
+        CatalogueRow(
+            .chartAgesNone, "No lock is open. Each would be counted here by its age.",
+            "没有未结束的锁定；如有，将按时长列在这里。"),
+        CatalogueRow(.columnAge, "Age", "时长"),
+        CatalogueRow(.ageHour, "up to 1 h", "1 小时内"),
+        CatalogueRow(.ageDay, "1–24 h", "1–24 小时"),
+        CatalogueRow(.ageThreeDays, "1–3 d", "1–3 天"),
+        CatalogueRow(.ageWeek, "3–7 d", "3–7 天"),
+        CatalogueRow(.ageTwoWeeks, "7–14 d", "7–14 天"),
+        CatalogueRow(.ageMonth, "14–30 d", "14–30 天"),
+        CatalogueRow(.ageOlder, "over 30 d", "超过 30 天"),
+    ]
+}

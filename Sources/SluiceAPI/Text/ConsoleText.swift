@@ -247,6 +247,33 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case tileQueueNone
     case tileAnomalies
     case tileAnomaliesOf
+    case chartRates
+    case chartSince
+    case chartTimes
+    case chartTimesOf
+    case chartPulse
+    case chartPulseOf
+    case chartPulseNone
+    case asTable
+    case columnUntil
+    case columnCheckouts
+    case columnUnlocks
+    case columnFacts
+    case columnCheckoutP50
+    case columnCheckoutP99
+    case columnUnlockP50
+    case columnUnlockP99
+    case chartAges
+    case chartAgesOf
+    case chartAgesNone
+    case columnAge
+    case ageHour
+    case ageDay
+    case ageThreeDays
+    case ageWeek
+    case ageTwoWeeks
+    case ageMonth
+    case ageOlder
     case chartWhy
     case chartWhyOf
     case chartWhyNone

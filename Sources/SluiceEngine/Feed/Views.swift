@@ -73,6 +73,10 @@ public protocol Views: Sendable {
     ) throws -> Viewed<ViewPage<Anomaly>>
     /// What is open of merchants whose feed is lost: of each page's holds a sum.
     func openAmounts(after cursor: UInt64) throws -> Viewed<ViewPage<OpenAmount>>
+    /// What is open by age at a time: of each page's holds a sum, so an age may come again.
+    func openAges(
+        at time: Instant, after cursor: UInt64
+    ) throws -> Viewed<ViewPage<AgedAmount>>
 
     /// The closed day that a business date belongs to, itself or a later one it was closed with;
     /// nil while it is open.

@@ -45,6 +45,13 @@ extension Door {
                 cursor = page.value.next
             }
         }
+        let asOf = figures.asOf
+        var old: UInt64? = 0
+        while let after = old {
+            let page = try await browse { try $0.openAges(at: asOf, after: after) }.value
+            for aged in page.items { figures.add(aged) }
+            old = page.next
+        }
         var cursor: UInt64? = figures.tally(.feedLost).count > 0 ? 0 : nil
         while let after = cursor {
             let page = try await browse { try $0.openAmounts(after: after) }.value

@@ -11,6 +11,8 @@ struct BoardFigures: Sendable {
     private var ofMerchants: [MerchantKey: [Detector: AnomalyTally]] = [:]
     /// What is open of merchants whose feed is lost.
     private var open: [MerchantKey: AnomalyTally] = [:]
+    /// What is open, by age.
+    private(set) var ages: [LockAge: [AgedAmount]] = [:]
 
     init(asOf: Instant) { self.asOf = asOf }
 
@@ -33,6 +35,18 @@ struct BoardFigures: Sendable {
         whole[detector, default: AnomalyTally()].add(anomaly)
         guard let merchant = anomaly.merchant?.key else { return }
         ofMerchants[merchant, default: [:]][detector, default: AnomalyTally()].add(anomaly)
+    }
+
+    mutating func add(_ aged: AgedAmount) {
+        var amounts = ages[aged.age] ?? []
+        if let index = amounts.firstIndex(where: { $0.currency == aged.currency }) {
+            amounts[index].count += aged.count
+            amounts[index].amount = amounts[index].amount.adding(aged.amount) ?? .maximum
+        } else {
+            amounts.append(aged)
+            amounts.sort { $0.currency.packed < $1.currency.packed }
+        }
+        ages[aged.age] = amounts
     }
 
     mutating func add(_ amount: OpenAmount) {

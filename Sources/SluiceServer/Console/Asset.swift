@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 import Hummingbird
 import NIOCore
 
@@ -26,7 +27,19 @@ struct Asset: Sendable {
     static let keys = Asset(
         "keys", "js", "text/javascript; charset=utf-8", PackageResources.keys_js)
 
-    static let all = [style, icon, live, keys]
+    static let curves = Asset(
+        "curves", "js", "text/javascript; charset=utf-8", PackageResources.curves_js)
+
+    /// Chart.js as Debian's package libjs-chart.js has it; nil where that is not installed.
+    static let charts = chartLibrary("/usr/share/javascript/chart.js/chart.min.js")
+
+    static func chartLibrary(_ path: String) -> Asset? {
+        FileManager.default.contents(atPath: path).map {
+            Asset("chart", "js", "text/javascript; charset=utf-8", Array($0))
+        }
+    }
+
+    static let all = [style, icon, live, keys, curves] + (charts.map { [$0] } ?? [])
 
     var response: Response {
         Response(

@@ -26,7 +26,8 @@ struct OperationsController {
 
     @Sendable private func show(_ call: Call) async throws -> Response {
         try await door.viewsSee(call.query["seen"])
-        let page = OperationsPage(try await door.operationsFigures(), call.principal, door.words)
+        let page = OperationsPage(
+            try await door.operationsFigures(), charts: .charts, call.principal, door.words)
         return .html(
             Templates.render(
                 call.query["fragment"] == nil ? "operations" : "operations-body", page))

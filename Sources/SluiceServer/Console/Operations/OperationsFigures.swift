@@ -7,6 +7,8 @@ import SluiceRisk
 struct OperationsFigures: Sendable {
     /// nil while the first count is made.
     var board: BoardFigures?
+    /// What was answered lately, the oldest first.
+    var beats: [Pulse.Beat]
     var unlocks: UnlockReport
     var lockTime: LockSum
     /// Open reviews that persons are to look at.
@@ -54,7 +56,8 @@ extension Door {
         }
         let status = engine.status.snapshot
         return OperationsFigures(
-            board: board.figures, unlocks: unlocks, lockTime: lockTime, cases: cases,
+            board: board.figures, beats: pulse.beats, unlocks: unlocks, lockTime: lockTime,
+            cases: cases,
             due: due.items.count, hasMoreDue: due.next != nil, dueBy: dueBy,
             openLocks: status.liveHolds, levels: serviceLevels,
             repairsAreOn: status.policies.last?.repairs.isOn ?? true, position: position)

@@ -38,6 +38,8 @@ struct OperationsPage: Sendable {
     var staff: StaffBar
     var live: LiveLine
     var tiles: [Tile]
+    var pulse: PulseTable
+    var ages: AgeTable
     var hasCauses: Bool
     var causes: [Cause]
     var hasLevels: Bool
@@ -49,8 +51,13 @@ struct OperationsPage: Sendable {
     var board: [Row]
     var boardEmpty: String
 
-    init(_ figures: OperationsFigures, _ principal: Principal, _ words: PageWords) {
-        frame = Frame(words.text(.navOperations), words, scripts: [.live, .keys])
+    /// - Parameter charts: the library that draws curves; nil where there is none.
+    init(
+        _ figures: OperationsFigures, charts: Asset?, _ principal: Principal, _ words: PageWords
+    ) {
+        frame = Frame(
+            words.text(.navOperations), words,
+            scripts: [.live, .keys] + (charts.map { [$0, .curves] } ?? []))
         t = words.texts
         staff = StaffBar(.operations, principal, words)
         live = LiveLine(
@@ -59,6 +66,8 @@ struct OperationsPage: Sendable {
             asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]),
             pause: 2_000)
         tiles = figures.tiles(words)
+        pulse = PulseTable(figures.beats, hasCurves: charts != nil, words)
+        ages = AgeTable(figures.board, words)
         causes = OperationsPage.causes(figures.lockTime, words)
         hasCauses = !causes.isEmpty
         levels = OperationsPage.levels(figures, words)
