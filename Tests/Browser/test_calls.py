@@ -1,0 +1,68 @@
+"""Twenty calls, made of a seed: what support reads aloud stands on the first screen, and is what the
+interface tells of the same lock."""
+import json
+import random
+import unittest
+import urllib.parse
+
+from selenium.webdriver.common.by import By
+
+from case import Case
+
+SHOP = "南街书店"
+HEIGHT = 900
+# What happened to an order before somebody calls about it.
+COURSES = [
+    [], ["shipped"], ["shipped", "delivered"], ["cancelled"], ["shipped", "delivered", "completed"],
+    ["shipped", "cancelled"], ["delivered"], ["completed"],
+]
+
+
+class Calls(Case):
+    def test_twenty_calls(self):
+        dice = random.Random(20_261_127)
+        self.server.account(self.account, limit=5_000_000)
+        browser = self.browser(width=1440, language="en")
+        staff = self.server.new_key("support", "who answers", "--person", f"p-{self.account}")
+        browser.open(f"{self.server.url}/console")
+        browser.one("#credential").send_keys(staff)
+        browser.one("form.panel button").click()
+        browser.one("#q")
+        for call in range(20):
+            order, course = f"{self.order}-{call}", dice.choice(COURSES)
+            amount = dice.randrange(100, 200_000)
+            self.server.hold(self.account, order, amount=amount)
+            for word in course:
+                self.server.fact(word, order)
+            if dice.random() < 0.25 and course in ([], ["shipped"]):
+                self.server.post(
+                    f"/v1/holds/{order}/release-requests?merchant=" + urllib.parse.quote(SHOP),
+                    {"id": "r1", "reason": "CUSTOMER_REQUEST"})
+            with self.subTest(call=call, course=course):
+                self.answer(browser, order)
+
+    def answer(self, browser, order):
+        browser.open(f"{self.server.url}/console/support?q=" + urllib.parse.quote(f"{SHOP}/{order}"))
+        browser.one("#say")
+        for language, column in (("zh", 0), ("en", 1)):
+            spoken = browser.all("#say .say")[column]
+            sentences = [one.text for one in spoken.find_elements(By.TAG_NAME, "p")]
+            self.assertIn(len(sentences), range(2, 5))
+            self.assertEqual(sentences[0], self.what(order, language))
+        # What to say, what not to, what was told and whose step is next, without scrolling.
+        for piece in browser.all("#say, #three > section"):
+            self.assertLessEqual(piece.rect["y"] + piece.rect["height"], HEIGHT, piece.text)
+            self.assertTrue(piece.text)
+
+    def what(self, order, language):
+        """What is locked, as the interface tells the consumer."""
+        status, text = self.server.send(
+            "GET", f"/v1/holds/{order}/explanation?audience=consumer&lang={language}&merchant="
+            + urllib.parse.quote(SHOP))
+        self.assertEqual(status, 200, text)
+        return " ".join(one["text"] for one in json.loads(text)["statements"]
+                        if one["topic"] == "what")
+
+
+if __name__ == "__main__":
+    unittest.main()
