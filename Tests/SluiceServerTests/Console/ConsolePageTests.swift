@@ -22,6 +22,18 @@ import Testing
         }
     }
 
+    @Test(
+        "a name that turns the writing turns nothing but itself",
+        arguments: [
+            ("店 & co", "店 & co"), ("\u{202E}evil", "\u{2068}evil\u{2069}"),
+            ("a\u{2069}\u{202E}b", "\u{2068}ab\u{2069}"),
+            ("\u{05D7}\u{05E0}", "\u{2068}\u{05D7}\u{05E0}\u{2069}"), ("😀", "😀"), ("", ""),
+        ])
+    func direction(name: String, shown: String) {
+        let words = PageWords(.english, zone: "UTC", now: .epoch) { _ in 0 }
+        #expect(words.text(.zone, ["zone": name]) == "Times are those of \(shown).")
+    }
+
     @Test("templates name texts there are, and have neither script nor style within")
     func templates() throws {
         for (name, bytes) in Templates.sources {

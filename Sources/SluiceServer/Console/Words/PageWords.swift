@@ -25,12 +25,14 @@ struct PageWords: Sendable {
         self.init(language, zone: engine.birth.zone, now: now) { calendar.offsetSeconds(at: $0) }
     }
 
+    /// - Parameter places: what stands in the places of the text; a name that turns the writing turns
+    ///   nothing but itself.
     func text(_ text: ConsoleText, _ places: [String: String] = [:]) -> String {
         var result = ""
         var rest = Catalogue.text(text, in: language)[...]
         while let start = rest.firstIndex(of: "{"), let end = rest[start...].firstIndex(of: "}") {
             let name = String(rest[rest.index(after: start)..<end])
-            result += rest[..<start] + (places[name] ?? "{\(name)}")
+            result += rest[..<start] + (places[name]?.isolated ?? "{\(name)}")
             rest = rest[rest.index(after: end)...]
         }
         return result + rest
