@@ -218,7 +218,7 @@ extension RouteTable.Place {
 
 extension Problem {
     /// The document in the language asked for, with the headers its status asks for.
-    fileprivate func response(to request: Request) -> Response {
+    func response(to request: Request) -> Response {
         var problem = self
         // The ledger's are in the words of whom they are told to already.
         if let code = ProblemCode(rawValue: kind.code) {

@@ -28,6 +28,14 @@ def world(server):
     return key
 
 
+def quote(browser, server, token, amount):
+    browser.open(f"{server.url}/me/quote?" + urllib.parse.urlencode({
+        "token": token, "id": f"q{amount}", "amount": amount, "currency": "CNY",
+        "merchant": DIGITAL, "order": "2026 1127 4410", "annual_rate": "0",
+        "due_on": "2027-01-10"}))
+    browser.one("#quote")
+
+
 def sign_in(browser, server, role, key):
     browser.open(f"{server.url}/console/sign-in")
     browser.one("#credential").send_keys(key)
@@ -59,6 +67,10 @@ def shoot(server, folder, consumer, staff, width, language, dark):
         browser.all("#questions a")[-1].click()
         browser.one("#ask-release")
         browser.shoot(folder / f"lock-{name}")
+        quote(browser, server, consumer, 129_900)
+        browser.shoot(folder / f"quote-{name}")
+        quote(browser, server, consumer, 900_000)
+        browser.shoot(folder / f"declined-{name}")
         sign_in(browser, server, "staff", staff)
         browser.open(f"{server.url}/console/support?q=" + urllib.parse.quote(
             f"{DIGITAL}/2026 1120 8841"))

@@ -199,6 +199,6 @@ extension Catalogue {
     }
 
     private static let consoleRows = rows(
-        consoleTexts + consoleAnswers + consoleStaff + consoleBoard + consoleCurves
-            + consoleWords)
+        consoleTexts + consoleAnswers + consoleStaff + consoleBoard + consoleCurves + consoleWords
+            + consoleQuote)
 }

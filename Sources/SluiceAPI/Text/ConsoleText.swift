@@ -354,4 +354,41 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case stageInspection
     case stageStaff
     case stageClosed
+    case quoteTitle
+    case quoteAskWhy
+    case quoteAsk
+    case quoteLocks
+    case quoteReserves
+    case quoteRemains
+    case quoteRemainsOf
+    case quoteBilled
+    case quoteBilledShipped
+    case quoteBilledDelivered
+    case quoteBilledCompleted
+    case quoteReturned
+    case quoteReturnedShipped
+    case quoteReturnedDelivered
+    case quoteReturnedCompleted
+    case quoteLikely
+    case quoteLikelyBilled
+    case quoteLikelyUnknown
+    case quoteLatest
+    case quoteDue
+    case quoteRate
+    case quoteRateOf
+    case quoteReview
+    case quoteReviewBy
+    case quoteTolerance
+    case quoteToleranceOf
+    case quoteDigest
+    case quoteAsOf
+    case quoteNothingYet
+    case quoteDeclined
+    case quoteHelp
+    case quoteAvailable
+    case quoteMissing
+    case quoteRepay
+    case quoteOrderAnew
+    case quoteFault
+    case quoteFaultWhat
 }

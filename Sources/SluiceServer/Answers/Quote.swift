@@ -15,6 +15,58 @@ extension Door {
     }
 }
 
+/// What a placement would come to: the hold as it would be, what would remain, and why and until when in
+/// words.
+struct Quoted: Sendable {
+    var hold: HoldDocument
+    /// Of the terms, which a consent may be bound to.
+    var digest: String
+    /// As they would be.
+    var balances: Balances
+    var explanation: Explanation
+    var sequence: UInt64
+
+    func write(to writer: inout JSONWriter, in language: Language, clock: LocalClock) {
+        writer.object(.quote) { writer in
+            writer.member("dry_run", true)
+            writer.member("quote", digest)
+            writer.name("hold")
+            hold.write(to: &writer, in: language)
+            writer.member("available", balances.available)
+            writer.name("explanation")
+            explanation.write(to: &writer, in: language, clock: clock)
+        }
+    }
+}
+
+extension Door {
+    /// - Parameters:
+    ///   - quote: what the ledger answered.
+    ///   - body: what it was asked.
+    func quoted(
+        _ quote: HoldPlaced, of body: PlaceHoldRequest, _ answer: Answer, _ forecast: Forecast?,
+        for call: Call
+    ) -> Quoted {
+        let (now, sequence) = (answer.time, answer.outcome.sequence)
+        var document = naming.document(quote, at: now, under: policy(quote.policyVersion))
+        if document.status.isOpen { document.eta = forecast.map { Forecast(Told($0), $0.basis) } }
+        let step = HoldStep(
+            .holdPlaced(quote), sequence: sequence, at: now, by: call.principal.role,
+            policyVersion: quote.policyVersion)
+        var source = ExplanationSource(
+            hold: document, facts: [], steps: step.map { [$0] } ?? [], asOf: now)
+        source.expectation = document.eta.map {
+            ExplanationSource.Expectation(likelyAt: $0.p80, latestAt: $0.latest)
+        }
+        return Quoted(
+            hold: document,
+            digest: QuoteTerms(request: body, policyVersion: quote.policyVersion).digest,
+            balances: quote.balances,
+            explanation: Explanation(source, for: Addressee.current.audience),
+            sequence: sequence)
+    }
+}
+
 extension Told {
     init(_ forecast: Forecast) {
         self.init(

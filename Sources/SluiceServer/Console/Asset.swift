@@ -39,7 +39,11 @@ struct Asset: Sendable {
         }
     }
 
-    static let all = [style, icon, live, keys, curves] + (charts.map { [$0] } ?? [])
+    static let onward = Asset(
+        "onward", "js", "text/javascript; charset=utf-8", PackageResources.onward_js)
+
+    static let all =
+        [style, icon, live, keys, curves, onward] + (charts.map { [$0] } ?? [])
 
     var response: Response {
         Response(

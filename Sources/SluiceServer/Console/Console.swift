@@ -20,6 +20,7 @@ struct Console: Sendable {
         table = RouteTable(
             ConsoleController(door: door, sessions: sessions).routes
                 + MeController(door: door, sessions: sessions).routes
+                + MeQuoteController(door: door, sessions: sessions).routes
                 + SupportController(door: door, sessions: sessions).routes
                 + OperationsController(door: door, sessions: sessions).routes
                 + ReviewsPageController(door: door).routes)
@@ -44,6 +45,9 @@ struct Console: Sendable {
             look: Look(request), target: request.head.path ?? "/")
         visit.session = session(of: request)
         visit.peer = peer
+        visit.wantsJSON =
+            request.uri.path == MeQuoteController.path && request.method == .post
+            && request.headers[.accept]?.hasPrefix("application/json") == true
         var response = await Visit.$current.withValue(visit) {
             await answer(request, visit, requestID)
         }
@@ -58,7 +62,6 @@ struct Console: Sendable {
     private func answer(
         _ request: Request, _ visit: Visit, _ requestID: String
     ) async -> Response {
-        let words = PageWords(visit.look.language, door.engine, now: door.boardTime)
         var attempt = AccessAttempt(requestID)
         do {
             let response = try await perform(request, visit, &attempt)
@@ -66,16 +69,18 @@ struct Console: Sendable {
             return response
         } catch let problem as Problem {
             door.note(attempt, request.method, problem)
-            return notice(problem.kind.status, requestID, words)
-        } catch is EngineRefusal {
-            return notice(503, requestID, words)
-        } catch is FieldError {
-            return notice(400, requestID, words)
+            return refusal(problem, of: request, visit, requestID)
+        } catch let refused as EngineRefusal {
+            return refusal(Problem(refused), of: request, visit, requestID)
+        } catch let error as FieldError {
+            return refusal(Problem(error), of: request, visit, requestID)
         } catch {
             // The text may hold anything, so it goes to the operator and not to the caller.
             door.logger.error(
                 "page failed", metadata: ["request_id": "\(requestID)", "error": "\(error)"])
-            return notice(500, requestID, words)
+            let problem = Problem(
+                .internal, detail: "The server failed; its log has the request id.")
+            return refusal(problem, of: request, visit, requestID)
         }
     }
 
@@ -97,7 +102,10 @@ struct Console: Sendable {
         attempt.route = route
         // A file that every page loads is nothing that somebody looked at.
         if let session = visit.session, route.right != nil { attempt.principal = session.principal }
-        if request.method == .post { visit.form = try await form(of: request, visit) }
+        if request.method == .post {
+            visit.form = try await form(
+                of: request, visit, mayArrive: route.path == MeQuoteController.path)
+        }
         if let right = route.right {
             guard let session = visit.session else { return signIn(visit, for: request) }
             try session.principal.check(right)
@@ -143,11 +151,10 @@ struct Console: Sendable {
     }
 
     /// The form of a request, once it is known to come from a page of ours.
-    private func form(of request: Request, _ visit: Visit) async throws -> Form {
-        if let origin = request.headers[.origin], let host = request.head.authority {
-            let isOwn = origin.hasSuffix("://" + host)
-            guard isOwn else { throw Problem(.forbidden, detail: "The form is of another site.") }
-        }
+    /// - Parameter mayArrive: whether one with a token may come from anywhere.
+    private func form(
+        of request: Request, _ visit: Visit, mayArrive: Bool
+    ) async throws -> Form {
         let type = request.headers[.contentType] ?? ""
         guard type.split(separator: ";").first.map(String.init) == Form.mediaType else {
             throw Problem(.unsupportedMediaType, detail: "A form is needed.")
@@ -155,6 +162,12 @@ struct Console: Sendable {
         let body = try await request.body.collect(upTo: ConsoleLimits.formBytesMax)
         guard let form = Form(String(buffer: body)) else {
             throw Problem(.invalidField, detail: "The form cannot be read.")
+        }
+        // It is nobody's who is signed in, and a page that has no token cannot make it.
+        if mayArrive, form.given("token") != nil { return form }
+        if let origin = request.headers[.origin], let host = request.head.authority {
+            let isOwn = origin.hasSuffix("://" + host)
+            guard isOwn else { throw Problem(.forbidden, detail: "The form is of another site.") }
         }
         // Before anybody was let in there is nothing to protect but the origin.
         guard let session = visit.session else { return form }
@@ -181,17 +194,28 @@ struct Console: Sendable {
 // MARK: Pages that say one thing
 
 extension Console {
-    private func notice(_ status: Int, _ requestID: String, _ words: PageWords) -> Response {
-        let text: ConsoleText =
+    private func refusal(
+        _ problem: Problem, of request: Request, _ visit: Visit, _ requestID: String
+    ) -> Response {
+        guard !visit.wantsJSON else { return problem.response(to: request) }
+        let status = problem.kind.status
+        let words = PageWords(visit.look.language, door.engine, now: door.boardTime)
+        let isPurchase = request.uri.path == MeQuoteController.path
+        let texts: [ConsoleText] =
             switch status {
-            case 403: .problemForbidden
-            case 404: .problemNotFound
-            case 429, 503: .problemBusy
-            case 500...: .problemFailed
-            default: .problemInput
+            // Whoever built the checkout has to see what is wrong with what it sends.
+            case 400..<429 where isPurchase && status != 403: [.quoteFault, .quoteFaultWhat]
+            case 403: [.problemForbidden]
+            case 404: [.problemNotFound]
+            case 429, 503: [.problemBusy]
+            case 500...: [.problemFailed]
+            default: [.problemInput]
             }
         return .notice(
-            HTTPResponse.Status(code: status), [text], words, places: ["id": requestID])
+            HTTPResponse.Status(code: status), texts, words,
+            places: [
+                "id": requestID, "field": problem.field ?? "–", "detail": problem.detail,
+            ])
     }
 }
 

@@ -20,4 +20,9 @@ struct Form: Sendable {
     }
 
     subscript(name: String) -> String { values[name] ?? "" }
+
+    /// The value of a field that was sent and is not empty.
+    func given(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    var names: [String] { values.keys.sorted() }
 }

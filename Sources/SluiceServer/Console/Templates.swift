@@ -38,6 +38,9 @@ enum Templates {
         ("me-body", PackageResources.me_body_mustache),
         ("me-card", PackageResources.me_card_mustache),
         ("me-foot", PackageResources.me_foot_mustache),
+        ("amounts", PackageResources.amounts_mustache),
+        ("me-quote-ask", PackageResources.me_quote_ask_mustache),
+        ("me-quote", PackageResources.me_quote_mustache),
         ("me-hold", PackageResources.me_hold_mustache),
         ("me-hold-body", PackageResources.me_hold_body_mustache),
     ]

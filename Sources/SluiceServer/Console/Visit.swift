@@ -12,6 +12,8 @@ struct Visit: Sendable {
     var look: Look
     /// Path and query, as asked for.
     var target: String
+    /// Whether a program asks, of what has a twin for programs.
+    var wantsJSON = false
 
     /// The id of what a form of a page does: the same while what it is about is, so that a form that is
     /// sent twice does one thing.

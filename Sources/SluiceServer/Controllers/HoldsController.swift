@@ -22,20 +22,16 @@ struct HoldsController {
         let id = try call.id(body.id)
         try door.check(body.merchant, isOpenTo: call, field: "order.merchant")
         try await door.checkConsent(body, id: id, for: call)
-        var (command, names) = door.placement(
-            body, id: id, account: door.account(body.account).key,
-            merchant: door.merchant(body.merchant))
-        let forecast = door.forecast(command)
-        command.told = forecast.map(Told.init)
         if let placedAt = body.history?.placedAt, placedAt > door.options.clock.now() {
             throw Query.fault(.invalidField, "placed_at", "A migrated hold began in the past.")
         }
-        let answer = try await door.submit(.place(command), names: names, for: call)
+        let (answer, forecast) = try await door.place(body, id: id, for: call)
         let outcome = answer.outcome
         if let quote = answer.quote {
-            let terms = QuoteTerms(request: body, policyVersion: quote.policyVersion)
-            return try show(
-                quote, terms, forecast, at: answer.time, sequence: outcome.sequence, for: call)
+            let quoted = door.quoted(quote, of: body, answer, forecast, for: call)
+            return .json(sequence: quoted.sequence) {
+                quoted.write(to: &$0, in: call.language, clock: door.engine.localClock)
+            }
         }
         let document = door.document(answer, told: outcome.isReplay ? nil : forecast)
         guard outcome.code.isSuccess, let document else {
@@ -51,35 +47,6 @@ struct HoldsController {
         let status: HTTPResponse.Status = outcome.code == .pending ? .accepted : .created
         return .json(status, sequence: document.sequence, isReplay: outcome.isReplay) {
             document.write(to: &$0, in: call.language)
-        }
-    }
-
-    /// What a placement would come to: the hold as it would be, what would remain, and why and until when in words.
-    private func show(
-        _ quote: HoldPlaced, _ terms: QuoteTerms, _ forecast: Forecast?, at now: Instant,
-        sequence: UInt64, for call: Call
-    ) throws -> Response {
-        var document = door.naming.document(quote, at: now, under: door.policy(quote.policyVersion))
-        if document.status.isOpen { document.eta = forecast.map { Forecast(Told($0), $0.basis) } }
-        let step = HoldStep(
-            .holdPlaced(quote), sequence: sequence, at: now, by: call.principal.role,
-            policyVersion: quote.policyVersion)
-        var source = ExplanationSource(
-            hold: document, facts: [], steps: step.map { [$0] } ?? [], asOf: now)
-        source.expectation = document.eta.map {
-            ExplanationSource.Expectation(likelyAt: $0.p80, latestAt: $0.latest)
-        }
-        let explanation = Explanation(source, for: Addressee.current.audience)
-        return .json(sequence: sequence) { writer in
-            writer.object(.quote) { writer in
-                writer.member("dry_run", true)
-                writer.member("quote", terms.digest)
-                writer.name("hold")
-                document.write(to: &writer, in: call.language)
-                writer.member("available", quote.balances.available)
-                writer.name("explanation")
-                explanation.write(to: &writer, in: call.language, clock: door.engine.localClock)
-            }
         }
     }
 
@@ -138,6 +105,17 @@ extension Door {
         var document = HoldDocument(view, notices: naming.notices)
         document.eta = forecasts?.forecast(view, at: boardTime)
         return document
+    }
+
+    /// Gives a placement to the ledger, with when it is likely to end.
+    func place(
+        _ body: PlaceHoldRequest, id: String, for call: Call
+    ) async throws -> (answer: Answer, forecast: Forecast?) {
+        var (command, names) = placement(
+            body, id: id, account: account(body.account).key, merchant: merchant(body.merchant))
+        let forecast = forecast(command)
+        command.told = forecast.map(Told.init)
+        return (try await submit(.place(command), names: names, for: call), forecast)
     }
 
     /// The command of a placement with all names it derives keys from.

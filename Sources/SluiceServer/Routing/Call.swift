@@ -9,7 +9,7 @@ struct Call: Sendable {
     /// The variable parts of the path, decoded.
     let parts: [String: String]
     let query: Query
-    let principal: Principal
+    var principal: Principal
     /// Where it comes from; nil where there is no connection of the internet.
     let peer: PeerAddress?
     let trace: TraceID

@@ -27,7 +27,9 @@ struct MeController {
     // MARK: Coming and going
 
     @Sendable private func show(_ call: Call) async throws -> Response {
-        if let token = call.query["token"] { return try arrive(token) }
+        if let token = call.query["token"] {
+            return try Arrival(door: door, sessions: sessions).response(to: token, onward: "/me")
+        }
         guard let name = call.principal.account, Visit.current.session != nil else {
             return refuse([.arriveFirst, .arriveWhy])
         }
@@ -42,25 +44,6 @@ struct MeController {
             standing, all: try call.query.flag("all") ?? false, naming: LocalTime(door.engine),
             door.words)
         return .html(Templates.render(isFragment(call) ? "me-body" : "me", page))
-    }
-
-    /// Lets in whom the lender sent. The answer is a page that leads on and no redirect: a browser
-    /// sends a strict cookie only on a way that begins with us.
-    private func arrive(_ token: String) throws -> Response {
-        guard let principal = try door.principal(ofCredential: token), principal.role == .consumer
-        else { return refuse([.arriveFailed]) }
-        guard let session = sessions.begin(principal) else { return refuse([.tooManySessions]) }
-        if let old = Visit.current.session { sessions.end(old.token) }
-        let words = door.words
-        var response = Response.html(
-            Templates.render(
-                "arrive", NoticePage(words.text(.myLockedCredit), paragraphs: [], words)))
-        // The token stays where it came to.
-        response.headers[.referrerPolicy] = "no-referrer"
-        response.set([
-            Cookie.session(.consumer, session.token, isSecure: door.hasSecureCookies)
-        ])
-        return response
     }
 
     private func refuse(_ texts: [ConsoleText]) -> Response {

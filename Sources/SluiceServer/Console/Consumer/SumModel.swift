@@ -17,31 +17,42 @@ struct SumModel: Sendable {
         var meaning: String
     }
 
+    /// What is available, locked and used, drawn and spoken.
+    struct Bar: Sendable {
+        var spoken: String
+        var parts: [Part]
+
+        init(_ balances: Balances, _ currency: Currency, _ words: PageWords) {
+            func amount(_ money: Money) -> String { words.amount(money, currency) }
+            spoken = words.text(
+                .sumSpoken,
+                [
+                    "limit": amount(balances.limit), "available": amount(balances.available),
+                    "locked": amount(balances.held), "used": amount(balances.owed),
+                ])
+            parts = SumModel.parts([
+                ("available", balances.available), ("locked", balances.held),
+                ("used", balances.owed),
+            ])
+        }
+    }
+
     var available: String
-    var spoken: String
+    var bar: Bar
     var equation: String
     /// Why nothing is available; nil unless more is taken than granted.
     var over: String?
-    var parts: [Part]
     var legend: [Legend]
 
     init(_ account: AccountDocument, locks: Int, _ words: PageWords) {
         let balances = account.balances
         func amount(_ money: Money) -> String { words.amount(money, account.currency) }
         available = amount(balances.available)
-        spoken = words.text(
-            .sumSpoken,
-            [
-                "limit": amount(balances.limit), "available": amount(balances.available),
-                "locked": amount(balances.held), "used": amount(balances.owed),
-            ])
+        bar = Bar(balances, account.currency, words)
         equation = SumModel.equation(account, words)
         over =
             balances.overlimit.isPositive
             ? words.text(.sumOver, ["amount": amount(balances.overlimit)]) : nil
-        parts = SumModel.parts([
-            ("available", balances.available), ("locked", balances.held), ("used", balances.owed),
-        ])
         legend = [
             Legend(
                 kind: "available", label: words.text(.available),

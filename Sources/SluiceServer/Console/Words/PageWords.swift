@@ -94,11 +94,18 @@ extension PageWords {
         let text = RFC3339.format(ns).dropFirst(11)
         return Local(
             date: CivilDate(daysSince1970: days), clock: String(text.prefix(5)),
-            seconds: String(text.prefix(8)), weekday: ((days + 4) % 7 + 7) % 7)
+            seconds: String(text.prefix(8)), weekday: Self.weekday(days))
     }
+
+    private static func weekday(_ daysSince1970: Int) -> Int { ((daysSince1970 + 4) % 7 + 7) % 7 }
 
     /// `Tue 24 Nov`, `11月24日（周二）`; of another year with it.
     func date(_ time: Instant) -> String { date(local(time)) }
+
+    /// The same of a day of the calendar.
+    func date(_ day: CivilDate) -> String {
+        date(Local(date: day, clock: "", seconds: "", weekday: Self.weekday(day.daysSince1970)))
+    }
 
     /// `Fri 28 Nov 18:00`, `11月28日（周五）18:00`; of today without the date.
     func moment(_ time: Instant) -> String {

@@ -1,0 +1,61 @@
+import Hummingbird
+import SluiceAPI
+import SluiceCore
+
+/// How a consumer comes in: with a token that the lender made.
+struct Arrival {
+    let door: Door
+    let sessions: SessionTable
+
+    /// Who a token speaks for; nil if it is not good, or no consumer's.
+    func consumer(of token: String) throws(Problem) -> Principal? {
+        guard let principal = try door.principal(ofCredential: token), principal.role == .consumer
+        else { return nil }
+        return principal
+    }
+
+    /// Begins a visit, and ends the one before.
+    /// - Returns: nil while as many as allowed are open.
+    func begin(_ principal: Principal) -> Session? {
+        guard let session = sessions.begin(principal) else { return nil }
+        if let old = Visit.current.session { sessions.end(old.token) }
+        return session
+    }
+
+    func cookie(_ session: Session) -> String {
+        Cookie.session(.consumer, session.token, isSecure: door.hasSecureCookies)
+    }
+
+    /// Lets in whom the lender sent. The answer is a page that leads on and no redirect: a browser
+    /// sends a strict cookie only on a way that begins with us.
+    func response(to token: String, onward path: String) throws -> Response {
+        guard let principal = try consumer(of: token) else { return refusal(.arriveFailed) }
+        guard let session = begin(principal) else { return refusal(.tooManySessions) }
+        var response = page(onward: path)
+        // The token stays where it came to.
+        response.headers[.referrerPolicy] = "no-referrer"
+        response.set([cookie(session)])
+        return response
+    }
+
+    /// Leads on to a page, under the cookie that comes with it.
+    func page(onward path: String) -> Response {
+        let words = door.words
+        return .html(
+            Templates.render(
+                "arrive",
+                ArrivePage(
+                    frame: Frame(words.text(.myLockedCredit), words), t: words.texts, to: path)))
+    }
+
+    func refusal(_ texts: ConsoleText...) -> Response {
+        .notice(.unauthorized, texts, door.words)
+    }
+}
+
+/// A page that leads on by itself. Members are those the template names.
+struct ArrivePage {
+    var frame: Frame
+    var t: [String: String]
+    var to: String
+}
