@@ -20,9 +20,9 @@ run: bootstrap ## build and start the engine on 127.0.0.1 (PORT=8080 DATA=./data
 	swift build -c release --product sluice
 	exec .build/release/sluice serve --data "$(DATA)" --port "$(PORT)"
 
-demo: bootstrap ## play a market with faults against an engine of its own, and judge it (two minutes)
+demo: bootstrap ## start an engine with a market that plays against it, and print the ways in (PORT=8080)
 	swift build -c release --product sluice
-	.build/release/sluice world
+	exec .build/release/sluice demo --port "$(PORT)"
 
 # Tests that start processes run apart: Foundation's Process fails in one that has more than a thousand
 # files open, as hundreds of engines at once do.

@@ -47,6 +47,8 @@ public struct ServerOptions: Sendable {
     public var connections = ConnectionOptions()
     /// What TLS is spoken with; nil where it is not.
     public var certificate: ServerCertificate?
+    /// What a demonstration has beside the pages; nil for every other server.
+    public var demo: DemoStage?
     /// Set when the server is told to end, before it stops listening.
     public var stopping = StopFlag()
 

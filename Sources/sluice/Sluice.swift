@@ -25,6 +25,7 @@ struct Sluice: AsyncParsableCommand {
             WebhookSecretsCommand.self,
             Person.self, Proposals.self, PolicyCommand.self, MappingCommand.self,
             ConnectorCommand.self, ClockCommand.self, ConfigCommand.self, WorldCommand.self,
+            DemoCommand.self,
             Bench.self,
             CompletionCommand.self, ExplainErrorCommand.self,
         ])

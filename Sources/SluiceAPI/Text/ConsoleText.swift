@@ -391,4 +391,29 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case quoteOrderAnew
     case quoteFault
     case quoteFaultWhat
+    case enterTerms
+    case enterSpent
+    case enterAgain
+    case demo
+    case demoWhat
+    case demoConsumer
+    case demoPlaced
+    case demoDeclined
+    case demoTold
+    case demoHeldBack
+    case demoPeak
+    case demoPeakWhat
+    case demoPeakLook
+    case demoOutage
+    case demoOutageWhat
+    case demoOutageLook
+    case demoSilence
+    case demoSilenceWhat
+    case demoSilenceLook
+    case demoOn
+    case demoOff
+    case demoBegin
+    case demoEnd
+    case demoSee
+    case demoCase
 }

@@ -23,7 +23,10 @@ struct Console: Sendable {
                 + MeQuoteController(door: door, sessions: sessions).routes
                 + SupportController(door: door, sessions: sessions).routes
                 + OperationsController(door: door, sessions: sessions).routes
-                + ReviewsPageController(door: door).routes)
+                + ReviewsPageController(door: door).routes
+                + (door.options.demo.map {
+                    DemoController(door: door, sessions: sessions, stage: $0).routes
+                } ?? []))
     }
 
     /// What browsers may load for the pages: nothing but what we serve, and no script within a page.
@@ -45,6 +48,7 @@ struct Console: Sendable {
             look: Look(request), target: request.head.path ?? "/")
         visit.session = session(of: request)
         visit.peer = peer
+        visit.isDemo = door.options.demo != nil
         visit.wantsJSON =
             request.uri.path == MeQuoteController.path && request.method == .post
             && request.headers[.accept]?.hasPrefix("application/json") == true

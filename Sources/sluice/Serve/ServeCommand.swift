@@ -1,8 +1,4 @@
 import ArgumentParser
-import SluiceCore
-import SluiceEngine
-import SluiceSQLite
-import SluiceServer
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -40,85 +36,9 @@ struct Serve: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings = try flags.resolve()
-        try await PolicySource.reporting {
-            // Read before anything is made: a start with a wrong file is refused.
-            let files = try await ServedFiles(settings)
-            let clock: WallClock = clockRate == 1 ? .system : .running(at: clockRate)
-            let opened = try open(settings, files, clock)
-            defer { opened.engine.stop() }
-            let people = try openPeople(settings.text(.data), opened)
-            try await makeLive(opened.engine, in: settings.text(.data))
-            Greeting.tell(opened.engine.status.snapshot.recovery)
-            let keys = try KeyStore(directory: settings.text(.data))
-            let firstKey = try keys.list().isEmpty ? keys.create(role: .lender, name: "first") : nil
-            // Told before anything can fail: it is shown this once.
-            if let firstKey { Terminal.out("api key: \(firstKey)") }
-            try tellOfConsents(settings, files, keys)
-            let served = ServedParts(
-                settings: settings, files: files, opened: opened, people: people, keys: keys,
-                clock: clock, clockRate: clockRate, servesEcho: echo)
-            try await served.run(firstKey: firstKey)
-        }
-    }
-
-    private func tellOfConsents(
-        _ settings: ServeConfiguration, _ files: ServedFiles, _ keys: KeyStore
-    ) throws {
-        guard files.tokens == nil, !settings.isOn(.merchantsWithoutConsent),
-            try keys.list().contains(where: { $0.role == .merchant && $0.revokedAt == nil })
-        else { return }
-        Terminal.error(
-            "keys of merchants lock nothing: consents need --jwt-keys, or "
-                + "--merchants-without-consent where merchants are trusted to have asked")
-    }
-
-    private func open(
-        _ settings: ServeConfiguration, _ files: ServedFiles, _ clock: WallClock
-    ) throws -> DataDirectory {
-        var options = settings.engineOptions
-        options.acceptsClock = acceptClock
-        let data = settings.text(.data)
-        let opened = try DataDirectory.open(
-            data,
-            birth: Birth(
-                journal: CreateJournal(
-                    mode: .live, lender: settings.text(.lender), zone: settings.text(.zone)),
-                policy: files.policy ?? .standard),
-            options: options, follower: settings.follower, cares: true,
-            messagesKeepDays: settings.whole(.messagesDays), clock: clock,
-            onWarning: settings.warnings())
-        if let asked = files.policy, let file = settings.given(.policy),
-            let advice = PolicyAdvice(opened.engine.policyAtStart, asked: asked)
-        {
-            Terminal.error(advice.text(of: file, file: file, data: data))
-        }
-        return opened
-    }
-
-    private func openPeople(_ data: String, _ opened: DataDirectory) throws -> People {
-        let people = try SQLitePeople(directory: data, clock: .system)
-        let again = try people.applyErasures()
-        if again > 0 {
-            Terminal.error("persons erased again, brought back by an older copy: \(again)")
-        }
-        let leftOver = try people.sweep { opened.notes.contains($0.retagged()) }
-        if leftOver > 0 {
-            Terminal.error("texts destroyed that no command carries: \(leftOver)")
-        }
-        return people.people
-    }
-
-    private func makeLive(_ engine: Engine, in data: String) async throws {
-        guard engine.birth.mode == .historical else { return }
-        guard goLive else {
-            throw JournalError(
-                .unavailable,
-                "the journal in \(data) is historical: --go-live ends that for ever")
-        }
-        let command = Command(
-            actor: Actor(role: .operator),
-            businessDate: engine.calendar.date(of: WallClock.system.now()), body: .goLive)
-        _ = try await engine.submit(Submission(command: command))
+        try await ServerStart(
+            settings: try flags.resolve(), goLive: goLive, acceptClock: acceptClock,
+            clockRate: clockRate, echo: echo
+        ).run()
     }
 }

@@ -22,6 +22,7 @@ struct ServedParts {
     /// How many seconds of the engine pass in one.
     let clockRate: Int64
     let servesEcho: Bool
+    let demo: DemoPart?
 
     private var messages: SQLiteMessages {
         guard let messages = opened.messages else {
@@ -53,7 +54,8 @@ struct ServedParts {
         ) { port in
             let address = settings.address(port: port)
             lock.announce(address: address)
-            Greeting.tell(address: address, key: firstKey)
+            guard let demo else { return Greeting.tell(address: address, key: firstKey) }
+            demo.onListening(port)
         }
         // They end in the reverse order: what the others recorded is sent at the very last.
         var services: [any Service] = []
@@ -62,6 +64,7 @@ struct ServedParts {
         }
         services.append(application)
         services += followers(of: puller, ingestion, logger)
+        if let demo { services.append(demo.service) }
         // The last is told first that the server ends, and the others wait for it.
         services.append(StopNotice(stopping: options.stopping, seconds: drainSeconds))
         try await run(services, logger) {
@@ -87,6 +90,7 @@ struct ServedParts {
         options.connections = settings.connections(handles: FileHandles.raise())
         options.rates = settings.rates(clockRate: clockRate)
         options.servesEcho = servesEcho
+        options.demo = demo?.stage
         options.clock = clock
         options.breaks = .kept(in: URL(fileURLWithPath: settings.text(.data)))
         return options
@@ -141,7 +145,13 @@ struct ServedParts {
         _ services: [any Service], _ logger: Logger, shutDown: () async throws -> Void
     ) async throws {
         var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: services.map {
+                // A demonstration that is over ends the server; nothing else ends by itself.
+                ServiceGroupConfiguration.ServiceConfiguration(
+                    service: $0,
+                    successTerminationBehavior: $0 is DemoService
+                        ? .gracefullyShutdownGroup : .cancelGroup)
+            }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(
             drainSeconds + StopNotice.finishSeconds)
         let group = ServiceGroup(configuration: configuration)

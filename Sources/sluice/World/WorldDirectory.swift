@@ -19,12 +19,15 @@ struct WorldDirectory {
 
     var isPrepared: Bool { FileManager.default.fileExists(atPath: secrets.path) }
 
-    /// The options of `sluice serve`, beside `--data`.
+    /// The settings of `sluice serve`, beside `--data`.
+    var settings: [String] {
+        ["--policy", policy, "--mappings", mappings, "--connectors", connectors]
+    }
+
+    /// Its options, beside `--data`.
     func options(rate: Int64) -> [String] {
-        [
-            "--policy", policy, "--mappings", mappings, "--connectors", connectors,
-            "--clock-rate", String(rate),
-        ] + (FileManager.default.fileExists(atPath: desk) ? ["--desk", desk, "--no-scorer"] : [])
+        settings + ["--clock-rate", String(rate)]
+            + (FileManager.default.fileExists(atPath: desk) ? ["--desk", desk, "--no-scorer"] : [])
     }
 
     /// Writes all of it, for a directory that has none of it yet.

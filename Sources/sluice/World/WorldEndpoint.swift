@@ -19,10 +19,29 @@ final class WorldEndpoint: Sendable {
 
     static let token = "world"
 
-    private let world: World
+    private let order: @Sendable (Int) -> WorldOrder?
+    private let fails: @Sendable (WorldOrder, Int) -> Bool
     private let state = Mutex(State())
 
-    init(_ world: World) { self.world = world }
+    /// - Parameters:
+    ///   - order: the truth of an order; nil for one there is not.
+    ///   - fails: whether a question about it, the how manieth of all, is not answered.
+    init(
+        order: @escaping @Sendable (Int) -> WorldOrder?,
+        fails: @escaping @Sendable (WorldOrder, Int) -> Bool
+    ) {
+        self.order = order
+        self.fails = fails
+    }
+
+    convenience init(_ world: World) {
+        self.init(
+            order: { world.orders.indices.contains($0) ? world.orders[$0] : nil },
+            fails: { order, asked in
+                var random = WorldRandom(seed: world.shape.seed, of: asked, for: 4)
+                return random.chance(world.shape.faults(of: order.merchant).flapping)
+            })
+    }
 
     /// How often it was asked, and how often it did not answer.
     var counts: (asked: Int, failed: Int) { state.withLock { ($0.asked, $0.failed) } }
@@ -52,33 +71,27 @@ final class WorldEndpoint: Sendable {
         guard authorization == "Bearer " + Self.token else {
             return Response(status: .unauthorized)
         }
-        guard let number = order.flatMap(WorldShape.number), world.orders.indices.contains(number),
-            WorldShape.merchant(world.orders[number].merchant) == merchant
+        guard let order = order.flatMap(WorldShape.number).flatMap(self.order),
+            WorldShape.merchant(order.merchant) == merchant
         else { return Response(status: .notFound) }
         let now = state.withLock { state -> WorldClock? in
             state.asked += 1
-            guard let clock = state.clock, !fails(number, asked: state.asked) else {
+            guard let clock = state.clock, !fails(order, state.asked) else {
                 state.failed += 1
                 return nil
             }
             return clock
         }
         guard let now else { return Response(status: .internalServerError) }
-        let bytes = view(of: number, at: now)
+        let bytes = view(of: order, at: now)
         return Response(
             status: .ok, headers: [.contentType: "application/json"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
-    private func fails(_ number: Int, asked: Int) -> Bool {
-        let faults = world.shape.faults(of: world.orders[number].merchant)
-        var random = WorldRandom(seed: world.shape.seed, of: asked, for: 4)
-        return random.chance(faults.flapping)
-    }
-
     /// What a merchant shows of an order: a time for each thing that has happened.
-    private func view(of number: Int, at clock: WorldClock) -> [UInt8] {
-        let (order, nowNs) = (world.orders[number], clock.nowNs)
+    private func view(of order: WorldOrder, at clock: WorldClock) -> [UInt8] {
+        let nowNs = clock.nowNs
         var writer = JSONWriter()
         func time(_ name: String, _ atNs: Int64?, _ writer: inout JSONWriter) {
             guard let atNs, atNs <= nowNs else { return }

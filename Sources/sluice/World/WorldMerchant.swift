@@ -18,12 +18,14 @@ struct WorldMerchant: Sendable {
     static func speaksCloudEvents(_ index: Int) -> Bool { index % 3 == 2 }
 
     /// Sends messages as one webhook.
+    /// - Parameter lines: those of an order.
     /// - Returns: the word for each, and the code of a refusal.
     func send(
-        _ messages: [WorldMessage], of world: World, at clock: WorldClock, id: String
+        _ messages: [WorldMessage], at clock: WorldClock, id: String,
+        lines: (Int) -> [WorldOrder.Line]
     ) async throws -> [(word: String, code: String?)] {
         let isCloud = Self.speaksCloudEvents(index)
-        let body = isCloud ? cloudEvents(messages, world, clock) : own(messages, world, clock)
+        let body = isCloud ? cloudEvents(messages, clock, lines) : own(messages, clock, lines)
         let answer = try await client.send {
             var request = HTTPClientRequest(url: client.address + "/v1/merchants/\(name)/events")
             request.method = .POST
@@ -64,12 +66,12 @@ struct WorldMerchant: Sendable {
     // MARK: Forms
 
     private func cloudEvents(
-        _ messages: [WorldMessage], _ world: World, _ clock: WorldClock
+        _ messages: [WorldMessage], _ clock: WorldClock, _ lines: (Int) -> [WorldOrder.Line]
     ) -> [UInt8] {
         var writer = JSONWriter(capacity: 300 * messages.count)
         writer.array { writer in
             for message in messages {
-                let lines = world.orders[message.order].lines
+                let lines = lines(message.order)
                 OrderEventRequest(
                     id: message.id, source: "world/\(name)", kind: message.fact.kind,
                     occurredAt: clock.instant(message.fact.atNs), merchant: name,
@@ -82,12 +84,12 @@ struct WorldMerchant: Sendable {
     }
 
     private func own(
-        _ messages: [WorldMessage], _ world: World, _ clock: WorldClock
+        _ messages: [WorldMessage], _ clock: WorldClock, _ lines: (Int) -> [WorldOrder.Line]
     ) -> [UInt8] {
         var writer = JSONWriter(capacity: 150 * messages.count)
         writer.array { writer in
             for message in messages {
-                let lines = world.orders[message.order].lines
+                let lines = lines(message.order)
                 writer.object { writer in
                     writer.member("id", message.id)
                     writer.member("what", "Order." + message.fact.kind.code)

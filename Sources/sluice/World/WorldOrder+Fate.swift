@@ -28,25 +28,36 @@ extension WorldOrder {
     }
 
     init(number: Int, of shape: WorldShape) {
+        let fromNs = Self.hour(of: number, shape) * Span.hourNs
+        self.init(
+            number: number, within: fromNs...fromNs + Span.hourNs - 1, untilNs: shape.spanNs,
+            of: shape)
+    }
+
+    /// - Parameters:
+    ///   - range: when it is placed.
+    ///   - untilNs: when the world ends.
+    init(number: Int, within range: ClosedRange<Int64>, untilNs: Int64, of shape: WorldShape) {
         var random = WorldRandom(seed: shape.seed, of: number, for: 2)
         self.init(
             number: number, merchant: random.below(shape.merchants),
             shopper: random.below(shape.shoppers),
-            placedNs: Self.hour(of: number, shape) * Span.hourNs
-                + random.within(0...Span.hourNs - 1),
+            placedNs: random.within(range),
             lines: (1...1 + random.index(weights: [5, 3, 2])).map {
                 Line(name: "L-\($0)", amountMinor: random.within(20...400) * 100)
             })
         happens(.created, placedNs + Span.secondNs)
         happens(.paid, placedNs + Span.minuteNs)
-        become(fate(&random, shape), &random, shape)
+        let leftNs = untilNs - placedNs
+        become(fate(&random, leftNs, shape), &random, leftNs, shape)
         facts.sort { $0.atNs < $1.atNs }
     }
 
     /// Near the end of the world an order ends soon: what is silent then has nobody to prove it.
-    private func fate(_ random: inout WorldRandom, _ shape: WorldShape) -> Fate {
+    private func fate(
+        _ random: inout WorldRandom, _ leftNs: Int64, _ shape: WorldShape
+    ) -> Fate {
         let fate = Fate(rawValue: random.index(weights: Fate.weights))!
-        let leftNs = shape.spanNs - placedNs
         switch fate {
         case .forgotten where leftNs < shape.part(170): return .shipped
         // A promise that is shorter than the notice of its end is never noticed.
@@ -57,9 +68,8 @@ extension WorldOrder {
     }
 
     private mutating func become(
-        _ fate: Fate, _ random: inout WorldRandom, _ shape: WorldShape
+        _ fate: Fate, _ random: inout WorldRandom, _ leftNs: Int64, _ shape: WorldShape
     ) {
-        let leftNs = shape.spanNs - placedNs
         let longestNs = leftNs < shape.part(100) ? shape.part(5) : shape.part(95)
         func within(_ range: ClosedRange<Int64>) -> Int64 {
             random.within(shape.part(range.lowerBound)...shape.part(range.upperBound))

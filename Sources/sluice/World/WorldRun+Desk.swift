@@ -32,7 +32,7 @@ extension WorldRun {
             writer.member("reason", Reason.customerRequest.code)
         }
         let answer = try await client.post(
-            path("/v1/holds", order, "release-requests"), writer.bytes)
+            order.path("/v1/holds", "release-requests"), writer.bytes)
         if answer.status / 100 != 2 { record.refused("request: " + code(answer)) }
     }
 
@@ -55,7 +55,7 @@ extension WorldRun {
                     if order.brings != nil { writer.member("random", true) }
                 }
                 let answer = try await client.post(
-                    path("/v1/reviews", order, "verdict"), writer.bytes)
+                    order.path("/v1/reviews", "verdict"), writer.bytes)
                 // What two facts bring at once is judged once.
                 guard answer.status / 100 != 2, code(answer) != "REVIEW_NOT_OPEN" else { continue }
                 record.refused("verdict: " + code(answer))
@@ -97,7 +97,7 @@ extension WorldRun {
                 writer.member("decision", decision.code)
             }
             let answer = try await person.post(
-                path("/v1/reviews", order, "decision"), writer.bytes)
+                order.path("/v1/reviews", "decision"), writer.bytes)
             guard answer.status / 100 != 2 else { continue }
             // Who took longer than a case is one person's may find that another has decided.
             let first = record.reading.desk?.looks.first { $0.order == number }
@@ -110,11 +110,6 @@ extension WorldRun {
 
     private func pause(until atNs: Int64, _ clock: WorldClock, _ ending: WorldEnding) async throws {
         while clock.nowNs < atNs, !ending.isSet { try await clock.wait(until: atNs) }
-    }
-
-    private func path(_ root: String, _ order: WorldOrder, _ what: String) -> String {
-        "\(root)/\(WorldShape.hold(order.number))/\(what)"
-            + "?merchant=\(WorldShape.merchant(order.merchant))"
     }
 
     private func code(_ answer: WorldAnswer) -> String {

@@ -85,7 +85,8 @@ extension WorldRun {
             }
             deliveries += 1
             let results = try await merchants[index].send(
-                messages, of: world, at: clock, id: "\(index + 1)-\(deliveries)")
+                messages, at: clock, id: "\(index + 1)-\(deliveries)"
+            ) { world.orders[$0].lines }
             let nowNs = clock.nowNs
             for (message, result) in zip(messages, results) {
                 if result.word == "refused" {
@@ -119,27 +120,7 @@ extension WorldRun {
     }
 
     private func place(_ order: WorldOrder, _ record: WorldRecord) async throws {
-        var writer = JSONWriter()
-        writer.object { writer in
-            writer.member("id", WorldShape.hold(order.number))
-            writer.member("account", WorldShape.account(order.shopper))
-            writer.member("amount", order.amountMinor)
-            writer.member("currency", "CNY")
-            if order.brings != nil { writer.member("scenario", WorldRush.scenario.text) }
-            writer.order(
-                merchant: WorldShape.merchant(order.merchant),
-                number: WorldShape.order(order.number))
-            writer.name("lines")
-            writer.array { writer in
-                for line in order.lines {
-                    writer.object { writer in
-                        writer.member("line", line.name)
-                        writer.member("amount", line.amountMinor)
-                    }
-                }
-            }
-        }
-        let answer = try await client.post("/v1/holds", writer.bytes)
+        let answer = try await client.post("/v1/holds", order.placement)
         switch answer.status {
         case 201: record.answered(order.number, .locked)
         case 402: record.answered(order.number, .declined)

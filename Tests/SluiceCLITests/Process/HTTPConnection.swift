@@ -54,20 +54,22 @@ final class HTTPConnection: @unchecked Sendable {
     /// Sends a request and reads the whole answer.
     /// - Throws: `Failure` if the connection ends first; whether the request arrived is not known.
     func send(
-        _ method: String, _ path: String, _ body: String = "", type: String = "application/json"
+        _ method: String, _ path: String, _ body: String = "", type: String = "application/json",
+        cookie: String? = nil
     ) throws -> Answer {
-        try begin(method, path, body, type: type, bytes: body.utf8.count)
+        try begin(method, path, body, type: type, bytes: body.utf8.count, cookie: cookie)
         return try answer()
     }
 
     /// Sends the head of a request and the first bytes of its body, which has `bytes` of them.
     func begin(
         _ method: String, _ path: String, _ body: String = "",
-        type: String = "application/json", bytes: Int
+        type: String = "application/json", bytes: Int, cookie: String? = nil
     ) throws {
         var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         head += "Authorization: Bearer \(key)\r\n"
         if bytes > 0 { head += "Content-Type: \(type)\r\n" }
+        if let cookie { head += "Cookie: \(cookie)\r\n" }
         head += "Content-Length: \(bytes)\r\n\r\n"
         try write(head + body)
     }

@@ -66,7 +66,7 @@ struct TestServer: Sendable {
         desk: DeskRules? = nil, breaks: Breaks = .none, stepUp: StepUp? = nil,
         tokens: AccessTokens? = nil, proxies: [String] = [], trustsMerchants: Bool = true,
         rates: RateLimits = .none, rateClock: RateClock = .system,
-        logger given: Logger? = nil, tracer: SpanTracer? = nil,
+        logger given: Logger? = nil, tracer: SpanTracer? = nil, demo: DemoStage? = nil,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let directory = NSTemporaryDirectory() + "sluice-server-\(UUID().uuidString)"
@@ -112,6 +112,7 @@ struct TestServer: Sendable {
         serverOptions.breaks = breaks
         serverOptions.stepUp = stepUp
         serverOptions.tracer = tracer
+        serverOptions.demo = demo
         serverOptions.tokens = tokens
         // Most tests are not about consents: the merchant is trusted to have asked.
         serverOptions.trustsMerchants = trustsMerchants

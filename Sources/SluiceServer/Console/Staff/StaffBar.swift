@@ -45,9 +45,16 @@ struct StaffBar: Sendable {
     var asked: String
     var person: String
 
-    init(_ here: Page, _ principal: Principal, asked: String = "", _ words: PageWords) {
+    /// Of a demonstration alone.
+    static let demoPath = "/console/demo"
+
+    /// - Parameter here: nil on the page of a demonstration.
+    init(_ here: Page?, _ principal: Principal, asked: String = "", _ words: PageWords) {
         nav = Page.allCases.filter { $0.isFor(principal) }.map {
             Item(word: words.text($0.word), href: $0.path, isHere: $0 == here)
+        }
+        if Visit.current.isDemo, principal.has(.repairAnomalies) {
+            nav.append(Item(word: words.text(.demo), href: Self.demoPath, isHere: here == nil))
         }
         searches = Page.support.isFor(principal)
         self.asked = asked

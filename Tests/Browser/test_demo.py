@@ -1,0 +1,54 @@
+"""Somebody looks at a demonstration: in by the printed link, then around, then makes trouble."""
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import unittest
+
+from bench import DEADLINE_S, Browser, wait
+
+
+class Demo(unittest.TestCase):
+    def setUp(self):
+        self.output = tempfile.NamedTemporaryFile(prefix="sluice-demo-")
+        self.process = subprocess.Popen(
+            [os.environ["SLUICE_BINARY"], "demo", "--port", "0"], stdout=self.output)
+        self.addCleanup(self.end)
+
+    def end(self):
+        self.process.terminate()
+        self.assertEqual(self.process.wait(DEADLINE_S), 0)
+        self.output.close()
+
+    def told(self, label):
+        text = pathlib.Path(self.output.name)
+        found = wait(lambda: re.search(rf"^{label}: (\S+)\n", text.read_text(), re.M), label)
+        return found[1]
+
+    def test_in_by_a_link_and_around(self):
+        browser = Browser(width=1440, language="en")
+        self.addCleanup(browser.close)
+        address = self.told("address")
+        browser.open(self.told("staff"))
+        browser.see("Double Eleven")
+        self.assertEqual(browser.driver.current_url, f"{address}/console/demo")
+        wait(lambda: int(browser.text("#figures .value") or 0) > 5, "purchases are made")
+        self.assertEqual(browser.violations(), [])
+        browser.one("#peak-b").click()
+        browser.see("Back to normal", "#peak")
+        wait(lambda: int(browser.text("#figures .value") or 0) > 100, "there are many more")
+        browser.one("#peak-b").click()
+        browser.see("Begin", "#peak")
+        browser.one("#case a").click()
+        browser.see("Waiting for the shop")
+        for page in ("operations", "reviews"):
+            browser.open(f"{address}/console/{page}")
+            browser.see("Demo", "nav")
+        browser.open(self.told("consumer"))
+        browser.see("Waiting for the shop", ".card")
+        self.assertEqual(browser.complaints(), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
