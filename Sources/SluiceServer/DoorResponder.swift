@@ -21,7 +21,9 @@ struct DoorResponder: HTTPResponder {
         let began = ContinuousClock.now
         let peer = peer(of: request, context)
         var response: Response
+        var mayBeFramed = false
         if let console, console.owns(request) {
+            mayBeFramed = console.mayBeFramed(request)
             let requestID = RequestIdentifier.of(request)
             response = await console.respond(to: request, from: peer, requestID: requestID)
             response.headers[.requestID] = requestID
@@ -29,7 +31,8 @@ struct DoorResponder: HTTPResponder {
             response = await answer(request, from: peer)
         }
         response.headers[.contentTypeOptions] = "nosniff"
-        response.headers[.frameOptions] = "DENY"
+        // It knows no list of sites, and those who read the policy do not need it.
+        if !mayBeFramed { response.headers[.frameOptions] = "DENY" }
         if !response.headers.contains(.referrerPolicy) {
             response.headers[.referrerPolicy] = "no-referrer"
         }

@@ -34,6 +34,9 @@ public struct ServerOptions: Sendable {
     /// Whether a proxy in front speaks TLS with browsers: cookies are for it alone then.
     public var hasSecureCookies = false
 
+    /// The sites that may show the consumer's pages in a frame.
+    public var embedOrigins: [EmbedOrigin] = []
+
     /// How consumers confirm in the lender's app; nil where they are not asked.
     public var stepUp: StepUp?
 

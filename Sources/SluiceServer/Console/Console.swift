@@ -30,15 +30,26 @@ struct Console: Sendable {
     }
 
     /// What browsers may load for the pages: nothing but what we serve, and no script within a page.
-    static let policy =
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-        + "object-src 'none'"
+    static let policy = policy(framedBy: "'none'")
+
+    private static func policy(framedBy ancestors: String) -> String {
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors \(ancestors); "
+            + "object-src 'none'"
+    }
+
+    /// Whether a site of the lender may show the answer in a frame: pages of consumers, where any may.
+    func mayBeFramed(_ request: Request) -> Bool {
+        Self.isConsumers(request) && !door.options.embedOrigins.isEmpty
+    }
+
+    private static func isConsumers(_ request: Request) -> Bool {
+        request.uri.path == "/me" || request.uri.path.hasPrefix("/me/")
+    }
 
     /// Whether a request is for the pages.
     func owns(_ request: Request) -> Bool {
         let path = request.uri.path
-        return path == "/me" || path.hasPrefix("/me/") || path == "/console"
-            || path.hasPrefix("/console/")
+        return Self.isConsumers(request) || path == "/console" || path.hasPrefix("/console/")
     }
 
     func respond(
@@ -46,7 +57,7 @@ struct Console: Sendable {
     ) async -> Response {
         var visit = Visit(
             look: Look(request), target: request.head.path ?? "/")
-        visit.session = session(of: request)
+        (visit.session, visit.isFramed) = session(of: request)
         visit.peer = peer
         visit.isDemo = door.options.demo != nil
         visit.wantsJSON =
@@ -55,7 +66,11 @@ struct Console: Sendable {
         var response = await Visit.$current.withValue(visit) {
             await answer(request, visit, requestID)
         }
-        response.headers[.contentSecurity] = Console.policy
+        response.headers[.contentSecurity] =
+            mayBeFramed(request)
+            ? Self.policy(
+                framedBy: door.options.embedOrigins.map(\.text).joined(separator: " "))
+            : Console.policy
         // Without a referrer browsers send forms with the origin `null`.
         if !response.headers.contains(.referrerPolicy) {
             response.headers[.referrerPolicy] = "same-origin"
@@ -128,25 +143,28 @@ struct Console: Sendable {
 
     // MARK: Who
 
-    private func session(of request: Request) -> Session? {
-        let isConsumer = request.uri.path == "/me" || request.uri.path.hasPrefix("/me/")
-        let cookie = Cookie.value(
-            isConsumer ? .consumer : .staff, in: request.headers[.cookie])
+    /// The session of a request, and whether it is of a page within one of the lender's.
+    private func session(of request: Request) -> (Session?, isFramed: Bool) {
+        let isConsumer = Self.isConsumers(request)
+        let header = request.headers[.cookie]
+        // Where there is one for frames the page stands in one: outside of it browsers do not send it.
+        let framed = mayBeFramed(request) ? Cookie.value(.framed, in: header) : nil
+        let cookie = framed ?? Cookie.value(isConsumer ? .consumer : .staff, in: header)
         // Each cookie is for its own pages: a consumer's opens none of staff, whatever it is called.
         guard let session = cookie.flatMap(sessions.find),
             (session.principal.role == .consumer) == isConsumer
-        else { return nil }
+        else { return (nil, framed != nil) }
         guard door.isGood(session) else {
             sessions.end(session.token)
-            return nil
+            return (nil, framed != nil)
         }
-        return session
+        return (session, framed != nil)
     }
 
     /// Asks who it is: a page leads to where that is told, a form that came too late is refused.
     private func signIn(_ visit: Visit, for request: Request) -> Response {
         let words = PageWords(visit.look.language, door.engine, now: door.boardTime)
-        if request.uri.path.hasPrefix("/me") {
+        if Self.isConsumers(request) {
             return .notice(.unauthorized, [.arriveFirst, .arriveWhy], words)
         }
         return .onward(

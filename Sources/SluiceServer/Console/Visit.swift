@@ -12,6 +12,8 @@ struct Visit: Sendable {
     var look: Look
     /// Path and query, as asked for.
     var target: String
+    /// Whether it is shown within a page of the lender.
+    var isFramed = false
     /// Whether it is of a demonstration, which has a page of its own.
     var isDemo = false
     /// Whether a program asks, of what has a twin for programs.

@@ -6,12 +6,16 @@ import SluiceServer
 extension ServeConfiguration {
     private static let loopback = ["127.0.0.1", "::1", "localhost"]
 
-    /// The addresses of proxies as they were given.
-    private var proxyTexts: [String] {
-        (given(.proxies) ?? "").split(separator: ",").map {
+    /// The parts of a list as they were given.
+    private func texts(_ setting: Setting) -> [String] {
+        (given(setting) ?? "").split(separator: ",").map {
             $0.trimmingCharacters(in: .whitespaces)
         }
     }
+
+    private var proxyTexts: [String] { texts(.proxies) }
+
+    var embedOrigins: [EmbedOrigin] { texts(.embedOrigins).compactMap { EmbedOrigin($0) } }
 
     var proxies: Proxies { Proxies(proxyTexts.compactMap { IPAddress($0) }) }
 
@@ -25,6 +29,7 @@ extension ServeConfiguration {
         for address in proxyTexts where IPAddress(address) == nil {
             refuse(.proxies, "\(address) is no address such as 192.0.2.1")
         }
+        refuseFraming(refuse)
         if isGiven(.jwtKeys) != isGiven(.jwtIssuer) {
             refuse(
                 isGiven(.jwtKeys) ? .jwtKeys : .jwtIssuer,
@@ -51,6 +56,20 @@ extension ServeConfiguration {
             refuse(.traceSample, "says nothing without --otlp-endpoint")
         }
         return found
+    }
+
+    private func refuseFraming(_ refuse: (Setting, String) -> Void) {
+        for text in texts(.embedOrigins) where EmbedOrigin(text) == nil {
+            let advice = EmbedOrigin.meant(by: text).map { ": did you mean \($0.text)?" } ?? ""
+            refuse(
+                .embedOrigins, "\(text) is no origin such as https://app.lender.example" + advice)
+        }
+        if isGiven(.embedOrigins), !isGiven(.tlsCertificate), !isOn(.secureCookies) {
+            refuse(
+                .embedOrigins,
+                "needs --tls-certificate, or --secure-cookies where a proxy in front speaks TLS: in a "
+                    + "frame browsers keep no cookie without it")
+        }
     }
 
     private func refuseListening(_ refuse: (Setting, String) -> Void) {

@@ -36,6 +36,7 @@ struct ServeFlags: ParsableArguments {
     @Flag(.merchantsWithoutConsent) var merchantsWithoutConsent: Bool?
     @Option(.accessDays) var accessDays: String?
     @Option(.proxies) var proxies: String?
+    @Option(.embedOrigins) var embedOrigins: String?
     @Flag(.secureCookies) var secureCookies: Bool?
     @Flag(.webhooksToPrivate) var webhooksToPrivate: Bool?
     @Option(.messagesDays) var messagesDays: String?

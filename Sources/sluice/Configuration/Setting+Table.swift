@@ -26,7 +26,7 @@ extension Setting {
                 "A policy file to be born with; a journal that is there keeps its own.")
         case .mappings, .connectors, .desk, .scorer, .stepUpSecret: merchantRow
         case .jwtKeys, .jwtIssuer, .jwtAudience, .merchantsWithoutConsent, .accessDays, .proxies,
-            .secureCookies:
+            .secureCookies, .embedOrigins:
             accessRow
         case .webhooksToPrivate, .messagesDays: messageRow
         case .snapshotEvents, .scrubHours, .journalHours, .journalMib, .waitForFollower,
@@ -130,6 +130,11 @@ extension Setting {
                 .flag, "false",
                 "Send the cookies of the pages by TLS alone, for a server behind a proxy that has it."
             )
+        case .embedOrigins:
+            Row(
+                .text("origins"), nil,
+                "The sites that may show the consumer's pages in a frame, divided by commas, such as "
+                    + "https://app.lender.example.")
         default:
             Row(
                 .text("addresses"), nil,

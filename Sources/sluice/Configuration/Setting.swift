@@ -28,6 +28,7 @@ enum Setting: String, CaseIterable {
     case merchantsWithoutConsent = "merchants-without-consent"
     case accessDays = "access-days"
     case proxies
+    case embedOrigins = "embed-origins"
     case secureCookies = "secure-cookies"
     case webhooksToPrivate = "webhooks-to-private"
     case messagesDays = "messages-days"

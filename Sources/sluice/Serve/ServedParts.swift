@@ -84,6 +84,7 @@ struct ServedParts {
         options.trustsMerchants = settings.isOn(.merchantsWithoutConsent)
         options.proxies = settings.proxies
         options.hasSecureCookies = settings.isOn(.secureCookies)
+        options.embedOrigins = settings.embedOrigins
         options.host = settings.text(.host)
         options.port = settings.whole(.port)
         options.certificate = files.certificate

@@ -132,6 +132,26 @@ struct ServeConfigurationTests {
         _ = try resolve([], kept.merging(["PORT": "x"]) { first, _ in first })
     }
 
+    @Test("sites that may frame pages are origins, told what was meant, and take TLS")
+    func embedding() throws {
+        let told = try refusal([
+            "--embed-origins", "http://App.lender.example/shop, *", "--secure-cookies",
+        ])
+        #expect(
+            told.split(separator: "\n") == [
+                "--embed-origins http://App.lender.example/shop is no origin such as "
+                    + "https://app.lender.example: did you mean https://app.lender.example?",
+                "--embed-origins * is no origin such as https://app.lender.example",
+            ], "\(told)")
+        let one = ["--embed-origins", "https://app.lender.example"]
+        #expect(try refusal(one).hasPrefix("--embed-origins needs --tls-certificate"))
+        let two = try resolve(
+            ["--embed-origins", "https://a.example,https://b.example:8443"]
+                + ["--secure-cookies"])
+        #expect(two.embedOrigins.map(\.text) == ["https://a.example", "https://b.example:8443"])
+        #expect(try resolve().embedOrigins.isEmpty)
+    }
+
     @Test("all that is wrong is told at once; what does not go together after that")
     func several() throws {
         let told = try refusal(

@@ -67,6 +67,7 @@ struct TestServer: Sendable {
         tokens: AccessTokens? = nil, proxies: [String] = [], trustsMerchants: Bool = true,
         rates: RateLimits = .none, rateClock: RateClock = .system,
         logger given: Logger? = nil, tracer: SpanTracer? = nil, demo: DemoStage? = nil,
+        embedOrigins: [EmbedOrigin] = [],
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let directory = NSTemporaryDirectory() + "sluice-server-\(UUID().uuidString)"
@@ -113,6 +114,7 @@ struct TestServer: Sendable {
         serverOptions.stepUp = stepUp
         serverOptions.tracer = tracer
         serverOptions.demo = demo
+        serverOptions.embedOrigins = embedOrigins
         serverOptions.tokens = tokens
         // Most tests are not about consents: the merchant is trusted to have asked.
         serverOptions.trustsMerchants = trustsMerchants

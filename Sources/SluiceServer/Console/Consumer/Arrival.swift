@@ -6,6 +6,15 @@ import SluiceCore
 struct Arrival {
     let door: Door
     let sessions: SessionTable
+    /// Whether the page is to stand within one of the lender's.
+    var isFramed = false
+
+    /// - Parameter embed: what the link or the form says of that; nothing where no site may frame pages.
+    init(door: Door, sessions: SessionTable, embed: String?) {
+        self.door = door
+        self.sessions = sessions
+        isFramed = embed == "1" && !door.options.embedOrigins.isEmpty
+    }
 
     /// Who a token speaks for; nil if it is not good, or no consumer's.
     func consumer(of token: String) throws(Problem) -> Principal? {
@@ -23,7 +32,8 @@ struct Arrival {
     }
 
     func cookie(_ session: Session) -> String {
-        Cookie.session(.consumer, session.token, isSecure: door.hasSecureCookies)
+        Cookie.session(
+            isFramed ? .framed : .consumer, session.token, isSecure: door.hasSecureCookies)
     }
 
     /// Lets in whom the lender sent. The answer is a page that leads on and no redirect: a browser

@@ -11,7 +11,9 @@ struct MeController {
 
     var routes: [Route] {
         [
-            Route(.get, "/me", nil, query: ["token", "fragment", "seen", "all"], handle: show),
+            Route(
+                .get, "/me", nil, query: ["token", "embed", "fragment", "seen", "all"],
+                handle: show),
             Route(
                 .get, "/me/holds/{merchant}/{id}", .readHolds,
                 query: ["ask", "fragment", "seen", "done"], handle: hold),
@@ -28,7 +30,8 @@ struct MeController {
 
     @Sendable private func show(_ call: Call) async throws -> Response {
         if let token = call.query["token"] {
-            return try Arrival(door: door, sessions: sessions).response(to: token, onward: "/me")
+            return try Arrival(door: door, sessions: sessions, embed: call.query["embed"])
+                .response(to: token, onward: "/me")
         }
         guard let name = call.principal.account, Visit.current.session != nil else {
             return refuse([.arriveFirst, .arriveWhy])

@@ -10,29 +10,33 @@ import SluiceEngine
 /// button, and whoever merely fetches it is told nothing.
 struct MeQuoteController {
     static let path = "/me/quote"
+    /// What a form has beside the purchase.
+    private static let ways = ["token", "embed", "csrf"]
 
     let door: Door
     let sessions: SessionTable
 
     var routes: [Route] {
         [
-            Route(.get, Self.path, nil, query: ["token"] + Purchase.fields, handle: ask),
+            Route(.get, Self.path, nil, query: ["token", "embed"] + Purchase.fields, handle: ask),
             Route(.post, Self.path, nil, handle: tell),
         ]
     }
 
-    private var arrival: Arrival { Arrival(door: door, sessions: sessions) }
+    private func arrival(_ embed: String? = nil) -> Arrival {
+        Arrival(door: door, sessions: sessions, embed: embed)
+    }
 
     /// Shows what is about to be bought.
     @Sendable private func ask(_ call: Call) async throws -> Response {
         if let token = call.query["token"] {
-            let rest = call.query.all.filter { $0.name != "token" }
+            let rest = call.query.all.filter { !["token", "embed"].contains($0.name) }
                 .map { $0.name + "=" + PercentEncoding.encode($0.value) }
-            return try arrival.response(
+            return try arrival(call.query["embed"]).response(
                 to: token, onward: Self.path + "?" + rest.joined(separator: "&"))
         }
         guard let account = call.principal.account else {
-            return arrival.refusal(.arriveFirst, .arriveWhy)
+            return arrival().refusal(.arriveFirst, .arriveWhy)
         }
         let purchase = try Purchase({ call.query[$0] }, account: account)
         return .html(Templates.render("me-quote-ask", MeQuoteAskPage(purchase, door.words)))
@@ -43,6 +47,7 @@ struct MeQuoteController {
     @Sendable private func tell(_ call: Call) async throws -> Response {
         var (call, visit) = (call, Visit.current)
         var begun: Session?
+        let arrival = arrival(visit.form.given("embed"))
         if let token = visit.form.given("token") {
             guard let principal = try arrival.consumer(of: token) else {
                 guard !visit.wantsJSON else {
@@ -58,7 +63,7 @@ struct MeQuoteController {
         }
         try call.principal.check(.readAccounts)
         try door.rates.admit(RatedRequest(call.principal, .usual))
-        for name in visit.form.names where !(Purchase.fields + ["token", "csrf"]).contains(name) {
+        for name in visit.form.names where !(Purchase.fields + Self.ways).contains(name) {
             throw FieldError(
                 code: .unknownField, field: name, detail: "There is no such field here.")
         }
@@ -68,7 +73,7 @@ struct MeQuoteController {
                 return arrival.refusal(.tooManySessions)
             }
             begun = session
-            visit.session = session
+            (visit.session, visit.isFramed) = (session, arrival.isFramed)
         }
         // Where the switches of language and theme lead back to.
         visit.target = Self.path + "?" + purchase.query
@@ -114,6 +119,6 @@ struct MeQuoteController {
                 hold.write(to: &$0, in: call.language)
             }
         }
-        return arrival.page(onward: hold.consumerPath)
+        return arrival().page(onward: hold.consumerPath)
     }
 }

@@ -3,13 +3,15 @@ enum Cookie {
     /// Who it is: one for the consumer's pages and one for those of staff, each sent to its own alone.
     enum Name: String {
         case consumer = "sluice_me"
+        /// The consumer's within a page of the lender: kept apart by browsers for each site that frames us.
+        case framed = "sluice_me_framed"
         case staff = "sluice_staff"
         case language = "sluice_language"
         case theme = "sluice_theme"
 
         var path: String {
             switch self {
-            case .consumer: "/me"
+            case .consumer, .framed: "/me"
             case .staff: "/console"
             case .language, .theme: "/"
             }
@@ -41,7 +43,10 @@ enum Cookie {
     }
 
     private static func set(_ name: Name, _ value: String, isSecure: Bool) -> String {
-        "\(name.rawValue)=\(value); Path=\(name.path); SameSite=Strict"
-            + (isSecure ? "; Secure" : "")
+        let reach =
+            name == .framed
+            ? "; SameSite=None; Secure; Partitioned"
+            : "; SameSite=Strict" + (isSecure ? "; Secure" : "")
+        return "\(name.rawValue)=\(value); Path=\(name.path)" + reach
     }
 }

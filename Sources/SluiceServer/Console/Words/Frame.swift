@@ -18,6 +18,8 @@ struct Frame: Sendable {
     /// Its name, for scripts that tell a time.
     var timeZone: String
     var csrf: String
+    /// Whether the lender's page around it has head and navigation.
+    var isFramed: Bool
 
     init(_ title: String, _ words: PageWords, scripts: [Asset] = []) {
         let visit = Visit.current
@@ -36,6 +38,7 @@ struct Frame: Sendable {
         themeWord = words.text(look.theme.next.word)
         timeZone = words.zone
         zone = words.text(.zone, ["zone": words.zone])
+        isFramed = visit.isFramed
         csrf = visit.session?.csrf ?? ""
     }
 }
