@@ -68,7 +68,7 @@ extension ViewsReader {
             currency: try known(Currency(packed: row.stored("currency"))), amounts: payable(row))
     }
 
-    fileprivate func statementTotal(_ row: Row) throws -> MerchantStatement.Total {
+    func statementTotal(_ row: Row) throws -> MerchantStatement.Total {
         try MerchantStatement.Total(
             currency: try known(Currency(packed: row.stored("currency"))), amounts: payable(row))
     }

@@ -40,6 +40,9 @@ public enum StoreLimits {
     /// Items of one page of a list; a page is one short read transaction.
     static let pageItemsMax = 1_000
 
+    /// Holds and returns of each kind that a merchant's are counted of: some 20 ms.
+    static let talliedMax: Int64 = 10_000
+
     /// Open holds one page of a detector looks at that has to look at all: some 20 ms.
     static let scanHoldsMax = 2_000
 

@@ -3,7 +3,7 @@ import SluiceCore
 
 /// The tables of the views. Another layout needs another version: then the views are made again.
 enum ViewsSchema {
-    static let version = 8
+    static let version = 9
 
     /// Drops whatever tables there are and makes the tables of this version, empty.
     static func create(_ database: Database) throws {
@@ -77,7 +77,8 @@ enum ViewsSchema {
         """
 
     /// `ended_at` is NULL while the hold is open; a line `is_told` once a fact that names it moved it. An index has the key of the row as its last column,
-    /// so what it finds comes in the order of placement.
+    /// so what it finds comes in the order of placement. What a merchant is to do comes in the order of its
+    /// time: open holds by the end of their promise, the others by when they ended.
     private static let holds = """
         CREATE TABLE holds (
             placed_sequence INTEGER PRIMARY KEY,
@@ -115,6 +116,7 @@ enum ViewsSchema {
         ) STRICT;
         CREATE INDEX holds_by_account ON holds (account);
         CREATE INDEX holds_by_merchant ON holds (merchant);
+        CREATE INDEX holds_of_merchant ON holds (merchant, ended_at, guaranteed_until);
         CREATE INDEX holds_by_order ON holds (order_key);
         CREATE INDEX holds_by_status ON holds (status);
         CREATE INDEX holds_live ON holds (placed_sequence, expires_at) WHERE ended_at IS NULL;
@@ -181,6 +183,8 @@ enum ViewsSchema {
             sequence INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX returns_open ON returns (due_at, opened_sequence)
+            WHERE due_at < 9223372036854775807;
+        CREATE INDEX returns_of_merchant ON returns (merchant, due_at, opened_sequence)
             WHERE due_at < 9223372036854775807;
         """
 

@@ -19,6 +19,12 @@ def world(server):
     server.hold("u-20268841", "2026 1101 3302", 180_000, DIGITAL)
     server.fact("shipped", "2026 1101 3302", DIGITAL)
     server.fact("cancelled", "2026 1119 5510", OUTDOOR)
+    server.hold("u-20268841", "2026 1122 0017", 45_000, DIGITAL)
+    server.hold("u-20268841", "2026 1122 0018", 8_900, DIGITAL, scenario="virtual")
+    server.hold("u-20268841", "2026 1118 2204", 12_600, DIGITAL)
+    server.fact("cancelled", "2026 1118 2204", DIGITAL)
+    for word in ("return_requested", "return_shipped"):
+        server.fact(word, "2026 1101 3302", DIGITAL)
     for number in range(1, 6):
         server.account(f"u-3000{number}")
         server.hold(f"u-3000{number}", f"2026 11 {number:04}", 8_000 * number, SHOP)
@@ -49,14 +55,15 @@ def main():
     server = Server(os.environ["SLUICE_BINARY"])
     try:
         consumer, staff = world(server), server.new_key("lender", "a person", "--person", "p-17")
+        shop = server.new_key("merchant", "orders", "--merchant", DIGITAL)
         for width in (390, 1440):
             for language, dark in (("zh", False), ("en", True)):
-                shoot(server, folder, consumer, staff, width, language, dark)
+                shoot(server, folder, consumer, staff, shop, width, language, dark)
     finally:
         server.close()
 
 
-def shoot(server, folder, consumer, staff, width, language, dark):
+def shoot(server, folder, consumer, staff, shop, width, language, dark):
     browser = Browser(width, language, dark)
     name = f"{width}-{language}-{'dark' if dark else 'light'}.png"
     try:
@@ -80,6 +87,13 @@ def shoot(server, folder, consumer, staff, width, language, dark):
             browser.open(f"{server.url}/console/{page}")
             browser.one("#page")
             browser.shoot(folder / f"{page}-{name}")
+        sign_in(browser, server, "merchant", shop)
+        browser.open(f"{server.url}/merchant")
+        browser.one("#owed")
+        browser.shoot(folder / f"merchant-{name}")
+        browser.one("#ending a.btn").click()
+        browser.one("#extend")
+        browser.shoot(folder / f"merchant-lock-{name}")
     finally:
         browser.close()
 

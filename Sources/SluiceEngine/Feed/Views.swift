@@ -86,6 +86,19 @@ public protocol Views: Sendable {
     func statement(
         of merchant: MerchantKey, on date: BusinessDate, after cursor: UInt64, limit: Int
     ) throws -> Viewed<MerchantStatement>
+    /// Days on which a merchant became payable for something, the newest first.
+    /// - Parameter date: only days before it; nil: all.
+    func statementDays(
+        of merchant: MerchantKey, before date: BusinessDate?, limit: Int
+    ) throws -> Viewed<[StatementDay]>
+
+    /// Holds of a merchant by what it is to do with them: those whose time comes first, and of `over`
+    /// those whose time came last. As things are when a page is read.
+    func tasks(
+        _ filter: MerchantTaskFilter, after position: DuePosition?, limit: Int
+    ) throws -> Viewed<DuePage<MerchantTaskView>>
+    /// The same, counted: of each kind a bounded number is looked at.
+    func tallies(of merchant: MerchantKey, at now: Instant) throws -> Viewed<MerchantTallies>
 }
 
 /// A value with the sequence of the newest event it can know of.

@@ -24,6 +24,7 @@ struct Console: Sendable {
                 + SupportController(door: door, sessions: sessions).routes
                 + OperationsController(door: door, sessions: sessions).routes
                 + ReviewsPageController(door: door).routes
+                + MerchantController(door: door, sessions: sessions).routes
                 + (door.options.demo.map {
                     DemoController(door: door, sessions: sessions, stage: $0).routes
                 } ?? []))
@@ -39,18 +40,11 @@ struct Console: Sendable {
 
     /// Whether a site of the lender may show the answer in a frame: pages of consumers, where any may.
     func mayBeFramed(_ request: Request) -> Bool {
-        Self.isConsumers(request) && !door.options.embedOrigins.isEmpty
-    }
-
-    private static func isConsumers(_ request: Request) -> Bool {
-        request.uri.path == "/me" || request.uri.path.hasPrefix("/me/")
+        Room.consumer.has(request.uri.path) && !door.options.embedOrigins.isEmpty
     }
 
     /// Whether a request is for the pages.
-    func owns(_ request: Request) -> Bool {
-        let path = request.uri.path
-        return Self.isConsumers(request) || path == "/console" || path.hasPrefix("/console/")
-    }
+    func owns(_ request: Request) -> Bool { Room(of: request.uri.path) != nil }
 
     func respond(
         to request: Request, from peer: PeerAddress?, requestID: String
@@ -145,14 +139,14 @@ struct Console: Sendable {
 
     /// The session of a request, and whether it is of a page within one of the lender's.
     private func session(of request: Request) -> (Session?, isFramed: Bool) {
-        let isConsumer = Self.isConsumers(request)
+        guard let room = Room(of: request.uri.path) else { return (nil, false) }
         let header = request.headers[.cookie]
         // Where there is one for frames the page stands in one: outside of it browsers do not send it.
         let framed = mayBeFramed(request) ? Cookie.value(.framed, in: header) : nil
-        let cookie = framed ?? Cookie.value(isConsumer ? .consumer : .staff, in: header)
-        // Each cookie is for its own pages: a consumer's opens none of staff, whatever it is called.
+        let cookie = framed ?? Cookie.value(room.cookie, in: header)
+        // A consumer's or a merchant's opens none of staff, whatever it is called.
         guard let session = cookie.flatMap(sessions.find),
-            (session.principal.role == .consumer) == isConsumer
+            room.admits(session.principal.role)
         else { return (nil, framed != nil) }
         guard door.isGood(session) else {
             sessions.end(session.token)
@@ -164,7 +158,7 @@ struct Console: Sendable {
     /// Asks who it is: a page leads to where that is told, a form that came too late is refused.
     private func signIn(_ visit: Visit, for request: Request) -> Response {
         let words = PageWords(visit.look.language, door.engine, now: door.boardTime)
-        if Self.isConsumers(request) {
+        if Room.consumer.has(request.uri.path) {
             return .notice(.unauthorized, [.arriveFirst, .arriveWhy], words)
         }
         return .onward(

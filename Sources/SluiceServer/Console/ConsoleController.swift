@@ -54,7 +54,7 @@ struct ConsoleController {
 
     @Sendable private func signIn(_ call: Call) async throws -> Response {
         let form = Visit.current.form
-        let to = Self.page(form["to"]) ?? "/console"
+        var to = Self.page(form["to"]) ?? "/console"
         guard let principal = try door.principal(ofCredential: form["credential"]),
             StaffBar.Page.allCases.contains(where: { $0.isFor(principal) })
         else { return page(.unauthorized, fault: .signInFailed, to: to) }
@@ -62,18 +62,20 @@ struct ConsoleController {
             return page(.serviceUnavailable, fault: .tooManySessions, to: to)
         }
         if let old = Visit.current.session { sessions.end(old.token) }
+        let rooms = StaffBar.Page.rooms(of: principal)
+        if !rooms.contains(where: { $0.has(to.prefix { $0 != "?" }) }) {
+            to = rooms.contains(.staff) ? "/console" : "/merchant"
+        }
         return .onward(
             to,
-            cookies: [
-                Cookie.session(.staff, session.token, isSecure: door.hasSecureCookies)
-            ])
+            cookies: rooms.map {
+                Cookie.session($0.cookie, session.token, isSecure: door.hasSecureCookies)
+            })
     }
 
     @Sendable private func signOut(_ call: Call) async throws -> Response {
         if let session = Visit.current.session { sessions.end(session.token) }
-        return .onward(
-            "/console/sign-in",
-            cookies: [Cookie.end(.staff, isSecure: door.hasSecureCookies)])
+        return .leaving(isSecure: door.hasSecureCookies)
     }
 
     private func page(
@@ -94,8 +96,16 @@ struct ConsoleController {
         guard let text, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x5C })
         else { return nil }
         let path = text.prefix { $0 != "?" }
-        let isOwn = ["/me", "/console"].contains { path == $0 || path.hasPrefix($0 + "/") }
-        return isOwn ? text : nil
+        return Room(of: path) == nil ? nil : text
+    }
+}
+
+extension Response {
+    /// Leads out of the rooms that one signs in to.
+    static func leaving(isSecure: Bool) -> Response {
+        .onward(
+            "/console/sign-in",
+            cookies: [Cookie.Name.staff, .merchant].map { Cookie.end($0, isSecure: isSecure) })
     }
 }
 

@@ -23,6 +23,14 @@ enum ConsoleLimits {
     /// Holds that ended, and messages, which a page shows.
     static let historyMax = 30
     static let inboxMax = 20
+    /// Rows of each list of a merchant at first, and of a page of one list: the first page stays small.
+    static let merchantRowsFirst = 10
+    static let merchantRowsMax = 50
+    /// Days of what a merchant is owed at first: each is summed anew. The same of a page of them.
+    static let merchantDaysFirst = 7
+    static let merchantDaysMax = 31
+    /// How far a merchant is offered to extend a lock, in days.
+    static let extensionDays: [Int64] = [1, 3, 7, 14, 30]
     /// How long a page that was told of an event waits for the views to have it.
     static let viewsWaitMs = 2_000
 }

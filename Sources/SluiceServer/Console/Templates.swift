@@ -46,6 +46,12 @@ enum Templates {
         ("me-quote", PackageResources.me_quote_mustache),
         ("me-hold", PackageResources.me_hold_mustache),
         ("me-hold-body", PackageResources.me_hold_body_mustache),
+        ("topics", PackageResources.topics_mustache),
+        ("merchant", PackageResources.merchant_mustache),
+        ("merchant-body", PackageResources.merchant_body_mustache),
+        ("merchant-find", PackageResources.merchant_find_mustache),
+        ("merchant-hold", PackageResources.merchant_hold_mustache),
+        ("merchant-hold-body", PackageResources.merchant_hold_body_mustache),
     ]
 
     /// - Parameter page: a struct whose stored members the template names.

@@ -14,18 +14,27 @@ struct MerchantsController {
     @Sendable private func health(_ call: Call) async throws -> Response {
         let name = call.part("id")
         try call.ownMerchant(name, else: Self.unknown)
-        let answer = try await door.engine.read(.merchant(door.merchant(name).key))
-        guard let merchant = answer.merchant else { throw Self.unknown }
-        let figures = door.board.figures
-        let document = MerchantHealthDocument(
-            name: name, merchant: merchant,
-            watchesFeeds: answer.policy?.feeds.outages ?? false,
-            anomalies: Detector.allCases.filter(\.isForMerchants).map {
-                ($0, figures?.tally($0, of: merchant.key).count ?? 0)
-            })
-        return .json(sequence: merchant.sequence) { document.write(to: &$0) }
+        guard let document = try await door.health(of: door.merchant(name)) else {
+            throw Self.unknown
+        }
+        return .json(sequence: document.merchant.sequence) { document.write(to: &$0) }
     }
 
     private static let unknown = Problem(
         .notFound, detail: "Nothing is known of this merchant.")
+}
+
+extension Door {
+    /// How much is heard of a merchant; nil if nothing is known of it.
+    func health(of merchant: Keyed<MerchantTag>) async throws -> MerchantHealthDocument? {
+        let answer = try await engine.read(.merchant(merchant.key))
+        guard let record = answer.merchant else { return nil }
+        let figures = board.figures
+        return MerchantHealthDocument(
+            name: merchant.text, merchant: record,
+            watchesFeeds: answer.policy?.feeds.outages ?? false,
+            anomalies: Detector.allCases.filter(\.isForMerchants).map {
+                ($0, figures?.tally($0, of: record.key).count ?? 0)
+            })
+    }
 }

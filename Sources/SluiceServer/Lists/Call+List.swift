@@ -23,7 +23,7 @@ extension Call {
 
     /// Tells lists apart: the path, the filter, and the merchant or account the key is bound to.
     var list: UInt64 {
-        let place = ["limit", "cursor", "min_sequence"]
+        let place = ["limit", "cursor", "min_sequence", "fragment", "seen"]
         var text = request.uri.path
         for (name, value) in query.all.sorted(by: { $0.name < $1.name })
         where !place.contains(name) {

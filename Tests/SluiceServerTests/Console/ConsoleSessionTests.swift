@@ -28,7 +28,7 @@ import Testing
     func refused() async throws {
         try await TestServer.run { server in
             let visitor = ConsoleVisitor(server: server)
-            for key in ["", "sk_x", server.shop, server.keyTexts[.consumer] ?? ""] {
+            for key in ["", "sk_x", server.keyTexts[.consumer] ?? ""] {
                 let answer = try await visitor.post("/console/sign-in", "credential=\(key)&to=")
                 #expect(answer.status == 401 && answer.headers[.setCookie] == nil, "\(key)")
             }
@@ -91,6 +91,29 @@ import Testing
         }
     }
 
+    @Test("a merchant's session is none of staff, whatever its cookie is called")
+    func renamedMerchant() async throws {
+        try await TestServer.run { server in
+            try await server.open()
+            _ = try await server.place("h1")
+            try await server.viewsCaughtUp()
+            var visitor = try await ConsoleVisitor.merchant(at: server)
+            #expect(!visitor.cookie.contains("sluice_staff"))
+            visitor.cookie = visitor.cookie.replacing("sluice_merchant", with: "sluice_staff")
+            // Routes whose right a merchant has, too.
+            for path in ["/console/anomalies/D1", "/console/events", "/console/support"] {
+                #expect(try await visitor.get(path).status != 200, "\(path)")
+            }
+            let form = "merchant=shop&hold=h1&id=o1&reason=OPS_MANUAL&evidence="
+            let asked = try await visitor.post("/console/support/release", form)
+            #expect(asked.headers[.location] == "/console/sign-in")
+            let hold = try await server.get("/v1/holds/h1?merchant=shop")
+            #expect(hold["overlays.0"] == .null)
+            visitor.cookie = visitor.cookie.replacing("sluice_staff", with: "sluice_me")
+            #expect(try await visitor.get("/me").status == 401)
+        }
+    }
+
     @Test("a consumer's page shows what the credential may read, and all of it or nothing")
     func narrowed() async throws {
         try await TestServer.run { server in
@@ -106,13 +129,15 @@ import Testing
         }
     }
 
-    @Test("however many consumers come, staff get in")
+    @Test("however many others come, staff get in")
     func room() throws {
         let table = SessionTable(nowNs: { 0 })
         let consumer = Principal(role: .consumer, account: "a1", subject: "c", credential: 1)
         var begun = 0
         while table.begin(consumer) != nil { begun += 1 }
         #expect(begun == ConsoleLimits.sessionsMax - ConsoleLimits.staffSessionsMin)
+        let merchant = Principal(role: .merchant, merchant: "m", subject: "m", credential: 3)
+        #expect(table.begin(merchant) == nil)
         #expect(table.begin(Principal(role: .support, subject: "s", credential: 2)) != nil)
     }
 
@@ -166,16 +191,23 @@ import Testing
     func roles() async throws {
         try await TestServer.run { server in
             for (role, pages) in [
-                .lender: ["operations", "support", "reviews"], .operator: ["operations"],
-                .support: ["support"], .reviewer: ["reviews"],
+                .lender: ["operations", "support", "reviews", "merchant"],
+                .operator: ["operations"], .support: ["support"], .reviewer: ["reviews"],
+                .treasury: ["merchant"], .auditor: ["merchant"],
             ] as [Role: [String]] {
                 let visitor = try await ConsoleVisitor.staff(role, at: server)
-                let home = try await visitor.get("/console")
-                #expect(home.headers[.location] == "/console/\(pages[0])")
+                let first = try #require(StaffBar.Page(rawValue: pages[0]))
+                if first.room == .staff {
+                    let home = try await visitor.get("/console")
+                    #expect(home.headers[.location] == first.path)
+                }
                 for page in StaffBar.Page.allCases {
                     let answer = try await visitor.get(page.path)
                     let isOpen = pages.contains(page.rawValue)
-                    #expect(answer.status == (isOpen ? 200 : 403), "\(role) \(page)")
+                    // Who has no page of a room has no session there.
+                    let isIn = pages.contains { StaffBar.Page(rawValue: $0)?.room == page.room }
+                    #expect(
+                        answer.status == (isOpen ? 200 : isIn ? 403 : 303), "\(role) \(page)")
                     guard isOpen else { continue }
                     for other in StaffBar.Page.allCases {
                         #expect(

@@ -23,6 +23,20 @@ struct ConsoleVisitor: Sendable {
         return visitor
     }
 
+    /// Somebody of a merchant who signed in with its key.
+    static func merchant(
+        _ key: String? = nil, at server: TestServer
+    ) async throws -> ConsoleVisitor {
+        var visitor = ConsoleVisitor(server: server)
+        let answer = try await visitor.post(
+            "/console/sign-in", "credential=\(key ?? server.shop)&to=%2Fconsole")
+        try #require(answer.status == 303, "\(answer.body)")
+        #expect(answer.headers[.location] == "/merchant")
+        visitor.cookie = try #require(answer.cookie)
+        visitor.csrf = try #require(try await visitor.get("/merchant").csrf)
+        return visitor
+    }
+
     /// The consumer of `a1`, who came from the lender's app.
     static func consumer(at server: TestServer) async throws -> ConsoleVisitor {
         var visitor = ConsoleVisitor(server: server)
@@ -50,9 +64,10 @@ struct ConsoleVisitor: Sendable {
 }
 
 extension TestAnswer {
-    /// The cookie that was set, as it is sent back.
+    /// The cookies that were set, as they are sent back, whatever their paths.
     var cookie: String? {
-        headers[.setCookie]?.split(separator: ";").first.map(String.init)
+        let cookies = headers[values: .setCookie].compactMap { $0.split(separator: ";").first }
+        return cookies.isEmpty ? nil : cookies.joined(separator: "; ")
     }
 
     /// The secret of the forms of a page.

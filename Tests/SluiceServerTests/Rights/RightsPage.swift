@@ -14,7 +14,7 @@ struct RightsPage {
     let routes: [Route]
 
     var text: String {
-        head + "\n" + rights + "\n" + fields
+        head + "\n" + rights + "\n" + pages + "\n" + fields
     }
 
     private var head: String {
@@ -54,6 +54,32 @@ struct RightsPage {
         guard let right = route.right else { return route.isSigned ? "signed" : "anybody" }
         guard role.has(right) else { return "–" }
         return role == .merchant || role == .consumer ? "own" : "yes"
+    }
+
+    private var pages: String {
+        let header = "| page | scopes |" + Self.roles.map { " \($0.code) |" }.joined()
+        let dashes = "|---|---|" + Self.roles.map { _ in "---|" }.joined()
+        let rows = StaffBar.Page.allCases.map { page in
+            "| `\(page.path)` | " + page.rights.map { "`\($0.code)`" }.joined(separator: ", ")
+                + " |"
+                + Self.roles.map { " \(Self.cell(page, $0)) |" }.joined()
+        }
+        return """
+            ## Pages
+
+            Which [pages](../guides/show-people-their-pages.md) a role opens with its key; all scopes named
+            are needed. `own`: the page of its own merchant, and no other. `/me` is a consumer's own.
+
+            \(([header, dashes] + rows).joined(separator: "\n"))
+
+            """
+    }
+
+    private static func cell(_ page: StaffBar.Page, _ role: Role) -> String {
+        let isBound = role == .merchant
+        let principal = Principal(
+            role: role, merchant: isBound ? "shop" : nil, subject: role.code, credential: 1)
+        return page.isFor(principal) ? (isBound ? "own" : "yes") : "–"
     }
 
     /// Roles of one audience are shown the same.

@@ -68,7 +68,7 @@ function follow() {
         const url = new URL(line.dataset.fragment, location.href);
         url.searchParams.set("seen", newest);
         const answer = await fetch(url, { credentials: "same-origin" });
-        if (answer.status === 401) { open(); return; }
+        if (answer.status === 401 || answer.redirected) { open(); return; }
         if (!answer.ok) throw new Error(answer.status);
         take(await answer.text());
         if (!wasLost) say(word, false);
@@ -120,7 +120,8 @@ function isWritten(known) {
   const active = document.activeElement;
   if (known.contains(active) && active.matches("input, textarea, select")) return true;
   return [...known.querySelectorAll("input, textarea")].some((one) =>
-    one.type === "radio" ? one.checked !== one.defaultChecked : one.value !== one.defaultValue);
+    ["radio", "checkbox"].includes(one.type)
+      ? one.checked !== one.defaultChecked : one.value !== one.defaultValue);
 }
 
 function carryOver(known, fresh) {

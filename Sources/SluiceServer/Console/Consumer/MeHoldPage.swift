@@ -11,17 +11,6 @@ struct MeHoldPage: Sendable {
         var isOpen: Bool
     }
 
-    struct Told: Sendable {
-        var text: String
-        var source: String
-    }
-
-    struct TopicOfPage: Sendable {
-        var topic: String
-        var isHistory: Bool
-        var statements: [Told]
-    }
-
     struct Answer: Sendable {
         var question: String
         var ask: String
@@ -80,7 +69,7 @@ struct MeHoldPage: Sendable {
         let explanation = Explanation(lock.source, for: .consumer)
         let smith = Wordsmith(
             Addressee(.consumer, words.language), currency: document.currency, clock: clock)
-        topics = MeHoldPage.topics(explanation, smith, words)
+        topics = TopicOfPage.all(explanation, smith, words)
         let answerer = Answerer(
             lock: lock, explanation: explanation, used: used, words: words, smith: smith)
         let answeredBy = min(words.now.adding(spanNs: answersWithinNs), document.expiresAt)
@@ -118,35 +107,5 @@ struct MeHoldPage: Sendable {
             operation: Visit.current.operation("me", at: hold.sequence), evidence: "",
             answeredBy: words.text(.releaseBy, ["time": words.moment(answeredBy)]),
             contact: words.text(.contactReason, ["code": question.contactCode]))
-    }
-
-    private static func topics(
-        _ explanation: Explanation, _ smith: Wordsmith, _ words: PageWords
-    ) -> [TopicOfPage] {
-        Topic.allCases.compactMap { topic in
-            let statements = explanation.statements.filter { $0.sentence.topic == topic }
-            guard !statements.isEmpty else { return nil }
-            return TopicOfPage(
-                topic: words.text(topic.heading), isHistory: topic == .facts,
-                statements: statements.map {
-                    // Who said it stands beside what happened alone.
-                    Told(text: smith.text($0), source: topic == .facts ? $0.source ?? "" : "")
-                })
-        }
-    }
-}
-
-extension Topic {
-    fileprivate var heading: ConsoleText {
-        switch self {
-        case .what: .topicWhat
-        case .why: .topicWhy
-        case .since: .topicSince
-        case .facts: .topicFacts
-        case .awaited: .topicAwaited
-        case .then: .topicThen
-        case .ends: .topicEnds
-        case .can: .topicCan
-        }
     }
 }

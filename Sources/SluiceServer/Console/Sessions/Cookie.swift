@@ -1,10 +1,11 @@
 /// The cookies of the pages.
 enum Cookie {
-    /// Who it is: one for the consumer's pages and one for those of staff, each sent to its own alone.
+    /// Who it is: one for each room, sent there alone.
     enum Name: String {
         case consumer = "sluice_me"
         /// The consumer's within a page of the lender: kept apart by browsers for each site that frames us.
         case framed = "sluice_me_framed"
+        case merchant = "sluice_merchant"
         case staff = "sluice_staff"
         case language = "sluice_language"
         case theme = "sluice_theme"
@@ -12,6 +13,7 @@ enum Cookie {
         var path: String {
             switch self {
             case .consumer, .framed: "/me"
+            case .merchant: "/merchant"
             case .staff: "/console"
             case .language, .theme: "/"
             }

@@ -1,3 +1,4 @@
+import SluiceAPI
 import SluiceCore
 import SluiceEngine
 import Synchronization
@@ -27,10 +28,10 @@ final class SessionTable: Sendable {
         let session = Session(
             token: token(), principal: principal, csrf: token(),
             tag: String(token().prefix(8)), beganNs: now, seenNs: now)
-        // However many consumers come, staff get in.
+        // However many others come, staff get in.
         let max =
             ConsoleLimits.sessionsMax
-            - (principal.role == .consumer ? ConsoleLimits.staffSessionsMin : 0)
+            - (Audience(principal.role) == .staff ? 0 : ConsoleLimits.staffSessionsMin)
         return sessions.withLock { sessions in
             if sessions.count >= max {
                 sessions = sessions.filter { !$0.value.hasEnded(at: now) }

@@ -10,33 +10,49 @@ struct StaffBar: Sendable {
         var isHere: Bool
     }
 
-    /// A page of staff, and the right it takes.
+    /// A page of staff, and the rights it takes.
     enum Page: String, CaseIterable, Sendable {
         case operations
         case support
         case reviews
+        case merchant
 
-        var right: Right {
+        /// All of them are needed.
+        var rights: [Right] {
             switch self {
-            case .operations: .repairAnomalies
-            case .support: .requestReleases
-            case .reviews: .decideReviews
+            case .operations: [.repairAnomalies]
+            case .support: [.requestReleases]
+            case .reviews: [.decideReviews]
+            // Those of the routes that tell the same: nobody sees here what the interface keeps from it.
+            case .merchant: [.readHolds, .readOrders, .readMerchants, .readStatements]
             }
         }
 
-        var path: String { "/console/" + rawValue }
+        var room: Room { self == .merchant ? .merchant : .staff }
+        var path: String { self == .merchant ? "/merchant" : "/console/" + rawValue }
 
         fileprivate var word: ConsoleText {
             switch self {
             case .operations: .navOperations
             case .support: .navSupport
             case .reviews: .navReviews
+            case .merchant: .navMerchant
             }
         }
 
-        /// Whether somebody opens the page.
+        /// Whether somebody opens the page; a merchant its own alone.
         func isFor(_ principal: Principal) -> Bool {
-            Audience(principal.role) == .staff && principal.has(right)
+            let isIn =
+                Audience(principal.role) == .staff
+                || self == .merchant && principal.role == .merchant && principal.merchant != nil
+            return isIn && rights.allSatisfy(principal.has)
+        }
+
+        /// The rooms that somebody has pages in.
+        static func rooms(of principal: Principal) -> [Room] {
+            [.staff, .merchant].filter { room in
+                allCases.contains { $0.room == room && $0.isFor(principal) }
+            }
         }
     }
 
@@ -44,6 +60,8 @@ struct StaffBar: Sendable {
     var searches: Bool
     var asked: String
     var person: String
+    /// Where one leaves: the cookie of the room comes with it.
+    var leave: String
 
     /// Of a demonstration alone.
     static let demoPath = "/console/demo"
@@ -59,5 +77,6 @@ struct StaffBar: Sendable {
         searches = Page.support.isFor(principal)
         self.asked = asked
         person = principal.subject
+        leave = here.room == .merchant ? "/merchant/leave" : "/console/sign-out"
     }
 }

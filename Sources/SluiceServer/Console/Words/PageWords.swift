@@ -107,6 +107,11 @@ extension PageWords {
         date(Local(date: day, clock: "", seconds: "", weekday: Self.weekday(day.daysSince1970)))
     }
 
+    /// The same of a business date.
+    func date(_ date: BusinessDate) -> String {
+        self.date(CivilDate(daysSince1970: Int(date.day)))
+    }
+
     /// `Fri 28 Nov 18:00`, `11月28日（周五）18:00`; of today without the date.
     func moment(_ time: Instant) -> String {
         let (then, today) = (local(time), local(now))
@@ -155,6 +160,9 @@ extension PageWords {
         guard !told.isEmpty else { return text(.minutes, ["count": "0"]) }
         return told.map { text($0.word, ["count": "\($0.count)"]) }.joined(separator: " ")
     }
+
+    /// Of days since 1970, a Thursday.
+    private static func weekday(_ day: Int) -> Int { ((day + 4) % 7 + 7) % 7 }
 
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 

@@ -1,0 +1,112 @@
+import SluiceCore
+
+/// What a merchant is to do with a hold of its own.
+public enum MerchantTask: String, Sendable, CaseIterable {
+    /// Live, and promised for longer than a merchant is told of the end before it.
+    case ship
+    /// Live, and the promise ends within that time.
+    case ending
+    /// The promise is over, or the hold ended lately and not all of it was billed.
+    case over
+}
+
+/// Which holds of a merchant a list shows. Which task is a hold's depends on the time.
+public struct MerchantTaskFilter: Hashable, Sendable {
+    public var merchant: MerchantKey
+    public var task: MerchantTask
+    public var now: Instant
+
+    public init(_ merchant: MerchantKey, _ task: MerchantTask, at now: Instant) {
+        self.merchant = merchant
+        self.task = task
+        self.now = now
+    }
+
+    /// How long a hold that ended is shown.
+    public static let endedNs: Int64 = 7 * Span.dayNs
+
+    /// Promises that end by then are about to.
+    public var warnedUntil: Instant { now.adding(spanNs: HoldRecord.noticeLeadNs) }
+    /// Holds that ended since then ended lately.
+    public var endedSince: Instant { now.adding(spanNs: -MerchantTaskFilter.endedNs) }
+}
+
+/// A hold of a list by task.
+public struct MerchantTaskView: Hashable, Sendable {
+    public var hold: HoldView
+    /// The furthest that its order came, of shipped and delivered; nil for neither.
+    public var progress: FactKind?
+
+    public init(hold: HoldView, progress: FactKind?) {
+        self.hold = hold
+        self.progress = progress
+    }
+}
+
+/// How many of something there are, and of what amount.
+public struct MerchantTally: Hashable, Sendable {
+    public struct Sum: Hashable, Sendable {
+        public var currency: Currency
+        public var minor: Int64
+    }
+
+    public private(set) var count: Int64 = 0
+    /// In ascending order of currency.
+    public private(set) var sums: [Sum] = []
+
+    public init() {}
+
+    public mutating func add(_ count: Int64, _ minor: Int64, _ currency: Currency) {
+        self.count += count
+        let index = sums.firstIndex { $0.currency.packed >= currency.packed } ?? sums.count
+        if index < sums.count, sums[index].currency == currency {
+            sums[index].minor += minor
+        } else {
+            sums.insert(Sum(currency: currency, minor: minor), at: index)
+        }
+    }
+
+    public static func += (left: inout MerchantTally, right: MerchantTally) {
+        left.count += right.count
+        for sum in right.sums { left.add(0, sum.minor, sum.currency) }
+    }
+}
+
+/// What a merchant has to do, counted.
+public struct MerchantTallies: Hashable, Sendable {
+    /// Open amounts of `ship` and `ending`, and of `over` what came back or would.
+    public var tasks: [MerchantTask: MerchantTally] = [:]
+    /// All that are live.
+    public var live = MerchantTally()
+    /// All whose promise is over, and all that ended lately, billed or not.
+    public var ended = MerchantTally()
+    /// Return cases that are open: those the merchant is to inspect, and all.
+    public var inspections = MerchantTally()
+    public var returns = MerchantTally()
+    /// Whether there are more of some kind than were counted: those whose time comes first were.
+    public var isCut = false
+
+    public init() {}
+
+    public subscript(task: MerchantTask) -> MerchantTally { tasks[task] ?? MerchantTally() }
+}
+
+/// What a merchant became payable for on one business date.
+public struct StatementDay: Hashable, Sendable {
+    public var date: BusinessDate
+    /// Whether the day is closed, so that its figures stay.
+    public var isClosed: Bool
+    /// Orders that moved something.
+    public var orders: Int64
+    /// In ascending order of currency.
+    public var totals: [MerchantStatement.Total]
+
+    public init(
+        date: BusinessDate, isClosed: Bool, orders: Int64, totals: [MerchantStatement.Total]
+    ) {
+        self.date = date
+        self.isClosed = isClosed
+        self.orders = orders
+        self.totals = totals
+    }
+}
