@@ -259,21 +259,12 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case columnCheckouts
     case columnUnlocks
     case columnFacts
-    case columnCheckoutP50
-    case columnCheckoutP99
-    case columnUnlockP50
-    case columnUnlockP99
+    case columnCheckoutP50, columnCheckoutP99, columnUnlockP50, columnUnlockP99
     case chartAges
     case chartAgesOf
     case chartAgesNone
     case columnAge
-    case ageHour
-    case ageDay
-    case ageThreeDays
-    case ageWeek
-    case ageTwoWeeks
-    case ageMonth
-    case ageOlder
+    case ageHour, ageDay, ageThreeDays, ageWeek, ageTwoWeeks, ageMonth, ageOlder
     case chartWhy
     case chartWhyOf
     case chartWhyNone

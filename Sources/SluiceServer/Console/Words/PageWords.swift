@@ -162,7 +162,6 @@ extension PageWords {
     }
 
     /// Of days since 1970, a Thursday.
-    private static func weekday(_ day: Int) -> Int { ((day + 4) % 7 + 7) % 7 }
 
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
