@@ -143,6 +143,19 @@ struct GoldenBytesTests {
         }
     }
 
+    /// Found by fuzzing: it was decoded, and could not be encoded again.
+    @Test("a record of a time before the one before it is refused")
+    func timeGoesBack() {
+        let bytes = BatchCodec.encode([GoldenClockTests.record])
+        // Format and count, then the step from the time before.
+        let stepBytes = bytes[2...].prefix { $0 >= 0x80 }.count + 1
+        let minusOne = Array(repeating: UInt8.max, count: 9) + [1]
+        let back = bytes[..<2] + minusOne + bytes[(2 + stepBytes)...]
+        #expect(throws: DecodeError(.invalidValue, offset: 12)) {
+            try BatchCodec.decode(Array(back))
+        }
+    }
+
     /// The name of an enumeration's case without its values.
     private static func label(_ value: Any) -> String {
         String("\(value)".prefix { $0 != "(" })

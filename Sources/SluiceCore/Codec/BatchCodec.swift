@@ -155,8 +155,8 @@ struct BatchReader {
     }
 
     mutating func record(after previous: Instant) throws(DecodeError) -> CommandRecord {
-        let (ns, overflow) = previous.ns.addingReportingOverflow(
-            Int64(truncatingIfNeeded: try input.varint()))
+        // A step is never back: times rise within a batch.
+        let (ns, overflow) = previous.ns.addingReportingOverflow(try narrow(Int64.self))
         guard !overflow else { throw DecodeError(.invalidValue, offset: input.offset) }
         let policyVersion = try narrow(UInt32.self)
         let date = try date()
