@@ -5,10 +5,11 @@ PORT ?= 8080
 DATA ?= ./data
 MINUTES ?= 10
 
-SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources \
+	Fuzz/Package.swift Fuzz/Sources
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap run demo test screenshots soak bench bench-gate lint format docs
+.PHONY: help bootstrap run demo test screenshots soak fuzz bench bench-gate lint format docs
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +51,9 @@ soak: bootstrap ## run simulations of new seeds, the long campaigns (MINUTES=10 
 	SLUICE_SOAK_MINUTES="$(MINUTES)" swift test --skip-build --disable-xctest --filter FaultTests
 	SLUICE_SOAK_MINUTES="$(MINUTES)" swift test --skip-build --disable-xctest \
 		--filter 'KilledServerTests|ChangedByteTests'
+
+fuzz: bootstrap ## fuzz every reader of foreign bytes (MINUTES=10 each), corpora kept
+	scripts/fuzz --minutes "$(MINUTES)" --keep
 
 bench: bootstrap ## measure the engine and its doors (some fifteen minutes)
 	swift build -c release --product sluice

@@ -240,6 +240,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "SluiceFuzzTests",
+            dependencies: ["SluiceAPI", "SluiceCore", "SluiceTestKit", "sluice"],
+            exclude: ["Corpus"],
+            swiftSettings: strict),
+        .testTarget(
             name: "SluiceCLITests",
             dependencies: [
                 "SluiceAPI", "SluiceClient", "SluiceCore", "SluiceEngine", "SluiceSQLite",
