@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SluiceEngine
+import SluiceServer
 import SluiceTestKit
 import Testing
 
