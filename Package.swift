@@ -127,6 +127,8 @@ let package = Package(
                 .embedInCode("Console/Templates/support-body.mustache"),
                 .embedInCode("Console/Templates/support.mustache"),
                 .embedInCode("Console/Templates/topics.mustache"),
+                .embedInCode("Resources/event-examples.json"),
+                .embedInCode("Resources/event-schemas.json"),
                 .embedInCode("Resources/reference.html"),
                 .embedInCode("Resources/reference.css"),
             ],

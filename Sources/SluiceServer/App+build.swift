@@ -92,7 +92,7 @@ extension Door {
             + ForecastsController(door: self).routes
             + PeopleController(door: self).routes
             + PolicyController(door: self).routes
-            + EventsController(door: self).routes
+            + EventsController(door: self).routes + EventTypesController().routes
             + MessagesController(door: self).routes
             + WebhooksController(door: self).routes
             + KeysController(door: self).routes

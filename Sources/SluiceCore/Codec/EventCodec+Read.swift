@@ -144,9 +144,12 @@ extension BatchReader {
     }
 
     private mutating func holdMoved() throws(DecodeError) -> HoldMoved {
-        HoldMoved(
-            hold: try key(), account: try key(), kind: try input.value(),
-            operation: try key(), request: try request(), amount: try input.money(),
+        let (hold, account) = (try key(HoldTag.self), try key(AccountTag.self))
+        let kind: HoldOperationKind = try input.value()
+        guard kind.movesMoney else { throw DecodeError(.invalidValue, offset: input.offset) }
+        return HoldMoved(
+            hold: hold, account: account, kind: kind, operation: try key(),
+            request: try request(), amount: try input.money(),
             reason: try input.value(), allocated: try input.money(),
             payoutDueAt: try optional(), amounts: try amounts(),
             lines: try list { reader throws(DecodeError) in

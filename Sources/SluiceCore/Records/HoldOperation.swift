@@ -81,7 +81,7 @@ public struct OperationRequest: Hashable, Sendable {
     }
 }
 
-/// The integers are journalled: never renumber. The first eight move money.
+/// The integers are journalled: never renumber.
 public enum HoldOperationKind: UInt8, Sendable, CaseIterable {
     case capture = 1
     case release = 2
@@ -101,6 +101,9 @@ public enum HoldOperationKind: UInt8, Sendable, CaseIterable {
     case undo = 15
 
     public var code: String { Words.snake(of: "\(self)") }
+
+    /// Whether its event is of money that moved, and not of a change of the hold alone.
+    var movesMoney: Bool { rawValue <= HoldOperationKind.correction.rawValue }
 
     /// The field that `OperationRequest.choice` holds.
     fileprivate var choiceField: Field {

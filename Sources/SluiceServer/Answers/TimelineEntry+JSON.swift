@@ -10,7 +10,8 @@ extension TimelineEntry {
         writer.object(.entry) { writer in
             writer.member("sequence", OpaqueSequence.encode(sequence))
             writer.member("time", time)
-            writer.member("type", EventName.shown(name, to: writer.audience))
+            let type = EventType(rawValue: name)
+            writer.member("type", type?.name(for: writer.audience) ?? name)
             if let hold { writer.member("hold", Naming.text(hold)) }
             if let account { writer.member("account", Naming.text(account)) }
             // An overlay that is not for the audience shows neither kind nor id nor deadline.

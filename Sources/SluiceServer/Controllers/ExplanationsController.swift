@@ -21,7 +21,7 @@ struct ExplanationsController {
 
     @Sendable private func explain(_ call: Call) async throws -> Response {
         let key = try door.hold(of: call).key
-        let language = try language(of: call)
+        let language = try call.wantedLanguage
         guard let found = try await door.explained(key, for: call.principal)?.found else {
             throw OutcomeCode.holdNotFound.refusal()
         }
@@ -65,13 +65,5 @@ struct ExplanationsController {
                 if let next { writer.member("next", next.text(of: call.list)) }
             }
         }
-    }
-
-    private func language(of call: Call) throws(Problem) -> Language {
-        guard let text = call.query["lang"] else { return call.language }
-        guard let language = Language(rawValue: text) else {
-            throw Query.fault(.invalidField, "lang", "One of these is needed: en, zh.")
-        }
-        return language
     }
 }

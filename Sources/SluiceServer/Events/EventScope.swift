@@ -21,7 +21,7 @@ struct EventScope: Sendable {
     var orders: Set<OrderKey>?
 
     mutating func shows(_ event: Event, _ naming: Naming) -> Bool {
-        guard event.isFor(audience) else { return false }
+        guard event.type.isFor(audience) else { return false }
         switch subject {
         case .all: break
         case .account(let key):
@@ -42,19 +42,6 @@ struct EventScope: Sendable {
 }
 
 extension Event {
-    /// What happens to accounts is not for merchants, and how the lender works for neither.
-    fileprivate func isFor(_ audience: Audience) -> Bool {
-        switch self {
-        case .holdPlaced, .holdMoved, .operationRefused, .holdAliased, .holdChanged, .orderSeen,
-            .orderKnown, .factRecorded, .returnChanged:
-            true
-        case .breakFound, .orderPulled: audience != .consumer
-        // What remains of the line, and when it would come back, is the consumer's.
-        case .accountOpened, .accountOperated, .holdQuoted: audience != .merchant
-        default: audience == .staff
-        }
-    }
-
     var concernedAccount: AccountKey? {
         switch self {
         case .accountOpened(let event): event.account

@@ -83,8 +83,7 @@ struct EventStream: Sendable {
                     index == count
                     ? EventPosition(row: batch.row, offset: 0)
                     : EventPosition(row: batch.row - 1, offset: index)
-                output.tell(
-                    EventName.shown(event.name, to: addressee.audience), document.json)
+                output.tell(event.type.name(for: addressee.audience), document.json)
                 if output.events == eventsMax { return true }
                 if output.isFull { try await output.flush(to: &writer) }
             }

@@ -24,6 +24,17 @@ struct Call: Sendable {
         return text
     }
 
+    /// The language that `lang` names, else that of the headers.
+    var wantedLanguage: Language {
+        get throws(Problem) {
+            guard let text = query["lang"] else { return language }
+            guard let language = Language(rawValue: text) else {
+                throw Query.fault(.invalidField, "lang", "One of these is needed: en, zh.")
+            }
+            return language
+        }
+    }
+
     /// The body, if its media type is among `types`.
     func body(
         of types: [String] = ["application/json"], bytesMax: Int = APILimits.bodyBytesMax

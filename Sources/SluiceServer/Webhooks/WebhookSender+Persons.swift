@@ -10,7 +10,8 @@ extension WebhookSender {
         let now = clock.now()
         let id = "msg_test_" + String(UInt64.random(in: .min ... .max), radix: 16)
         let message = WebhookMessage(
-            id: id, type: "sluice.message.test", time: now, data: Array("{}".utf8))
+            id: id, type: EventEntry.messagePrefix + "test", time: now,
+            data: Array("{}".utf8))
         return await send(message.request(to: endpoint, at: now))
     }
 

@@ -238,7 +238,7 @@ public final class WebhookSender: Service {
         writer.message(
             kept, Naming(engine), at: LocalTime(engine), in: endpoint.language)
         return WebhookMessage(
-            id: "msg_" + kept.id, type: "sluice.message." + kept.message.code.code,
+            id: "msg_" + kept.id, type: EventEntry.messagePrefix + kept.message.code.code,
             time: kept.message.time, data: writer.bytes)
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SluiceAPI
 
 struct ClockCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

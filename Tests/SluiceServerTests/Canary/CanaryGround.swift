@@ -118,9 +118,11 @@ extension TestServer {
                     hold: hold, operation: operation(on: hold, "decide"), decision: decision)))
     }
 
-    /// Gives the ledger a command that has no route, in the lender's name.
-    private func give(_ body: Command.Body, names: [Name] = []) async throws {
-        let actor = Actor(role: .lender, subject: KeyDerivation.subject("a lender"))
+    /// Gives the ledger a command that has no route, in the lender's name unless told otherwise.
+    func give(
+        _ body: Command.Body, as role: Role = .lender, names: [Name] = []
+    ) async throws {
+        let actor = Actor(role: role, subject: KeyDerivation.subject("a lender"))
         let command = Command(
             actor: actor, businessDate: engine.calendar.date(of: clock.wall.now()), body: body)
         let answers = try await engine.submit([Submission(command: command, names: names)])

@@ -1,8 +1,6 @@
-import SluiceAPI
-
 extension JSONValue {
-    /// The value as it was read, without spaces.
-    var bytes: [UInt8] {
+    /// The value as it was read, without spaces and without members that are null.
+    public var bytes: [UInt8] {
         var writer = JSONWriter()
         writer.value(self)
         return writer.bytes
@@ -10,7 +8,8 @@ extension JSONValue {
 }
 
 extension JSONWriter {
-    fileprivate mutating func value(_ value: JSONValue) {
+    /// A value that was read; members that are null are left out.
+    public mutating func value(_ value: JSONValue) {
         switch value {
         case .null: break
         case .bool(let flag): bool(flag)
