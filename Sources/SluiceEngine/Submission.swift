@@ -4,10 +4,14 @@ import SluiceCore
 public struct Submission: Sendable {
     public var command: Command
     public var names: [Name]
+    /// The version of the policy without which it is not to be applied, unless the policy in force is
+    /// what it would adopt; nil: whichever.
+    public var policyInForce: UInt32?
 
-    public init(command: Command, names: [Name] = []) {
+    public init(command: Command, names: [Name] = [], policyInForce: UInt32? = nil) {
         self.command = command
         self.names = names
+        self.policyInForce = policyInForce
     }
 
     /// The names whose keys are first used by these events.
@@ -187,7 +191,8 @@ public enum ReadQuery: Sendable {
     case proposals(ProposalFilter)
 }
 
-/// Why the engine gave no answer. All but `stopped` are worth trying again with the same id.
+/// Why the engine gave no answer. All but `stopped` and `policyMoved` are worth trying again with the
+/// same id.
 public enum EngineRefusal: Error, Hashable, Sendable {
     /// More waits in the lane than it takes, or than will be served soon.
     case overloaded(Overload)
@@ -196,6 +201,8 @@ public enum EngineRefusal: Error, Hashable, Sendable {
     /// The journal takes no rows now; whether a command in flight will be applied is not known.
     case journalStalled(AppendResult.Obstacle)
     case stopped
+    /// Another policy is in force than the submission is for: nothing was done.
+    case policyMoved
     /// The journal could not be read.
     case journalUnreadable(String)
     /// The archive could not be read.

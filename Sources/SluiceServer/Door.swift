@@ -42,15 +42,27 @@ struct Door: Sendable {
         try await submit([(body, names)], note: note, for: call)[0]
     }
 
+    /// Adopts a policy in place of the version that is to be in force then; nil: of any.
+    func adopt(_ policy: Policy, over version: UInt32?, for call: Call) async throws -> Answer {
+        var submission = envelope(of: call).submission(.adoptPolicy(policy), names: [])
+        submission.policyInForce = version
+        return try await engine.submit([submission])[0]
+    }
+
     /// Gives commands to the ledger, in order and within one batch.
     func submit(
         _ commands: [(body: Command.Body, names: [Name])], note: Key<NoteTag> = .none,
         for call: Call
     ) async throws -> [Answer] {
-        let date = engine.businessDate(at: options.clock.now())
-        let envelope = Envelope(call.principal, on: date, trace: call.trace, note: note)
+        let envelope = envelope(of: call, note: note)
         return try await engine.submit(
             commands.map { body, names in envelope.submission(body, names: names) })
+    }
+
+    private func envelope(of call: Call, note: Key<NoteTag> = .none) -> Envelope {
+        Envelope(
+            call.principal, on: engine.businessDate(at: options.clock.now()), trace: call.trace,
+            note: note)
     }
 
     // MARK: Scopes

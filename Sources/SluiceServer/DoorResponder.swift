@@ -104,6 +104,9 @@ struct DoorResponder: HTTPResponder {
         } catch let problem as Problem {
             door.note(attempt, request.method, problem)
             return problem.response(to: request)
+        } catch let failed as PreconditionFailed {
+            door.note(attempt, request.method, failed.problem)
+            return failed.response(to: request)
         } catch let error as FieldError {
             return Problem(error).response(to: request)
         } catch let refusal as EngineRefusal {

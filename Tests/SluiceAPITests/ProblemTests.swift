@@ -66,6 +66,7 @@ import Testing
             quote_changed 409 false
             key_ended 409 false
             last_key 409 false
+            precondition_failed 412 false
             body_too_large 413 false
             unsupported_media_type 415 false
             too_many_failures 429 true

@@ -1,5 +1,6 @@
 import SluiceAPI
 import SluiceCore
+import SluiceEngine
 import Testing
 
 @testable import SluiceServer

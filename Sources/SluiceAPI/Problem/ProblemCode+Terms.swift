@@ -78,6 +78,9 @@ extension ProblemCode {
         case .lastKey:
             ProblemTerms(
                 409, "No other key could keep keys", "没有其他密钥可管理密钥", .setUp)
+        case .preconditionFailed:
+            ProblemTerms(
+                412, "It is no longer as it was read", "内容在读取后已变化", .readAgain)
         case .bodyTooLarge:
             ProblemTerms(
                 413, "The body is too large", "请求正文过大", .mendRequest)

@@ -24,6 +24,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case quoteChanged = "quote_changed"
     case keyEnded = "key_ended"
     case lastKey = "last_key"
+    case preconditionFailed = "precondition_failed"
     case bodyTooLarge = "body_too_large"
     case unsupportedMediaType = "unsupported_media_type"
     case tooManyFailures = "too_many_failures"

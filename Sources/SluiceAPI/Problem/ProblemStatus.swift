@@ -1,6 +1,6 @@
 /// Why a problem has the HTTP status it has.
 public enum ProblemStatus {
-    public static let all = [400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503]
+    public static let all = [400, 401, 402, 403, 404, 405, 409, 412, 413, 415, 422, 429, 500, 503]
 
     public static func reason(_ status: Int) -> Bilingual {
         switch status {
@@ -18,6 +18,10 @@ public enum ProblemStatus {
             Bilingual(
                 "The request is right, and the state of what it is about forbids it.",
                 "请求无误，但与对象的当前状态冲突。")
+        case 412:
+            Bilingual(
+                "The request holds for another state than the one there is.",
+                "请求所依据的状态已不是当前状态。")
         case 413: Bilingual("The body is beyond a stated limit.", "正文超过规定上限。")
         case 415: Bilingual("The body is in another form than the path takes.", "正文格式不被该路径接受。")
         case 422:

@@ -6,6 +6,7 @@ extension Sequencer {
         if case .acceptClock = submission.command.body, !acceptClock() {
             return (Outcome(.applied, isReplay: true), ledger.time)
         }
+        guard ledger.isMeant(by: submission) else { throw EngineRefusal.policyMoved }
         try settleRepaired(submission.command)
         let time = try nextTime(for: submission.command)
         try residency.supply(submission.command, to: &ledger, row: row)
@@ -121,6 +122,15 @@ extension Sequencer {
 }
 
 extension Ledger {
+    /// Whether the policy in force is the one a submission is for, or has the rules it would adopt.
+    fileprivate func isMeant(by submission: Submission) -> Bool {
+        guard let wanted = submission.policyInForce, let policy, policy.version != wanted else {
+            return true
+        }
+        guard case .adoptPolicy(let next) = submission.command.body else { return false }
+        return newest(like: next)?.version == policy.version
+    }
+
     /// The newest version with the rules of a policy.
     fileprivate func newest(like policy: Policy) -> Policy? {
         policies.last { adopted in

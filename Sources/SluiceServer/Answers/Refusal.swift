@@ -55,6 +55,8 @@ extension Problem {
             self.init(
                 .archiveUnreadable, detail: "Something that ended long ago cannot be read now.",
                 retryAfterSeconds: soon)
+        case .policyMoved:
+            self.init(.preconditionFailed, detail: "Another policy is in force.")
         case .stopped:
             self.init(
                 .shuttingDown, detail: "The server is stopping.", retryAfterSeconds: soon)

@@ -32,9 +32,8 @@ extension Response {
         for call: Call, sequence: UInt64? = nil, isStale: Bool = false,
         tagging: ((inout JSONWriter) -> Void)? = nil, _ write: (inout JSONWriter) -> Void
     ) -> Response {
-        var tagged = JSONWriter(for: Addressee.current.audience)
-        if let tagging { tagging(&tagged) } else { write(&tagged) }
-        let tag = EntityTag(of: tagged.bytes, isWeak: tagging != nil)
+        let tag =
+            if let tagging { EntityTag(isWeak: true, tagging) } else { EntityTag(write) }
         var response = json(sequence: sequence, isStale: isStale, write)
         response.headers[.eTag] = tag.text
         guard let known = call.request.headers[.ifNoneMatch], tag.isAmong(known) else {

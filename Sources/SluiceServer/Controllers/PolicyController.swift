@@ -28,8 +28,26 @@ struct PolicyController {
 
     @Sendable private func adopt(_ call: Call) async throws -> Response {
         let body = try AdoptPolicyRequest(body: try await call.body())
-        let answer = try await door.submit(.adoptPolicy(body.policy), names: [], for: call)
-        return try door.respondToAdoption(answer)
+        let version = try await versionMeant(by: call)
+        do {
+            return try door.respondToAdoption(
+                try await door.adopt(body.policy, over: version, for: call))
+        } catch EngineRefusal.policyMoved {
+            guard let tag = try await inForce()?.tag else { throw unknown }
+            throw PreconditionFailed(tag: tag)
+        }
+    }
+
+    /// The version that `If-Match` names, which the engine holds the command to; 0, which is none, where
+    /// the policy in force is not named, and nil without the header.
+    private func versionMeant(by call: Call) async throws -> UInt32? {
+        guard let wanted = call.request.headers[.ifMatch] else { return nil }
+        guard let policy = try await inForce(), policy.tag.isMatched(wanted) else { return 0 }
+        return policy.version
+    }
+
+    private func inForce() async throws -> Policy? {
+        try await door.engine.read(.policy(nil)).policy
     }
 
     private func document(of version: UInt32?, for call: Call) async throws -> Response {
@@ -51,8 +69,15 @@ extension Door {
         guard outcome.code.isSuccess, let policy = answer.policy else {
             throw outcome.code.refusal(field: outcome.field())
         }
-        return .json(.created, sequence: outcome.sequence, isReplay: outcome.isReplay) {
-            policy.writeVersion(to: &$0)
-        }
+        var response = Response.json(
+            .created, sequence: outcome.sequence, isReplay: outcome.isReplay
+        ) { policy.writeVersion(to: &$0) }
+        response.headers[.eTag] = policy.tag.text
+        return response
     }
+}
+
+extension Policy {
+    /// Of the document of this version.
+    fileprivate var tag: EntityTag { EntityTag { writeVersion(to: &$0) } }
 }

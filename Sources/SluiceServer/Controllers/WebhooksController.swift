@@ -41,12 +41,14 @@ struct WebhooksController {
                 "There are \(WebhookLimits.endpointsMax) endpoints, or "
                     + "\(WebhookLimits.ofMerchantMax) of the merchant, already: delete one.")
         }
-        return .json(.created) { writer in
+        var response = Response.json(.created) { writer in
             writer.object { writer in
                 endpoint.members(to: &writer)
                 writer.member("secret", secret)
             }
         }
+        response.headers[.eTag] = endpoint.tag.text
+        return response
     }
 
     /// The body, if it asks for no more than the caller may have.
@@ -111,7 +113,7 @@ struct WebhooksController {
         let figures = try await sender.offThread {
             try sender.deliveries.figures(endpoint.id, DeliveryState.allCases)
         }
-        return .json { writer in
+        var response = Response.json { writer in
             writer.object { writer in
                 endpoint.members(to: &writer)
                 for state in DeliveryState.allCases {
@@ -120,6 +122,8 @@ struct WebhooksController {
                 if let oldest = figures.oldest { writer.member("waiting_since", oldest) }
             }
         }
+        response.headers[.eTag] = endpoint.tag.text
+        return response
     }
 
     @Sendable private func change(_ call: Call) async throws -> Response {
@@ -128,6 +132,7 @@ struct WebhooksController {
         let sender = door.webhooks
         let changed = try await sender.offThread {
             try sender.endpoints.change(id) { endpoint in
+                try call.check(endpoint.tag)
                 (endpoint.url, endpoint.audience) = (body.url, body.audience)
                 (endpoint.codes, endpoint.merchant) = (body.codes, body.merchant)
                 (endpoint.language, endpoint.isOn) = (body.language, body.isOn)
@@ -143,7 +148,7 @@ struct WebhooksController {
         let id = try endpoint(call).id
         let sender = door.webhooks
         let isThere = try await sender.offThread {
-            let isThere = try sender.endpoints.remove(id)
+            let isThere = try sender.endpoints.remove(id) { try call.check($0.tag) }
             try sender.deliveries.forget(id)
             return isThere
         }
@@ -222,6 +227,13 @@ struct WebhooksController {
     }
 
     private static let unknown = Problem(.notFound, detail: "There is no such webhook.")
+}
+
+extension WebhookEndpoint {
+    /// Of what a change may find otherwise; what was delivered does not count.
+    fileprivate var tag: EntityTag {
+        EntityTag { writer in writer.object { members(to: &$0) } }
+    }
 }
 
 extension JSONWriter {

@@ -45,15 +45,15 @@ public final class WebhookEndpoints: Sendable {
         return (endpoint, secret.text)
     }
 
-    /// Changes an endpoint.
+    /// Changes an endpoint, as one: nobody else changes it meanwhile. What `body` throws undoes it.
     /// - Returns: it as it is then; nil if there is none.
     func change(
-        _ id: String, _ body: (inout WebhookEndpoint) -> Void
+        _ id: String, _ body: (inout WebhookEndpoint) throws -> Void
     ) throws -> WebhookEndpoint? {
         var changed: WebhookEndpoint?
         try file.change { records in
             guard let index = records.firstIndex(where: { $0.id == id }) else { return }
-            body(&records[index])
+            try body(&records[index])
             changed = records[index]
         }
         return changed
@@ -71,12 +71,15 @@ public final class WebhookEndpoints: Sendable {
         return changed.map { _ in secret.text }
     }
 
+    /// Removes an endpoint, unless `check` throws.
     /// - Returns: whether there was one.
-    func remove(_ id: String) throws -> Bool {
+    func remove(_ id: String, _ check: (WebhookEndpoint) throws -> Void) throws -> Bool {
         var isThere = false
         try file.change { records in
-            isThere = records.contains { $0.id == id }
-            records.removeAll { $0.id == id }
+            guard let index = records.firstIndex(where: { $0.id == id }) else { return }
+            try check(records[index])
+            records.remove(at: index)
+            isThere = true
         }
         return isThere
     }

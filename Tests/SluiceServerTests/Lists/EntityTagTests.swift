@@ -1,6 +1,7 @@
 import HTTPTypes
 import SluiceAPI
 import SluiceCore
+import SluiceEngine
 import Testing
 
 @testable import SluiceServer
@@ -54,6 +55,75 @@ import Testing
                 "/v1/holds/h1/captures", #"{"id":"c1","amount":1}"#, key: server.shop)
             try await read("")
             #expect(Set(tags).count == 4, "\(tags)")
+        }
+    }
+
+    @Test("a policy is adopted over the one that was read, and over no other")
+    func policyInForce() async throws {
+        var free = Policy.standard
+        free.twoPersons.policyAdoption = false
+        try await TestServer.run(policy: free) { [free] server in
+            func adopt(_ days: Int64, over tag: String) async throws -> TestAnswer {
+                var policy = free
+                policy.noticeWithinNs = days * Span.dayNs
+                var writer = JSONWriter()
+                policy.writeVersion(to: &writer)
+                let members = try JSONReader.read(writer.bytes)
+                return try await server.post(
+                    "/v1/policy",
+                    #"{"policy":\#(String(decoding: members["policy"].bytes, as: UTF8.self))}"#,
+                    headers: ["If-Match": tag])
+            }
+            let first = try #require(try await server.get("/v1/policy").headers[.eTag])
+            let adopted = try await adopt(3, over: first)
+            #expect(adopted.status == 201, "\(adopted.body)")
+            let second = try #require(adopted.headers[.eTag])
+            #expect(try await server.get("/v1/policy").headers[.eTag] == second)
+            let sequence = server.engine.status.snapshot.sequence
+            for tag in [first, "\"x\"", "W/" + second] {
+                let late = try await adopt(4, over: tag)
+                #expect(late.status == 412 && late["code"].text == "precondition_failed", "\(tag)")
+                #expect(late.headers[.eTag] == second)
+            }
+            #expect(server.engine.status.snapshot.sequence == sequence)
+            // The answer was lost, and the same is sent again.
+            let again = try await adopt(3, over: first)
+            #expect(again.status == 201 && again.isReplay, "\(again.body)")
+            #expect(try await adopt(4, over: "\"x\", \(second)").status == 201)
+            #expect(try await adopt(5, over: "*").status == 201)
+        }
+    }
+
+    @Test("of many who adopt over the same version one does")
+    func race() async throws {
+        var free = Policy.standard
+        free.twoPersons.policyAdoption = false
+        try await TestServer.run(policy: free) { [free] server in
+            let answers = try await withThrowingTaskGroup(of: Result<Answer, EngineRefusal>.self) {
+                group in
+                for number in 1...40 {
+                    group.addTask {
+                        var policy = free
+                        policy.noticeWithinNs = Int64(number) * Span.hourNs
+                        let actor = Actor(
+                            role: .lender, subject: KeyDerivation.subject("somebody"))
+                        let command = Command(
+                            actor: actor,
+                            businessDate: server.engine.businessDate(at: server.clock.wall.now()),
+                            body: .adoptPolicy(policy))
+                        do {
+                            let submission = Submission(command: command, policyInForce: 1)
+                            return .success(try await server.engine.submit([submission])[0])
+                        } catch let refusal as EngineRefusal {
+                            return .failure(refusal)
+                        }
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers.count { (try? $0.get()) != nil } == 1)
+            for case .failure(let refusal) in answers { #expect(refusal == .policyMoved) }
+            #expect(try await server.get("/v1/policy")["version"].number == 2)
         }
     }
 

@@ -115,6 +115,41 @@ struct WebhookTests {
         }
     }
 
+    @Test("an endpoint is changed and forgotten as it was read, and not otherwise")
+    func conditional() async throws {
+        try await run { server, receiver in
+            let id = try await Self.make(server, receiver)
+            let path = "/v1/webhooks/\(id)"
+            func put(_ language: String, _ tag: String) async throws -> TestAnswer {
+                try await server.send(
+                    .put, path,
+                    #"{"url":"https://w.example/in","audience":"consumer","language":"\#(language)"}"#,
+                    key: server.lender, headers: ["If-Match": tag])
+            }
+            let first = try #require(try await server.get(path).headers[.eTag])
+            let changed = try await put("zh", first)
+            #expect(changed.status == 200, "\(changed.body)")
+            let second = try #require(changed.headers[.eTag])
+            #expect(second != first)
+            let late = try await put("en", first)
+            #expect(late.status == 412 && late.headers[.eTag] == second, "\(late.body)")
+            #expect(try await server.get(path)["language"].text == "zh")
+            // What is delivered changes nothing of what was read.
+            _ = try await server.place("h1")
+            try await eventually("it is noted") {
+                try await server.get(path)["sent"].number == 1
+            }
+            #expect(try await server.get(path).headers[.eTag] == second)
+            let kept = try await server.send(
+                .delete, path, key: server.lender, headers: ["If-Match": first])
+            #expect(kept.status == 412)
+            let gone = try await server.send(
+                .delete, path, key: server.lender, headers: ["If-Match": second])
+            #expect(gone.status == 204)
+            #expect(try await put("en", "*").status == 404)
+        }
+    }
+
     @Test("what is overtaken before it could be sent is not sent, and says why")
     func overtaken() async throws {
         try await run { server, receiver in

@@ -137,7 +137,8 @@ extension Clients.State {
                 }
             }
             return adds ? nil : Violation(.answered, "no room for what needs none")
-        case .stopped, .journalUnreadable: return Violation(.answered, "refused: \(refusal)")
+        case .stopped, .policyMoved, .journalUnreadable:
+            return Violation(.answered, "refused: \(refusal)")
         }
     }
 }
