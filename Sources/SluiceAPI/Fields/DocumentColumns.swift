@@ -79,6 +79,17 @@ public enum DocumentColumns {
         "since", "first_seen", "owner", "resolution", "gone_at",
     ]
 
+    /// Of whoever keeps keys.
+    public static let key = [
+        "id", "prefix", "role", "merchant", "account", "name", "person", "scopes", "created_at",
+        "expires_at", "revoked_at", "replaces", "replaced_by", "state", "used_at",
+    ]
+
+    /// Of whoever keeps webhooks.
+    public static let webhook = [
+        "id", "url", "audience", "codes", "merchant", "language", "on", "gone", "created_at",
+    ]
+
     public static let delivery = [
         "message", "state", "attempts", "queued_at", "tried_at", "next_at", "status", "detail",
     ]

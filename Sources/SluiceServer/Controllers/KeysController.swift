@@ -12,7 +12,7 @@ struct KeysController {
     var routes: [Route] {
         let one = "/v1/keys/{id}"
         return [
-            Route(.get, "/v1/keys", .keepKeys, handle: list),
+            Route(.get, "/v1/keys", .keepKeys, query: ["limit", "cursor"], handle: list),
             Route(.post, "/v1/keys", .keepKeys, handle: create),
             Route(.get, one, .keepKeys, handle: show),
             Route(.post, one + "/rotations", .keepKeys, handle: rotate),
@@ -22,18 +22,19 @@ struct KeysController {
 
     @Sendable private func list(_ call: Call) async throws -> Response {
         let keys = door.keys
-        let (records, uses) = try await door.offThread { (try keys.list(), keys.uses.all()) }
+        let (all, uses) = try await door.offThread { (try keys.list(), keys.uses.all()) }
         let now = keys.clock.now()
-        return .json { writer in
-            writer.object { writer in
-                writer.name("keys")
-                writer.array { writer in
-                    for record in records {
-                        writer.object { record.members(to: &$0, at: now, usedAt: uses[record.id]) }
-                    }
-                }
-            }
-        }
+        let listing = Listing(
+            name: "keys", columns: DocumentColumns.key,
+            read: { cursor, limit in
+                try ListedPage(
+                    of: all, by: { ListedPlace(madeAt: $0.createdAt, id: $0.id) },
+                    after: cursor, limit: limit)
+            },
+            write: { record, writer in
+                writer.object { record.members(to: &$0, at: now, usedAt: uses[record.id]) }
+            })
+        return try await door.show(listing, for: call)
     }
 
     @Sendable private func show(_ call: Call) async throws -> Response {

@@ -11,7 +11,8 @@ struct WebhooksController {
         let one = "/v1/webhooks/{id}"
         return [
             Route(.post, "/v1/webhooks", .keepWebhooks, handle: create),
-            Route(.get, "/v1/webhooks", .keepWebhooks, handle: list),
+            Route(
+                .get, "/v1/webhooks", .keepWebhooks, query: ["limit", "cursor"], handle: list),
             Route(.get, one, .keepWebhooks, handle: show),
             Route(.put, one, .keepWebhooks, handle: change),
             Route(.delete, one, .keepWebhooks, handle: remove),
@@ -92,16 +93,15 @@ struct WebhooksController {
 
     @Sendable private func list(_ call: Call) async throws -> Response {
         let own = door.webhooks.endpoints.all.filter { Self.isOpen($0, to: call.principal) }
-        return .json { writer in
-            writer.object { writer in
-                writer.name("webhooks")
-                writer.array { writer in
-                    for endpoint in own {
-                        writer.object { endpoint.members(to: &$0) }
-                    }
-                }
-            }
-        }
+        let listing = Listing(
+            name: "webhooks", columns: DocumentColumns.webhook,
+            read: { cursor, limit in
+                try ListedPage(
+                    of: own, by: { ListedPlace(madeAt: $0.createdAt, id: $0.id) },
+                    after: cursor, limit: limit)
+            },
+            write: { endpoint, writer in writer.object { endpoint.members(to: &$0) } })
+        return try await door.show(listing, for: call)
     }
 
     @Sendable private func show(_ call: Call) async throws -> Response {

@@ -14,6 +14,44 @@ struct Listing<Item: Sendable>: Sendable {
     let write: @Sendable (Item, inout JSONWriter) -> Void
 }
 
+extension ListedPage {
+    /// A page of a list that is in memory whole, in the order of the places of its items.
+    ///
+    /// An item has its place for as long as it is there, so what comes and goes meanwhile moves no other.
+    init(
+        of all: [Item], by place: (Item) -> ListedPlace, after cursor: PageCursor?, limit: Int
+    ) throws(Problem) {
+        let after = try cursor.numbers(2).map { ListedPlace(at: $0[0], number: $0[1]) }
+        let places = all.map { (place: place($0), item: $0) }
+            .filter { entry in after.map { $0 < entry.place } ?? true }
+            .sorted { $0.place < $1.place }
+        let shown = places.prefix(limit)
+        self.init(
+            items: shown.map(\.item),
+            next: places.count > limit ? shown.last.map { [$0.place.at, $0.place.number] } : nil,
+            sequence: nil)
+    }
+}
+
+/// Where an item of such a list is: when it was made, and the number of its id.
+struct ListedPlace: Comparable {
+    var at: UInt64
+    var number: UInt64
+
+    init(at: UInt64, number: UInt64) {
+        self.at = at
+        self.number = number
+    }
+
+    init(madeAt: Instant, id: String) {
+        self.init(at: UInt64(max(0, madeAt.ns)), number: APIKey.number(of: id))
+    }
+
+    static func < (one: ListedPlace, other: ListedPlace) -> Bool {
+        (one.at, one.number) < (other.at, other.number)
+    }
+}
+
 /// A page of a list. `next` is the place of its last item; nil at the end.
 struct ListedPage<Item: Sendable>: Sendable {
     var items: [Item]

@@ -70,13 +70,17 @@ import Testing
             _ = try await server.place("h3", amount: 999_999_999)
             _ = try await server.post(
                 "/v1/accounts/a1/restrictions", #"{"id":"r1","kind":"risk"}"#)
+            _ = try await server.post(
+                "/v1/webhooks",
+                #"{"url":"https://w.example/in","audience":"merchant","merchant":"shop"}"#)
             try await server.viewsCaughtUp()
             try await server.messagesCaughtUp()
             for path in [
                 "/v1/accounts", "/v1/holds", "/v1/holds/h3/timeline?merchant=shop", "/v1/reviews",
                 "/v1/returns", "/v1/messages?audience=consumer&suppressed=true",
                 "/v1/messages?audience=merchant&suppressed=true",
-                "/v1/holds?audience=merchant", "/v1/holds?audience=consumer",
+                "/v1/holds?audience=merchant", "/v1/holds?audience=consumer", "/v1/keys",
+                "/v1/webhooks",
             ] {
                 let csv = try await Self.export(server, path, "text/csv")
                 try #require(csv.status == 200, "\(path) \(csv.body)")

@@ -40,7 +40,23 @@ import Testing
         },
         Subject(
             path: "/v1/messages?audience=consumer", items: "messages", id: "id", disturb: place),
+        // What is made comes at the end, and what is forgotten moves nothing.
+        Subject(path: "/v1/keys", items: "keys", id: "id") { server, round in
+            _ = try server.keys.create(role: .auditor, name: "more \(round)")
+        },
+        Subject(path: "/v1/webhooks", items: "webhooks", id: "id") { server, round in
+            try await keepWebhook(server)
+            let all = try await server.get("/v1/webhooks?limit=1000")["webhooks"].elements
+            let first = try #require(all.first?["id"].text)
+            _ = try await server.send(.delete, "/v1/webhooks/\(first)", key: server.lender)
+        },
     ]
+
+    private static func keepWebhook(_ server: TestServer) async throws {
+        let made = try await server.post(
+            "/v1/webhooks", #"{"url":"https://w.example/in","audience":"staff"}"#)
+        try #require(made.status == 201, "\(made.body)")
+    }
 
     private static let place: @Sendable (TestServer, Int) async throws -> Void = { server, round in
         _ = try await server.place("new\(round)", amount: 10)
@@ -84,6 +100,7 @@ import Testing
             _ = try await server.fact("t\(number)", "return_requested", order: "h\(number)")
             _ = try await server.place("o\(number)", amount: 100)
             _ = try await propose(server, "q\(number)")
+            try await keepWebhook(server)
             _ = try await server.post(
                 "/v1/holds/o0/releases",
                 #"{"id":"f\#(number)","amount":1,"reason":"MERCHANT_VOID"}"#, key: server.shop)
@@ -155,6 +172,37 @@ import Testing
                 #expect(answer.status == 400, "\(path)")
                 #expect(answer["field"].text == "cursor", "\(path)")
             }
+        }
+    }
+
+    @Test("a cursor of keys or of endpoints is of that list, and of its caller")
+    func cursorsOfFiles() async throws {
+        try await TestServer.run { server in
+            for audience in ["staff", "merchant", "merchant"] {
+                let merchant = audience == "merchant" ? #","merchant":"shop""# : ""
+                _ = try await server.post(
+                    "/v1/webhooks",
+                    #"{"url":"https://w.example/in","audience":"\#(audience)"\#(merchant)}"#)
+            }
+            let keys = try await server.get("/v1/keys?limit=3")
+            let webhooks = try await server.get("/v1/webhooks?limit=1")
+            #expect(keys["keys"].elements.count == 3 && webhooks["webhooks"].elements.count == 1)
+            let (ofKeys, ofWebhooks) = (
+                try #require(keys["next"].text), try #require(webhooks["next"].text)
+            )
+            let rest = try await server.get("/v1/webhooks?cursor=\(ofWebhooks)")
+            #expect(rest["webhooks"].elements.count == 2 && rest["next"] == .null)
+            for (path, key) in [
+                ("/v1/keys?cursor=\(ofWebhooks)", server.lender),
+                ("/v1/webhooks?cursor=\(ofKeys)", server.lender),
+                ("/v1/webhooks?cursor=\(ofWebhooks)", server.shop),
+                ("/v1/keys?cursor=\(ofKeys)0", server.lender),
+            ] {
+                let answer = try await server.get(path, key: key)
+                #expect(answer.status == 400 && answer["field"].text == "cursor", "\(path)")
+            }
+            let own = try await server.get("/v1/webhooks?limit=1", key: server.shop)
+            #expect(own["webhooks.0.merchant"].text == "shop" && own["next"].text != nil)
         }
     }
 
