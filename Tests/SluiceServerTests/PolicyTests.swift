@@ -59,6 +59,33 @@ import Testing
         }
     }
 
+    @Test("a dry run tells what would change, key by key, and changes nothing")
+    func dryRun() async throws {
+        try await TestServer.run { server in
+            func compare(
+                _ policy: Policy, _ headers: [String: String] = [:]
+            ) async throws -> TestAnswer {
+                let body = String(PolicyTests.body(policy).dropLast()) + #","dry_run":true}"#
+                return try await server.post(
+                    "/v1/policy", body, key: server.keyTexts[.operator], headers: headers)
+            }
+            let sequence = server.engine.status.snapshot.sequence
+            let answer = try await compare(PolicyTests.alone)
+            #expect(answer.status == 200, "\(answer.body)")
+            #expect(answer["version"].number == 1 && answer["needs_approval"] == .bool(true))
+            #expect(answer["changes"].elements.count == 1)
+            #expect(answer["changes.0.key"].text == "two_persons.policy_adoption")
+            #expect(answer["changes.0.old"].text != answer["changes.0.new"].text)
+            let same = try await compare(.standard)
+            #expect(same["changes"].elements.isEmpty && same["needs_approval"] == .bool(false))
+            let other = try await compare(.standard, ["If-Match": "\"x\""])
+            #expect(other.status == 412)
+            let wrong = try await compare(PolicyTests.policy { $0.reviews.unlockHardStopNs = 1 })
+            #expect(wrong.status == 400 && wrong["field"].text == "policy.reviews.unlock_hard_stop")
+            #expect(server.engine.status.snapshot.sequence == sequence)
+        }
+    }
+
     @Test("a policy that was proposed is adopted when another person approves it")
     func proposal() async throws {
         try await TestServer.run { server in

@@ -12,6 +12,17 @@ public struct PolicyChange: Equatable, Sendable {
     public let effect: String
 }
 
+extension PolicyChange {
+    public func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("key", key)
+            if let old { writer.member("old", old) }
+            if let new { writer.member("new", new) }
+            writer.member("effect", effect)
+        }
+    }
+}
+
 extension Policy {
     /// What a following policy changes, in the order in which policies are written; versions are
     /// not compared.

@@ -146,9 +146,6 @@ extension Principal {
                 ? "This credential is narrowed to scopes, and `\(right.code)` is not among them."
                 : "A key of role \(role.code) may not \(right.rawValue).")
     }
-
-    /// Whether the key may adopt a policy, by itself or with a second person.
-    public var mayAdoptPolicy: Bool { has(.adoptPolicy) }
 }
 
 extension Right {

@@ -28,6 +28,7 @@ struct PolicyController {
 
     @Sendable private func adopt(_ call: Call) async throws -> Response {
         let body = try AdoptPolicyRequest(body: try await call.body())
+        if body.isDryRun { return try await compare(body.policy, call) }
         let version = try await versionMeant(by: call)
         do {
             return try door.respondToAdoption(
@@ -35,6 +36,25 @@ struct PolicyController {
         } catch EngineRefusal.policyMoved {
             guard let tag = try await inForce()?.tag else { throw unknown }
             throw PreconditionFailed(tag: tag)
+        }
+    }
+
+    /// What adopting a policy would change; nothing is adopted.
+    private func compare(_ policy: Policy, _ call: Call) async throws -> Response {
+        guard let inForce = try await inForce() else { throw unknown }
+        try call.check(inForce.tag)
+        let changes = inForce.changes(to: policy)
+        return .json { writer in
+            writer.object { writer in
+                writer.member("dry_run", true)
+                writer.member("version", Int64(inForce.version))
+                writer.member(
+                    "needs_approval", !changes.isEmpty && inForce.twoPersons.policyAdoption)
+                writer.name("changes")
+                writer.array { writer in
+                    for change in changes { change.write(to: &writer) }
+                }
+            }
         }
     }
 

@@ -1,33 +1,34 @@
 import ArgumentParser
 import SluiceAPI
 import SluiceCore
-import SluiceEngine
-import SluiceServer
 
 struct PolicyAdoptCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "adopt",
         abstract: "Make a policy file the policy in force.",
         discussion: """
-            Where the policy in force says that this takes two persons, it is proposed in the name \
-            of the key's person, and another person approves it within 24 hours: `sluice \
-            proposals approve`. Holds keep the terms of their placement. Needs the engine \
-            stopped; while it runs, POST /v1/policy and /v1/proposals do the same.
+            Asks the engine at --url or the one that runs on --data; a directory that no engine runs on \
+            is changed itself. Where the policy in force says that this takes two persons, it is \
+            proposed in the name of the key's person, and another person approves it within 24 hours: \
+            `sluice proposals approve`. Holds keep the terms of their placement. With --dry-run it is \
+            only told what would change.
 
-            Exit codes: 0 adopted, in force already, or proposed; 1 refused, or the file is wrong.
+            Exit codes: 0 adopted, in force already, or proposed; 1 refused, or the file is wrong; 69 \
+            nobody answers.
 
-            Example: sluice policy adopt policy.yaml --key -
+            Example: sluice policy adopt policy.yaml --dry-run
             """)
 
     @Argument(help: "The policy file.")
     var file: String
 
-    @OptionGroup var data: DataOption
-
-    @OptionGroup var key: KeyOption
+    @OptionGroup var door: EngineDoorOptions
 
     @Option(help: "The id of the proposal; by default one of its own for this content and day.")
     var id: String?
+
+    @Flag(help: "Only tell what would change.")
+    var dryRun = false
 
     @Flag(help: "Print the result as one JSON object.")
     var json = false
@@ -39,57 +40,41 @@ struct PolicyAdoptCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try data.requireJournal()
         try await PolicySource.reporting {
-            do {
-                let policy = try PolicyFile.load(file)
-                let principal = try key.principal(
-                    in: KeyStore(directory: data.path), may: \.mayAdoptPolicy)
-                try await tell(adopt(policy, principal))
-            } catch let refusal as EngineRefusal {
-                Terminal.error("\(refusal)")
-                throw ExitCode(1)
-            } catch let error as KeyStoreError {
-                Terminal.error("\(error)")
-                throw ExitCode(1)
-            } catch let error as JournalError where error.code == .locked {
-                throw JournalError(
-                    .locked, "\(error.detail); ask it: POST /v1/policy or /v1/proposals")
+            let policy = try PolicyFile.load(file)
+            try await door.run(.changes) { engine in
+                let adoption = PolicyAdoption(engine: engine, policy: policy)
+                if dryRun { return tell(try await adoption.compare()) }
+                tell(try await adoption.run(id: id), engine)
             }
         }
     }
 
-    private func adopt(
-        _ policy: Policy, _ principal: Principal
-    ) async throws -> PolicyAdoption.Result {
-        // Not looked at: there is a journal.
-        let birth = Birth(
-            journal: CreateJournal(mode: .live, lender: Import.lender, zone: "UTC"),
-            policy: policy)
-        let opened = try DataDirectory.open(data.path, birth: birth)
-        defer { opened.engine.stop() }
-        return try await PolicyAdoption(engine: opened.engine, principal: principal)
-            .run(policy, id: id)
+    private func tell(_ compared: JSONValue) {
+        if json { return Terminal.out(compared.bytes) }
+        let changes = compared["changes"].elements
+        for change in changes {
+            let (old, new) = (change["old"].text ?? "-", change["new"].text ?? "-")
+            Terminal.out("\(change["key"].text ?? ""): \(old) → \(new)")
+            Terminal.out("    \(change["effect"].text ?? "")")
+        }
+        if changes.isEmpty { Terminal.out("no difference") }
+        if compared["needs_approval"] == .bool(true) { Terminal.out("It takes two persons.") }
     }
 
-    private func tell(_ result: PolicyAdoption.Result) throws {
-        if json { Terminal.out(Self.json(result)) }
+    private func tell(_ result: PolicyAdoption.Result, _ engine: EngineDoor) {
+        if json { return Terminal.out(Self.json(result)) }
         switch result {
-        case .refused(let code):
-            Terminal.error("\(code.code): \(code.detail(field: nil, to: .staff))")
-            throw ExitCode(1)
-        case _ where json: break
         case .adopted(let version): Terminal.out("adopted   version \(version)")
         case .unchanged(let version):
             Terminal.out("unchanged the policy is in force already, version \(version)")
         case .proposed(let id, let sequence, let expiresAt):
-            let sequence = OpaqueSequence.encode(sequence)
             Terminal.out("proposed  \(id)")
             Terminal.out("sequence  \(sequence)")
-            Terminal.out("until     \(RFC3339.format(expiresAt.ns))")
+            Terminal.out("until     \(expiresAt)")
             Terminal.out(
                 "Another person approves it: sluice proposals approve \(id) --sequence "
-                    + "\(sequence) --data \(data.path) --key KEY")
+                    + "\(sequence) \(engine.option) --key KEY")
         }
     }
 
@@ -99,20 +84,27 @@ struct PolicyAdoptCommand: AsyncParsableCommand {
             switch result {
             case .adopted(let version):
                 writer.member("result", "adopted")
-                writer.member("version", Int64(version))
+                writer.member("version", version)
             case .unchanged(let version):
                 writer.member("result", "unchanged")
-                writer.member("version", Int64(version))
+                writer.member("version", version)
             case .proposed(let id, let sequence, let expiresAt):
                 writer.member("result", "proposed")
                 writer.member("proposal", id)
-                writer.member("sequence", OpaqueSequence.encode(sequence))
+                writer.member("sequence", sequence)
                 writer.member("expires_at", expiresAt)
-            case .refused(let code):
-                writer.member("result", "refused")
-                writer.member("code", code.code)
             }
         }
         return writer.bytes
+    }
+}
+
+extension EngineDoor {
+    /// The option by which another command asks the same engine.
+    fileprivate var option: String {
+        switch way {
+        case .http(_, let url): "--url \(url)"
+        case .directory(_, let path): "--data \(path)"
+        }
     }
 }

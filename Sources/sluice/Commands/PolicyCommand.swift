@@ -159,12 +159,7 @@ struct PolicyCommand: AsyncParsableCommand {
 
         private static func json(_ change: PolicyChange) -> [UInt8] {
             var writer = JSONWriter()
-            writer.object { writer in
-                writer.member("key", change.key)
-                if let old = change.old { writer.member("old", old) }
-                if let new = change.new { writer.member("new", new) }
-                writer.member("effect", change.effect)
-            }
+            change.write(to: &writer)
             return writer.bytes
         }
     }

@@ -2,74 +2,73 @@ import Crypto
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
-import SluiceServer
 
-/// The adoption of a policy on a directory: at once, or offered to a second person.
+/// The adoption of a policy by an engine: at once, or offered to a second person.
 struct PolicyAdoption {
-    let engine: Engine
-    /// Who adopts or proposes it.
-    let principal: Principal
+    let engine: EngineDoor
+    let policy: Policy
 
     /// What an adoption came to.
-    enum Result: Equatable {
-        case adopted(version: UInt32)
-        case unchanged(version: UInt32)
+    enum Result {
+        case adopted(version: Int64)
+        case unchanged(version: Int64)
         /// It waits for a second person until `expiresAt`.
-        case proposed(id: String, sequence: UInt64, expiresAt: Instant)
-        case refused(OutcomeCode)
+        case proposed(id: String, sequence: String, expiresAt: String)
+    }
+
+    /// What it would change, key by key, and whether it takes two persons.
+    func compare() async throws -> JSONValue {
+        try await engine.post("/v1/policy", body(isDryRun: true))
     }
 
     /// - Parameter id: of the proposal, if it comes to one; nil: one of its own for this content,
     ///   this date and the version in force, so that the same offer is made once.
-    /// - Throws: `EngineRefusal`.
-    func run(_ policy: Policy, id: String?) async throws -> Result {
-        let answer = try await engine.submit(submission(.adoptPolicy(policy)))
-        switch answer.outcome.code {
-        case .applied:
-            let version = answer.policy?.version ?? 0
-            return answer.outcome.isReplay
-                ? .unchanged(version: version) : .adopted(version: version)
-        case .approvalNeeded: return try await propose(policy, id: id)
-        case let code: return .refused(code)
+    func run(id: String?) async throws -> Result {
+        let compared = try await compare()
+        let inForce = compared["version"].number ?? 0
+        guard !compared["changes"].elements.isEmpty else { return .unchanged(version: inForce) }
+        guard compared["needs_approval"] == .bool(true) else {
+            let adopted = try await engine.post("/v1/policy", body(isDryRun: false))
+            return .adopted(version: adopted["version"].number ?? 0)
         }
+        let ownID = try await self.id(over: inForce)
+        return try await propose(id ?? ownID)
     }
 
-    private func propose(_ policy: Policy, id given: String?) async throws -> Result {
-        let inForce = try await engine.read(.policy(nil)).policy?.version ?? 0
-        let id = given ?? self.id(of: policy, inForce: inForce)
-        let key = KeyDerivation.proposal(id)
-        let answer = try await engine.submit(
-            submission(
-                .propose(Propose(proposal: key, command: .adoptPolicy(policy))),
-                names: [Name(NamedKey(.proposal, key), id)]))
-        let outcome = answer.outcome
-        guard outcome.code == .proposed, let proposal = answer.proposals.first else {
-            return .refused(outcome.code)
+    private func propose(_ id: String) async throws -> Result {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("id", id)
+            writer.name("command")
+            writer.object { writer in
+                writer.member("kind", "policy")
+                writer.name("policy")
+                policy.write(to: &writer)
+            }
         }
+        let proposal = try await engine.repeatable(id, "/v1/proposals", writer.bytes)
         return .proposed(
-            id: id, sequence: proposal.proposedSequence, expiresAt: proposal.expiresAt)
+            id: id, sequence: proposal["sequence"].text ?? "",
+            expiresAt: proposal["expires_at"].text ?? "")
     }
 
-    private func submission(_ body: Command.Body, names: [Name] = []) -> Submission {
-        let actor = principal.actor
-        return Submission(
-            command: Command(actor: actor, businessDate: date, body: body),
-            names: names + [Name(NamedKey(.subject, actor.subject), principal.subject)])
+    private func body(isDryRun: Bool) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.name("policy")
+            policy.write(to: &writer)
+            if isDryRun { writer.member("dry_run", true) }
+        }
+        return writer.bytes
     }
 
-    /// Today; in a history the day it has come to.
-    private var date: BusinessDate {
-        let status = engine.status.snapshot
-        return engine.calendar.date(
-            of: status.mode == .live ? WallClock.system.now() : status.time)
-    }
-
-    private func id(of policy: Policy, inForce: UInt32) -> String {
+    private func id(over inForce: Int64) async throws -> String {
         let content = "\(inForce)\n" + PolicyFile.text(of: policy)
         let digest = SHA256.hash(data: Array(content.utf8)).prefix(4)
         let code = digest.map { byte in
             (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }.joined()
-        return "policy-\(CivilDate(daysSince1970: Int(date.day)).text)-\(code)"
+        let today = try await engine.localClock().text(WallClock.system.now()).prefix(10)
+        return "policy-\(today)-\(code)"
     }
 }

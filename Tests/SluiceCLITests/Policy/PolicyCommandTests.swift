@@ -144,11 +144,37 @@ struct PolicyCommandTests {
         let refused = try run("adopt", next, "--data", data.path, "--key", reader)
         #expect(refused.status == 1 && refused.error.contains("role auditor may not"))
         let unknown = try run("adopt", next, "--data", data.path, "--key", "sk_x")
-        #expect(unknown.status == 1 && unknown.error.contains("unknown"))
+        #expect(unknown.status == 1 && unknown.error.contains("unauthenticated"))
+        let nobody = try run("adopt", next, "--data", data.path)
+        #expect(nobody.status == 64 && nobody.error.contains("--key"))
+    }
+
+    @Test(
+        "a running engine is asked by its address or by its directory, and nothing is changed to look"
+    )
+    func running() throws {
+        let born = try file("born.yaml") { $0.twoPersons.policyAdoption = false }
+        _ = try bear("--policy", born)
+        let next = try file("next.yaml") { $0.payoutWithinNs = Span.dayNs }
+        let lender = try key(.lender, "system")
         let server = try ServerProcess(data)
-        let busy = try SluiceProcess.run(["policy"] + words)
-        #expect(busy.status == 75 && busy.error.contains("POST /v1/policy"))
-        #expect(try run("show", "--data", data.path).status == 0)
+        let words = [next, "--url", server.address, "--key", lender]
+        let looked = try SluiceProcess.run(["policy", "adopt"] + words + ["--dry-run"])
+        #expect(looked.status == 0, "\(looked.error)")
+        #expect(looked.output.hasPrefix("payout_within: 3d → 1d\n    Consumers: "))
+        #expect(looked.output.contains("two_persons.policy_adoption: "))
+        #expect(!looked.output.contains("two persons."))
+        #expect(try run("show", "--data", data.path).output.hasPrefix("# version 1,"))
+        let adopted = try SluiceProcess.run(["policy", "adopt"] + words)
+        #expect(adopted.output == "adopted   version 2\n", "\(adopted.error)")
+        let again = try run("adopt", next, "--data", data.path, "--key", lender, "--json")
+        #expect(again.output == #"{"result":"unchanged","version":2}"# + "\n", "\(again.error)")
+        let back = try run(
+            "adopt", born, "--url", server.address, "--key", lender, "--dry-run", "--json")
+        #expect(back.output.hasPrefix(#"{"dry_run":true,"version":2,"needs_approval":true,"#))
+        let person = try key(.operator, "P-1")
+        let proposed = try run("adopt", born, "--url", server.address, "--key", person)
+        #expect(proposed.output.contains("--url \(server.address)"), "\(proposed.error)")
         try server.stop()
     }
 

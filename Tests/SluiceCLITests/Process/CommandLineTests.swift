@@ -72,7 +72,6 @@ private enum Mistakes {
         (["policy", "show", "--standard", "--version", "1"], 64, "--version is of a directory"),
         (["policy", "diff", "standard", "DATA"], 1, "cannot be read"),
         (["policy", "adopt", "standard", "--data", "DATA", "--key", "k"], 64, "no journal in"),
-        (["policy", "adopt", "standard", "--data", "DATA"], 64, "--key"),
         (["policy", "adopt", "x", "--key", "k", "--id", " x"], 64, "--id"),
         (["keys", "revoke", "--data", "DATA", "k9"], 1, "keys.json"),
         (["serve", "--data", "DATA", "--mappings", "SOURCE"], 1, "is no folder"),

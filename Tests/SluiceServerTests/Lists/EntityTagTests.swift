@@ -60,19 +60,12 @@ import Testing
 
     @Test("a policy is adopted over the one that was read, and over no other")
     func policyInForce() async throws {
-        var free = Policy.standard
-        free.twoPersons.policyAdoption = false
-        try await TestServer.run(policy: free) { [free] server in
+        try await TestServer.run(policy: PolicyTests.alone) { server in
             func adopt(_ days: Int64, over tag: String) async throws -> TestAnswer {
-                var policy = free
+                var policy = PolicyTests.alone
                 policy.noticeWithinNs = days * Span.dayNs
-                var writer = JSONWriter()
-                policy.writeVersion(to: &writer)
-                let members = try JSONReader.read(writer.bytes)
                 return try await server.post(
-                    "/v1/policy",
-                    #"{"policy":\#(String(decoding: members["policy"].bytes, as: UTF8.self))}"#,
-                    headers: ["If-Match": tag])
+                    "/v1/policy", PolicyTests.body(policy), headers: ["If-Match": tag])
             }
             let first = try #require(try await server.get("/v1/policy").headers[.eTag])
             let adopted = try await adopt(3, over: first)
@@ -96,14 +89,12 @@ import Testing
 
     @Test("of many who adopt over the same version one does")
     func race() async throws {
-        var free = Policy.standard
-        free.twoPersons.policyAdoption = false
-        try await TestServer.run(policy: free) { [free] server in
+        try await TestServer.run(policy: PolicyTests.alone) { server in
             let answers = try await withThrowingTaskGroup(of: Result<Answer, EngineRefusal>.self) {
                 group in
                 for number in 1...40 {
                     group.addTask {
-                        var policy = free
+                        var policy = PolicyTests.alone
                         policy.noticeWithinNs = Int64(number) * Span.hourNs
                         let actor = Actor(
                             role: .lender, subject: KeyDerivation.subject("somebody"))
