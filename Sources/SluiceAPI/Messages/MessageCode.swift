@@ -27,7 +27,9 @@ public enum MessageCode: UInt8, Sendable, CaseIterable {
     case slaBreached = 13
 
     /// As wires and filters have it, `ends_soon`.
-    public var code: String { Words.snake(of: "\(self)") }
+    public var code: String { Self.codes[Int(rawValue) - 1] }
+
+    private static let codes = allCases.map { Words.snake(of: "\($0)") }
 
     public init?(code: String) {
         guard let found = MessageCode.allCases.first(where: { $0.code == code }) else {

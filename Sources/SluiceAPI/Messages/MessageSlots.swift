@@ -34,7 +34,9 @@ public enum MessageSlot: UInt8, Sendable, CaseIterable {
     }
 
     /// The member of a document, and the word in braces of a text.
-    public var code: String { Words.snake(of: "\(self)") }
+    public var code: String { Self.codes[Int(rawValue)] }
+
+    private static let codes = allCases.map { Words.snake(of: "\($0)") }
 }
 
 /// The values of a message: amounts in minor units, times in nanoseconds.

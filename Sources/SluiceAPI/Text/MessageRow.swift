@@ -92,16 +92,16 @@ extension Catalogue {
         of message: Message, to audience: Audience, in language: Language, at place: LocalTime
     ) -> String {
         let wording = MessageWording(message)
-        guard let row = messageRows["\(wording) \(audience)"] else {
+        guard let row = messageRows[wording]?[audience] else {
             preconditionFailure("\(wording) has no row for \(audience)")
         }
-        var text = language == .chinese ? row.chinese : row.english
-        for slot in MessageSlot.allCases {
-            guard let value = message.slots[slot] else { continue }
-            text = text.filled(
-                slot.code, words(slot, value, message.slots.currency, at: place))
+        let text = language == .chinese ? row.chinese : row.english
+        return text.filled { name in
+            guard let slot = MessageSlot.allCases.first(where: { $0.code == name }),
+                let value = message.slots[slot]
+            else { return nil }
+            return words(slot, value, message.slots.currency, at: place)
         }
-        return text
     }
 
     /// A value as a person reads it: the same in each language.
@@ -117,14 +117,25 @@ extension Catalogue {
         }
     }
 
-    private static let messageRows = Dictionary(
-        uniqueKeysWithValues: messages.map { ("\($0.wording) \($0.audience)", $0) })
+    private static let messageRows = Dictionary(grouping: messages, by: \.wording)
+        .mapValues { Dictionary(uniqueKeysWithValues: $0.map { ($0.audience, $0) }) }
 }
 
 extension String {
-    /// The text with a word in braces replaced, wherever it stands.
-    fileprivate func filled(_ word: String, _ value: String) -> String {
-        let parts = split(separator: "{\(word)}", omittingEmptySubsequences: false)
-        return parts.joined(separator: value)
+    /// The text with what stands for each word in braces; a word that nothing stands for stays.
+    public func filled(_ value: (_ word: Substring) -> String?) -> String {
+        var result = ""
+        var rest = self[...]
+        while let start = rest.firstIndex(of: "{"), let end = rest[start...].firstIndex(of: "}") {
+            let past = rest.index(after: end)
+            result += rest[..<start]
+            if let value = value(rest[rest.index(after: start)..<end]) {
+                result += value
+            } else {
+                result += rest[start..<past]
+            }
+            rest = rest[past...]
+        }
+        return result + rest
     }
 }

@@ -77,6 +77,6 @@ struct StaffBar: Sendable {
         searches = Page.support.isFor(principal)
         self.asked = asked
         person = principal.subject
-        leave = here.room == .merchant ? "/merchant/leave" : "/console/sign-out"
+        leave = here?.room == .merchant ? "/merchant/leave" : "/console/sign-out"
     }
 }

@@ -28,14 +28,7 @@ struct PageWords: Sendable {
     /// - Parameter places: what stands in the places of the text; a name that turns the writing turns
     ///   nothing but itself.
     func text(_ text: ConsoleText, _ places: [String: String] = [:]) -> String {
-        var result = ""
-        var rest = Catalogue.text(text, in: language)[...]
-        while let start = rest.firstIndex(of: "{"), let end = rest[start...].firstIndex(of: "}") {
-            let name = String(rest[rest.index(after: start)..<end])
-            result += rest[..<start] + (places[name]?.isolated ?? "{\(name)}")
-            rest = rest[rest.index(after: end)...]
-        }
-        return result + rest
+        Catalogue.text(text, in: language).filled { places[String($0)]?.isolated }
     }
 
     /// All texts by their names, for templates.
