@@ -71,7 +71,8 @@ extension SQLiteViews {
                 WHERE ended_at IS NULL AND placed_sequence > ? AND placed_sequence <= ?
                 GROUP BY age, currency
                 """,
-                LockAge.allCases.compactMap(\.longestNs).map { time.ns - $0 } + [after, until])
+                StatementArguments(
+                    LockAge.allCases.compactMap(\.longestNs).map { time.ns - $0 } + [after, until]))
             let items = try rows.map { row in
                 AgedAmount(
                     age: try reader.known(LockAge(rawValue: row["age"])),
