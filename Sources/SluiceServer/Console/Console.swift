@@ -16,7 +16,8 @@ struct Console: Sendable {
     init(door: Door) {
         self.door = door
         let clock = door.options.clock
-        sessions = SessionTable(nowNs: { clock.risingNs })
+        let sessions = SessionTable(nowNs: { clock.risingNs })
+        self.sessions = sessions
         table = RouteTable(
             ConsoleController(door: door, sessions: sessions).routes
                 + MeController(door: door, sessions: sessions).routes
