@@ -157,6 +157,7 @@ struct PolicyCommandTests {
         _ = try bear("--policy", born)
         let next = try file("next.yaml") { $0.payoutWithinNs = Span.dayNs }
         let lender = try key(.lender, "system")
+        let person = try key(.operator, "P-1")
         let server = try ServerProcess(data)
         let words = [next, "--url", server.address, "--key", lender]
         let looked = try SluiceProcess.run(["policy", "adopt"] + words + ["--dry-run"])
@@ -172,7 +173,6 @@ struct PolicyCommandTests {
         let back = try run(
             "adopt", born, "--url", server.address, "--key", lender, "--dry-run", "--json")
         #expect(back.output.hasPrefix(#"{"dry_run":true,"version":2,"needs_approval":true,"#))
-        let person = try key(.operator, "P-1")
         let proposed = try run("adopt", born, "--url", server.address, "--key", person)
         #expect(proposed.output.contains("--url \(server.address)"), "\(proposed.error)")
         try server.stop()
