@@ -84,11 +84,11 @@ extension EventType {
         case .accountRestricted:
             EventTerms(
                 "Placements and increments are blocked.", "已限制新增锁定与加额。",
-                ["account", "operation", "kind", "decision", "balances"], sometimes: ["review_by"])
+                ["account", "operation", "decision", "balances"], sometimes: ["kind", "review_by"])
         case .accountRestrictionLifted:
             EventTerms(
                 "A restriction ended.", "限制已解除。",
-                ["account", "operation", "kind", "restriction", "balances"])
+                ["account", "operation", "restriction", "balances"], sometimes: ["kind"])
         case .accountPaidOut:
             EventTerms(
                 "A surplus was paid to the consumer.", "多退款项已支付给消费者。",

@@ -23,6 +23,11 @@ struct HoldPlaces: Sendable {
         switch event {
         case .breakFound(let found): return try await place(of: found.order, in: record)
         case .returnChanged(let changed): return try await place(of: changed.order, in: record)
+        // It is none: a placement under the id may yet be for another order.
+        case .holdQuoted(let quoted):
+            return Place(
+                merchant: quoted.merchant, order: quoted.order,
+                policyVersion: quoted.policyVersion)
         default: break
         }
         if case .holdPlaced(let placed) = event {

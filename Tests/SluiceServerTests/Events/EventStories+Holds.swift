@@ -8,7 +8,16 @@ import Testing
 /// Stories of holds: their money, what is looked at, and what was promised.
 extension EventStory {
     static let ofHolds: [EventStory] = [
-        EventStory(name: "a hold and its money", policy: correctable) { server in
+        EventStory(name: "a mistake is mended", policy: correctable) { server in
+            try await server.open()
+            _ = try await server.place("h1")
+            _ = try await server.place("again", order: "h1")
+            try await server.shopTells("/v1/holds/h1/captures", #"{"id":"c1"}"#)
+            try await server.tell(
+                "/v1/holds/h1/corrections?merchant=shop",
+                #"{"id":"k1","from":"captured","to":"released","amount":100,"note":"x"}"#)
+        },
+        EventStory(name: "a hold and its money") { server in
             try await server.open()
             _ = try await server.post(
                 "/v1/holds",
@@ -22,7 +31,6 @@ extension EventStory {
                     ,"plan":"three-months","lines":[{"line":"l1","amount":10000},\
                     {"line":"l2","amount":20000}]
                     """)
-            _ = try await server.place("other", order: "h1")
             for (path, body) in [
                 ("increments", #"{"id":"i1","amount":100,"lines":[{"line":"l2","amount":100}]}"#),
                 ("captures", #"{"id":"c1","lines":[{"line":"l1"}]}"#),
@@ -42,9 +50,6 @@ extension EventStory {
             let refused = try await server.post(
                 "/v1/holds/h1/captures", #"{"id":"c2","amount":99999}"#, key: server.shop)
             try #require(refused.status == 409, "\(refused.body)")
-            try await server.tell(
-                "/v1/holds/h1/corrections?merchant=shop",
-                #"{"id":"k1","from":"captured","to":"released","amount":100,"note":"x"}"#)
             _ = try await server.place("big", amount: 10_000_000)
             let retried = try await server.place(
                 "big2", amount: 1_000, order: "big", more: #","retry_of":"big""#)
@@ -57,6 +62,20 @@ extension EventStory {
             _ = try await server.place(
                 "h1", more: #","placed_at":"2025-12-20T00:00:00Z","captured":10000"#,
                 key: server.keyTexts[.migration])
+        },
+        EventStory(name: "a hold that was raised before it came") { server in
+            try await server.open()
+            let merchant = server.door.merchant("shop").key
+            try await server.give(
+                .place(
+                    PlaceHold(
+                        hold: KeyDerivation.hold(merchant: merchant, name: "h1"),
+                        account: server.door.account("a1").key, merchant: merchant,
+                        order: KeyDerivation.order(merchant: merchant, name: "h1"),
+                        amount: Money(minor: 80), currency: Currency("CNY")!,
+                        history: HoldHistory(
+                            placedAt: Instant(ns: 1_767_000_000 * Span.secondNs),
+                            authorised: Money(minor: 90)))), as: .migration)
         },
         EventStory(name: "captures after the end", policy: policy { $0.lateCapture = .force }) {
             server in
@@ -117,9 +136,9 @@ extension EventStory {
                 #"{"id":"v1","kind":"dispute","review_by":"2026-02-15T00:00:00Z"}"#)
             try await server.tell("/v1/holds/h1/overlays/v1?merchant=shop")
         },
-        EventStory(name: "nobody decides on a release") { server in
-            try await server.open()
-            _ = try await server.place("h1")
+        EventStory(name: "nobody decides on a large release") { server in
+            try await server.open(limit: 10_000_000)
+            _ = try await server.place("h1", amount: 600_000)
             try await server.shopTells(
                 "/v1/holds/h1/release-requests", #"{"id":"q1","reason":"CUSTOMER_REQUEST"}"#)
             for _ in 0..<40 {
