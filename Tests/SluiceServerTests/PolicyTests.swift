@@ -1,3 +1,4 @@
+import HTTPTypes
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
@@ -80,6 +81,9 @@ import Testing
             #expect(same["changes"].elements.isEmpty && same["needs_approval"] == .bool(false))
             let other = try await compare(.standard, ["If-Match": "\"x\""])
             #expect(other.status == 412)
+            let tag = try #require(answer["tag"].text)
+            #expect(try await compare(.standard, ["If-Match": tag]).status == 200)
+            #expect(try await server.get("/v1/policy").headers[.eTag] == tag)
             let wrong = try await compare(PolicyTests.policy { $0.reviews.unlockHardStopNs = 1 })
             #expect(wrong.status == 400 && wrong["field"].text == "policy.reviews.unlock_hard_stop")
             #expect(server.engine.status.snapshot.sequence == sequence)

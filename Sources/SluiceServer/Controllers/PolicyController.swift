@@ -50,6 +50,7 @@ struct PolicyController {
                 writer.member("version", Int64(inForce.version))
                 writer.member(
                     "needs_approval", !changes.isEmpty && inForce.twoPersons.policyAdoption)
+                writer.member("tag", inForce.tag.text)
                 writer.name("changes")
                 writer.array { writer in
                     for change in changes { change.write(to: &writer) }

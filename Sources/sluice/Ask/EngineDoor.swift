@@ -42,31 +42,42 @@ struct EngineDoor: Sendable {
         try await document(path, nil)
     }
 
+    /// - Parameter tag: of what it is to change, where it is to be so still.
     /// - Throws: `DoorRefusal`, or `DoorSilence` where nobody answers.
-    func post(_ path: String, _ body: [UInt8] = []) async throws -> JSONValue {
-        try await document(path, body)
+    func post(
+        _ path: String, _ body: [UInt8] = [], ifMatch tag: String? = nil
+    ) async throws -> JSONValue {
+        try await document(path, body, ifMatch: tag)
     }
 
-    private func document(_ path: String, _ body: [UInt8]?) async throws -> JSONValue {
-        let (status, bytes) = try await ask(path, body)
+    private func document(
+        _ path: String, _ body: [UInt8]?, ifMatch tag: String? = nil
+    ) async throws -> JSONValue {
+        let (status, bytes) = try await ask(path, body, ifMatch: tag)
         let value = (try? JSONReader.read(bytes)) ?? .null
         guard (200...299).contains(status) else { throw DoorRefusal(self, status, value) }
         return value
     }
 
     /// The status and the bytes of an answer, whatever they are.
-    func ask(_ path: String, _ body: [UInt8]? = nil) async throws -> (status: Int, [UInt8]) {
+    func ask(
+        _ path: String, _ body: [UInt8]? = nil, ifMatch tag: String? = nil
+    ) async throws -> (status: Int, [UInt8]) {
         let answer = Collected()
-        let status = try await stream(path, body) { _, piece in try answer.add(piece) }
+        let status = try await stream(path, body, ifMatch: tag) { _, piece in
+            try answer.add(piece)
+        }
         return (status, answer.bytes)
     }
 
     /// Hands an answer on as it comes, for as long as it lasts.
     func stream(
-        _ path: String, _ body: [UInt8]? = nil, within: TimeAmount = .seconds(60),
+        _ path: String, _ body: [UInt8]? = nil, ifMatch tag: String? = nil,
+        within: TimeAmount = .seconds(60),
         _ take: @escaping @Sendable (_ status: Int, [UInt8]) async throws -> Void
     ) async throws -> Int {
         var fields = ["Accept-Language": language.rawValue]
+        if let tag { fields["If-Match"] = tag }
         if let key { fields["Authorization"] = "Bearer \(key)" }
         if let body, !body.isEmpty { fields["Content-Type"] = "application/json" }
         switch way {

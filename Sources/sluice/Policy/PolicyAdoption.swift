@@ -28,11 +28,24 @@ struct PolicyAdoption {
         let inForce = compared["version"].number ?? 0
         guard !compared["changes"].elements.isEmpty else { return .unchanged(version: inForce) }
         guard compared["needs_approval"] == .bool(true) else {
-            let adopted = try await engine.post("/v1/policy", body(isDryRun: false))
-            return .adopted(version: adopted["version"].number ?? 0)
+            return try await adopt(over: compared["tag"].text)
         }
         let ownID = try await self.id(over: inForce)
         return try await propose(id ?? ownID)
+    }
+
+    /// Adopts it over the policy it was compared with, and over no other.
+    private func adopt(over tag: String?) async throws -> Result {
+        do {
+            let adopted = try await engine.post("/v1/policy", body(isDryRun: false), ifMatch: tag)
+            return .adopted(version: adopted["version"].number ?? 0)
+        } catch let refusal as DoorRefusal where refusal.status == 412 {
+            throw refusal.saying(
+                engine.language == .chinese
+                    ? "此间已采用另一份策略，未作更改；请用 --dry-run 重新比较"
+                    : "another policy was adopted meanwhile, so nothing was; compare anew with --dry-run"
+            )
+        }
     }
 
     private func propose(_ id: String) async throws -> Result {
