@@ -66,10 +66,12 @@ struct DemoCommand: AsyncParsableCommand {
             for await port in ports {
                 let demo = try play(WorldDirectory(path), shape, state, clock, endpoint: port)
                 try await ServerStart(settings: demo.settings, demo: demo.part).run()
-                break
+                group.cancelAll()
+                while (try? await group.next()) != nil {}
+                return
             }
-            group.cancelAll()
-            while (try? await group.next()) != nil {}
+            // It ended before it listened, and why ends the demonstration.
+            try await group.waitForAll()
         }
     }
 
@@ -112,6 +114,8 @@ struct DemoCommand: AsyncParsableCommand {
         Terminal.out("address: \(address)")
         Terminal.out("staff: \(address)\(stage.pass.path)")
         Terminal.out("  once, within ten minutes; switches: \(address)/console/demo")
+        let merchant = "/merchant?merchant=" + WorldShape.merchant(0)
+        Terminal.out("  a merchant's page, as staff see it: \(address)\(merchant)")
         Terminal.out("consumer: \(address)\(stage.consumer)")
         Terminal.out("Ctrl-C ends it.")
     }

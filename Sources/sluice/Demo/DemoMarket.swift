@@ -100,10 +100,10 @@ struct DemoMarket: Sendable {
                 continue
             }
             deliveries += 1
-            _ = try await merchant.send(
+            let results = try await merchant.send(
                 words, at: clock, id: "\(merchant.index + 1)-\(deliveries)"
             ) { state.order($0)?.lines ?? [] }
-            state.told(words.count)
+            state.told(results.count { $0.word != "refused" })
         }
     }
 

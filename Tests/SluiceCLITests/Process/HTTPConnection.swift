@@ -87,7 +87,10 @@ final class HTTPConnection: @unchecked Sendable {
         for line in lines.dropFirst() {
             let parts = line.split(separator: ":", maxSplits: 1)
             guard parts.count == 2 else { throw Failure(text: "no header: \(line)") }
-            headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces)
+            let (name, value) = (
+                parts[0].lowercased(), parts[1].trimmingCharacters(in: .whitespaces)
+            )
+            headers[name] = headers[name].map { $0 + ", " + value } ?? value
         }
         guard let length = headers["content-length"].flatMap({ Int($0) }) else {
             throw Failure(text: "an answer without a length")

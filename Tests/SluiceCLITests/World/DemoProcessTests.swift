@@ -43,6 +43,8 @@ import Testing
         let staff = String(
             try #require(entered.headers["set-cookie"]?.split(separator: ";").first))
         #expect(try post("/console/enter", "pass=\(pass)").status == 401)
+        let room = staff.replacing("sluice_staff=", with: "sluice_merchant=")
+        #expect(try get("/merchant?merchant=M-1", room).contains("M-1"))
 
         // The market is alive.
         let isBusy = try Waiting.until {

@@ -38,9 +38,12 @@ struct DemoController {
         guard let session = sessions.begin(principal) else {
             return .notice(.serviceUnavailable, [.tooManySessions], door.words)
         }
+        if let old = Visit.current.session { sessions.end(old.token) }
         return .onward(
             StaffBar.demoPath,
-            cookies: [Cookie.session(.staff, session.token, isSecure: door.hasSecureCookies)])
+            cookies: StaffBar.Page.rooms(of: principal).map {
+                Cookie.session($0.cookie, session.token, isSecure: door.hasSecureCookies)
+            })
     }
 
     @Sendable private func demo(_ call: Call) async throws -> Response {
