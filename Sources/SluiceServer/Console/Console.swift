@@ -142,18 +142,20 @@ struct Console: Sendable {
     private func session(of request: Request) -> (Session?, isFramed: Bool) {
         guard let room = Room(of: request.uri.path) else { return (nil, false) }
         let header = request.headers[.cookie]
-        // Where there is one for frames the page stands in one: outside of it browsers do not send it.
-        let framed = mayBeFramed(request) ? Cookie.value(.framed, in: header) : nil
-        let cookie = framed ?? Cookie.value(room.cookie, in: header)
-        // A consumer's or a merchant's opens none of staff, whatever it is called.
-        guard let session = cookie.flatMap(sessions.find),
-            room.admits(session.principal.role)
-        else { return (nil, framed != nil) }
-        guard door.isGood(session) else {
-            sessions.end(session.token)
-            return (nil, framed != nil)
+        // Where engine and lender are one site browsers send that of frames outside of them too: it
+        // counts while its session lasts, and then stands in nobody's way.
+        for name in mayBeFramed(request) ? [.framed, room.cookie] : [room.cookie] {
+            // A consumer's or a merchant's opens none of staff, whatever it is called.
+            guard let session = Cookie.value(name, in: header).flatMap(sessions.find),
+                room.admits(session.principal.role)
+            else { continue }
+            guard door.isGood(session) else {
+                sessions.end(session.token)
+                continue
+            }
+            return (session, name == .framed)
         }
-        return (session, framed != nil)
+        return (nil, false)
     }
 
     /// Asks who it is: a page leads to where that is told, a form that came too late is refused.

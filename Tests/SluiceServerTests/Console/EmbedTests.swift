@@ -105,4 +105,28 @@ import Testing
             #expect(!checkout.body.contains(#"class="looks""#))
         }
     }
+
+    @Test("a cookie of frames that opens nothing any more shuts nobody out, and goes")
+    func stale() async throws {
+        try await TestServer.run(embedOrigins: Self.origins) { server in
+            try await server.open()
+            var visitor = try await ConsoleVisitor.consumer(at: server)
+            visitor.cookie = "sluice_me_framed=x; " + visitor.cookie
+            let page = try await visitor.get("/me")
+            #expect(page.status == 200 && page.body.contains(#"class="looks""#))
+            let key = try #require(server.keyTexts[.consumer])
+            let framed = try await ConsoleVisitor(server: server).get("/me?token=\(key)&embed=1")
+            #expect(framed.headers[values: .setCookie].count == 1)
+            let arrived = try await visitor.get("/me?token=\(key)")
+            visitor.cookie = try #require(arrived.cookie)
+            visitor.csrf = try #require(try await visitor.get("/me").csrf)
+            for answer in [arrived, try await visitor.post("/me/leave", "")] {
+                let ended = answer.headers[values: .setCookie].filter {
+                    $0.hasPrefix("sluice_me_framed=;") && $0.contains("Max-Age=0")
+                        && $0.contains("Partitioned")
+                }
+                #expect(ended.count == 1)
+            }
+        }
+    }
 }

@@ -114,6 +114,8 @@ import Testing
             let stranger = try await nobody.post(
                 "/me/quote", Self.purchase + "&token=x", headers: json)
             #expect(stranger.status == 401 && stranger["code"].text == "unauthenticated")
+            let nameless = try await nobody.post("/me/quote", Self.purchase, headers: json)
+            #expect(nameless.status == 401 && nameless["code"].text == "unauthenticated")
         }
     }
 
@@ -148,7 +150,57 @@ import Testing
             let other = try server.keys.create(role: .consumer, account: "a2", name: "other")
             let refused = try await ConsoleVisitor(server: server).post(
                 "/me/quote", Self.purchase + "&token=\(other)")
-            #expect(refused.status == 409 && !refused.body.contains("300.00"))
+            #expect(refused.status == 400 && !refused.body.contains("300.00"))
+            // Neither by the id nor by the order is it told that others have something.
+            for part in ["id=h1", "id=h2"] {
+                let form = Self.purchase.replacing("id=h1", with: part) + "&token=\(other)"
+                let answer = try await ConsoleVisitor(server: server).post(
+                    "/me/quote", form, headers: ["Accept": "application/json"])
+                #expect(answer.status == 400 && answer["field"].text == "id", "\(answer.body)")
+                #expect(answer["code"].text == "invalid_field" && !answer.body.contains("first"))
+            }
+        }
+    }
+
+    @Test("limits that are bound to other sales do not count in what is told")
+    func bound() async throws {
+        try await TestServer.run { server in
+            try await server.open()
+            let limit = try await server.post(
+                "/v1/accounts/a1/limits",
+                #"{"id":"t1","limit":5000,"until":"2026-01-02T00:00:00Z","scenario":"virtual","#
+                    + #""reason":"LIMIT_GRANTED"}"#)
+            #expect(limit.status == 201, "\(limit.body)")
+            let visitor = try await ConsoleVisitor.consumer(at: server)
+            let declined = try await visitor.post(
+                "/me/quote", Self.purchase.replacing("amount=30000", with: "amount=102000"))
+            for text in ["¥1,000.00 is available now.", "¥20.00 is missing."] {
+                #expect(declined.body.contains(text), "\(text)")
+            }
+            let page = try await visitor.post("/me/quote", Self.purchase)
+            #expect(page.body.contains("¥700.00, of ¥1,000.00 now"))
+            let virtual = try await visitor.post("/me/quote", Self.purchase + "&scenario=virtual")
+            #expect(virtual.body.contains("¥750.00, of ¥1,050.00 now"))
+        }
+    }
+
+    @Test("a purchase that is refused signs nobody out, and lets nobody in")
+    func refused() async throws {
+        try await TestServer.run { server in
+            try await server.open()
+            try await server.open("a2")
+            _ = try await server.place("h1", order: "o1")
+            let other = try server.keys.create(role: .consumer, account: "a2", name: "other")
+            let visitor = try await ConsoleVisitor.consumer(at: server)
+            let refused = try await visitor.post("/me/quote", Self.purchase + "&token=\(other)")
+            #expect(refused.status == 400 && refused.cookie == nil)
+            #expect(try await visitor.get("/me").status == 200)
+            let told = try await visitor.post(
+                "/me/quote",
+                Self.purchase.replacing("h1", with: "h2").replacing("o1", with: "o2")
+                    + "&token=\(other)")
+            #expect(told.status == 200 && told.cookie != nil)
+            #expect(try await visitor.get("/me").status == 401)
         }
     }
 

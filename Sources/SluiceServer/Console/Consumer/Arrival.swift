@@ -23,28 +23,31 @@ struct Arrival {
         return principal
     }
 
-    /// Begins a visit, and ends the one before.
-    /// - Returns: nil while as many as allowed are open.
-    func begin(_ principal: Principal) -> Session? {
-        guard let session = sessions.begin(principal) else { return nil }
+    /// Ends the visit before this one.
+    func endFormer() {
         if let old = Visit.current.session { sessions.end(old.token) }
-        return session
     }
 
-    func cookie(_ session: Session) -> String {
-        Cookie.session(
-            isFramed ? .framed : .consumer, session.token, isSecure: door.hasSecureCookies)
+    /// Those of a visit. One outside of frames leaves none behind that would count before it.
+    func cookies(_ session: Session) -> [String] {
+        let isSecure = door.hasSecureCookies
+        guard !isFramed else { return [Cookie.session(.framed, session.token, isSecure: isSecure)] }
+        return [Cookie.session(.consumer, session.token, isSecure: isSecure)]
+            + door.endOfFramedCookie
     }
 
     /// Lets in whom the lender sent. The answer is a page that leads on and no redirect: a browser
     /// sends a strict cookie only on a way that begins with us.
     func response(to token: String, onward path: String) throws -> Response {
         guard let principal = try consumer(of: token) else { return refusal(.arriveFailed) }
-        guard let session = begin(principal) else { return refusal(.tooManySessions) }
+        guard let session = sessions.begin(principal) else {
+            return refusal(.tooManySessions)
+        }
+        endFormer()
         var response = page(onward: path)
         // The token stays where it came to.
         response.headers[.referrerPolicy] = "no-referrer"
-        response.set([cookie(session)])
+        response.set(cookies(session))
         return response
     }
 
@@ -60,6 +63,13 @@ struct Arrival {
 
     func refusal(_ texts: ConsoleText...) -> Response {
         .notice(.unauthorized, texts, door.words)
+    }
+}
+
+extension Door {
+    /// What ends the cookie of a visit in a frame, where there may be one.
+    var endOfFramedCookie: [String] {
+        options.embedOrigins.isEmpty ? [] : [Cookie.end(.framed, isSecure: hasSecureCookies)]
     }
 }
 

@@ -56,7 +56,9 @@ struct MeController {
     @Sendable private func leave(_ call: Call) async throws -> Response {
         if let session = Visit.current.session { sessions.end(session.token) }
         return .onward(
-            "/me", cookies: [Cookie.end(.consumer, isSecure: door.hasSecureCookies)])
+            "/me",
+            cookies: [Cookie.end(.consumer, isSecure: door.hasSecureCookies)]
+                + door.endOfFramedCookie)
     }
 
     // MARK: One lock

@@ -59,6 +59,9 @@ struct MeQuoteController {
             call.principal = principal
         }
         guard let account = call.principal.account else {
+            guard !visit.wantsJSON else {
+                throw Problem(.unauthenticated, detail: "The field token is needed.")
+            }
             return arrival.refusal(.arriveFirst, .arriveWhy)
         }
         try call.principal.check(.readAccounts)
@@ -69,7 +72,7 @@ struct MeQuoteController {
         }
         let purchase = try Purchase(visit.form.given, account: account)
         if visit.form.given("token") != nil, !visit.wantsJSON {
-            guard let session = arrival.begin(call.principal) else {
+            guard let session = sessions.begin(call.principal) else {
                 return arrival.refusal(.tooManySessions)
             }
             begun = session
@@ -77,13 +80,22 @@ struct MeQuoteController {
         }
         // Where the switches of language and theme lead back to.
         visit.target = Self.path + "?" + purchase.query
-        var response = try await Visit.$current.withValue(visit) {
-            try await Addressee.$current.withValue(Addressee(.consumer, call.language)) {
-                try await answer(purchase, call)
+        do {
+            var response = try await Visit.$current.withValue(visit) {
+                try await Addressee.$current.withValue(Addressee(.consumer, call.language)) {
+                    try await answer(purchase, call)
+                }
             }
+            if let begun {
+                arrival.endFormer()
+                response.set(arrival.cookies(begun))
+            }
+            return response
+        } catch {
+            // Who was signed in stays so, and nobody has the cookie of what began.
+            if let begun { sessions.end(begun.token) }
+            throw error
         }
-        if let begun { response.set([arrival.cookie(begun)]) }
-        return response
     }
 
     private func answer(_ purchase: Purchase, _ call: Call) async throws -> Response {
@@ -93,9 +105,11 @@ struct MeQuoteController {
         let quoted = door.quoted(quote, of: body, answer, forecast, for: call)
         guard Visit.current.wantsJSON else {
             let policy = door.policy(quote.policyVersion)
+            let left = try await left(of: quoted)
             return .html(
                 Templates.render(
-                    "me-quote", MeQuotePage(quoted, purchase.cost, under: policy, door.words)))
+                    "me-quote",
+                    MeQuotePage(quoted, left, purchase.cost, under: policy, door.words)))
         }
         return .json(sequence: quoted.sequence) { writer in
             writer.object { writer in
@@ -107,10 +121,25 @@ struct MeQuoteController {
         }
     }
 
+    /// What purchases like it may take then: limits bound to others do not count, as they did not for it.
+    private func left(of quoted: Quoted) async throws -> Money {
+        guard var account = try await door.accountDocument(quoted.hold.account)?.document else {
+            throw OutcomeCode.accountNotFound.refusal()
+        }
+        account.balances = quoted.balances
+        return account.available(in: quoted.hold.scenario)
+    }
+
     /// What was placed already is shown as it is; what cannot be placed, with why.
     private func known(_ answer: Answer, _ call: Call) throws -> Response {
         let outcome = answer.outcome
-        guard outcome.isReplay, let hold = door.document(answer) else {
+        let document = door.document(answer)
+        // Of what others have nothing is told, neither what differs nor that it is theirs.
+        if let document, document.account != call.principal.account {
+            throw FieldError(
+                code: .invalidField, field: "id", detail: "This purchase cannot be made so.")
+        }
+        guard outcome.isReplay, let hold = document else {
             throw outcome.code.refusal(
                 field: outcome.field([.merchant: "merchant", .order: "order"]))
         }

@@ -23,8 +23,13 @@ struct MeQuotePage: Sendable {
     var digest: String
     var asOf: String
 
-    /// - Parameter policy: that it would be placed under.
-    init(_ quoted: Quoted, _ cost: CreditCost, under policy: Policy?, _ words: PageWords) {
+    /// - Parameters:
+    ///   - left: what purchases like it may take then.
+    ///   - policy: that it would be placed under.
+    init(
+        _ quoted: Quoted, _ left: Money, _ cost: CreditCost, under policy: Policy?,
+        _ words: PageWords
+    ) {
         let hold = quoted.hold
         frame = Frame(words.text(.quoteTitle), words)
         t = words.texts
@@ -33,19 +38,19 @@ struct MeQuotePage: Sendable {
         amount = words.amount(hold.amounts.authorised, hold.currency)
         declined = !hold.status.isOpen
         reason = words.said(Catalogue.said(hold.reason, to: .consumer))
-        help = declined ? MeQuotePage.help(quoted, words) : []
+        help = declined ? MeQuotePage.help(hold, left, words) : []
         said = words.text(
             hold.status == .pending ? .quoteReserves : .quoteLocks, ["amount": amount])
-        facts = declined ? [] : MeQuotePage.facts(quoted, cost, policy, words)
+        facts = declined ? [] : MeQuotePage.facts(hold, left, cost, policy, words)
         sum = SumModel.Bar(quoted.balances, hold.currency, words)
         digest = words.text(.quoteDigest, ["digest": quoted.digest])
         asOf = words.text(.quoteAsOf, ["time": words.moment(hold.placedAt)])
     }
 
     /// What somebody can do whose purchase would be declined.
-    private static func help(_ quoted: Quoted, _ words: PageWords) -> [String] {
-        let hold = quoted.hold
-        let available = quoted.balances.available
+    private static func help(
+        _ hold: HoldDocument, _ available: Money, _ words: PageWords
+    ) -> [String] {
         let missing = hold.amounts.authorised.minor - available.minor
         var help: [String] = []
         switch hold.reason {
@@ -68,15 +73,14 @@ struct MeQuotePage: Sendable {
     }
 
     private static func facts(
-        _ quoted: Quoted, _ cost: CreditCost, _ policy: Policy?, _ words: PageWords
+        _ hold: HoldDocument, _ left: Money, _ cost: CreditCost, _ policy: Policy?,
+        _ words: PageWords
     ) -> [Fact] {
-        let hold = quoted.hold
         func amount(_ money: Money) -> String { words.amount(money, hold.currency) }
         func fact(_ label: ConsoleText, _ told: String) -> Fact {
             Fact(label: words.text(label), told: told)
         }
         let end = words.moment(hold.expiresAt)
-        let left = quoted.balances.available
         var facts = [
             fact(
                 .quoteRemains,
