@@ -45,10 +45,11 @@ extension SQLiteViews {
         let filter = MerchantTaskFilter(merchant, .ship, at: now)
         return try reading { reader in
             var tallies = MerchantTallies()
+            /// Whether there are more than were counted.
             func count(
                 _ sql: String, _ arguments: [String: any DatabaseValueConvertible],
                 add: (Row, MerchantTally) throws -> Void
-            ) throws {
+            ) throws -> Bool {
                 var all = arguments
                 all["merchant"] = merchant.blob
                 all["limit"] = StoreLimits.talliedMax + 1
@@ -61,26 +62,37 @@ extension SQLiteViews {
                     counted += tally.count
                     try add(row, tally)
                 }
-                if counted > StoreLimits.talliedMax { tallies.isCut = true }
+                return counted > StoreLimits.talliedMax
             }
-            try count(Tally.live, ["now": now.ns, "warned": filter.warnedUntil.ns]) { row, tally in
+            let isLiveCut = try count(
+                Tally.live, ["now": now.ns, "warned": filter.warnedUntil.ns]
+            ) { row, tally in
                 let task: MerchantTask = try reader.known(
                     MerchantTask(rawValue: row.stored("kind")))
                 tallies.tasks[task, default: MerchantTally()] += tally
                 tallies.live += tally
                 if task == .over { tallies.ended += tally }
             }
-            try count(Tally.ended, ["since": filter.endedSince.ns]) { row, tally in
+            if isLiveCut { tallies.cutLive() }
+            let isEndedCut = try count(Tally.ended, ["since": filter.endedSince.ns]) { row, tally in
                 tallies.ended += tally
                 if try row.stored("kind", as: Int64.self) == 1 {
                     tallies.tasks[.over, default: MerchantTally()] += tally
                 }
             }
-            try count(Tally.returns, [:]) { row, tally in
+            if isEndedCut {
+                tallies.tasks[.over, default: MerchantTally()].isCut = true
+                tallies.ended.isCut = true
+            }
+            let areReturnsCut = try count(Tally.returns, [:]) { row, tally in
                 tallies.returns += tally
                 if try row.stored("kind", as: UInt8.self) == ReturnStage.inspection.rawValue {
                     tallies.inspections += tally
                 }
+            }
+            if areReturnsCut {
+                tallies.inspections.isCut = true
+                tallies.returns.isCut = true
             }
             return tallies
         }
@@ -112,13 +124,28 @@ extension SQLiteViews {
                     days.append(
                         StatementDay(
                             date: day, isClosed: newestClosed.map { day.day <= $0 } ?? false,
-                            orders: 0, totals: []))
+                            sums: []))
                 }
-                days[days.count - 1].orders += try row.stored("orders", as: Int64.self)
-                days[days.count - 1].totals.append(try reader.statementTotal(row))
+                days[days.count - 1].sums.append(
+                    StatementDay.Sum(
+                        orders: try row.stored("orders"), total: try reader.statementTotal(row)))
             }
             return days
         }
+    }
+}
+
+extension MerchantTallies {
+    /// Not all that are live were counted. What ends first was: of what ends before the last of those
+    /// that were there are no more.
+    fileprivate mutating func cutLive() {
+        live.isCut = true
+        for task in [MerchantTask.ship, .ending, .over] {
+            let isLast = self[task].count > 0
+            tasks[task, default: MerchantTally()].isCut = true
+            if isLast { break }
+        }
+        if self[.over].isCut { ended.isCut = true }
     }
 }
 

@@ -1,3 +1,5 @@
+import SluiceEngine
+
 /// The limits of the embedded store, each with its reason.
 public enum StoreLimits {
     /// The write-ahead log is folded into its database beyond this. It bounds what a start has to
@@ -41,7 +43,7 @@ public enum StoreLimits {
     static let pageItemsMax = 1_000
 
     /// Holds and returns of each kind that a merchant's are counted of: some 20 ms.
-    static let talliedMax: Int64 = 10_000
+    static let talliedMax = MerchantTally.countedMax
 
     /// Open holds one page of a detector looks at that has to look at all: some 20 ms.
     static let scanHoldsMax = 2_000

@@ -15,7 +15,15 @@ extension EventType {
             .accountPayoutBrought, .accountRepaid, .accountRepaymentReversed, .holdQuoted:
             audience != .merchant
         case .orderBreakFound, .orderPulled: audience != .consumer
-        default: true
+        // A new type is named here or above before anybody is told of it.
+        case .orderSeen, .orderKnown, .orderFactRecorded, .orderReturnChanged, .holdPlaced,
+            .holdDeclined, .holdCaptured, .holdReleased, .holdExpired, .holdIncremented,
+            .holdRefunded, .holdSplit, .holdCorrected, .holdApproved, .holdExtended,
+            .holdReviewOpened, .holdReviewMoved, .holdReviewClosed, .holdReleaseQueued,
+            .holdReleaseJudged, .holdDecisionMade, .holdDecisionUndone, .holdOverlaySet,
+            .holdOverlayLifted, .holdNoticed, .holdHeard, .holdSilenced, .holdPaused,
+            .holdLateCaptured, .holdAliased, .holdOperationRefused:
+            true
         }
     }
 

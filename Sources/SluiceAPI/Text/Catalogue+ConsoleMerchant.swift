@@ -189,9 +189,9 @@ extension Catalogue {
         CatalogueRow(.giveBackTitle, "You will not ship it", "不再发货"),
         CatalogueRow(
             .giveBackThen,
-            "{amount} goes back to the customer, and nothing is owed to you for it. This "
-                + "cannot be taken back. If it may have been shipped, it is looked at first.",
-            "{amount} 退回顾客，您不会收到这笔款项。此操作不可撤销；若可能已发货，将先行核验。"),
+            "{amount} goes back to the customer at once, and nothing is owed to you for it. "
+                + "This cannot be taken back. What is on its way already is at your risk.",
+            "{amount} 立即退回顾客，您不会收到这笔款项。此操作不可撤销；若商品已在途，风险由您承担。"),
         CatalogueRow(.giveBackSure, "I will not ship this order.", "我确认不发货。"),
         CatalogueRow(.giveBack, "Give {amount} back", "退回 {amount}"),
         CatalogueRow(

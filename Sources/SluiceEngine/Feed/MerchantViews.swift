@@ -50,9 +50,14 @@ public struct MerchantTally: Hashable, Sendable {
         public var minor: Int64
     }
 
+    /// At most so many of a kind are counted, those whose time comes first.
+    public static let countedMax: Int64 = 10_000
+
     public private(set) var count: Int64 = 0
     /// In ascending order of currency.
     public private(set) var sums: [Sum] = []
+    /// Whether there may be more than were counted.
+    public var isCut = false
 
     public init() {}
 
@@ -69,6 +74,7 @@ public struct MerchantTally: Hashable, Sendable {
     public static func += (left: inout MerchantTally, right: MerchantTally) {
         left.count += right.count
         for sum in right.sums { left.add(0, sum.minor, sum.currency) }
+        left.isCut = left.isCut || right.isCut
     }
 }
 
@@ -83,8 +89,6 @@ public struct MerchantTallies: Hashable, Sendable {
     /// Return cases that are open: those the merchant is to inspect, and all.
     public var inspections = MerchantTally()
     public var returns = MerchantTally()
-    /// Whether there are more of some kind than were counted: those whose time comes first were.
-    public var isCut = false
 
     public init() {}
 
@@ -96,17 +100,24 @@ public struct StatementDay: Hashable, Sendable {
     public var date: BusinessDate
     /// Whether the day is closed, so that its figures stay.
     public var isClosed: Bool
-    /// Orders that moved something.
-    public var orders: Int64
     /// In ascending order of currency.
-    public var totals: [MerchantStatement.Total]
+    public var sums: [Sum]
 
-    public init(
-        date: BusinessDate, isClosed: Bool, orders: Int64, totals: [MerchantStatement.Total]
-    ) {
+    /// Of one currency.
+    public struct Sum: Hashable, Sendable {
+        /// Orders that moved something.
+        public var orders: Int64
+        public var total: MerchantStatement.Total
+
+        public init(orders: Int64, total: MerchantStatement.Total) {
+            self.orders = orders
+            self.total = total
+        }
+    }
+
+    public init(date: BusinessDate, isClosed: Bool, sums: [Sum]) {
         self.date = date
         self.isClosed = isClosed
-        self.orders = orders
-        self.totals = totals
+        self.sums = sums
     }
 }

@@ -6,8 +6,10 @@ import SluiceEngine
 
 extension Door {
     /// The whole of a list, a page of it in memory at a time.
+    /// - Parameter isOpen: whether who takes it may still do so; nil: while the credential is good.
     func export<Item>(
-        _ listing: Listing<Item>, as format: ExportFormat, for call: Call
+        _ listing: Listing<Item>, as format: ExportFormat, for call: Call,
+        while isOpen: (@Sendable () -> Bool)? = nil
     ) async throws -> Response {
         for name in ["limit", "cursor"] where call.query[name] != nil {
             throw Query.fault(
@@ -15,9 +17,11 @@ extension Door {
         }
         // The first page is read before the head is sent, so that what is refused has its status.
         let first = try await read(listing, after: nil, limit: ServerLimits.exportPageItems)
+        let (authenticator, principal) = (authenticator, call.principal)
         let export = ListExport(
-            door: self, listing: listing, format: format, principal: call.principal,
-            addressee: .current, first: first)
+            door: self, listing: listing, format: format,
+            isOpen: isOpen ?? { authenticator.isActive(principal) }, addressee: .current,
+            first: first)
         var headers = HTTPFields()
         headers[.contentType] = format.contentType
         if let sequence = first.sequence {
@@ -45,7 +49,8 @@ struct ListExport<Item: Sendable>: Sendable {
     let door: Door
     let listing: Listing<Item>
     let format: ExportFormat
-    let principal: Principal
+    /// Whether who takes it may still do so.
+    let isOpen: @Sendable () -> Bool
     /// Whom it is told to: taken from the request, which the export outlives.
     let addressee: Addressee
     let first: ListedPage<Item>
@@ -98,8 +103,9 @@ struct ListExport<Item: Sendable>: Sendable {
     private func page(after cursor: PageCursor) async throws -> ListedPage<Item> {
         var tries = 0
         while true {
-            guard door.authenticator.isActive(principal) else {
-                throw Problem(.unauthenticated, detail: "The key was revoked meanwhile.")
+            guard isOpen() else {
+                throw Problem(
+                    .unauthenticated, detail: "The credential or the session ended meanwhile.")
             }
             guard !Task.isShuttingDownGracefully else { throw EngineRefusal.stopped }
             do {

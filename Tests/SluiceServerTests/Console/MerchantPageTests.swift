@@ -188,10 +188,11 @@ import Testing
             try await server.viewsCaughtUp()
             var consumer = try await ConsoleVisitor.consumer(at: server)
             consumer.cookie = consumer.cookie.replacing("sluice_me", with: "sluice_merchant")
-            for path in ["", "?merchant=shop", "/holds/h1", "/statement.csv?date=2026-01-01"] {
+            for path in [
+                "", "?merchant=shop", "/holds/h1", "/statement.csv?date=2026-01-01", "/events",
+            ] {
                 #expect(try await consumer.get("/merchant" + path).status == 303, "\(path)")
             }
-            #expect(try await consumer.get("/merchant/events").status == 403)
             let key = try server.keys.make(
                 KeyWish(role: .merchant, merchant: "shop", name: "narrow", scopes: [.readHolds])
             ).text
@@ -283,6 +284,14 @@ import Testing
             try await Self.world(server)
             let visitor = try await ConsoleVisitor.merchant(at: server)
             let before = try await server.available()
+            let asked = try await visitor.get("/merchant/holds/new")
+            #expect(asked.body.contains("at once") && asked.body.contains("at your risk"))
+            #expect(!asked.body.contains("looked at first"))
+            // What an address says alone is not so.
+            for (word, text) in [("released", "Your word is taken"), ("extended", "Extended.")] {
+                let said = try await visitor.get("/merchant/holds/new?done=\(word)")
+                #expect(said.status == 200 && !said.body.contains(text), "\(word)")
+            }
             let form = "id=o1&reason=OUT_OF_STOCK"
             let unsure = try await visitor.post("/merchant/holds/new/release", form)
             #expect(unsure.status == 400)
@@ -292,11 +301,79 @@ import Testing
             try await server.viewsCaughtUp()
             let page = try await visitor.get("/merchant")
             #expect(Self.part("over", of: page).contains(">new</a>"))
-            let ended = try await visitor.get("/merchant/holds/new")
+            let ended = try await visitor.get("/merchant/holds/new?done=released")
+            #expect(ended.body.contains("Your word is taken"))
             #expect(ended.body.contains("Nothing is to be done by you here."))
             let late = try await visitor.post(
                 "/merchant/holds/new/release", "id=o2&reason=OUT_OF_STOCK&sure=1")
             #expect(late.status == 409, "\(late.body)")
+        }
+    }
+
+    @Test("pages count to the limits of who asks, and forms that act come last")
+    func rates() async throws {
+        var limits = RateLimits.none
+        limits.merchant = RateLimit(perSecond: 1, burst: 10)
+        try await TestServer.run(rates: limits, rateClock: RateTestClock().clock) { server in
+            try await server.open()
+            _ = try await server.place("h1", key: server.lender)
+            try await server.viewsCaughtUp()
+            let visitor = try await ConsoleVisitor.merchant(at: server)
+            var statuses: [Int] = []
+            for _ in 0..<10 { statuses.append(try await visitor.get("/merchant").status) }
+            // Signing in looked at it once; a fifth is kept.
+            #expect(statuses == Array(repeating: 200, count: 7) + [429, 429, 429])
+            for path in ["/holds/h1", "/statement.csv?date=2026-01-01", "/events"] {
+                #expect(try await visitor.get("/merchant" + path).status == 429, "\(path)")
+            }
+            let form = "id=o1&reason=OUT_OF_STOCK&sure=1"
+            #expect(try await visitor.post("/merchant/holds/h1/release", form).status == 303)
+        }
+    }
+
+    @Test("a tile tells of the newest day whichever page of days is shown, by currency")
+    func owedTile() async throws {
+        try await TestServer.run { server in
+            try await server.open(limit: 1_000_000)
+            for day in 0...ConsoleLimits.merchantDaysMax {
+                if day > 0 { server.clock.advance(ns: Span.dayNs) }
+                _ = try await server.place("h\(day)", amount: 100)
+                _ = try await server.fact("e\(day)", "shipped", order: "h\(day)")
+            }
+            try await server.viewsCaughtUp()
+            let visitor = try await ConsoleVisitor.merchant(at: server)
+            let first = try await visitor.get("/merchant?list=owed")
+            func tile(_ page: TestAnswer) -> Substring? {
+                page.body.firstMatch(of: /Owed for [A-Z][a-z]+ [0-9]+ [A-Z][a-z]+/)?.output
+            }
+            let next = try #require(first.body.firstMatch(of: /cursor=([^"]+)"/)?.output.1)
+            let second = try await visitor.get("/merchant?list=owed&cursor=\(next)")
+            #expect(tile(first) != nil && tile(first) == tile(second))
+            #expect(Self.part("owed", of: second).contains("¥1.00"))
+        }
+    }
+
+    @Test("a count that is cut is told with a plus, and is nothing to be calm about")
+    func cut() async throws {
+        try await TestServer.run { server in
+            var tallies = MerchantTallies()
+            tallies.tasks[.ending] = MerchantTally()
+            tallies.tasks[.ending]?.add(10_001, 500, try #require(Currency("CNY")))
+            tallies.tasks[.ending]?.isCut = true
+            tallies.tasks[.ship] = MerchantTally()
+            tallies.tasks[.ship]?.isCut = true
+            let figures = MerchantFigures(
+                tallies: tallies, tasks: [:], returns: DuePage(items: [], next: nil), days: [],
+                newestDays: [], hasMoreDays: false, sequence: 0,
+                position: server.door.viewsPosition)
+            let merchant = Keyed<MerchantTag>(
+                .merchant, KeyDerivation.merchant("shop"), "shop")
+            let tiles = MerchantTiles(
+                figures: figures, place: MerchantPlace(merchant, .local),
+                words: server.door.words
+            ).tiles
+            #expect(tiles.map(\.value) == ["0+", "10,000+", "0", "0", "0"])
+            #expect(tiles.map(\.tone) == [.watch, .watch, .good, .good, .good].map(\Mark.tone))
         }
     }
 

@@ -144,7 +144,7 @@ import Testing
                 (.jsonLines, "{\"n\":1}\n{\"n\":2}\n{\"error\":{"),
             ] {
                 let export = ListExport(
-                    door: server.door, listing: listing, format: format, principal: .local,
+                    door: server.door, listing: listing, format: format, isOpen: { true },
                     addressee: .current, first: try await listing.read(nil, 2))
                 let body = CapturedBody()
                 var writer: any ResponseBodyWriter = body
@@ -153,6 +153,38 @@ import Testing
                 #expect(format == .csv || body.text.contains("\"code\":\"shutting_down\""))
                 #expect(!body.isFinished)
             }
+        }
+    }
+
+    @Test("no further page is read for whom it is closed, and one who came by token has a session")
+    func closed() async throws {
+        try await TestServer.run { server in
+            let listing = Listing<Int>(
+                name: "numbers", columns: ["n"],
+                read: { cursor, _ in
+                    ListedPage(items: [1], next: cursor == nil ? [1] : nil, sequence: nil)
+                },
+                write: { number, writer in writer.object { $0.member("n", Int64(number)) } })
+            let sessions = SessionTable(nowNs: { 0 })
+            // The token itself is over.
+            let session = try #require(
+                sessions.begin(
+                    Principal(
+                        role: .merchant, merchant: "shop", subject: "m5-17",
+                        credential: AccessTokens.credential("ec", "j1"), expiresAt: .epoch)))
+            let export = ListExport(
+                door: server.door, listing: listing, format: .csv,
+                isOpen: server.door.follows(session, in: sessions), addressee: .current,
+                first: try await listing.read(nil, 1))
+            let body = CapturedBody()
+            var writer: any ResponseBodyWriter = body
+            try await export.write(to: &writer)
+            #expect(body.text == "n\n1\n1\n" && body.isFinished)
+            sessions.end(session.token)
+            let late = CapturedBody()
+            writer = late
+            await #expect(throws: Problem.self) { try await export.write(to: &writer) }
+            #expect(late.text == "n\n1\n" && !late.isFinished)
         }
     }
 

@@ -11,7 +11,20 @@ struct MerchantController {
     let door: Door
     let sessions: SessionTable
 
+    /// They count to the limits of who asks, as those of the interface do.
     var routes: [Route] {
+        pages.map { route in
+            guard route.right != nil else { return route }
+            var rated = route
+            rated.handle = { call in
+                try door.rates.admit(RatedRequest(call.principal, route))
+                return try await route.handle(call)
+            }
+            return rated
+        }
+    }
+
+    private var pages: [Route] {
         [
             Route(
                 .get, "/merchant", .readHolds,
@@ -24,9 +37,9 @@ struct MerchantController {
             Route(
                 .get, "/merchant/statement.csv", .readStatements, query: ["merchant", "date"],
                 handle: statement),
-            // That something happened, and not what: whoever has the page may know.
             Route(
-                .get, "/merchant/events", nil, query: ["merchant", "after"], handle: events),
+                .get, "/merchant/events", .readHolds, query: ["merchant", "after"],
+                handle: events),
             Route(.post, "/merchant/leave", nil, handle: leave),
         ]
     }
@@ -89,10 +102,7 @@ struct MerchantController {
     @Sendable private func hold(_ call: Call) async throws -> Response {
         try check(call.principal)
         try await door.viewsSee(call.query["seen"])
-        var page = try await page(call)
-        page.done = MerchantHoldPage.Done(rawValue: call.query["done"] ?? "").map {
-            door.words.text($0.text)
-        }
+        let page = try await page(call)
         return .html(
             Templates.render(isFragment(call) ? "merchant-hold-body" : "merchant-hold", page))
     }
@@ -104,6 +114,7 @@ struct MerchantController {
         else { throw OutcomeCode.holdNotFound.refusal() }
         return MerchantHoldPage(
             lock, at: place, mayAct: place.isOwn && call.principal.has(.moveHolds),
+            done: MerchantHoldPage.Done(rawValue: call.query["done"] ?? ""),
             StaffBar(.merchant, call.principal, door.words), position: position,
             clock: door.engine.localClock, door.words)
     }
@@ -163,27 +174,28 @@ struct MerchantController {
 
     private static let notOurs = Problem(
         .invalidField, detail: "The form is not one of ours.")
+    private static let nobodys = Problem(.forbidden, detail: "No page is for this role.")
 
     // MARK: Rows, events, leaving
 
     /// What the merchant became payable for on a day, order by order, as the interface tells it.
     @Sendable private func statement(_ call: Call) async throws -> Response {
+        guard let session = Visit.current.session else { throw MerchantController.nobodys }
         try check(call.principal)
         let merchant = try door.merchant(of: call)
         guard let date = call.query["date"].flatMap(BusinessDate.init(text:)) else {
             throw Query.fault(.invalidField, "date", "A business date is needed, YYYY-MM-DD.")
         }
         var response = try await door.export(
-            door.statementLines(of: merchant.key, on: date), as: .csv, for: call)
+            door.statementLines(of: merchant.key, on: date), as: .csv, for: call,
+            while: door.follows(session, in: sessions))
         response.headers[.contentDisposition] =
             "attachment; filename=\"statement-\(date.text).csv\""
         return response
     }
 
     @Sendable private func events(_ call: Call) async throws -> Response {
-        guard let session = Visit.current.session else {
-            throw Problem(.forbidden, detail: "No page is for this role.")
-        }
+        guard let session = Visit.current.session else { throw MerchantController.nobodys }
         try check(call.principal)
         let scope = EventScope(subject: .all, merchant: try door.merchant(of: call).key)
         return try EventsController(door: door).stream(

@@ -35,8 +35,10 @@ struct MerchantFigures: Sendable {
     var tallies: MerchantTallies
     var tasks: [MerchantTask: DuePage<MerchantTaskView>]
     var returns: DuePage<Return>
-    /// The newest first.
+    /// Of the list of what is owed, the newest first.
     var days: [StatementDay]
+    /// The newest of all, whichever are listed.
+    var newestDays: [StatementDay]
     /// Whether there are days before those.
     var hasMoreDays: Bool
     /// How far the views were.
@@ -64,18 +66,24 @@ extension Door {
                 ).value
             }
             // What is owed stands in a tile whichever list is shown.
-            let isOfDays = part.shows(.owed)
-            let count = isOfDays ? part.days : ConsoleLimits.merchantDaysFirst
-            let days = try views.statementDays(
-                of: key, before: isOfDays ? part.before : nil, limit: count + 1
-            ).value
+            let count = part.shows(.owed) ? part.days : 0
+            let days =
+                count == 0
+                ? []
+                : try views.statementDays(of: key, before: part.before, limit: count + 1).value
+            let newest =
+                count == 0 || part.before != nil
+                ? try views.statementDays(
+                    of: key, before: nil, limit: ConsoleLimits.merchantDaysFirst
+                ).value : Array(days.prefix(count))
             let tallies = try views.tallies(of: key, at: now)
             return MerchantFigures(
                 tallies: tallies.value, tasks: tasks,
                 returns: part.shows(.returns)
                     ? try Door.inspections(of: key, part, views)
                     : DuePage(items: [], next: nil),
-                days: Array(days.prefix(count)), hasMoreDays: days.count > count,
+                days: Array(days.prefix(count)), newestDays: newest,
+                hasMoreDays: days.count > count,
                 sequence: tallies.sequence, position: position)
         }
         do {

@@ -16,6 +16,14 @@ struct MerchantHoldPage: Sendable {
             case .released: .releasedDone
             }
         }
+
+        /// Whether it is so: an address alone proves nothing.
+        func isTrue(of source: ExplanationSource) -> Bool {
+            switch self {
+            case .extended: source.steps.contains { $0.kind == .extended }
+            case .released: source.hold.amounts.released.isPositive
+            }
+        }
     }
 
     struct Choice: Sendable {
@@ -63,8 +71,8 @@ struct MerchantHoldPage: Sendable {
     static let releaseReasons: [Reason] = [.outOfStock, .orderCancelled, .merchantVoid]
 
     init(
-        _ lock: AccountStanding.Lock, at place: MerchantPlace, mayAct: Bool, _ bar: StaffBar,
-        position: EventPosition, clock: LocalClock, _ words: PageWords
+        _ lock: AccountStanding.Lock, at place: MerchantPlace, mayAct: Bool, done: Done?,
+        _ bar: StaffBar, position: EventPosition, clock: LocalClock, _ words: PageWords
     ) {
         let hold = lock.source.hold
         heading = words.text(.orderNumber, ["number": hold.number])
@@ -77,6 +85,7 @@ struct MerchantHoldPage: Sendable {
             after: position.text, asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]),
             pause: 1_000)
         backHref = place.path()
+        if let done, done.isTrue(of: lock.source) { self.done = words.text(done.text) }
         (self.bar, barSpoken) = SupportCase.bar(hold, words)
         facts = MerchantHoldPage.facts(hold, words)
         topics = TopicOfPage.all(

@@ -38,13 +38,14 @@ struct MerchantOwed: Sendable {
     ) {
         var totals: [(currency: Currency, amounts: StatementAmounts)] = []
         days = figures.days.flatMap { day in
-            day.totals.map { total in
+            day.sums.map { sum in
+                let total = sum.total
                 if let index = totals.firstIndex(where: { $0.currency == total.currency }) {
                     totals[index].amounts += total.amounts
                 } else {
                     totals.append((total.currency, total.amounts))
                 }
-                return Day(day, total, at: place, words)
+                return Day(day, sum, at: place, words)
             }
         }
         hasDays = !days.isEmpty
@@ -67,13 +68,13 @@ struct MerchantOwed: Sendable {
 
 extension MerchantOwed.Day {
     init(
-        _ day: StatementDay, _ total: MerchantStatement.Total, at place: MerchantPlace,
+        _ day: StatementDay, _ owed: StatementDay.Sum, at place: MerchantPlace,
         _ words: PageWords
     ) {
-        let sum = MerchantOwed.Sum(total.amounts, total.currency, words)
+        let sum = MerchantOwed.Sum(owed.total.amounts, owed.total.currency, words)
         let date = words.date(day.date)
         self.init(
-            day: date, orders: "\(day.orders)", billed: sum.billed, refunded: sum.refunded,
+            day: date, orders: "\(owed.orders)", billed: sum.billed, refunded: sum.refunded,
             corrected: sum.corrected, payable: sum.payable,
             books: words.text(day.isClosed ? .dayClosed : .dayOpen),
             csvHref: place.path("/statement.csv", [("date", day.date.text)]),

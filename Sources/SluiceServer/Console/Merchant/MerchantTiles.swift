@@ -27,29 +27,30 @@ struct MerchantTiles {
         _ list: MerchantList, _ name: ConsoleText, _ of: ConsoleText, _ tally: MerchantTally,
         of all: MerchantTally, else mark: Mark = .watch
     ) -> Tile {
-        let more = tallies.isCut ? "+" : ""
+        let tone: Mark = tally.isCut ? .watch : tally.count == 0 ? .good : mark
         return Tile(
-            words.text(name), "\(tally.count)" + more,
+            words.text(name), words.count(tally),
             of: words.text(
                 of,
                 [
                     "amounts": words.amounts(tally), "all": words.amounts(all),
-                    "count": "\(all.count)" + more,
-                ]), tally.count == 0 ? .good : mark, href: href(list), words)
+                    "count": words.count(all),
+                ]), tone, href: href(list), words)
     }
 
     /// The newest day on which something moved, and the sum of those shown.
     private var owed: Tile {
-        guard let newest = figures.days.first else {
+        guard let newest = figures.newestDays.first else {
             return Tile(
                 words.text(.listOwed), "0", of: words.text(.tileOwedNone), .good,
                 href: href(.owed), words)
         }
+        let orders = newest.sums.reduce(0) { $0 + $1.orders }
         var tile = Tile(
             words.text(.tileOwed, ["date": words.date(newest.date)]), payable([newest]),
             of: words.text(
                 .tileOwedOf,
-                ["count": "\(newest.orders)", "amounts": payable(figures.days)]), .good,
+                ["count": "\(orders)", "amounts": payable(figures.newestDays)]), .good,
             href: href(.owed), words)
         tile.isLong = true
         return tile
@@ -57,7 +58,9 @@ struct MerchantTiles {
 
     private func payable(_ days: [StatementDay]) -> String {
         var sum = MerchantTally()
-        for total in days.flatMap(\.totals) { sum.add(1, total.amounts.payable, total.currency) }
+        for day in days.flatMap(\.sums) {
+            sum.add(day.orders, day.total.amounts.payable, day.total.currency)
+        }
         return words.amounts(sum)
     }
 
@@ -67,11 +70,16 @@ struct MerchantTiles {
 }
 
 extension PageWords {
-    /// Amounts by currency; `0` for none.
+    /// Amounts by currency; `0` for none, with `+` where there is more.
     func amounts(_ tally: MerchantTally) -> String {
         let sums = tally.sums.filter { $0.minor != 0 }
-        return sums.isEmpty
-            ? "0"
-            : sums.map { amount(Money(minor: $0.minor), $0.currency) }.joined(separator: ", ")
+        let text = sums.map { amount(Money(minor: $0.minor), $0.currency) }
+        return (text.isEmpty ? "0" : text.joined(separator: ", ")) + (tally.isCut ? "+" : "")
+    }
+
+    /// `312`; `10,000+` where there are more than are counted.
+    func count(_ tally: MerchantTally) -> String {
+        let isMore = tally.isCut || tally.count > MerchantTally.countedMax
+        return grouped("\(min(tally.count, MerchantTally.countedMax))") + (isMore ? "+" : "")
     }
 }

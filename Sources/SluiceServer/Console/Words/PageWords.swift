@@ -61,12 +61,17 @@ extension PageWords {
         let exponent = ISO4217.exponent(of: currency.code) ?? 0
         let text = DecimalText.format(minor: money.minor, exponent: exponent)
         let parts = text.split(separator: ".", maxSplits: 1)
+        return grouped(parts[0]) + (parts.count > 1 ? "." + parts[1] : "")
+    }
+
+    /// `1,299` of `1299`.
+    func grouped(_ digits: some StringProtocol) -> String {
         var whole = ""
-        for (index, digit) in parts[0].reversed().enumerated() {
+        for (index, digit) in digits.reversed().enumerated() {
             if index > 0, index % 3 == 0, digit != "-" { whole.append(",") }
             whole.append(digit)
         }
-        return String(whole.reversed()) + (parts.count > 1 ? "." + parts[1] : "")
+        return String(whole.reversed())
     }
 }
 
@@ -90,6 +95,7 @@ extension PageWords {
             seconds: String(text.prefix(8)), weekday: Self.weekday(days))
     }
 
+    /// Of days since 1970, a Thursday.
     private static func weekday(_ daysSince1970: Int) -> Int { ((daysSince1970 + 4) % 7 + 7) % 7 }
 
     /// `Tue 24 Nov`, `11月24日（周二）`; of another year with it.
@@ -153,8 +159,6 @@ extension PageWords {
         guard !told.isEmpty else { return text(.minutes, ["count": "0"]) }
         return told.map { text($0.word, ["count": "\($0.count)"]) }.joined(separator: " ")
     }
-
-    /// Of days since 1970, a Thursday.
 
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
