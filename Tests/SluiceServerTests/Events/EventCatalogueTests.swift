@@ -99,10 +99,19 @@ struct EventCatalogueTests {
         let unseen = Set(DocumentKind.event.rows.map(\.member)).subtracting(seen)
         #expect(unseen.isEmpty, "nothing is told with \(unseen.sorted())")
         let text = "{" + lines.joined(separator: ",\n") + "}\n"
-        if Self.isWriting { try text.write(to: Self.examples, atomically: true, encoding: .utf8) }
-        #expect(
-            try String(contentsOf: Self.examples, encoding: .utf8) == text,
-            "SLUICE_UPDATE_DOCS=1 writes the examples anew")
+        let kept = try String(contentsOf: Self.examples, encoding: .utf8)
+        if Self.isWriting, Self.steady(kept) != Self.steady(text) {
+            try text.write(to: Self.examples, atomically: true, encoding: .utf8)
+        }
+        let now = try String(contentsOf: Self.examples, encoding: .utf8)
+        #expect(Self.steady(now) == Self.steady(text), "SLUICE_UPDATE_DOCS=1 writes them anew")
+    }
+
+    /// Documents without what depends on how many steps the engine took for what was due: positions, and
+    /// times to the nanosecond.
+    private static func steady(_ documents: String) -> String {
+        documents.replacing(/"s[0-9a-hjkmnp-tv-z]{2,14}"/, with: "\"s\"")
+            .replacing(/\.\d{1,9}Z"/, with: "Z\"").replacing(/:\d{10}\d{9}"/, with: ":\"")
     }
 
     @Test("the catalogue is served whole, without a key, in both languages")

@@ -206,10 +206,11 @@ extension EventStory {
                 server.clock.advance(ns: 10 * Span.hourNs)
                 try await server.shopTells(
                     "/v1/holds/h\(number)/captures", #"{"id":"c","final":true}"#)
-            }
-            try await eventually("forecasts catch up") {
-                server.engine.status.snapshot.consumers["forecasts"]
-                    == server.engine.feed.newestRow
+                // What is told of the next one rests on what was learned of all before.
+                try await eventually("forecasts catch up") {
+                    server.engine.status.snapshot.consumers["forecasts"]
+                        == server.engine.feed.newestRow
+                }
             }
             _ = try await server.place("late", amount: 100)
             for _ in 0..<3 {
