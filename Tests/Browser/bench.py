@@ -223,6 +223,12 @@ class Browser:
     def one(self, selector):
         return wait(lambda: (self.all(selector) or [None])[0], f"there is {selector}")
 
+    def click(self, selector):
+        """Clicks what is there now: where much happens, what was found a moment ago was replaced."""
+        wait(lambda: self.driver.execute_script(
+            "const one = document.querySelector(arguments[0]); one?.click(); return Boolean(one)",
+            selector), f"there is {selector}")
+
     def text(self, selector="body"):
         # An element may be replaced while it is read.
         return self.driver.execute_script(

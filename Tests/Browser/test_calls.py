@@ -5,8 +5,7 @@ import random
 import unittest
 import urllib.parse
 
-from selenium.webdriver.common.by import By
-
+from bench import wait
 from case import Case
 
 SHOP = "南街书店"
@@ -43,16 +42,24 @@ class Calls(Case):
 
     def answer(self, browser, order):
         browser.open(f"{self.server.url}/console/support?q=" + urllib.parse.quote(f"{SHOP}/{order}"))
-        browser.one("#say")
-        for language, column in (("zh", 0), ("en", 1)):
-            spoken = browser.all("#say .say")[column]
-            sentences = [one.text for one in spoken.find_elements(By.TAG_NAME, "p")]
-            self.assertIn(len(sentences), range(2, 5))
-            self.assertEqual(sentences[0], self.what(order, language))
+        whats = [self.what(order, language) for language in ("zh", "en")]
+        # Read at once, for a piece is replaced when something happens.
+        read = lambda: browser.driver.execute_script("""
+            const said = [...document.querySelectorAll("#say .say")].map((one) =>
+              [...one.querySelectorAll("p")].map((sentence) => sentence.innerText));
+            const pieces = [...document.querySelectorAll("#say, #three > section")].map((one) =>
+              ({ text: one.innerText, bottom: one.getBoundingClientRect().bottom }));
+            return { said, pieces };""")
+        wait(lambda: [column[0] for column in read()["said"]] == whats,
+             lambda: f"{whats}, but {read()['said']}")
+        page = read()
+        for column in page["said"]:
+            self.assertIn(len(column), range(2, 5))
         # What to say, what not to, what was told and whose step is next, without scrolling.
-        for piece in browser.all("#say, #three > section"):
-            self.assertLessEqual(piece.rect["y"] + piece.rect["height"], HEIGHT, piece.text)
-            self.assertTrue(piece.text)
+        self.assertEqual(len(page["pieces"]), 4)
+        for piece in page["pieces"]:
+            self.assertLessEqual(piece["bottom"], HEIGHT, piece["text"])
+            self.assertTrue(piece["text"])
 
     def what(self, order, language):
         """What is locked, as the interface tells the consumer."""
