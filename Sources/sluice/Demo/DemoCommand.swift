@@ -17,6 +17,10 @@ struct DemoCommand: AsyncParsableCommand {
             Ctrl-C ends it.
 
             Without --data everything is in a temporary directory, which goes when it ends.
+
+            Examples:
+              sluice demo
+              sluice demo --port 0 --for 10m
             """)
 
     @Option(help: "The directory, empty or not there yet; a temporary one by default.")

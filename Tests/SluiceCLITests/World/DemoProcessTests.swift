@@ -43,8 +43,6 @@ import Testing
         let staff = String(
             try #require(entered.headers["set-cookie"]?.split(separator: ";").first))
         #expect(try post("/console/enter", "pass=\(pass)").status == 401)
-        let room = staff.replacing("sluice_staff=", with: "sluice_merchant=")
-        #expect(try get("/merchant?merchant=M-1", room).contains("M-1"))
 
         // The market is alive.
         let isBusy = try Waiting.until {
@@ -53,6 +51,13 @@ import Testing
             return try #require(Int(count)) > 5
         }
         #expect(isBusy)
+        // A merchant is known from its first order on.
+        let room = staff.replacing("sluice_staff=", with: "sluice_merchant=")
+        let isKnown = try Waiting.until {
+            let answer = try web.send("GET", "/merchant?merchant=M-1", cookie: room)
+            return answer.status == 200 && Self.text(answer).contains("M-1")
+        }
+        #expect(isKnown)
         let page = try get("/console/demo", staff)
         let csrf = try Self.part(page, #"name="csrf" value=""#, "\"")
         for trouble in ["peak", "outage", "silence"] {
