@@ -3,7 +3,7 @@ import GRDB
 import SluiceCore
 import SluiceEngine
 
-/// What a merchant is to do, by the index `holds_of_merchant` alone.
+/// What a merchant is to do, by the indices `holds_of_merchant` and `holds_unbilled` alone.
 extension SQLiteViews {
     public func tasks(
         _ filter: MerchantTaskFilter, after position: DuePosition?, limit: Int
@@ -48,14 +48,14 @@ extension SQLiteViews {
             /// Whether there are more than were counted.
             func count(
                 _ sql: String, _ arguments: [String: any DatabaseValueConvertible],
-                add: (Row, MerchantTally) throws -> Void
+                add: (Row, AmountTally) throws -> Void
             ) throws -> Bool {
                 var all = arguments
                 all["merchant"] = merchant.blob
                 all["limit"] = StoreLimits.talliedMax + 1
                 var counted: Int64 = 0
                 for row in try reader.rows(sql, StatementArguments(all)) {
-                    var tally = MerchantTally()
+                    var tally = AmountTally()
                     tally.add(
                         try row.stored("count"), try row.stored("minor"),
                         try reader.known(Currency(packed: row.stored("currency"))))
@@ -69,7 +69,7 @@ extension SQLiteViews {
             ) { row, tally in
                 let task: MerchantTask = try reader.known(
                     MerchantTask(rawValue: row.stored("kind")))
-                tallies.tasks[task, default: MerchantTally()] += tally
+                tallies.tasks[task, default: AmountTally()] += tally
                 tallies.live += tally
                 if task == .over { tallies.ended += tally }
             }
@@ -77,11 +77,11 @@ extension SQLiteViews {
             let isEndedCut = try count(Tally.ended, ["since": filter.endedSince.ns]) { row, tally in
                 tallies.ended += tally
                 if try row.stored("kind", as: Int64.self) == 1 {
-                    tallies.tasks[.over, default: MerchantTally()] += tally
+                    tallies.tasks[.over, default: AmountTally()] += tally
                 }
             }
             if isEndedCut {
-                tallies.tasks[.over, default: MerchantTally()].isCut = true
+                tallies.tasks[.over, default: AmountTally()].isCut = true
                 tallies.ended.isCut = true
             }
             let areReturnsCut = try count(Tally.returns, [:]) { row, tally in
@@ -142,7 +142,7 @@ extension MerchantTallies {
         live.isCut = true
         for task in [MerchantTask.ship, .ending, .over] {
             let isLast = self[task].count > 0
-            tasks[task, default: MerchantTally()].isCut = true
+            tasks[task, default: AmountTally()].isCut = true
             if isLast { break }
         }
         if self[.over].isCut { ended.isCut = true }
@@ -172,8 +172,8 @@ extension HoldStatus {
     }
 
     fileprivate static let live = list([.active, .partCaptured])
-    /// Ended, and something of it was not billed.
-    fileprivate static let unbilled = list([.closed, .expired, .released])
+    /// Ended, and something of it was not billed: as the index of those has it.
+    static let unbilled = list([.closed, .expired, .released])
     /// Ended, and once granted.
     fileprivate static let ended = list([.captured, .closed, .expired, .released])
 }
@@ -194,7 +194,7 @@ extension MerchantTask {
                 ORDER BY guaranteed_until DESC, placed_sequence DESC LIMIT :limit)
             UNION ALL
             SELECT * FROM (
-                SELECT *, ended_at AS list_due FROM holds
+                SELECT *, ended_at AS list_due FROM holds INDEXED BY holds_unbilled
                 WHERE merchant = :merchant AND ended_at > :since
                     AND status IN (\(HoldStatus.unbilled))
                     AND (ended_at < :after OR ended_at = :after AND placed_sequence < :sequence)

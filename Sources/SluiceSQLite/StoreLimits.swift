@@ -43,7 +43,7 @@ public enum StoreLimits {
     static let pageItemsMax = 1_000
 
     /// Holds and returns of each kind that a merchant's are counted of: some 20 ms.
-    static let talliedMax = MerchantTally.countedMax
+    static let talliedMax = MerchantTallies.countedMax
 
     /// Open holds one page of a detector looks at that has to look at all: some 20 ms.
     static let scanHoldsMax = 2_000

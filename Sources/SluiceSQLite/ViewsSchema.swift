@@ -117,6 +117,8 @@ enum ViewsSchema {
         CREATE INDEX holds_by_account ON holds (account);
         CREATE INDEX holds_by_merchant ON holds (merchant);
         CREATE INDEX holds_of_merchant ON holds (merchant, ended_at, guaranteed_until);
+        CREATE INDEX holds_unbilled ON holds (merchant, ended_at)
+            WHERE status IN (\(HoldStatus.unbilled));
         CREATE INDEX holds_by_order ON holds (order_key);
         CREATE INDEX holds_by_status ON holds (status);
         CREATE INDEX holds_live ON holds (placed_sequence, expires_at) WHERE ended_at IS NULL;

@@ -60,7 +60,7 @@ public struct Message: Hashable, Sendable {
                 .repaymentBounced, .slaBreached:
                 "\(sequence)"
             }
-        return "\(audience.rawValue):\(code.code):\(subject.hexText):\(turn)"
+        return "\(audience.rawValue):\(code.code):\(subject.hexadecimal):\(turn)"
     }
 }
 
@@ -82,15 +82,5 @@ public struct Overtaken: Hashable, Sendable {
     public init(at: Instant, cause: Cause) {
         self.at = at
         self.cause = cause
-    }
-}
-
-extension Key {
-    /// 32 digits in base 16.
-    var hexText: String {
-        [high, low].map { half in
-            let digits = String(half, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
     }
 }

@@ -43,56 +43,24 @@ public struct MerchantTaskView: Hashable, Sendable {
     }
 }
 
-/// How many of something there are, and of what amount.
-public struct MerchantTally: Hashable, Sendable {
-    public struct Sum: Hashable, Sendable {
-        public var currency: Currency
-        public var minor: Int64
-    }
-
+/// What a merchant has to do, counted.
+public struct MerchantTallies: Hashable, Sendable {
     /// At most so many of a kind are counted, those whose time comes first.
     public static let countedMax: Int64 = 10_000
 
-    public private(set) var count: Int64 = 0
-    /// In ascending order of currency.
-    public private(set) var sums: [Sum] = []
-    /// Whether there may be more than were counted.
-    public var isCut = false
-
-    public init() {}
-
-    public mutating func add(_ count: Int64, _ minor: Int64, _ currency: Currency) {
-        self.count += count
-        let index = sums.firstIndex { $0.currency.packed >= currency.packed } ?? sums.count
-        if index < sums.count, sums[index].currency == currency {
-            sums[index].minor += minor
-        } else {
-            sums.insert(Sum(currency: currency, minor: minor), at: index)
-        }
-    }
-
-    public static func += (left: inout MerchantTally, right: MerchantTally) {
-        left.count += right.count
-        for sum in right.sums { left.add(0, sum.minor, sum.currency) }
-        left.isCut = left.isCut || right.isCut
-    }
-}
-
-/// What a merchant has to do, counted.
-public struct MerchantTallies: Hashable, Sendable {
     /// Open amounts of `ship` and `ending`, and of `over` what came back or would.
-    public var tasks: [MerchantTask: MerchantTally] = [:]
+    public var tasks: [MerchantTask: AmountTally] = [:]
     /// All that are live.
-    public var live = MerchantTally()
+    public var live = AmountTally()
     /// All whose promise is over, and all that ended lately, billed or not.
-    public var ended = MerchantTally()
+    public var ended = AmountTally()
     /// Return cases that are open: those the merchant is to inspect, and all.
-    public var inspections = MerchantTally()
-    public var returns = MerchantTally()
+    public var inspections = AmountTally()
+    public var returns = AmountTally()
 
     public init() {}
 
-    public subscript(task: MerchantTask) -> MerchantTally { tasks[task] ?? MerchantTally() }
+    public subscript(task: MerchantTask) -> AmountTally { tasks[task] ?? AmountTally() }
 }
 
 /// What a merchant became payable for on one business date.

@@ -63,9 +63,6 @@ public struct RowHash: Hashable, Sendable, CustomStringConvertible {
     public static let zero = RowHash(bytes: Array(repeating: 0, count: 32))
 
     public var description: String {
-        bytes.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        bytes.hexadecimal
     }
 }

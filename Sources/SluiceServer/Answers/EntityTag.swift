@@ -1,6 +1,7 @@
 import Crypto
 import Hummingbird
 import SluiceAPI
+import SluiceCore
 
 /// What tells one state of a document from another (RFC 9110, `ETag`).
 struct EntityTag: Hashable, Sendable {
@@ -10,11 +11,8 @@ struct EntityTag: Hashable, Sendable {
     static let bytesUsed = 12
 
     init(of bytes: [UInt8], isWeak: Bool) {
-        let digits = SHA256.hash(data: bytes).prefix(Self.bytesUsed).map { byte in
-            let text = String(byte, radix: 16)
-            return byte < 16 ? "0" + text : text
-        }
-        text = (isWeak ? "W/" : "") + "\"" + digits.joined() + "\""
+        let digits = SHA256.hash(data: bytes).prefix(Self.bytesUsed).hexadecimal
+        text = (isWeak ? "W/" : "") + "\"" + digits + "\""
     }
 
     /// Of a document as the audience of the request reads it.

@@ -1,4 +1,5 @@
 import Crypto
+import SluiceCore
 
 /// SHA-256 of the secret of a key, within the record that has it.
 struct KeyDigest: Sendable {
@@ -26,12 +27,7 @@ struct KeyDigest: Sendable {
     }
 
     var hex: String {
-        withUnsafeBytes(of: words) { bytes in
-            bytes.map { byte in
-                let digits = String(byte, radix: 16)
-                return digits.count == 1 ? "0" + digits : digits
-            }.joined()
-        }
+        withUnsafeBytes(of: words) { $0.hexadecimal }
     }
 
     private static func value(_ digit: UInt8) -> UInt8? {

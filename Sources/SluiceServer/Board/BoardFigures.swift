@@ -12,7 +12,7 @@ struct BoardFigures: Sendable {
     /// What is open of merchants whose feed is lost.
     private var open: [MerchantKey: AnomalyTally] = [:]
     /// What is open, by age.
-    private(set) var ages: [LockAge: [AgedAmount]] = [:]
+    private(set) var ages: [LockAge: AmountTally] = [:]
 
     init(asOf: Instant) { self.asOf = asOf }
 
@@ -38,15 +38,8 @@ struct BoardFigures: Sendable {
     }
 
     mutating func add(_ aged: AgedAmount) {
-        var amounts = ages[aged.age] ?? []
-        if let index = amounts.firstIndex(where: { $0.currency == aged.currency }) {
-            amounts[index].count += aged.count
-            amounts[index].amount = amounts[index].amount.adding(aged.amount) ?? .maximum
-        } else {
-            amounts.append(aged)
-            amounts.sort { $0.currency.packed < $1.currency.packed }
-        }
-        ages[aged.age] = amounts
+        ages[aged.age, default: AmountTally()].add(
+            Int64(aged.count), aged.amount.minor, aged.currency)
     }
 
     mutating func add(_ amount: OpenAmount) {

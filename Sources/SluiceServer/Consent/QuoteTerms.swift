@@ -16,10 +16,7 @@ struct QuoteTerms {
     var digest: String {
         var writer = JSONWriter()
         write(to: &writer)
-        return SHA256.hash(data: writer.bytes).prefix(16).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        return SHA256.hash(data: writer.bytes).prefix(16).hexadecimal
     }
 
     private func write(to writer: inout JSONWriter) {

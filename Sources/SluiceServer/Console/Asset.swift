@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Hummingbird
 import NIOCore
+import SluiceCore
 
 /// A file the pages load, named by its content so that it may be kept for ever.
 struct Asset: Sendable {
@@ -10,10 +11,8 @@ struct Asset: Sendable {
     let bytes: [UInt8]
 
     private init(_ name: String, _ suffix: String, _ type: String, _ bytes: [UInt8]) {
-        let digest = SHA256.hash(data: bytes).prefix(8).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
-        path = "/console/assets/\(name).\(digest.joined()).\(suffix)"
+        let digest = SHA256.hash(data: bytes).prefix(8).hexadecimal
+        path = "/console/assets/\(name).\(digest).\(suffix)"
         self.type = type
         self.bytes = bytes
     }

@@ -190,7 +190,7 @@ struct Console: Sendable {
         }
         // Before anybody was let in there is nothing to protect but the origin.
         guard let session = visit.session else { return form }
-        guard form["csrf"] == session.csrf else {
+        guard Secret.isSame(form["csrf"], session.csrf) else {
             throw Problem(.forbidden, detail: "The form is of another session.")
         }
         return form

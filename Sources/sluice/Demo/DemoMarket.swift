@@ -131,6 +131,7 @@ struct DemoMarket: Sendable {
 struct DemoService: Service {
     /// Told the port once the server listens.
     let ports: AsyncStream<Int>
+    /// How long it plays; nil until it is told to end.
     let lifeNs: Int64?
     /// Makes the market of an address.
     let market: @Sendable (Int) throws -> DemoMarket
@@ -141,8 +142,8 @@ struct DemoService: Service {
                 group.addTask {
                     for await port in ports { return try await market(port).play() }
                 }
-                group.addTask {
-                    try await Task.sleep(for: .nanoseconds(lifeNs ?? 3_650 * Span.dayNs))
+                if let lifeNs {
+                    group.addTask { try await Task.sleep(for: .nanoseconds(lifeNs)) }
                 }
                 defer { group.cancelAll() }
                 do {

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import SluiceCore
 
 /// A fingerprint of the files of a source, to tell whether a later run reads the same.
 enum SourceDigest {
@@ -22,9 +23,6 @@ enum SourceDigest {
                 throw .unreadable(path: file.path, why: error.localizedDescription)
             }
         }
-        return hash.finalize().map { byte in
-            let text = String(byte, radix: 16)
-            return text.count == 1 ? "0" + text : text
-        }.joined()
+        return hash.finalize().hexadecimal
     }
 }

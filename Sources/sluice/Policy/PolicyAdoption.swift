@@ -77,10 +77,7 @@ struct PolicyAdoption {
 
     private func id(over inForce: Int64) async throws -> String {
         let content = "\(inForce)\n" + PolicyFile.text(of: policy)
-        let digest = SHA256.hash(data: Array(content.utf8)).prefix(4)
-        let code = digest.map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        let code = SHA256.hash(data: Array(content.utf8)).prefix(4).hexadecimal
         let today = try await engine.localClock().text(WallClock.system.now()).prefix(10)
         return "policy-\(today)-\(code)"
     }

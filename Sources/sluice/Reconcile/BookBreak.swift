@@ -46,10 +46,7 @@ struct BookBreak: Equatable, Sendable {
     /// way keeps its id when it is a break.
     var id: String {
         let text = [book.rawValue, merchant, order].joined(separator: "\u{0}")
-        return SHA256.hash(data: Data(text.utf8)).prefix(6).map {
-            let digits = String($0, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        return SHA256.hash(data: Data(text.utf8)).prefix(6).hexadecimal
     }
 
     /// Who begins to look.

@@ -82,8 +82,8 @@ import Testing
     @Test("what is counted is what is listed")
     func tallies() throws {
         let (views, holds, times) = try world()
-        func tally(_ holds: [HoldView], _ minor: (HoldView) -> Int64) -> MerchantTally {
-            var tally = MerchantTally()
+        func tally(_ holds: [HoldView], _ minor: (HoldView) -> Int64) -> AmountTally {
+            var tally = AmountTally()
             for hold in holds { tally.add(1, minor(hold), hold.currency) }
             return tally
         }

@@ -357,10 +357,10 @@ import Testing
     func cut() async throws {
         try await TestServer.run { server in
             var tallies = MerchantTallies()
-            tallies.tasks[.ending] = MerchantTally()
+            tallies.tasks[.ending] = AmountTally()
             tallies.tasks[.ending]?.add(10_001, 500, try #require(Currency("CNY")))
             tallies.tasks[.ending]?.isCut = true
-            tallies.tasks[.ship] = MerchantTally()
+            tallies.tasks[.ship] = AmountTally()
             tallies.tasks[.ship]?.isCut = true
             let figures = MerchantFigures(
                 tallies: tallies, tasks: [:], returns: DuePage(items: [], next: nil), days: [],

@@ -74,7 +74,7 @@ public final class EntryPass: Sendable {
 
     /// The key, the first time it is asked for with the right text; nil ever after.
     func spend(_ given: String, at now: ContinuousClock.Instant = .now) -> String? {
-        guard given == text, now < endsAt else { return nil }
+        guard Secret.isSame(given, text), now < endsAt else { return nil }
         return credential.withLock { credential in
             defer { credential = nil }
             return credential

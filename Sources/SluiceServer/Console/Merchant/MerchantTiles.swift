@@ -24,8 +24,8 @@ struct MerchantTiles {
 
     /// - Parameter mark: what it is while there is something.
     private func tile(
-        _ list: MerchantList, _ name: ConsoleText, _ of: ConsoleText, _ tally: MerchantTally,
-        of all: MerchantTally, else mark: Mark = .watch
+        _ list: MerchantList, _ name: ConsoleText, _ of: ConsoleText, _ tally: AmountTally,
+        of all: AmountTally, else mark: Mark = .watch
     ) -> Tile {
         let tone: Mark = tally.isCut ? .watch : tally.count == 0 ? .good : mark
         return Tile(
@@ -57,7 +57,7 @@ struct MerchantTiles {
     }
 
     private func payable(_ days: [StatementDay]) -> String {
-        var sum = MerchantTally()
+        var sum = AmountTally()
         for day in days.flatMap(\.sums) {
             sum.add(day.orders, day.total.amounts.payable, day.total.currency)
         }
@@ -71,15 +71,15 @@ struct MerchantTiles {
 
 extension PageWords {
     /// Amounts by currency; `0` for none, with `+` where there is more.
-    func amounts(_ tally: MerchantTally) -> String {
+    func amounts(_ tally: AmountTally) -> String {
         let sums = tally.sums.filter { $0.minor != 0 }
         let text = sums.map { amount(Money(minor: $0.minor), $0.currency) }
         return (text.isEmpty ? "0" : text.joined(separator: ", ")) + (tally.isCut ? "+" : "")
     }
 
     /// `312`; `10,000+` where there are more than are counted.
-    func count(_ tally: MerchantTally) -> String {
-        let isMore = tally.isCut || tally.count > MerchantTally.countedMax
-        return grouped("\(min(tally.count, MerchantTally.countedMax))") + (isMore ? "+" : "")
+    func count(_ tally: AmountTally) -> String {
+        let isMore = tally.isCut || tally.count > MerchantTallies.countedMax
+        return grouped("\(min(tally.count, MerchantTallies.countedMax))") + (isMore ? "+" : "")
     }
 }

@@ -66,18 +66,16 @@ struct AgeTable: Sendable {
 
     /// - Parameter figures: nil while the first count is made.
     init(_ figures: BoardFigures?, _ words: PageWords) {
-        let ages = figures?.ages ?? [:]
-        let counts = LockAge.allCases.map { age in (ages[age] ?? []).reduce(0) { $0 + $1.count } }
-        let total = counts.reduce(0, +)
+        let ages = LockAge.allCases.map { ($0, figures?.ages[$0] ?? AmountTally()) }
+        let total = ages.reduce(0) { $0 + $1.1.count }
         rows =
             total == 0
             ? []
-            : zip(LockAge.allCases, counts).map { age, count in
+            : ages.map { age, tally in
                 Row(
                     age: words.text(ConsoleText(age)),
-                    width: PageWords.hundredths(Int64(count * 10_000 / total)), count: "\(count)",
-                    amounts: (ages[age] ?? []).map { words.amount($0.amount, $0.currency) }
-                        .joined(separator: ", "))
+                    width: PageWords.hundredths(tally.count * 10_000 / total),
+                    count: "\(tally.count)", amounts: words.amounts(tally))
             }
         hasRows = total > 0
         of =

@@ -1,4 +1,9 @@
-import SluiceCore
+extension Sequence<UInt8> {
+    /// Two digits a byte, in small letters.
+    public var hexadecimal: String {
+        map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+}
 
 extension Key {
     /// 32 hexadecimal digits, for what has no name.
