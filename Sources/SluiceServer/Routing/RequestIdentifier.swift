@@ -1,4 +1,5 @@
 import Hummingbird
+import SluiceCore
 
 /// The id a request is found by in logs.
 enum RequestIdentifier {

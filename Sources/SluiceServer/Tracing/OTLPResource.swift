@@ -1,4 +1,5 @@
 import SluiceAPI
+import SluiceCore
 import SluiceEngine
 import Tracing
 

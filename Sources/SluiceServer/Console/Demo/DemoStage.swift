@@ -1,4 +1,5 @@
 import SluiceAPI
+import SluiceCore
 import Synchronization
 
 /// What `sluice demo` puts beside the pages: a way in without a key, and switches that make trouble.
