@@ -49,7 +49,7 @@ public struct WebhookClient: Sendable {
         do {
             return try await clients.use(request.url.host, at: address.text) { client in
                 let response = try await client.execute(outgoing, timeout: Self.timeout)
-                await Self.drain(response.body)
+                await Self.drain(response)
                 return WebhookResult(
                     status: Int(response.status.code),
                     retryAfter: response.headers.first(name: "Retry-After"))
@@ -65,7 +65,13 @@ public struct WebhookClient: Sendable {
 
     /// Reads an answer to its end, so that the connection serves again; one that is long, or that takes
     /// its time, is cut.
-    private static func drain(_ body: HTTPClientResponse.Body) async {
+    private static func drain(_ response: HTTPClientResponse) async {
+        // Nothing is waited for where nothing comes, as most receivers answer.
+        let isEmpty =
+            response.status == .noContent
+            || response.headers.first(name: "Content-Length") == "0"
+        if isEmpty { return }
+        let body = response.body
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 _ = try? await body.collect(upTo: APILimits.webhookAnswerBytesMax)

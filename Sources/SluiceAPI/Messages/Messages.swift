@@ -12,8 +12,8 @@ public struct Messages: Sendable {
     public var newestEvent: @Sendable () throws -> UInt64
     /// The newest messages of one audience, the newest first.
     public var newest: @Sendable (_ query: MessageQuery, _ limit: Int) throws -> [KeptMessage]
-    /// nil if there is none at a position, or none for the audience.
-    public var message: @Sendable (_ position: UInt64, Audience) throws -> KeptMessage?
+    /// Several at once, in the order asked for; nil where there is none, or none for the audience.
+    public var found: @Sendable (_ places: [MessagePlace]) throws -> [KeptMessage?]
     /// Notes that a message was read; the first time counts.
     public var read: @Sendable (_ position: UInt64, Audience, _ at: Instant) throws -> Void
     /// Tells what comes with its time, up to a time that no event will come before.
@@ -23,16 +23,32 @@ public struct Messages: Sendable {
         page: @escaping @Sendable (MessageQuery, UInt64, Int) throws -> MessagePage,
         newest: @escaping @Sendable (MessageQuery, Int) throws -> [KeptMessage],
         newestEvent: @escaping @Sendable () throws -> UInt64,
-        message: @escaping @Sendable (UInt64, Audience) throws -> KeptMessage?,
+        found: @escaping @Sendable ([MessagePlace]) throws -> [KeptMessage?],
         read: @escaping @Sendable (UInt64, Audience, Instant) throws -> Void,
         remind: @escaping @Sendable (Instant) throws -> Void
     ) {
         self.page = page
         self.newest = newest
         self.newestEvent = newestEvent
-        self.message = message
+        self.found = found
         self.read = read
         self.remind = remind
+    }
+
+    /// nil if there is none at a position, or none for the audience.
+    public func message(_ position: UInt64, _ audience: Audience) throws -> KeptMessage? {
+        try found([MessagePlace(position: position, audience: audience)])[0]
+    }
+}
+
+/// A message as one audience finds it.
+public struct MessagePlace: Hashable, Sendable {
+    public var position: UInt64
+    public var audience: Audience
+
+    public init(position: UInt64, audience: Audience) {
+        self.position = position
+        self.audience = audience
     }
 }
 

@@ -61,7 +61,7 @@ public final class SQLiteMessages: FeedConsumer {
         Messages(
             page: page, newest: newest,
             newestEvent: { [store] in try store.read(StoreCheckpoint.init).event },
-            message: message, read: read,
+            found: found, read: read,
             remind: { [store] until in
                 let isDue = try store.read { database in
                     try Int64.fetchOne(database, sql: "SELECT min(due) FROM reminders")
@@ -140,15 +140,17 @@ public final class SQLiteMessages: FeedConsumer {
         }
     }
 
-    @Sendable private func message(_ position: UInt64, _ audience: Audience) throws -> KeptMessage?
-    {
+    @Sendable private func found(_ places: [MessagePlace]) throws -> [KeptMessage?] {
         try store.read { database in
-            guard let message = try Self.message(position, database),
-                message.audiences.contains(audience)
-            else { return nil }
-            return KeptMessage(
-                message, for: audience,
-                readAt: try Self.readAt(Int64(bitPattern: position), audience, database))
+            try places.map { place in
+                guard let message = try Self.message(place.position, database),
+                    message.audiences.contains(place.audience)
+                else { return nil }
+                return KeptMessage(
+                    message, for: place.audience,
+                    readAt: try Self.readAt(
+                        Int64(bitPattern: place.position), place.audience, database))
+            }
         }
     }
 

@@ -13,6 +13,9 @@ public enum ConnectionLimits {
     /// Seconds a body may take, and the least rate at which it comes beyond that.
     static let bodySeconds: Int64 = 10
     static let bodyBytesPerSecond: Int64 = 4_096
+    /// Seconds that each connection has more of these, between none and as many by chance: a thousand that
+    /// came at once end over as long, and nobody waits behind all of them.
+    static let graceSeconds: Int64 = 3
     /// Seconds in which a reader takes nothing of what is written to it.
     static let writeSeconds: Int64 = 60
     /// Requests of a connection that are not answered yet.

@@ -33,8 +33,13 @@ struct ConnectionWatch: Sendable {
     /// Requests whose head was read and whose answer has not ended.
     private(set) var unanswered = 0
     private var stalledNs: Int64?
+    /// How much longer than others it may take: those that came at once do not all end at once.
+    private let graceNs: Int64
 
-    init(at nowNs: Int64) { sinceNs = nowNs }
+    init(at nowNs: Int64, graceNs: Int64 = 0) {
+        sinceNs = nowNs
+        self.graceNs = graceNs
+    }
 
     // MARK: What comes
 
@@ -97,15 +102,15 @@ struct ConnectionWatch: Sendable {
     private var inbound: (atNs: Int64, fault: Fault)? {
         switch reading {
         case .nothing where !hasSpoken, .head:
-            return (sinceNs + ConnectionLimits.headSeconds * Span.secondNs, .head)
+            return (sinceNs + ConnectionLimits.headSeconds * Span.secondNs + graceNs, .head)
         case .nothing:
             guard unanswered == 0 else { return nil }
-            return (sinceNs + ConnectionLimits.idleSeconds * Span.secondNs, .idle)
+            return (sinceNs + ConnectionLimits.idleSeconds * Span.secondNs + graceNs, .idle)
         case .body(let bytes):
             let spanNs =
                 ConnectionLimits.bodySeconds * Span.secondNs
                 + Int64(bytes) * Span.secondNs / ConnectionLimits.bodyBytesPerSecond
-            return (sinceNs + spanNs, .body)
+            return (sinceNs + spanNs + graceNs, .body)
         }
     }
 }

@@ -10,7 +10,9 @@ final class ConnectionWatchHandler: ChannelDuplexHandler, RemovableChannelHandle
     typealias OutboundOut = HTTPResponsePart
 
     private let gate: ConnectionGate
-    fileprivate var watch = ConnectionWatch(at: ConnectionWatchHandler.nowNs)
+    fileprivate var watch = ConnectionWatch(
+        at: ConnectionWatchHandler.nowNs,
+        graceNs: .random(in: 0...ConnectionLimits.graceSeconds * Span.secondNs))
     private var timer: Scheduled<Void>?
     private var isOver = false
 

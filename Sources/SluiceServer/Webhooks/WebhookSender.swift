@@ -44,6 +44,9 @@ public final class WebhookSender: Service {
     private let tracer: SpanTracer?
     let send: Sending
     let state = Mutex(State())
+    /// What is read and noted of all that is on its way at a time, in one transaction each.
+    private let read: Gathering<MessagePlace, KeptMessage?>
+    private let noted: Gathering<(endpoint: String, delivery: Delivery), Void>
 
     /// - Parameters:
     ///   - mayBePrivate: whether endpoints may lie in a network of somebody's own.
@@ -64,6 +67,13 @@ public final class WebhookSender: Service {
         self.logger = logger
         self.tracer = tracer
         self.send = send
+        read = Gathering(label: "sluice.webhooks.read") { try messages.found($0) }
+        noted = Gathering(label: "sluice.webhooks.noted") { asked in
+            for (endpoint, those) in Dictionary(grouping: asked, by: \.endpoint) {
+                try deliveries.note(endpoint, those.map(\.delivery))
+            }
+            return asked.map { _ in }
+        }
     }
 
     var now: Instant { engine.status.believed(clock.now()) }
@@ -186,15 +196,12 @@ public final class WebhookSender: Service {
     private func note(
         _ kept: Delivery?, of endpoint: WebhookEndpoint, after result: WebhookResult
     ) async {
-        let (deliveries, endpoints, id) = (deliveries, endpoints, endpoint.id)
+        let (endpoints, id) = (endpoints, endpoint.id)
         do {
+            if let kept { try await noted((id, kept)) }
+            guard result == .gone else { return }
             try await offThread {
-                if let kept { try deliveries.note(id, [kept]) }
-                if result == .gone {
-                    _ = try endpoints.change(id) {
-                        ($0.isOn, $0.isGone) = (false, true)
-                    }
-                }
+                _ = try endpoints.change(id) { ($0.isOn, $0.isGone) = (false, true) }
             }
         } catch {
             // It is sent again after the next start: at least once.
@@ -205,12 +212,10 @@ public final class WebhookSender: Service {
     private func attempt(
         _ endpoint: WebhookEndpoint, _ delivery: Delivery
     ) async -> WebhookResult {
-        let messages = messages
         let kept: KeptMessage?
         do {
-            kept = try await offThread {
-                try messages.message(delivery.position, endpoint.audience)
-            }
+            kept = try await read(
+                MessagePlace(position: delivery.position, audience: endpoint.audience))
         } catch {
             return .failed(status: nil, detail: "unreadable")
         }

@@ -14,7 +14,7 @@ struct Bench: AsyncParsableCommand {
             BenchEngine.self, BenchBatch.self, BenchSustained.self, BenchHTTP.self,
             BenchOverload.self, BenchFlood.self, BenchHostile.self, BenchUnlock.self,
             BenchExpiry.self, BenchRecovery.self, BenchMemory.self, BenchEta.self,
-            BenchFeed.self, BenchWebhooks.self,
+            BenchFeed.self, BenchWebhooks.self, BenchHostilePeers.self, BenchFloodPeers.self,
         ])
 }
 

@@ -53,7 +53,8 @@ struct BenchFeed: AsyncParsableCommand {
         let client = HTTPClient(
             eventLoopGroupProvider: .singleton, configuration: configuration)
         do {
-            try await measure(BenchTarget(client: client, server: server))
+            try await measure(
+                BenchTarget(client: client, server: server), port: server.port)
             try await client.shutdown()
         } catch {
             try? await client.shutdown()
@@ -61,12 +62,12 @@ struct BenchFeed: AsyncParsableCommand {
         }
     }
 
-    private func measure(_ target: BenchTarget) async throws {
+    private func measure(_ target: BenchTarget, port: Int) async throws {
         for index in 0..<clients {
             let body = #"{"id":"account-\#(index)","currency":"CNY","limit":9000000000000}"#
             try await target.post("/v1/accounts", body)
         }
-        let followers = FeedClients(target)
+        let followers = FeedClients(port: port, key: target.key)
         var worst = Double.infinity
         var rate = 0.0
         for round in 0..<rounds {
@@ -75,11 +76,14 @@ struct BenchFeed: AsyncParsableCommand {
                 let beside = try await peak(target, "b\(round)")
                 followers.forget()
                 try await half(target, "h\(round)", perSecond: beside / 2)
-                return (beside, followers.latencyMs(percentile: 99))
+                return (
+                    beside, (ms: followers.latencyMs(percentile: 99), events: followers.events)
+                )
             }
             tell("alone", alone, "holds/s")
             tell("followed", beside, "holds/s")
-            tell("seen_p99", late, "ms", limit: 50, isLowerBetter: true)
+            tell("seen_p99", late.ms, "ms", limit: 50, isLowerBetter: true)
+            tell("seen", Double(late.events), "events")
             worst = min(worst, beside / alone)
             rate = beside
         }

@@ -13,7 +13,8 @@ struct BenchFlood: AsyncParsableCommand {
             Starts `sluice serve` on a directory of its own. Other merchants cancel orders at a steady \
             rate, a request each, open loop: alone for some seconds, then while one merchant tells of \
             all its cancellations, 500 a request, each again when the server asks for that, \
-            until all have taken effect. Latencies run from when a request was meant to be \
+            until all have taken effect. The one is a process that gives way to the server and to the \
+            others, for its machine is another. Latencies run from when a request was meant to be \
             sent to the answer that the credit is free.
             """)
 
@@ -69,11 +70,14 @@ struct BenchFlood: AsyncParsableCommand {
         _ = try await load.cancelSteadily(seconds: 2)
         let before = try await load.cancelSteadily(seconds: seconds)
         let began = ContinuousClock.now
-        async let flooded = load.flood(cancels, inFlight: inFlight)
+        let peers = try BenchPeers(
+            ["flood-peers", "--cancels", "\(cancels)", "--in-flight", "\(inFlight)"], of: server)
+        defer { peers.stop() }
         let during = try await load.cancelSteadily(seconds: FloodLoad.floodSecondsMax) {
-            load.isFlooding
+            peers.isRunning
         }
-        let flood = try await flooded
+        let flood = try JSONDecoder().decode(
+            MerchantFlood.Figures.self, from: Data(try peers.end().utf8))
         guard flood.applied == cancels else {
             throw ValidationError(
                 "\(cancels) cancellations were sent, \(flood.applied) took effect")

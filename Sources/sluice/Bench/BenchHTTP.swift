@@ -196,13 +196,16 @@ final class BenchServer {
     let key: String
     private let process: Process
 
+    /// This program.
+    static var program: URL { URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath() }
+
     var processIdentifier: Int32 { process.processIdentifier }
     var port: Int { address.split(separator: ":").last.flatMap { Int($0) } ?? 0 }
 
     /// - Parameter more: options beside those of every bench.
     init(data: String, _ more: [String] = []) throws {
         process = Process()
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.executableURL = Self.program
         process.arguments = ["serve", "--data", data, "--port", "0", "--echo"] + more
         let pipe = Pipe()
         process.standardOutput = pipe

@@ -12,7 +12,8 @@ struct BenchHostile: AsyncParsableCommand {
             Starts `sluice serve` on a directory of its own. Honest clients place and read at a \
             steady rate, open loop: alone, then while others hold sockets they hardly speak over, \
             send bodies and heads without end, JSON that is none, thousands of requests at once, \
-            and answers they do not read. The others come from 127.0.0.2.
+            and answers they do not read. The others come from 127.0.0.2, and are a process that gives \
+            way to the server and to the honest, for theirs are other machines.
             """)
 
     @Option(help: "Sockets over which a head comes a byte a second.")
@@ -20,6 +21,12 @@ struct BenchHostile: AsyncParsableCommand {
 
     @Option(help: "Clients of each other kind.")
     var each = 8
+
+    @Option(
+        help:
+            "Kinds with commas between, of \(HostileAttack.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
+    var kinds: String?
 
     @Option(help: "Honest requests a second.")
     var honest = 200
@@ -39,6 +46,18 @@ struct BenchHostile: AsyncParsableCommand {
     func validate() throws {
         guard slow > 0, each > 0, honest > 0, seconds > 0, residentMib > 0 else {
             throw ValidationError("all numbers are at least 1")
+        }
+        _ = try Self.attacks(kinds)
+    }
+
+    /// The kinds that are named; all where none is.
+    static func attacks(_ kinds: String?) throws -> [HostileAttack] {
+        guard let kinds else { return HostileAttack.allCases }
+        return try kinds.split(separator: ",").map { name in
+            guard let attack = HostileAttack(rawValue: String(name)) else {
+                throw ValidationError("--kinds names no \(name)")
+            }
+            return attack
         }
     }
 
@@ -63,24 +82,21 @@ struct BenchHostile: AsyncParsableCommand {
         try await load.open()
         _ = await load.run(seconds: 2)
         let before = await load.run(seconds: seconds)
-        let peers = HostilePeers(port: server.port, key: server.key)
+        let peers = try BenchPeers(
+            ["hostile-peers", "--slow", "\(slow)", "--each", "\(each)"]
+                + (kinds.map { ["--kinds", $0] } ?? []), of: server)
+        defer { peers.stop() }
         let process = server.processIdentifier
-        let (during, peak) = await withTaskGroup(of: Int?.self) { group in
-            group.addTask {
-                await peers.run(slow: slow, each: each)
-                return nil
-            }
-            group.addTask { await ServerPeak.residentBytes(of: process) }
-            let during = await load.run(seconds: seconds)
-            group.cancelAll()
-            var peak = 0
-            for await bytes in group { peak = max(peak, bytes ?? 0) }
-            return (during, peak)
-        }
+        let watch = Task { await ServerPeak.residentBytes(of: process) }
+        let cpuBefore = server.cpuSeconds()
+        let during = await load.run(seconds: seconds)
+        let busy = (server.cpuSeconds() - cpuBefore) / Double(seconds)
+        watch.cancel()
+        let peak = await watch.value
         let open = try await target.get("/metrics").split(separator: "\n")
             .first { $0.hasPrefix("sluice_connections ") }
             .flatMap { Int($0.dropFirst("sluice_connections ".count)) }
-        tell(before, during, residentBytes: peak, connections: open ?? 0)
+        tell(before, during, residentBytes: peak, connections: open ?? 0, busyCores: busy)
         guard before.wrong == 0, during.wrong == 0 else {
             throw ValidationError("honest requests were not answered as they should be")
         }
@@ -88,7 +104,7 @@ struct BenchHostile: AsyncParsableCommand {
 
     private func tell(
         _ before: HonestLoad.Figures, _ during: HonestLoad.Figures, residentBytes: Int,
-        connections: Int
+        connections: Int, busyCores: Double
     ) {
         let ran =
             "\(slow) slow sockets, \(each) of each other kind, \(honest) honest requests/s, "
@@ -106,6 +122,7 @@ struct BenchHostile: AsyncParsableCommand {
         tell("honest_wrong", Double(before.wrong + during.wrong), "requests", limit: 0)
         tell("honest_sent", Double(during.sent), "requests")
         tell("connections_after", Double(connections), "connections")
+        tell("server_busy", busyCores, "cores")
         tell(
             "resident", Double(residentBytes) / 1_048_576, "MiB", limit: Double(residentMib))
     }

@@ -46,12 +46,11 @@ struct BenchWebhooks: AsyncParsableCommand {
         defer { server.stop() }
         let sink = WebhookSink()
         let http = HTTPClient(eventLoopGroupProvider: .singleton)
-        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-        let serving = Task { try await sink.serve { continuation.yield($0) } }
-        defer { serving.cancel() }
+        let channel = try await sink.serve()
+        defer { channel.close(promise: nil) }
         do {
-            guard let port = await ports.first(where: { _ in true }) else { return }
-            try await measure(server, http, sink, port: port)
+            try await measure(
+                server, http, sink, port: channel.localAddress?.port ?? 0)
             try await http.shutdown()
         } catch {
             try? await http.shutdown()

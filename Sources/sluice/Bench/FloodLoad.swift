@@ -16,19 +16,6 @@ final class FloodLoad: Sendable {
         var p99Ms = 0.0
     }
 
-    /// What became of the flood.
-    struct Flood {
-        /// Cancellations that took effect.
-        var applied = 0
-        /// Requests that were asked to come again.
-        var refused = 0
-
-        mutating func add(_ other: Flood) {
-            applied += other.applied
-            refused += other.refused
-        }
-    }
-
     /// Beyond it the flood is not waited for with more load.
     static let floodSecondsMax = 60
     private static let accounts = 1_000
@@ -38,15 +25,12 @@ final class FloodLoad: Sendable {
     private let events: OrderEventClient
     private let perSecond: Int
     private let next = Atomic(0)
-    private let isOver = Atomic(false)
 
     init(target: BenchTarget, events: OrderEventClient, perSecond: Int) {
         self.target = target
         self.events = events
         self.perSecond = perSecond
     }
-
-    var isFlooding: Bool { !isOver.load(ordering: .relaxed) }
 
     private static func merchant(ofOther index: Int) -> String { "shop-\(index % merchants)" }
 
@@ -56,7 +40,7 @@ final class FloodLoad: Sendable {
     func place(flood: Int, others: Int, _ sender: BatchSender) async throws {
         try await BatchLoad(accounts: Self.accounts, holds: 0, seed: 1).open(target)
         let all =
-            (0..<flood).map { ("flood", "f-\($0)") }
+            (0..<flood).map { (MerchantFlood.merchant, MerchantFlood.order($0)) }
             + (0..<others).map { (Self.merchant(ofOther: $0), "o-\($0)") }
         let batches = stride(from: 0, to: all.count, by: APILimits.batchCommandsMax).map { first in
             let part = all[first..<min(all.count, first + APILimits.batchCommandsMax)]
@@ -74,7 +58,7 @@ final class FloodLoad: Sendable {
         _ = try await sender.send(batches)
     }
 
-    private static func cancel(_ merchant: String, _ number: String) -> OrderEventRequest {
+    static func cancel(_ merchant: String, _ number: String) -> OrderEventRequest {
         OrderEventRequest(
             id: "c-" + number, source: "bench", kind: .cancelled,
             occurredAt: Instant(ns: Int64(Date().timeIntervalSince1970) * Span.secondNs),
@@ -123,51 +107,6 @@ final class FloodLoad: Sendable {
             }
         }
     }
-
-    // MARK: The flood
-
-    /// Tells of all cancellations of one merchant, some requests at once, each again as it is asked to.
-    func flood(_ count: Int, inFlight: Int) async throws -> Flood {
-        defer { isOver.store(true, ordering: .relaxed) }
-        let each = IngestLimits.eventsPerRequestMax
-        return try await withThrowingTaskGroup(of: Flood.self) { group in
-            var sum = Flood()
-            for (place, first) in stride(from: 0, to: count, by: each).enumerated() {
-                if place >= inFlight, let told = try await group.next() { sum.add(told) }
-                group.addTask {
-                    try await self.tell(
-                        (first..<min(count, first + each)).map { Self.cancel("flood", "f-\($0)") })
-                }
-            }
-            for try await told in group { sum.add(told) }
-            return sum
-        }
-    }
-
-    private func tell(_ cancels: [OrderEventRequest]) async throws -> Flood {
-        let refused = FloodCounter()
-        let sender = EventSender(
-            send: { try await self.events.send($0) },
-            pause: {
-                refused.count.add(1, ordering: .relaxed)
-                try await Task.sleep(for: .seconds($0))
-            })
-        var flood = Flood()
-        var rest = cancels
-        while !rest.isEmpty {
-            let results = try await sender.results(of: rest)
-            flood.applied += results.count { $0.word == "applied" }
-            rest = zip(rest, results).filter { $1.refusal?.isRetryable == true }.map(\.0)
-            if !rest.isEmpty { try await Task.sleep(for: .seconds(1)) }
-        }
-        flood.refused = refused.count.load(ordering: .relaxed)
-        return flood
-    }
-}
-
-/// Counts from any thread.
-private final class FloodCounter: Sendable {
-    let count = Atomic(0)
 }
 
 /// Counts the answers to the others. Safe to use from any thread.

@@ -45,10 +45,8 @@ enum HostileAttack: String, CaseIterable, Sendable {
             let fields = (0..<20_000).map { "X-\($0): 1\r\n" }.joined()
             return ByteBuffer(string: "GET /v1/holds HTTP/1.1\r\n" + fields)
         case .longField:
-            return ByteBuffer(
-                string: "GET / HTTP/1.1\r\nX: " + String(repeating: "a", count: 4 << 20))
-        case .longTarget:
-            return ByteBuffer(string: "GET /" + String(repeating: "a", count: 4 << 20))
+            return Self.long("GET / HTTP/1.1\r\nX: ")
+        case .longTarget: return Self.long("GET /")
         case .pipelined:
             let request = "GET /healthz HTTP/1.1\r\nHost: s\r\n\r\n"
             return ByteBuffer(string: String(repeating: request, count: 5_000))
@@ -79,6 +77,12 @@ enum HostileAttack: String, CaseIterable, Sendable {
 
     /// Whether what comes back is left unread.
     var isDeaf: Bool { self == .deafReader }
+
+    private static func long(_ head: String) -> ByteBuffer {
+        var buffer = ByteBuffer(string: head)
+        buffer.writeRepeatingByte(UInt8(ascii: "a"), count: 4 << 20)
+        return buffer
+    }
 
     private static func body(_ head: String, _ bytes: [UInt8]) -> ByteBuffer {
         var buffer = ByteBuffer(

@@ -5,11 +5,18 @@ import Synchronization
 /// Clients that mean no good, from one address of this machine.
 struct HostilePeers: Sendable {
     let port: Int
-    /// A good key, for what only those are heard who have one.
-    let key: String
+    /// What each kind sends first, made once: what is measured is what the server takes.
+    private let openings: [HostileAttack: ByteBuffer]
     /// Another address than that of honest clients.
     var source = "127.0.0.2"
     let group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
+
+    /// - Parameter key: a good one, for what only those are heard who have one.
+    init(port: Int, key: String) {
+        self.port = port
+        openings = Dictionary(
+            uniqueKeysWithValues: HostileAttack.allCases.map { ($0, $0.opening(key: key)) })
+    }
 
     /// How long one connection is kept at most.
     private static let connectionSeconds: Int64 = 15
@@ -17,9 +24,11 @@ struct HostilePeers: Sendable {
     private static let pauseMs: Int64 = 1_000
 
     /// Attacks until the task is cancelled: so many slow heads, and so many of each other kind.
-    func run(slow: Int, each: Int) async {
+    func run(
+        slow: Int, each: Int, kinds: [HostileAttack] = HostileAttack.allCases
+    ) async {
         await withDiscardingTaskGroup { group in
-            for attack in HostileAttack.allCases {
+            for attack in kinds {
                 for _ in 0..<(attack == .slowHead ? slow : each) {
                     group.addTask { await repeatedly(attack) }
                 }
@@ -45,7 +54,7 @@ struct HostilePeers: Sendable {
         defer { channel.close(promise: nil) }
         let ends = ContinuousClock.now.advanced(by: .seconds(Self.connectionSeconds))
         // Whether all of it is ever taken is the server's business.
-        channel.writeAndFlush(attack.opening(key: key), promise: nil)
+        channel.writeAndFlush(openings[attack] ?? ByteBuffer(), promise: nil)
         if attack.closesOutput { channel.close(mode: .output, promise: nil) }
         while channel.isActive, ends > .now {
             let pauseMs = attack.drip?.pauseMs ?? 100

@@ -1,10 +1,11 @@
-import HTTPTypes
-import Hummingbird
-import Logging
-import SluiceCore
+import NIOCore
+import NIOHTTP1
+import NIOPosix
 import Synchronization
 
 /// Takes webhooks of this machine and knows which came, by their ids.
+///
+/// It does as little as a receiver can, for it shares the cores with the sender.
 final class WebhookSink: Sendable {
     private struct State {
         var ids: Set<String> = []
@@ -28,28 +29,18 @@ final class WebhookSink: Sendable {
         }
     }
 
-    /// Serves until it is cancelled.
-    /// - Parameter onRunning: told the port once it listens.
-    func serve(onRunning: @escaping @Sendable (Int) -> Void) async throws {
-        let responder = CallbackResponder { (request: Request, _: BasicRequestContext) in
-            self.take(request.headers[Self.identifier] ?? "")
-            return Response(status: .noContent)
-        }
-        var logger = Logger(label: "sink")
-        logger.logLevel = .critical
-        let application = Application(
-            responder: responder,
-            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { onRunning($0.localAddress?.port ?? 0) }, logger: logger)
-        try await application.run()
+    /// Listens on a free port of this machine until the channel is closed.
+    func serve() async throws -> any Channel {
+        try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.configureHTTPServerPipeline()
+                    try pipeline.addHandler(WebhookSinkHandler { self.take($0) })
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
     }
-
-    private static let identifier: HTTPField.Name = {
-        guard let name = HTTPField.Name("webhook-id") else {
-            preconditionFailure("webhook-id is a header name")
-        }
-        return name
-    }()
 
     private func take(_ id: String) {
         let now = ContinuousClock.now
@@ -58,6 +49,27 @@ final class WebhookSink: Sendable {
             state.requests += 1
             if state.first == nil { state.first = now }
             state.last = now
+        }
+    }
+}
+
+/// Answers 204 to each request, and tells the id of its message.
+private final class WebhookSinkHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let take: (String) -> Void
+
+    init(take: @escaping (String) -> Void) { self.take = take }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head): take(head.headers.first(name: "webhook-id") ?? "")
+        case .body: break
+        case .end:
+            let head = HTTPResponseHead(version: .http1_1, status: .noContent)
+            context.write(wrapOutboundOut(.head(head)), promise: nil)
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         }
     }
 }

@@ -30,6 +30,20 @@ import Testing
         #expect(due(watch) == "head 30")
     }
 
+    @Test("its grace is added to what a client may take, and not to what its reading may")
+    func grace() {
+        var watch = ConnectionWatch(at: 0, graceNs: 2 * Self.second)
+        #expect(due(watch) == "head 12")
+        watch.heard(at: 0)
+        _ = watch.head(at: 0)
+        #expect(due(watch) == "body 12")
+        watch.end(at: Self.second)
+        watch.answered(at: Self.second)
+        #expect(due(watch) == "idle 63")
+        watch.writable(false, at: Self.second)
+        #expect(due(watch) == "write 61")
+    }
+
     @Test("a head that does not end is cut")
     mutating func longHead() {
         watch.heard(at: 0)
