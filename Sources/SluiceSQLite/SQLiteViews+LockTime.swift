@@ -9,22 +9,42 @@ extension SQLiteViews {
         of account: AccountKey, after first: UInt64, before last: UInt64
     ) throws -> [LimitChange] {
         try reading { reader in
-            let rows = try reader.rows(
-                """
-                SELECT sequence, time, reason FROM timeline
-                WHERE account = (SELECT opened_sequence FROM accounts WHERE key = ?)
-                    AND name IN ('\(LimitChange.names.joined(separator: "', '"))')
-                    AND sequence > ? AND sequence < ?
-                ORDER BY sequence DESC LIMIT \(StoreLimits.limitChangesMax)
-                """,
-                [account.blob, Int64(clamping: first), Int64(clamping: last)])
-            return try rows.reversed().map { row in
+            try SQLiteViews.entries(LimitChange.names, of: account, first, last, reader).map {
+                row in
                 LimitChange(
                     sequence: UInt64(bitPattern: try row.stored("sequence")),
                     time: Instant(ns: try row.stored("time")),
                     reason: try reader.known(Reason(rawValue: row.stored("reason"))))
             }
         }.value
+    }
+
+    public func repayments(of account: AccountKey, after first: UInt64) throws -> [Repayment] {
+        try reading { reader in
+            try SQLiteViews.entries(Repayment.names, of: account, first, .max, reader).map { row in
+                Repayment(
+                    time: Instant(ns: try row.stored("time")),
+                    amount: Money(minor: try row.stored("amount")),
+                    isBounced: try row.stored("reason") == Reason.repaymentBounced.rawValue)
+            }
+        }.value
+    }
+
+    /// The newest of the events of an account that have one of some names, between two others, oldest
+    /// first.
+    private static func entries(
+        _ names: [String], of account: AccountKey, _ first: UInt64, _ last: UInt64,
+        _ reader: ViewsReader
+    ) throws -> [Row] {
+        try reader.rows(
+            """
+            SELECT sequence, time, reason, amount FROM timeline
+            WHERE account = (SELECT opened_sequence FROM accounts WHERE key = ?)
+                AND name IN ('\(names.joined(separator: "', '"))') AND sequence > ? AND sequence < ?
+            ORDER BY sequence DESC LIMIT \(StoreLimits.accountChangesMax)
+            """,
+            [account.blob, Int64(clamping: first), Int64(clamping: last)]
+        ).reversed()
     }
 
     public func lockTime(

@@ -58,8 +58,8 @@ public enum StoreLimits {
     /// Days that what was told of a purchase is kept which nobody made.
     static let quoteKeptDays: Int64 = 7
 
-    /// Changes of a limit that one explanation knows of.
-    static let limitChangesMax = 20
+    /// Changes of a limit that one explanation knows of, and repayments that one answer does.
+    static let accountChangesMax = 20
 
     /// Days that messages are kept: a year, and the time to ask about it.
     public static let messagesKeepDays = 400

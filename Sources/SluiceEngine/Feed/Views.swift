@@ -47,6 +47,9 @@ public protocol Views: Sendable {
     func limitChanges(
         of account: AccountKey, after first: UInt64, before last: UInt64
     ) throws -> [LimitChange]
+    /// What was repaid of an account after an event, or taken back of it, oldest first; the newest 20
+    /// at most.
+    func repayments(of account: AccountKey, after first: UInt64) throws -> [Repayment]
 
     /// What the locks that ended in a time were spent on: of each page of its events a sum by merchant
     /// and currency; sums of pages add up.
