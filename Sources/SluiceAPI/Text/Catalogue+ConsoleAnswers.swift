@@ -25,10 +25,29 @@ extension Catalogue {
             "The shop told us of the cancellation on {time}.",
             "商家已于 {time} 告知订单取消。"),
         CatalogueRow(
+            .cancelledPart,
+            "The shop told us on {time} that it cancelled a part of the order; what was locked for "
+                + "that part comes back, the rest goes on.",
+            "商家已于 {time} 告知取消部分商品；该部分额度退回，其余照常。"),
+        CatalogueRow(
+            .cancelledLate,
+            "It had been billed by then. What comes back now is refunded: send the goods back, or ask "
+                + "the shop.",
+            "此前该笔已转为账单；之后只能退款：请寄回商品或联系商家。"),
+        CatalogueRow(
             .cancelledUnheard,
             "The shop has not told us of a cancellation yet. The moment it does, the credit "
                 + "comes back.",
             "商家尚未告知我们订单取消；一经告知，额度即退回。"),
+        CatalogueRow(
+            .cancelledUnheardBilled,
+            "The shop has not told us of a cancellation; this was billed instead.",
+            "商家未告知我们订单取消；该笔已转为账单。"),
+        CatalogueRow(
+            .cancelledUnheardEnded,
+            "The shop has not told us of a cancellation; the lock ended all the same, and the "
+                + "credit is back.",
+            "商家未告知我们订单取消；但锁定已结束，额度已退回。"),
         CatalogueRow(
             .pullPlanned,
             "We ask the shop ourselves; the next time is {time}.",
@@ -44,23 +63,80 @@ extension Catalogue {
             "您的退货 {amount} 已于 {time} 登记。"),
         CatalogueRow(
             .returnClosed, "The return is closed; {amount} was refunded.", "退货已结束，已退款 {amount}。"),
+        CatalogueRow(.returnLapsed, "The return is closed without a refund.", "退货已结束，未退款。"),
         CatalogueRow(
-            .repaidFacts,
-            "Repaying lowers what is used – now {used} – and makes that much available. It "
-                + "does not end a lock: this one waits for the shop, not for you.",
-            "还款会减少已用金额（现为 {used}）并恢复相应额度，但不会解除锁定：这笔锁定等的是商家，而不是您。"),
+            .returnTold,
+            "The shop told us of a return on {time}. When it tells us that it has the goods, the credit "
+                + "comes back.",
+            "商家已于 {time} 告知退货；商家告知收到商品后，额度即恢复。"),
         CatalogueRow(
-            .repaidEnded,
-            "Repaying lowers what is used – now {used} – and makes that much available.",
-            "还款会减少已用金额（现为 {used}）并恢复相应额度。"),
+            .returnReceived,
+            "The shop told us on {time} that the goods are back.",
+            "商家已于 {time} 告知收到退货。"),
+        CatalogueRow(
+            .returnChecked,
+            "Whether the credit comes back is being looked at.",
+            "额度是否退回正在核验。"),
+        CatalogueRow(
+            .returnNothingBilled,
+            "Nothing of this lock was billed, so there is nothing to refund: the credit is back.",
+            "该笔锁定未转为账单，无需退款：额度已退回。"),
+        CatalogueRow(
+            .repaidUnheard,
+            "No repayment has reached us since this was locked.",
+            "自锁定以来，我们尚未收到还款。"),
+        CatalogueRow(
+            .repaidBounced,
+            "Your repayment of {amount} was taken back on {time}: it bounced.",
+            "您的还款 {amount} 已于 {time} 被退回。"),
+        CatalogueRow(
+            .repaidHeard,
+            "Your repayment of {amount} reached us on {time} and lowered what is used, now {used}.",
+            "您的还款 {amount} 已于 {time} 到账，已用金额相应减少，现为 {used}。"),
+        CatalogueRow(
+            .repaidEndsNoLock,
+            "Repaying does not end a lock.",
+            "还款不会解除锁定。"),
+        CatalogueRow(
+            .availableNow, "You can spend {available} now.", "现在可用 {available}。"),
+        CatalogueRow(
+            .limitMoved,
+            "Nothing can be spent yet: your limit was changed on {time}, and more is locked and used "
+                + "than it is now.",
+            "可用仍为零：授信额度已于 {time} 调整，锁定与已用金额超过现有额度。"),
+        CatalogueRow(
+            .limitFull,
+            "Nothing can be spent yet: what is locked and used takes all of your limit.",
+            "可用仍为零：锁定与已用金额已占满授信额度。"),
         CatalogueRow(
             .unchangedOpen,
             "Nothing came back yet: {amount} is still locked.",
             "尚未退回：{amount} 仍在锁定中。"),
         CatalogueRow(
-            .unchangedBilled,
+            .billedNotBack,
             "It was billed, so it did not come back to your limit.",
             "该笔已转为账单，因此没有退回额度。"),
+        CatalogueRow(
+            .shippedHeard,
+            "The shop told us on {time} that it shipped.",
+            "商家已于 {time} 告知发货。"),
+        CatalogueRow(
+            .shippedPart,
+            "The shop told us on {time} that it shipped a part of the order.",
+            "商家已于 {time} 告知部分发货。"),
+        CatalogueRow(
+            .shippedUnheard,
+            "The shop has not told us that it shipped.",
+            "商家尚未告知我们发货。"),
+        CatalogueRow(
+            .shippedAfterEnd,
+            "The shop told us on {time} that it shipped, after this lock had ended: this lock is "
+                + "not billed.",
+            "商家于 {time} 告知发货，但该笔锁定此前已结束，不会转为账单。"),
+        CatalogueRow(
+            .shipsNoMore,
+            "The shop has not told us that it shipped, and nothing is billed on this lock any more.",
+            "商家未告知我们发货，该笔锁定也不会再转为账单。"),
         CatalogueRow(.soLongSoFar, "Locked for {span} so far. Of that:", "至今已锁定 {span}，其中："),
         CatalogueRow(.soLongWas, "It was locked for {span}. Of that:", "共锁定 {span}，其中："),
         CatalogueRow(.spanShare, "{span} · {cause}", "{span} · {cause}"),
@@ -71,6 +147,21 @@ extension Catalogue {
             .releaseOpen,
             "Your request is being looked at; it is answered by {time}.",
             "您的申请正在处理，最晚 {time} 答复。"),
+        CatalogueRow(
+            .releasePending,
+            "The purchase itself is still being checked; until that is answered there is nothing to "
+                + "ask for.",
+            "本次支付仍在核验，答复之前无需申请。"),
+        CatalogueRow(
+            .releaseKept,
+            "A release of it was looked at, and on {time} it was decided that the credit stays "
+                + "locked.",
+            "退回申请已核验，{time} 决定继续锁定。"),
+        CatalogueRow(
+            .releaseBilled,
+            "It was billed, so there is no lock left to release. Send the goods back, and the shop "
+                + "refunds.",
+            "该笔已转为账单，没有可解除的锁定。寄回商品后由商家退款。"),
         CatalogueRow(
             .releaseEnded, "This lock has ended; there is nothing to ask for.", "该笔锁定已结束，无需申请。"),
         CatalogueRow(

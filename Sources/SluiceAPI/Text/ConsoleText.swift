@@ -116,24 +116,23 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case askWhen
     case askBilled
     case askNotShipped
-    case cancelledHeard
-    case cancelledUnheard
+    case cancelledHeard, cancelledPart, cancelledLate, cancelledUnheard, cancelledUnheardBilled,
+        cancelledUnheardEnded
     case pullPlanned
-    case returnNone
-    case returnOpen
-    case returnClosed
-    case repaidFacts
-    case repaidEnded
+    case returnNone, returnOpen, returnClosed, returnLapsed, returnTold, returnReceived,
+        returnChecked, returnNothingBilled
+    case repaidUnheard, repaidBounced, repaidHeard, repaidEndsNoLock
+    case availableNow, limitMoved, limitFull
     case unchangedOpen
-    case unchangedBilled
+    case billedNotBack
+    case shippedHeard, shippedPart, shippedUnheard, shippedAfterEnd, shipsNoMore
     case soLongSoFar
     case soLongWas
     case spanShare
     case days
     case hours
     case minutes
-    case releaseOpen
-    case releaseEnded
+    case releaseOpen, releasePending, releaseKept, releaseBilled, releaseEnded
     case releaseIntro
     case releaseBy
     case releaseWhy

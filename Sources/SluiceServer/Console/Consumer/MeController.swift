@@ -77,8 +77,9 @@ struct MeController {
         guard let lock = try await door.lock(key(call), for: call.principal),
             let (account, _) = try await door.accountDocument(lock.source.hold.account)
         else { throw OutcomeCode.holdNotFound.refusal() }
+        let line = try await door.line(of: account, since: lock.source.steps.first?.sequence)
         return MeHoldPage(
-            lock, used: account.balances.owed, asked: asked, answersWithinNs: door.releaseAnswerNs,
+            lock, line: line, asked: asked, answersWithinNs: door.releaseAnswerNs,
             position: position, clock: door.engine.localClock, door.words)
     }
 
@@ -164,6 +165,21 @@ struct MeController {
 }
 
 extension Door {
+    /// What of an account the answers of a lock rest on.
+    /// - Parameter first: the event with which it was locked; nil where that is not known yet.
+    func line(of account: AccountDocument, since first: UInt64?) async throws -> Answerer.Line {
+        guard let first else {
+            return Answerer.Line(balances: account.balances, repayments: [], limitChanges: [])
+        }
+        let key = self.account(account.id).key
+        return try await view { views in
+            Answerer.Line(
+                balances: account.balances,
+                repayments: try views.repayments(of: key, after: first),
+                limitChanges: try views.limitChanges(of: key, after: first, before: .max))
+        }
+    }
+
     /// How soon somebody who asks for a release is answered at the latest, by policy.
     var releaseAnswerNs: Int64 {
         let policy = engine.status.snapshot.policies.last ?? .standard

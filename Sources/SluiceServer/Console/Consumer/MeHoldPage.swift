@@ -14,6 +14,8 @@ struct MeHoldPage: Sendable {
     struct Answer: Sendable {
         var question: String
         var ask: String
+        /// What it rests on.
+        var cause: String
         var sentences: [String]
         var asksRelease: Bool
         var grounds: [ReleaseGround.Choice]
@@ -38,11 +40,11 @@ struct MeHoldPage: Sendable {
     var topics: [TopicOfPage]
 
     /// - Parameters:
-    ///   - used: what is owed of the account.
+    ///   - line: what of the account some answers rest on.
     ///   - asked: the question that is answered.
     ///   - answersWithinNs: how soon a request for a release is answered at the latest.
     init(
-        _ lock: AccountStanding.Lock, used: Money, asked: Question?, answersWithinNs: Int64,
+        _ lock: AccountStanding.Lock, line: Answerer.Line, asked: Question?, answersWithinNs: Int64,
         position: EventPosition, clock: LocalClock, _ words: PageWords
     ) {
         let document = lock.source.hold
@@ -71,7 +73,7 @@ struct MeHoldPage: Sendable {
             Addressee(.consumer, words.language), currency: document.currency, clock: clock)
         topics = TopicOfPage.all(explanation, smith, words)
         let answerer = Answerer(
-            lock: lock, explanation: explanation, used: used, words: words, smith: smith)
+            lock: lock, explanation: explanation, line: line, words: words, smith: smith)
         let answeredBy = min(words.now.adding(spanNs: answersWithinNs), document.expiresAt)
         answer = asked.map { MeHoldPage.answer($0, answerer, lock, by: answeredBy, words) }
     }
@@ -100,9 +102,10 @@ struct MeHoldPage: Sendable {
     ) -> Answer {
         let hold = lock.source.hold
         let asks = question == .release && hold.status.isLive && !hold.isAskedFor
+        let answer = answerer.answer(question)
         return Answer(
             question: words.text(question.word), ask: question.rawValue,
-            sentences: answerer.sentences(question), asksRelease: asks,
+            cause: answer.cause.rawValue, sentences: answer.sentences, asksRelease: asks,
             grounds: asks ? ReleaseGround.choices(nil, words) : [],
             operation: Visit.current.operation("me", at: hold.sequence), evidence: "",
             answeredBy: words.text(.releaseBy, ["time": words.moment(answeredBy)]),

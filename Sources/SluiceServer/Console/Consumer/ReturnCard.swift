@@ -22,13 +22,14 @@ struct ReturnCard {
             anchor: "r" + state.key.hexadecimal, shop: hold.merchant,
             orderLabel: words.text(.orderNumber, ["number": hold.number]),
             amount: words.amount(state.rest, hold.currency), flags: flags,
-            said: words.text(said(state.stage)), stops: stops(state), etaTone: "", likely: nil,
+            said: words.text(Self.said(state.stage)), stops: stops(state), etaTone: "", likely: nil,
             latestText: words.text(.latestReturn, ["time": words.moment(state.dueAt)]),
             whyHref: hold.consumerPath + "?ask=returned#answer", whyWord: words.text(.whatNext),
             askHref: nil, rank: isYours ? .needsYou : .other, endsAt: state.dueAt)
     }
 
-    private func said(_ stage: ReturnStage) -> ConsoleText {
+    /// Whose step is next.
+    static func said(_ stage: ReturnStage) -> ConsoleText {
         switch stage {
         case .goods: .saidReturnGoods
         case .inspection: .saidReturnInspection
