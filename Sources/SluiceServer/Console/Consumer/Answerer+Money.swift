@@ -1,5 +1,6 @@
 import SluiceAPI
 import SluiceCore
+import SluiceEngine
 
 /// What became of money: of a repayment, of the limit, of the bill.
 extension Answerer {

@@ -1,5 +1,6 @@
 import SluiceAPI
 import SluiceCore
+import SluiceEngine
 
 /// Answers the ten questions of a lock: from what is recorded, in the sentences of its explanation.
 struct Answerer {

@@ -1,3 +1,5 @@
+import SluiceCore
+
 /// What was repaid of an account, or taken back of that, as its history keeps it.
 public struct Repayment: Hashable, Sendable {
     public var time: Instant
@@ -11,5 +13,6 @@ public struct Repayment: Hashable, Sendable {
         self.isBounced = isBounced
     }
 
+    /// What events of them are called.
     public static let names = ["account.repaid", "account.repayment_reversed"]
 }
