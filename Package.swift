@@ -230,7 +230,7 @@ let package = Package(
             dependencies: [
                 "SluiceAPI", "SluiceClient", "SluiceCore", "SluiceEngine", "SluiceRisk",
                 "SluiceServer",
-                "SluiceSQLite", "SluiceTestKit",
+                "SluiceSQLite", "SluiceTestKit", "sluice",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),

@@ -39,8 +39,12 @@ struct ConsoleVisitor: Sendable {
 
     /// The consumer of `a1`, who came from the lender's app.
     static func consumer(at server: TestServer) async throws -> ConsoleVisitor {
+        try await consumer(try #require(server.keyTexts[.consumer]), at: server)
+    }
+
+    /// A consumer who came with a key.
+    static func consumer(_ key: String, at server: TestServer) async throws -> ConsoleVisitor {
         var visitor = ConsoleVisitor(server: server)
-        let key = try #require(server.keyTexts[.consumer])
         let answer = try await visitor.get("/me?token=\(key)")
         try #require(answer.status == 200, "\(answer.body)")
         visitor.cookie = try #require(answer.cookie)
