@@ -83,7 +83,7 @@ def shoot(server, folder, consumer, staff, shop, width, language, dark):
             f"{DIGITAL}/2026 1120 8841"))
         browser.one("#say")
         browser.shoot(folder / f"support-{name}")
-        for page in ("operations", "reviews"):
+        for page in ("operations", "reviews", "levels"):
             browser.open(f"{server.url}/console/{page}")
             browser.one("#page")
             browser.shoot(folder / f"{page}-{name}")

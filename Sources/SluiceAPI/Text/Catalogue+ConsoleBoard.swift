@@ -24,22 +24,42 @@ extension Catalogue {
             .tileDueOf,
             "of {count} open locks, by themselves in 8 hours",
             "共 {count} 笔未结束锁定，8 小时内将自动结束"),
+        CatalogueRow(.tileLocked, "Locked now", "当前锁定"),
+        CatalogueRow(
+            .tileLockedOf, "{count} open locks, {old} older than 30 days · as of {time}",
+            "{count} 笔未结束锁定，其中 {old} 笔超过 30 天 · 截至 {time}"),
         CatalogueRow(.tileUnlock, "Unlock P50 / P95 / P99", "解锁 P50 / P95 / P99"),
         CatalogueRow(
             .tileUnlockOf,
             "target P95 {p95}, P99 {p99} · {count} in 28 days · at most, in powers of two",
             "目标 P95 {p95}，P99 {p99} · 近 28 天 {count} 笔 · 不超过，按二倍档位"),
         CatalogueRow(.tileQueue, "Reviews waiting", "等待核验"),
-        CatalogueRow(.tileQueueOf, "{tiers} · oldest {oldest}", "{tiers} · 最早 {oldest}"),
+        CatalogueRow(.tileQueueTier, "{tier} (oldest {oldest})", "{tier}（最早 {oldest}）"),
         CatalogueRow(.tileQueueNone, "nobody waits", "无等待"),
         CatalogueRow(.tileAnomalies, "Open anomalies", "未结异常"),
         CatalogueRow(.tileAnomaliesOf, "{amounts} · as of {time}", "{amounts} · 截至 {time}"),
         CatalogueRow(.chartWhy, "Why locks last", "锁定为何持续"),
         CatalogueRow(
             .chartWhyOf,
-            "share of locked amount × time, of locks that ended in 24 h",
-            "近 24 小时结束的锁定 · 金额×时间占比"),
+            "share of locked amount × time, of {count} locks that ended in 24 h",
+            "近 24 小时结束的 {count} 笔锁定 · 金额×时间占比"),
         CatalogueRow(.chartWhyNone, "No lock ended in the last 24 hours.", "近 24 小时没有锁定结束。"),
+        CatalogueRow(.chartWhose, "Whose locks last", "哪些商家的锁定最久"),
+        CatalogueRow(.columnUpTo, "Up to here", "累计"),
+        CatalogueRow(.columnAmountDays, "Amount × days", "金额×天"),
+        CatalogueRow(.columnMean, "Mean time", "平均时长"),
+        CatalogueRow(.chartLate, "Merchants by sync delay", "商家同步延迟"),
+        CatalogueRow(
+            .chartLateOf, "late to tell: {count}, the latest first · as of {time}",
+            "{count} 家商家消息迟到，最迟在前 · 截至 {time}"),
+        CatalogueRow(
+            .chartLateNone,
+            "No merchant is late. Each would stand here with the oldest thing it has not told.",
+            "没有商家消息迟到；如有，将按最早未告知的事项列出。"),
+        CatalogueRow(.columnDelay, "Delay", "延迟"),
+        CatalogueRow(.lateSilent, "feed silent", "静默"),
+        CatalogueRow(.lateUntold, "untold orders: {count}", "{count} 笔订单未告知"),
+        CatalogueRow(.lateMissing, "missing numbers: {count}", "缺 {count} 个序号"),
         CatalogueRow(.chartLevels, "How soon credit came back", "退回时效"),
         CatalogueRow(.chartLevelsOf, "28 days, by cause", "近 28 天，按原因"),
         CatalogueRow(.chartLevelsNone, "No credit came back yet.", "尚无退回记录。"),
@@ -48,7 +68,6 @@ extension Catalogue {
         CatalogueRow(.columnCause, "Cause", "原因"),
         CatalogueRow(.columnPromise, "Promise", "承诺"),
         CatalogueRow(.columnKept, "Kept", "达成"),
-        CatalogueRow(.columnWord, "Word", "结论"),
         CatalogueRow(.board, "Anomalies", "异常"),
         CatalogueRow(
             .boardNone,
@@ -106,7 +125,10 @@ extension Catalogue {
             "Reviews that found something: {found} of {all} in 28 days",
             "近 28 天有发现的核验：{found} / {all}"),
         CatalogueRow(
-            .moreReviews, "These are the {count} whose deadline is next.", "显示期限最近的 {count} 笔。"),
+            .moreReviews, "Shown by deadline; {count} more wait after these.",
+            "按期限排列；其后还有 {count} 笔等待。"),
+        CatalogueRow(.reviewsNext, "Next page", "下一页"),
+        CatalogueRow(.reviewsFirst, "From the first", "回到首页"),
     ]
 }
 

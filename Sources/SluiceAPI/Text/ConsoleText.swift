@@ -229,29 +229,21 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case wordGood
     case wordWatch
     case wordAct
-    case tileDeclines
-    case tileDeclinesOf
-    case tileWrong
-    case tileWrongOf
-    case tilePast
-    case tilePastOf
-    case tileFeeds
-    case tileFeedsOf
-    case tileDue
-    case tileDueOf
-    case tileUnlock
-    case tileUnlockOf
+    case tileDeclines, tileDeclinesOf
+    case tileWrong, tileWrongOf
+    case tilePast, tilePastOf
+    case tileFeeds, tileFeedsOf
+    case tileDue, tileDueOf
+    case tileLocked, tileLockedOf
+    case tileUnlock, tileUnlockOf
     case tileQueue
-    case tileQueueOf
+    case tileQueueTier
     case tileQueueNone
-    case tileAnomalies
-    case tileAnomaliesOf
+    case tileAnomalies, tileAnomaliesOf
     case chartRates
     case chartSince
-    case chartTimes
-    case chartTimesOf
-    case chartPulse
-    case chartPulseOf
+    case chartTimes, chartTimesOf
+    case chartPulse, chartPulseOf
     case chartPulseNone
     case asTable
     case columnUntil
@@ -259,23 +251,23 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case columnUnlocks
     case columnFacts
     case columnCheckoutP50, columnCheckoutP99, columnUnlockP50, columnUnlockP99
-    case chartAges
-    case chartAgesOf
+    case chartAges, chartAgesOf
     case chartAgesNone
     case columnAge
     case ageHour, ageDay, ageThreeDays, ageWeek, ageTwoWeeks, ageMonth, ageOlder
-    case chartWhy
-    case chartWhyOf
+    case chartWhy, chartWhyOf
     case chartWhyNone
-    case chartLevels
-    case chartLevelsOf
+    case chartWhose
+    case columnUpTo, columnAmountDays, columnMean
+    case chartLate, chartLateOf, chartLateNone
+    case columnDelay, lateSilent, lateUntold, lateMissing
+    case chartLevels, chartLevelsOf
     case chartLevelsNone
     case levelShare
     case levelDeadline
     case columnCause
     case columnPromise
     case columnKept
-    case columnWord
     case board
     case boardNone
     case boardCounting
@@ -309,21 +301,15 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case undo
     case undone
     case reviewYield
-    case moreReviews
+    case moreReviews, reviewsNext, reviewsFirst
     case causeWord
     case causeDoubt
     case causeEnd
     case causeSilence
     case causeRefund
     case causeLender
-    case tierLow
-    case tierMedium
-    case tierHigh
-    case ownerMerchant
-    case ownerOperator
-    case ownerSupport
-    case ownerReviewer
-    case ownerLender
+    case tierLow, tierMedium, tierHigh
+    case ownerMerchant, ownerOperator, ownerSupport, ownerReviewer, ownerLender
     case statusActive
     case statusPartCaptured
     case statusCaptured
@@ -344,6 +330,23 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case stageInspection
     case stageStaff
     case stageClosed
+    case navLevels
+    case levelsAll, levelsOfMerchant, levelsFind
+    case levelsWindow, levelsIn28Days
+    case levelsPromised, levelsKeptOf, levelsOfReturns
+    case levelsHow, levelsByDay, levelsNone, levelsNothing
+    case tileLevels, tileLevelsOf, tileBudget, tileBudgetOf, tileBurn, tileBurnOf
+    case columnReturns, columnTold, columnHappened, columnTimes, columnLongest
+    case columnBudget, columnBurnHour, columnBurnDay
+    case levelsPulls, levelsPullsOf, levelsPullsNone
+    case columnConnector, columnClass, columnWaiting, columnOldestWait, columnLongestWait
+    case pullUrgent, pullDeadline, pullDoubt, pullGap
+    case levelsAnswers, levelsAnswersOf, levelsAnswersNone
+    case columnLane, laneUnlock, laneCheckout, laneSync, laneBackground
+    case levelsYields, levelsYieldsNone
+    case columnReview, columnFound, columnForNothing
+    case reviewOfPurchase, reviewOfRelease, reviewDrawn, amountHours
+    case levelsDesk, levelsPersons, levelsOverdue, columnTier, columnLookedAt
     case quoteTitle
     case quoteAskWhy
     case quoteAsk
@@ -444,8 +447,7 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case tileOpenOf
     case tileOverOf
     case tileReturnsOf
-    case tileOwed
-    case tileOwedOf
+    case tileOwed, tileOwedOf
     case tileOwedNone
     case columnBegan
     case columnPromised

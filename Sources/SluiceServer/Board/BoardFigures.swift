@@ -31,6 +31,15 @@ struct BoardFigures: Sendable {
         open[merchant]?.amounts ?? []
     }
 
+    /// Merchants of which some detectors found something, those with the oldest of it first.
+    func merchants(_ detectors: [Detector]) -> [(merchant: MerchantKey, oldest: Instant?)] {
+        let found = ofMerchants.compactMap { merchant, tallies -> (MerchantKey, Instant?)? in
+            let those = detectors.compactMap { tallies[$0] }.filter { $0.count > 0 }
+            return those.isEmpty ? nil : (merchant, those.compactMap(\.oldest).min())
+        }
+        return found.sorted { ($0.1 ?? .never, $0.0) < ($1.1 ?? .never, $1.0) }
+    }
+
     mutating func add(_ anomaly: Anomaly, _ detector: Detector) {
         whole[detector, default: AnomalyTally()].add(anomaly)
         guard let merchant = anomaly.merchant?.key else { return }

@@ -25,6 +25,7 @@ struct Console: Sendable {
                 + SupportController(door: door, sessions: sessions).routes
                 + OperationsController(door: door, sessions: sessions).routes
                 + ReviewsPageController(door: door).routes
+                + LevelsController(door: door).routes
                 + MerchantController(door: door, sessions: sessions).routes
                 + (door.options.demo.map {
                     DemoController(door: door, sessions: sessions, stage: $0).routes

@@ -29,6 +29,11 @@ enum ConsoleLimits {
     /// Days of what a merchant is owed at first: each is summed anew. The same of a page of them.
     static let merchantDaysFirst = 7
     static let merchantDaysMax = 31
+    /// Reviews on a page of the desk, and how many after it are counted: one page of the views.
+    static let reviewsMax = 100
+    static let reviewsCountedMax = 1_000
+    /// Merchants that a table of the board lists: those that matter most.
+    static let boardMerchantsMax = 10
     /// How far a merchant is offered to extend a lock, in days.
     static let extensionDays: [Int64] = [1, 3, 7, 14, 30]
     /// How long a page that was told of an event waits for the views to have it.

@@ -191,9 +191,10 @@ import Testing
     func roles() async throws {
         try await TestServer.run { server in
             for (role, pages) in [
-                .lender: ["operations", "support", "reviews", "merchant"],
-                .operator: ["operations"], .support: ["support"], .reviewer: ["reviews"],
-                .treasury: ["merchant"], .auditor: ["merchant"],
+                .lender: ["operations", "support", "reviews", "levels", "merchant"],
+                .operator: ["operations", "levels"], .support: ["support", "levels"],
+                .reviewer: ["reviews", "levels"],
+                .treasury: ["levels", "merchant"], .auditor: ["levels", "merchant"],
             ] as [Role: [String]] {
                 let visitor = try await ConsoleVisitor.staff(role, at: server)
                 let first = try #require(StaffBar.Page(rawValue: pages[0]))

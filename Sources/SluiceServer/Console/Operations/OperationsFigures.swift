@@ -10,7 +10,10 @@ struct OperationsFigures: Sendable {
     /// What was answered lately, the oldest first.
     var beats: [Pulse.Beat]
     var unlocks: UnlockReport
-    var lockTime: LockSum
+    var lockTime: LockTimeFigures
+    /// Merchants that are late to tell, the latest of them, and how many there are.
+    var late: [LateMerchant]
+    var lateCount: Int
     /// Open reviews that persons are to look at.
     var cases: [DeskCaseView]
     /// Open locks that end by `dueBy`, and whether there are more than were counted.
@@ -42,22 +45,24 @@ extension Door {
             try $0.holds(HoldFilter(dueBefore: dueBy), after: 0, limit: limit)
         }.value
         let lockTime = try await browse { views in
-            var sum = LockSum()
+            var figures = LockTimeFigures()
             var cursor: UInt64? = 0
             let filter = LockTimeFilter(
                 from: now.adding(spanNs: -Span.dayNs), to: now.adding(spanNs: Span.secondNs))
             for _ in 0..<OperationsFigures.pagesMax {
                 guard let after = cursor else { break }
                 let page = try views.lockTime(filter, after: after).value
-                for item in page.items { sum.add(item.sum) }
+                for item in page.items { figures.add(item) }
                 cursor = page.next
             }
-            return sum
+            figures.isCut = cursor != nil
+            return figures
         }
         let status = engine.status.snapshot
+        let late = lateMerchants()
         return OperationsFigures(
             board: board.figures, beats: pulse.beats, unlocks: unlocks, lockTime: lockTime,
-            cases: cases,
+            late: late.listed, lateCount: late.count, cases: cases,
             due: due.items.count, hasMoreDue: due.next != nil, dueBy: dueBy,
             openLocks: status.liveHolds, levels: serviceLevels,
             repairsAreOn: status.policies.last?.repairs.isOn ?? true, position: position)

@@ -4,22 +4,6 @@ import SluiceEngine
 
 /// The board: is unlocking stable, now? Members are those the templates name.
 struct OperationsPage: Sendable {
-    struct Cause: Sendable {
-        var cause: String
-        var width: String
-        var share: String
-    }
-
-    struct Level: Sendable {
-        var cause: String
-        var promise: String
-        var count: String
-        var kept: String
-        var tone: String
-        var icon: String
-        var word: String
-    }
-
     struct Row: Sendable {
         var code: String
         var title: String
@@ -40,10 +24,12 @@ struct OperationsPage: Sendable {
     var tiles: [Tile]
     var pulse: PulseTable
     var ages: AgeTable
-    var hasCauses: Bool
-    var causes: [Cause]
+    var lockTime: LockTimeTable
+    var late: LateTable
     var hasLevels: Bool
-    var levels: [Level]
+    var levels: [LevelsPromise]
+    /// Where levels are told in full, for who may open it.
+    var levelsHref: String?
     var switchTone: String
     var switchIcon: String
     var switchWord: String
@@ -65,13 +51,14 @@ struct OperationsPage: Sendable {
             after: figures.position.text,
             asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]),
             pause: 2_000)
-        tiles = figures.tiles(words)
+        tiles = OperationsTiles(figures: figures, principal: principal, words: words).tiles
         pulse = PulseTable(figures.beats, hasCurves: charts != nil, words)
         ages = AgeTable(figures.board, words)
-        causes = OperationsPage.causes(figures.lockTime, words)
-        hasCauses = !causes.isEmpty
-        levels = OperationsPage.levels(figures, words)
+        lockTime = LockTimeTable(figures.lockTime, principal, words)
+        late = LateTable(figures, principal, words)
+        levels = LevelsPromise.rows(figures.unlocks, figures.levels, words)
         hasLevels = !levels.isEmpty
+        levelsHref = StaffBar.Page.levels.href(for: principal)
         let mark: Mark = figures.repairsAreOn ? .good : .watch
         (switchTone, switchIcon) = (mark.tone, mark.icon)
         switchWord = words.text(figures.repairsAreOn ? .repairsOn : .repairsOff)
@@ -82,35 +69,6 @@ struct OperationsPage: Sendable {
 
     /// Where a detector's list is.
     static func path(_ detector: Detector) -> String { "/console/anomalies/\(detector.code)" }
-
-    private static func causes(_ sum: LockSum, _ words: PageWords) -> [Cause] {
-        let total = Double(sum.amountNs)
-        guard total > 0 else { return [] }
-        return sum.pareto.map { share in
-            let hundredths = Int64((Double(share.amountNs) / total * 10_000).rounded())
-            return Cause(
-                cause: words.said(Catalogue.said(share.cause, to: .staff)),
-                width: PageWords.hundredths(hundredths), share: PageWords.hundredths(hundredths))
-        }
-    }
-
-    private static func levels(_ figures: OperationsFigures, _ words: PageWords) -> [Level] {
-        figures.unlocks.figures.filter { $0.total.count > 0 }.flatMap { figure in
-            figure.levels(figures.levels).map { level in
-                let share = PageWords.hundredths(level.share)
-                let mark: Mark = level.isMet ? .good : .watch
-                return Level(
-                    cause: words.text(ConsoleText(figure.cause))
-                        + (figure.tier.map { " · " + words.text(ConsoleText($0)) } ?? ""),
-                    promise: level.within.map {
-                        words.text(
-                            .levelShare, ["share": share, "time": words.brief(ns: $0)])
-                    } ?? words.text(.levelDeadline, ["share": share]),
-                    count: "\(level.tally.count)", kept: PageWords.hundredths(level.attained),
-                    tone: mark.tone, icon: mark.icon, word: words.text(mark.word))
-            }
-        }
-    }
 
     /// What there is of each detector, the greatest amount first.
     private static func rows(_ figures: BoardFigures?, _ words: PageWords) -> [Row] {

@@ -15,6 +15,7 @@ struct StaffBar: Sendable {
         case operations
         case support
         case reviews
+        case levels
         case merchant
 
         /// All of them are needed.
@@ -23,6 +24,7 @@ struct StaffBar: Sendable {
             case .operations: [.repairAnomalies]
             case .support: [.requestReleases]
             case .reviews: [.decideReviews]
+            case .levels: [.readServiceLevels]
             // Those of the routes that tell the same: nobody sees here what the interface keeps from it.
             case .merchant: [.readHolds, .readOrders, .readMerchants, .readStatements]
             }
@@ -36,6 +38,7 @@ struct StaffBar: Sendable {
             case .operations: .navOperations
             case .support: .navSupport
             case .reviews: .navReviews
+            case .levels: .navLevels
             case .merchant: .navMerchant
             }
         }
@@ -47,6 +50,17 @@ struct StaffBar: Sendable {
                 || self == .merchant && principal.role == .merchant && principal.merchant != nil
             return isIn && rights.allSatisfy(principal.has)
         }
+
+        /// The page as a query asks for it; what is nil is not asked.
+        func path(_ query: [(name: String, value: String?)]) -> String {
+            let parts = query.compactMap { name, value in
+                value.map { name + "=" + PercentEncoding.encode($0) }
+            }
+            return path + (parts.isEmpty ? "" : "?" + parts.joined(separator: "&"))
+        }
+
+        /// Where it is, for who opens it.
+        func href(for principal: Principal) -> String? { isFor(principal) ? path : nil }
 
         /// The rooms that somebody has pages in.
         static func rooms(of principal: Principal) -> [Room] {
