@@ -5,7 +5,10 @@ import SluiceAPI
 /// What a call for a list says of its page.
 extension Call {
     /// Where the page begins; nil at the beginning.
-    func cursor() throws(Problem) -> PageCursor? {
+    func cursor() throws(Problem) -> PageCursor? { try cursor(of: list) }
+
+    /// The same of a list that is shown at another path, which this call leads back to.
+    func cursor(of list: UInt64) throws(Problem) -> PageCursor? {
         guard let text = query["cursor"] else { return nil }
         guard let cursor = PageCursor(text, of: list) else {
             throw Query.fault(
@@ -22,9 +25,12 @@ extension Call {
     }
 
     /// Tells lists apart: the path, the filter, and the merchant or account the key is bound to.
-    var list: UInt64 {
+    var list: UInt64 { list(at: request.uri.path) }
+
+    /// - Parameter path: where the list is shown.
+    func list(at path: String) -> UInt64 {
         let place = ["limit", "cursor", "min_sequence", "fragment", "seen"]
-        var text = request.uri.path
+        var text = path
         for (name, value) in query.all.sorted(by: { $0.name < $1.name })
         where !place.contains(name) {
             text += "\0\(name)=\(value)"

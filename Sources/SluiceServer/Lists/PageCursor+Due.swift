@@ -11,3 +11,11 @@ extension PageCursor? {
             asOf: self.asOf)
     }
 }
+
+extension PageCursor {
+    /// Of a place in the order of deadlines.
+    init(_ position: DuePosition) {
+        self.init(
+            place: [UInt64(max(0, position.dueAt.ns)), position.sequence], asOf: position.asOf)
+    }
+}

@@ -35,29 +35,46 @@ struct ReviewsPage: Sendable {
     var undoDecision = ""
     var hasReviews: Bool
     var reviews: [Row]
+    var empty: String
     var yield: String?
+    /// What forms add to their addresses, so that they lead back to this page of the list.
+    var query: String
+    /// How many wait after these, and where; nil at the end.
+    var more: String?
+    var nextHref: String?
+    /// The first page, from another.
+    var firstHref: String?
 
+    /// - Parameters:
+    ///   - cursor: where the page begins, as it was asked for; nil at the beginning.
+    ///   - next: where the following one does.
     init(
-        _ open: [ReviewView], yields: [ReviewYield], position: EventPosition,
-        _ principal: Principal, _ words: PageWords
+        _ figures: ReviewsFigures, cursor: String?, next: String?, _ principal: Principal,
+        _ words: PageWords
     ) {
         frame = Frame(words.text(.navReviews), words, scripts: [.live, .keys])
         t = words.texts
         staff = StaffBar(.reviews, principal, words)
         live = LiveLine(
-            stream: "/console/events", fragment: "/console/reviews?fragment=body",
-            after: position.text,
+            stream: "/console/events",
+            fragment: StaffBar.Page.reviews.path([("cursor", cursor), ("fragment", "body")]),
+            after: figures.position.text,
             asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]), pause: 1_000)
-        // What was decided and can still be undone waits for nobody.
-        reviews = open.filter { $0.review.overlay.decided == nil }.map {
-            ReviewsPage.row($0, words)
-        }
+        reviews = figures.open.map { ReviewsPage.row($0, words) }
         hasReviews = !reviews.isEmpty
-        let all = yields.reduce(Int64(0)) { $0 + $1.tally.found + $1.tally.nothing }
-        let found = yields.reduce(Int64(0)) { $0 + $1.tally.found }
+        empty = words.text(cursor == nil ? .reviewsNone : .emptyRest)
+        let all = figures.yields.reduce(Int64(0)) { $0 + $1.tally.found + $1.tally.nothing }
+        let found = figures.yields.reduce(Int64(0)) { $0 + $1.tally.found }
         yield =
             all == 0
             ? nil : words.text(.reviewYield, ["found": "\(found)", "all": "\(all)"])
+        query = cursor.map { "?cursor=" + PercentEncoding.encode($0) } ?? ""
+        firstHref = cursor.map { _ in StaffBar.Page.reviews.path }
+        nextHref = next.map { StaffBar.Page.reviews.path([("cursor", $0)]) }
+        more = next.map { _ in
+            let count = "\(figures.more)" + (figures.hasMoreThanCounted ? "+" : "")
+            return words.text(.moreReviews, ["count": count])
+        }
     }
 
     private static func row(_ item: ReviewView, _ words: PageWords) -> Row {

@@ -8,16 +8,17 @@ import SluiceEngine
 struct ReviewsPageController {
     let door: Door
 
-    /// Reviews a page shows, those whose deadline is next.
-    private static let listMax = 100
-
     var routes: [Route] {
         [
             Route(
                 .get, "/console/reviews", .decideReviews,
-                query: ["fragment", "seen"], handle: show),
-            Route(.post, "/console/reviews/decide", .decideReviews, handle: decide),
-            Route(.post, "/console/reviews/undo", .decideReviews, handle: undo),
+                query: ["cursor", "fragment", "seen"], handle: show),
+            Route(
+                .post, "/console/reviews/decide", .decideReviews, query: ["cursor"],
+                handle: decide),
+            Route(
+                .post, "/console/reviews/undo", .decideReviews, query: ["cursor"],
+                handle: undo),
         ]
     }
 
@@ -28,16 +29,15 @@ struct ReviewsPageController {
             Templates.render(call.query["fragment"] == nil ? "reviews" : "reviews-body", page))
     }
 
+    /// The page that was asked for, or whose form leads here.
     private func page(_ call: Call) async throws -> ReviewsPage {
-        let position = door.viewsPosition
-        let open = try await door.browse {
-            try $0.reviews(ReviewFilter(), after: nil, limit: ReviewsPageController.listMax)
-        }.value.items
-        let hour = UnlockTally.hour(of: door.boardTime)
-        let yields = try await door.browse { try $0.unlocks(UnlockFilter(hour: hour)) }
-            .value.reviews
+        let list = call.list(at: StaffBar.Page.reviews.path)
+        let cursor = try call.cursor(of: list)
+        let figures = try await door.reviewsFigures(after: cursor.duePosition())
         return ReviewsPage(
-            open, yields: yields, position: position, call.principal, door.words)
+            figures, cursor: call.query["cursor"],
+            next: figures.next.map { PageCursor($0).text(of: list) }, call.principal,
+            door.words)
     }
 
     /// The decision of one key, with ten seconds to take it back where policy gives them.
