@@ -9,14 +9,14 @@ extension SQLiteViews {
         _ query: AnomalyQuery, after cursor: UInt64, limit: Int
     ) throws -> Viewed<ViewPage<Anomaly>> {
         let limit = SQLiteViews.bounded(limit)
-        let after = Int64(clamping: cursor)
+        let after = Int64(clamping: query.place.map { max($0, 1) - 1 } ?? cursor)
         guard let source = AnomalySource(query) else {
             return try reading { _ in ViewPage(items: [], next: nil) }
         }
         return try reading { reader in
-            var until = Int64.max
+            var until = query.place.map(Int64.init(clamping:)) ?? .max
             var isLast = true
-            if source.isScan {
+            if source.isScan, query.place == nil {
                 (until, isLast) = try SQLiteViews.scanned(after: after, reader)
             }
             let rows = try reader.rows(

@@ -39,16 +39,20 @@ public struct AnomalyQuery: Hashable, Sendable {
     public var detector: Detector
     /// nil: all merchants.
     public var merchant: MerchantKey?
+    /// Only what has this place in the list, the sequence in which it began: of a hold that of its
+    /// placement. nil: wherever it stands.
+    public var place: UInt64?
     /// The time conditions are tested at.
     public var now: Instant
     public var spans: AnomalySpans
 
     public init(
-        _ detector: Detector, merchant: MerchantKey? = nil, at now: Instant,
-        spans: AnomalySpans = .standard
+        _ detector: Detector, merchant: MerchantKey? = nil, place: UInt64? = nil,
+        at now: Instant, spans: AnomalySpans = .standard
     ) {
         self.detector = detector
         self.merchant = merchant
+        self.place = place
         self.now = now
         self.spans = spans
     }

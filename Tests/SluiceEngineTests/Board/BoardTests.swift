@@ -24,6 +24,7 @@ import Testing
             try again.discard()
             try again.consume(history.batches)
             try compare(again, history, "seed \(seed), made again", &seen)
+            try comparePlaces(again, history, "seed \(seed)")
         }
         // The first is of stores and the second of the process: records know neither.
         let ofNoRecord: [Detector] = [
@@ -48,6 +49,27 @@ import Testing
             for merchant in Set(wanted.compactMap(\.merchant)) {
                 let own = try all(views, history.query(detector, merchant: merchant))
                 #expect(Set(own) == Set(wanted.filter { $0.merchant == merchant }), "\(comment)")
+            }
+        }
+    }
+
+    /// What is asked for by its place is what stands there, and nothing where there is nothing.
+    private func comparePlaces(
+        _ views: SQLiteViews, _ history: BoardHistory, _ comment: String
+    ) throws {
+        var found: [Detector: [Anomaly]] = [:]
+        for detector in Detector.allCases {
+            found[detector] =
+                try views.anomalies(history.query(detector), after: 0, limit: 100).value.items
+        }
+        for place in Set(found.values.joined().map(\.position)) {
+            for (detector, all) in found {
+                var query = history.query(detector)
+                query.place = place
+                let there = try views.anomalies(query, after: 0, limit: 100).value
+                #expect(
+                    there.items == all.filter { $0.position == place },
+                    "\(comment), \(detector.code) at \(place)")
             }
         }
     }
