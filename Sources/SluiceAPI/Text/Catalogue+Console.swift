@@ -200,5 +200,5 @@ extension Catalogue {
 
     private static let consoleRows = rows(
         consoleTexts + consoleAnswers + consoleStaff + consoleBoard + consoleCurves + consoleWords
-            + consoleQuote + consoleDemo + consoleMerchant + consoleLevels)
+            + consoleQuote + consoleDemo + consoleMerchant + consoleLevels + consoleCall)
 }

@@ -63,10 +63,10 @@ extension Catalogue {
         CatalogueRow(.actionRelease, "Ask for its release", "代为申请退回"),
         CatalogueRow(
             .actionReleaseThen,
-            "A review begins. Without a decision {amount} goes back to the consumer, by "
+            "A review begins, and the review desk decides. Without a decision {amount} goes back to the consumer, by "
                 + "{time} at the latest; before the promise to the merchant ends only its own "
                 + "word returns it.",
-            "将开始核验。若未作决定，{amount} 最晚 {time} 退回消费者；承诺期满前仅凭商家意见退回。"),
+            "将开始核验，由核验台决定。若未作决定，{amount} 最晚 {time} 退回消费者；承诺期满前仅凭商家意见退回。"),
         CatalogueRow(.actionNone, "Nothing is to be done by support here.", "客服在此无需操作。"),
         CatalogueRow(.reason, "Reason", "原因"),
         CatalogueRow(.columnLock, "Order", "订单"),
@@ -85,8 +85,8 @@ extension Catalogue {
         CatalogueRow(.columnDecides, "Decides itself", "到期自动"),
         CatalogueRow(
             .maskedNote,
-            "Account numbers are shortened and no contact data is shown. That you looked is "
-                + "recorded.",
-            "账户号已缩略，不显示联系方式。您的查看已被记录。"),
+            "Account numbers are shortened until the caller is verified, and no contact data is "
+                + "shown. That you looked is recorded.",
+            "账户号在核实来电人前均为缩略，且不显示联系方式。您的查看已被记录。"),
     ]
 }

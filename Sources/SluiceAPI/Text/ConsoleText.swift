@@ -177,6 +177,7 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case nothingTold
     case toldRead
     case toldUnread
+    case toldKept, toldMissed, toldStands
     case mayNotSay
     case mayNotEarlier
     case mayNotUnlocked
@@ -189,6 +190,10 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case nudge
     case nudged
     case nudgeNone
+    case nudgeThen, nudgePlanned
+    case caller
+    case callerMasked, callerWay, callerVerify, callerLasts, callerShown, callerEnd
+    case wayCalledBack, wayOneTimeCode, wayQuestions, wayApp
     case timeline
     case state
     case stateStatus
@@ -201,6 +206,8 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case stateOverlays
     case stateUntil
     case related
+    case relatedAccount
+    case findings
     case returns
     case breaks
     case locksOf

@@ -6,6 +6,7 @@ final class AccessNotes: Sendable {
     private struct State {
         var overreach: (problem: Problem, principal: Principal)?
         var seen: [AccessRecord.Concerned] = []
+        var event: AccessRecord.Event?
     }
 
     private let state = Mutex(State())
@@ -14,6 +15,8 @@ final class AccessNotes: Sendable {
     var overreach: (problem: Problem, principal: Principal)? { state.withLock { $0.overreach } }
     /// What was shown and stands neither in the path nor in the query.
     var seen: [AccessRecord.Concerned] { state.withLock { $0.seen } }
+    /// What it came to, where the route alone does not tell.
+    var event: AccessRecord.Event? { state.withLock { $0.event } }
 
     func refused(_ problem: Problem, to principal: Principal) {
         guard problem.anothers != nil else { return }
@@ -23,4 +26,6 @@ final class AccessNotes: Sendable {
     func saw(_ kind: String, _ name: String) {
         state.withLock { $0.seen.append(AccessRecord.Concerned(kind, name)) }
     }
+
+    func came(to event: AccessRecord.Event) { state.withLock { $0.event = event } }
 }

@@ -12,6 +12,11 @@ public struct AccessRecord: Equatable, Sendable {
         /// Nobody is known to have asked, so neither a subject nor what was named is kept.
         case unauthenticated
         case viewed
+        /// The same unmasked, while a caller is verified.
+        case viewedInFull = "viewed_in_full"
+        /// A caller was found to be whose account it is: from here on it is shown in full.
+        case callerVerified = "caller_verified"
+        case callEnded = "call_ended"
         case changed
         case erased
     }

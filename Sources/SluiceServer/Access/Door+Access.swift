@@ -57,7 +57,8 @@ extension Door {
                 route: route.path, concerned: concerned))
     }
 
-    /// Refusals of access, every access to what is held on a person, and whatever support reads.
+    /// Refusals of access, every access to what is held on a person, every case somebody looked at, and
+    /// whatever support reads.
     private static func event(
         of attempt: AccessAttempt, _ route: Route, _ status: Int, isAnothers: Bool
     ) -> AccessRecord.Event? {
@@ -65,17 +66,20 @@ extension Door {
         case 401: return .unauthenticated
         case 403: return .forbidden
         case 404 where isAnothers: return .notYours
-        case 200..<300: break
-        default: return nil
+        default: break
         }
+        if let event = attempt.notes.event { return event }
+        // What was shown was seen, whatever the answer is called.
+        let hasSeen = !attempt.notes.seen.isEmpty
+        guard hasSeen || (200..<300).contains(status) else { return nil }
         switch route.right {
         case .readPeople: return .viewed
         case .changePeople: return .changed
         case .erasePeople: return .erased
         case nil: return nil
         default:
-            let hasSeen = route.method == .get || !attempt.notes.seen.isEmpty
-            return attempt.principal.role == .support && hasSeen ? .viewed : nil
+            let hasRead = attempt.principal.role == .support && route.method == .get
+            return hasSeen || hasRead ? .viewed : nil
         }
     }
 }

@@ -12,6 +12,8 @@ enum ConsoleLimits {
     /// The same for a consumer: somebody looks, and perhaps waits for a lock to end.
     static let consumerSessionNs: Int64 = 1 * Span.hourNs
     static let consumerIdleNs: Int64 = 30 * Span.minuteNs
+    /// How long an account is shown in full once its caller was verified: a long call.
+    static let verifiedCallNs: Int64 = 15 * Span.minuteNs
     /// Bytes of a form: some short fields and a text, percent-encoded.
     static let formBytesMax = 32 << 10
     /// Characters of evidence: a page of text.
@@ -36,6 +38,8 @@ enum ConsoleLimits {
     static let boardMerchantsMax = 10
     /// How far a merchant is offered to extend a lock, in days.
     static let extensionDays: [Int64] = [1, 3, 7, 14, 30]
+    /// Other open locks of the account that the page of a lock leads to.
+    static let relatedMax = 10
     /// How long a page that was told of an event waits for the views to have it.
     static let viewsWaitMs = 2_000
 }

@@ -62,6 +62,11 @@ public final class Puller: Service {
         }
     }
 
+    /// Whether a merchant can be asked: it has a connector.
+    func asks(_ merchant: MerchantKey) -> Bool {
+        state.withLock { $0.schedules[merchant] != nil }
+    }
+
     /// When an order will be asked for, as things are; nil if that is not planned.
     func plannedAt(_ merchant: MerchantKey, _ order: OrderKey) -> Instant? {
         let now = now

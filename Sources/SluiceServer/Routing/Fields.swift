@@ -28,5 +28,6 @@ extension HTTPField.Name {
     static let webhookID = known("webhook-id")
     static let webhookTimestamp = known("webhook-timestamp")
     static let webhookSignature = known("webhook-signature")
+    static let refresh = known("Refresh")
     static let accelBuffering = known("X-Accel-Buffering")
 }

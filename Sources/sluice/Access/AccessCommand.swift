@@ -19,7 +19,10 @@ struct AccessCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("event"),
-        help: "not_yours, forbidden, unauthenticated, viewed, changed or erased; may be repeated.")
+        help: """
+            not_yours, forbidden, unauthenticated, viewed, viewed_in_full, caller_verified, \
+            call_ended, changed or erased; may be repeated.
+            """)
     var events: [String] = []
 
     @Option(help: "Only of keys of this role.")

@@ -10,6 +10,14 @@ struct Session: Sendable {
     let tag: String
     let beganNs: Int64
     var seenNs: Int64
+    /// The caller it was found out about last; nil where there is none.
+    var call: VerifiedCall?
+
+    /// The call in which an account is shown in full; nil where it is masked.
+    func verified(_ account: AccountKey) -> VerifiedCall? {
+        guard let call, call.account == account, seenNs < call.endsNs else { return nil }
+        return call
+    }
 
     /// Whether it has ended, by a clock that only rises.
     func hasEnded(at nowNs: Int64) -> Bool {

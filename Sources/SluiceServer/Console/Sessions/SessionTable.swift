@@ -63,6 +63,21 @@ final class SessionTable: Sendable {
         return sessions.withLock { $0[token].map { !$0.hasEnded(at: now) } ?? false }
     }
 
+    /// Notes that the caller of a session was verified, for as long as that holds. There is one caller at
+    /// a time: of whom was verified before nothing is shown in full any more.
+    /// - Parameter time: the time of day.
+    func verify(
+        _ token: String, _ account: AccountKey, by way: VerifiedCall.Way, at time: Instant
+    ) {
+        let span = ConsoleLimits.verifiedCallNs
+        let call = VerifiedCall(
+            account: account, way: way, until: time.adding(spanNs: span), endsNs: nowNs() + span)
+        sessions.withLock { $0[token]?.call = call }
+    }
+
+    /// Ends the call of a session: from its next request on everything is masked.
+    func endCall(_ token: String) { sessions.withLock { $0[token]?.call = nil } }
+
     func end(_ token: String) { sessions.withLock { $0[token] = nil } }
 
     /// 64 hexadecimal digits from the system's generator.

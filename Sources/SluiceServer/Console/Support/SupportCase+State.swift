@@ -24,7 +24,6 @@ extension SupportCase {
         func amount(_ money: Money) -> String { words.amount(money, hold.currency) }
         var facts = [
             Fact(name: words.text(.stateStatus), value: words.text(ConsoleText(hold.status))),
-            Fact(name: words.text(.columnAccount), value: SupportSearch.masked(hold.account)),
             Fact(name: words.text(.stateOpen), value: amount(hold.amounts.open)),
             Fact(name: words.text(.stateBilled), value: amount(hold.amounts.captured)),
             Fact(

@@ -9,7 +9,16 @@ struct SupportCase: Sendable {
         var when: String
         /// Whether it was read; nil for what nobody can say so of.
         var seen: String?
+        /// Whether it was kept; nil for what promises nothing.
+        var verdict: Verdict?
         var toldText: String
+    }
+
+    /// What became of what was told.
+    struct Verdict: Sendable {
+        var tone: String
+        var icon: String
+        var word: String
     }
 
     struct Step: Sendable {
@@ -20,11 +29,6 @@ struct SupportCase: Sendable {
     struct Fact: Sendable {
         var name: String
         var value: String
-    }
-
-    struct Link: Sendable {
-        var word: String
-        var href: String
     }
 
     struct Choice: Sendable {
@@ -45,20 +49,22 @@ struct SupportCase: Sendable {
     var nextIcon: String
     var nextClock: String
     var mayNudge: Bool
+    var nudgeThen: String
     var history: [Step]
     var barSpoken: String
     var bar: [SumModel.Part]
     var facts: [Fact]
-    var hasRelated: Bool
-    var related: [Link]
+    var related: SupportRelated
     var mayRelease: Bool
     var operation: String
     var reasons: [Choice]
     var releaseThen: String
 
+    /// - Parameter mayAsk: whether the merchant can be asked, and somebody may have it asked.
     init(
-        _ lock: AccountStanding.Lock, letters: [KeptMessage], place: LocalTime,
-        clock: LocalClock, answersWithinNs: Int64, mayAsk: Bool, _ words: PageWords
+        _ lock: AccountStanding.Lock, letters: [KeptMessage], related: SupportRelated,
+        place: LocalTime, clock: LocalClock, answersWithinNs: Int64, mayAsk: Bool,
+        _ words: PageWords
     ) {
         let hold = lock.source.hold
         let smith = Wordsmith(
@@ -80,18 +86,13 @@ struct SupportCase: Sendable {
         let clockOfNext = NextClock(hold, words)
         (nextTone, nextIcon, nextClock) = (clockOfNext.tone, clockOfNext.icon, clockOfNext.text)
         mayNudge = mayAsk && hold.status.isLive
+        nudgeThen = SupportCase.nudgeThen(lock, words)
         history = explanation.statements.filter { $0.sentence.topic == .facts }.map {
             Step(text: smith.text($0), source: SupportCase.source($0, words))
         }
         (bar, barSpoken) = SupportCase.bar(hold, words)
         facts = SupportCase.facts(lock, words)
-        related =
-            lock.order?.holds.filter { $0.id != hold.id }.map {
-                Link(
-                    word: $0.id,
-                    href: SupportSearch.path(hold: $0.id, of: hold.merchant))
-            } ?? []
-        hasRelated = !related.isEmpty
+        self.related = related
         mayRelease = hold.status.isLive && !hold.isAskedFor
         operation = Visit.current.operation("support", at: hold.sequence)
         reasons = [Reason.customerRequest, .opsManual].map {
@@ -127,28 +128,6 @@ struct SupportCase: Sendable {
         return [what, card.said] + [likely, card.latestText].compactMap(\.self)
     }
 
-    /// What the consumer was told of when it ends, whether that was kept, and what it was sent.
-    private static func told(
-        _ explanation: Explanation, _ letters: [KeptMessage], _ smith: Wordsmith,
-        _ place: LocalTime, _ words: PageWords
-    ) -> [Told] {
-        let promises = explanation.statements.filter {
-            [.toldAt, .keptTold, .missedTold].contains($0.sentence)
-        }.map {
-            Told(
-                when: $0.slots.time.map(words.short) ?? "", seen: nil,
-                toldText: smith.text($0))
-        }
-        return promises
-            + letters.map { letter in
-                Told(
-                    when: words.short(letter.message.time),
-                    seen: words.text(letter.readAt == nil ? .toldUnread : .toldRead),
-                    toldText: Catalogue.text(
-                        of: letter.message, to: .consumer, in: words.language, at: place))
-            }
-    }
-
     private static func mayNot(_ lock: AccountStanding.Lock, _ words: PageWords) -> [String] {
         let hold = lock.source.hold
         let kinds = Set(hold.overlays.map(\.overlay.kind))
@@ -160,6 +139,14 @@ struct SupportCase: Sendable {
         }
         if (lock.order?.holds.count ?? 0) > 1 { told.append(words.text(.mayNotOthers)) }
         return told + [words.text(.mayNotRisk)]
+    }
+
+    /// What comes of asking the merchant now, and when it would be asked without that.
+    private static func nudgeThen(_ lock: AccountStanding.Lock, _ words: PageWords) -> String {
+        let planned = lock.nextPullAt.map {
+            words.text(.nudgePlanned, ["time": words.moment($0)])
+        }
+        return [words.text(.nudgeThen), planned].compactMap(\.self).joined(separator: " ")
     }
 
     private static func source(_ statement: Statement, _ words: PageWords) -> String {

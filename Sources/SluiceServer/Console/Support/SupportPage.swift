@@ -30,6 +30,7 @@ struct SupportPage: Sendable {
     var emptyTitle: String
     var empty: String?
     var live: LiveLine?
+    var caller: SupportCaller?
     var account: Account?
     var `case`: SupportCase?
 
@@ -41,22 +42,23 @@ struct SupportPage: Sendable {
         empty = words.text(asked.isEmpty ? .searchHint : .searchNone)
     }
 
-    /// Shows what was found, and follows the account it is of: by its key, for no page has it in full.
+    /// Shows what was found, and follows the account it is of: by its key, for it may be masked.
     mutating func follow(
-        _ account: AccountKey, from position: EventPosition, at path: String, _ words: PageWords
+        _ caller: SupportCaller, from position: EventPosition, _ words: PageWords
     ) {
         empty = nil
+        self.caller = caller
         live = LiveLine(
-            stream: "/console/support/events?account=" + account.hexadecimal,
-            fragment: path + "&fragment=body", after: position.text,
+            stream: "/console/support/events?account=" + caller.key,
+            fragment: caller.path + "&fragment=body", after: position.text,
             asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]))
     }
 }
 
 extension SupportPage.Account {
-    init(_ standing: AccountStanding, _ words: PageWords) {
-        accountTitle = words.text(
-            .accountTitle, ["account": SupportSearch.masked(standing.account.id)])
+    /// - Parameter name: the account as it may stand on the screen.
+    init(_ standing: AccountStanding, _ name: String, _ words: PageWords) {
+        accountTitle = words.text(.accountTitle, ["account": name])
         sum = SumModel(standing.account, locks: standing.locks.count, words)
         let open = standing.locks.map(\.source.hold).sorted { $0.expiresAt < $1.expiresAt }
         locks = (open + standing.ended).map { hold in

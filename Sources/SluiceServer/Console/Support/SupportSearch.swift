@@ -12,6 +12,11 @@ enum SupportSearch: Sendable {
         "/console/support?of=hold&q=" + PercentEncoding.encode(merchant + "/" + id)
     }
 
+    /// Where the page of an account is.
+    static func path(account: String) -> String {
+        "/console/support?q=" + PercentEncoding.encode(account)
+    }
+
     /// An account as it may stand on a screen: its first two and last four characters.
     static func masked(_ account: String) -> String {
         account.count <= 6 ? account : account.prefix(2) + "…" + account.suffix(4)
