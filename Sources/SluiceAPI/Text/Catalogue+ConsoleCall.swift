@@ -20,7 +20,7 @@ extension Catalogue {
             .nudgeThen,
             "Its system is asked for the order; what it answers counts as its word.",
             "将向其系统查询该订单，其答复视同商家告知。"),
-        CatalogueRow(.nudgePlanned, "Without that at {time}.", "否则将于 {time} 查询。"),
+        CatalogueRow(.nudgePlanned, "Else it is asked {time}.", "否则将于 {time} 查询。"),
         CatalogueRow(.relatedAccount, "Other open locks of the account", "账户的其他锁定"),
         CatalogueRow(.findings, "Found by detectors", "检测发现"),
     ]

@@ -95,7 +95,7 @@ import Testing
             visitor.csrf = try #require(page.csrf)
             let asked = try await visitor.post("/console/support/nudge", "merchant=shop&hold=h1")
             #expect(asked.status == 200 && asked.body.contains("The merchant is asked"))
-            #expect(asked.body.contains("Without that at today 08:00."))
+            #expect(asked.body.contains("Else it is asked today 08:00."))
         }
         try await TestServer.run { server in
             try await server.open()

@@ -158,7 +158,7 @@ import Testing
             let unknown = Self.form(server, "a0")
             for (by, form, status) in [
                 (foreign, Self.form(server), 403), (visitor, unknown, 404),
-                (visitor, Self.form(server, way: "her mother's name"), 400),
+                (visitor, Self.form(server, way: "mothers_name"), 400),
                 (visitor, "account=x&way=called_back&to=", 400),
             ] {
                 let answer = try await by.post("/console/support/verify", form)
