@@ -6,6 +6,7 @@ import json
 import pathlib
 import re
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -39,8 +40,9 @@ def wait(condition, text, deadline_s=DEADLINE_S, every_s=0.02):
 class Server:
     """`sluice serve` with a directory of its own, on one port over its restarts."""
 
-    def __init__(self, binary):
+    def __init__(self, binary, *flags):
         self.binary = binary
+        self.flags = flags
         self.folder = tempfile.TemporaryDirectory(prefix="sluice-browser-")
         self.home = pathlib.Path(self.folder.name)
         self.port = 0
@@ -60,10 +62,11 @@ class Server:
         with open(self.output, "wb") as output, open(self.home / "log", "ab") as log:
             self.process = subprocess.Popen(
                 [self.binary, "serve", "--data", self.home / "data", "--port", str(self.port),
-                 "--policy", self.policy],
+                 "--policy", self.policy, *self.flags],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=log)
         self.url = self.printed("address")
-        self.port = urllib.parse.urlsplit(self.url).port
+        place = urllib.parse.urlsplit(self.url)
+        self.port, self.is_secure = place.port, place.scheme == "https"
         if not hasattr(self, "key"):
             self.key = self.printed("api key")
         wait(self.is_ready, "the server is ready")
@@ -88,7 +91,7 @@ class Server:
         self.folder.cleanup()
 
     def send(self, method, path, body=None, type="application/json", key=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE_S)
+        connection = self.connect()
         headers = {"Authorization": f"Bearer {key or getattr(self, 'key', '')}"}
         if body is not None:
             headers["Content-Type"] = type
@@ -98,6 +101,14 @@ class Server:
         text = answer.read().decode()
         connection.close()
         return answer.status, text
+
+    def connect(self):
+        if self.is_secure:
+            # The certificate is one of our own, made for one journey.
+            return http.client.HTTPSConnection(
+                "127.0.0.1", self.port, timeout=DEADLINE_S,
+                context=ssl._create_unverified_context())
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE_S)
 
     def post(self, path, body, type="application/json"):
         status, text = self.send("POST", path, body, type)
@@ -187,15 +198,18 @@ class Relay:
 class Browser:
     """Headless Chromium at one width."""
 
-    def __init__(self, width=390, language="zh", dark=False, scripts=True):
+    def __init__(self, width=390, language="zh", dark=False, scripts=True, more=(), heard=True):
         options = webdriver.ChromeOptions()
         for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-                         f"--lang={language}"):
+                         f"--lang={language}", *more):
             options.add_argument(argument)
         options.add_experimental_option("prefs", {
             "intl.accept_languages": language,
+            # What a browser does that takes privacy seriously.
+            "profile.cookie_controls_mode": 1,
             "profile.managed_default_content_settings.javascript": 1 if scripts else 2})
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        logs = {"browser": "ALL"} | ({"performance": "ALL"} if heard else {})
+        options.set_capability("goog:loggingPrefs", logs)
         self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
         self.width = width
         self.size(900)
@@ -245,9 +259,11 @@ class Browser:
         self.driver.switch_to.active_element.send_keys(keys)
 
     def complaints(self):
-        """What the browser's console has against the page: refused scripts and styles."""
+        """What the browser's console has against the page: errors, refused scripts and styles. What an
+        answer's status was is no error of the page."""
         return [entry["message"] for entry in self.driver.get_log("browser")
-                if "Content Security Policy" in entry["message"]]
+                if entry["source"] != "network" and entry["level"] == "SEVERE"
+                or "Content Security Policy" in entry["message"]]
 
     def violations(self):
         """What axe finds against WCAG 2.2 A and AA, a line each."""

@@ -7,6 +7,7 @@ import tempfile
 import unittest
 
 from bench import DEADLINE_S, Browser, wait
+from case import strays
 
 
 class Demo(unittest.TestCase):
@@ -48,6 +49,7 @@ class Demo(unittest.TestCase):
         browser.open(self.told("consumer"))
         browser.see("Waiting for the shop")
         self.assertEqual(browser.complaints(), [])
+        self.assertEqual(strays(browser), [])
 
 
 if __name__ == "__main__":
