@@ -25,6 +25,10 @@ enum ConsoleLimits {
     /// Holds that ended, and messages, which a page shows.
     static let historyMax = 30
     static let inboxMax = 20
+    /// Anomalies of a page of the list: they are repaired together.
+    static let anomaliesMax = 100
+    /// Parts of the open holds a page of anomalies looks at for the first it can show: twenty thousand.
+    static let anomalyLooksMax = 10
     /// Rows of each list of a merchant at first, and of a page of one list: the first page stays small.
     static let merchantRowsFirst = 10
     static let merchantRowsMax = 50
@@ -32,7 +36,7 @@ enum ConsoleLimits {
     static let merchantDaysFirst = 7
     static let merchantDaysMax = 31
     /// Reviews on a page of the desk, and how many after it are counted: one page of the views.
-    static let reviewsMax = 100
+    static let reviewsMax = 50
     static let reviewsCountedMax = 1_000
     /// Merchants that a table of the board lists: those that matter most.
     static let boardMerchantsMax = 10

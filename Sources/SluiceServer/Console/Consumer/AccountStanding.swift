@@ -26,6 +26,8 @@ struct AccountStanding: Sendable {
     var returns: [Return]
     /// Holds that ended, the newest placed first.
     var ended: [HoldDocument]
+    /// Whether more of them ended.
+    var hasMoreEnded: Bool
     /// The newest first.
     var messages: [KeptMessage]
     /// The position whose events are in all of this.
@@ -34,22 +36,25 @@ struct AccountStanding: Sendable {
 
 extension Door {
     /// How an account stands now.
+    /// - Parameter endedMax: how many of the holds that ended are told.
     /// - Returns: nil if there is none.
-    func standing(of name: String, for principal: Principal) async throws -> AccountStanding? {
+    func standing(
+        of name: String, for principal: Principal, endedMax: Int = ConsoleLimits.historyMax
+    ) async throws -> AccountStanding? {
         guard let (document, isStale) = try await accountDocument(name) else { return nil }
         let key = account(name).key
         let position = viewsPosition
-        let (open, past) = try await view { views in
+        let (open, past, hasMore) = try await view { views in
             let open = try [HoldStatus.pending, .active, .partCaptured].flatMap { status in
                 try views.holds(
                     HoldFilter(account: key, status: status), after: 0,
                     limit: ConsoleLimits.cardsMax
                 ).value.items.map(\.hold.key)
             }
-            let past = try views.pastHolds(of: key, limit: ConsoleLimits.cardsMax).value
-                .filter { !$0.status.isOpen }.prefix(ConsoleLimits.historyMax)
-                .compactMap { try views.hold($0.hold).value }
-            return (open, past)
+            let ended = try views.pastHolds(of: key, limit: ConsoleLimits.cardsMax).value
+                .filter { !$0.status.isOpen }
+            let past = try ended.prefix(endedMax).compactMap { try views.hold($0.hold).value }
+            return (open, past, ended.count > endedMax)
         }
         var locks: [AccountStanding.Lock] = []
         for hold in open {
@@ -60,8 +65,8 @@ extension Door {
         return AccountStanding(
             account: document, isStale: isStale, locks: locks,
             returns: isStale ? [] : try await openReturns(of: past, beside: locks),
-            ended: past.map(self.document), messages: try await inbox(of: key),
-            position: position)
+            ended: past.map(self.document), hasMoreEnded: hasMore,
+            messages: try await inbox(of: key), position: position)
     }
 
     /// One lock, open or not; nil if there is none, or the caller may not see it.

@@ -40,12 +40,13 @@ struct MeController {
             try call.principal.check(right)
         }
         try await door.viewsSee(call.query["seen"])
-        guard let standing = try await door.standing(of: name, for: call.principal) else {
-            throw OutcomeCode.accountNotFound.refusal()
-        }
-        let page = MePage(
-            standing, all: try call.query.flag("all") ?? false, naming: LocalTime(door.engine),
-            door.words)
+        let all = try call.query.flag("all") ?? false
+        guard
+            let standing = try await door.standing(
+                of: name, for: call.principal,
+                endedMax: all ? ConsoleLimits.cardsMax : ConsoleLimits.historyMax)
+        else { throw OutcomeCode.accountNotFound.refusal() }
+        let page = MePage(standing, all: all, naming: LocalTime(door.engine), door.words)
         return .html(Templates.render(isFragment(call) ? "me-body" : "me", page))
     }
 

@@ -43,8 +43,9 @@ struct MePage: Sendable {
     var hasUnread: Bool
     var hasHistory: Bool
     var history: [Row]
+    var moreHistory: String?
 
-    /// - Parameter all: whether all cards are shown rather than the first.
+    /// - Parameter all: whether all cards are shown rather than the first, and of what ended more.
     init(_ standing: AccountStanding, all: Bool, naming: LocalTime, _ words: PageWords) {
         frame = Frame(words.text(.myLockedCredit), words, scripts: [.live])
         t = words.texts
@@ -72,6 +73,7 @@ struct MePage: Sendable {
         hasUnread = inbox.contains(where: \.isUnread)
         history = standing.ended.map { MePage.row($0, words) }
         hasHistory = !history.isEmpty
+        moreHistory = standing.hasMoreEnded && !all ? words.text(.listAll) : nil
         notice = false
         tellReturn(standing, naming, words)
     }

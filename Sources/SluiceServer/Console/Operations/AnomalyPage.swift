@@ -30,6 +30,10 @@ struct AnomalyPage: Sendable {
     var targets: String
     var hasItems: Bool
     var items: [Item]
+    /// What stands in place of items; nil where there are some, or may be on the next page.
+    var empty: String?
+    var more: String?
+    var moreHref: String
     var mayDryRun: Bool
     var isDry = false
     var dryTotal: String?
@@ -37,8 +41,12 @@ struct AnomalyPage: Sendable {
     var done: String?
     var fault: String?
 
+    /// - Parameters:
+    ///   - cursor: where the page begins; nil: it is the first.
+    ///   - next: where the one after it does; nil: it is the last.
     init(
-        _ detector: Detector, _ found: [Anomaly], _ principal: Principal, _ words: PageWords
+        _ detector: Detector, _ found: [Anomaly], at cursor: String?, next: String?,
+        _ principal: Principal, _ words: PageWords
     ) {
         let row = Catalogue.row(of: detector)
         frame = Frame(row.title(in: words.language), words, scripts: [.keys])
@@ -48,7 +56,9 @@ struct AnomalyPage: Sendable {
         title = row.title(in: words.language)
         owner = words.text(ConsoleText(row.owner))
         step = row.step(in: words.language)
-        action = OperationsPage.path(detector)
+        action = OperationsPage.path(detector, at: cursor)
+        more = next.map { _ in words.text(.listFurther) }
+        moreHref = OperationsPage.path(detector, at: next)
         operation = "repair-" + SessionTable.random().prefix(24)
         let holds = found.compactMap { $0.hold?.key }
         targets = holds.map(\.hexadecimal).joined(separator: ",")
@@ -72,6 +82,9 @@ struct AnomalyPage: Sendable {
                 why: anomaly.reason ?? "", target: anomaly.hold?.key.hexadecimal ?? "")
         }
         hasItems = !items.isEmpty
+        empty =
+            hasItems || next != nil
+            ? nil : words.text(cursor == nil ? .nothingHere : .emptyRest)
     }
 
     /// Shows these holds, in their order, and no other: those a dry run was of.

@@ -9,16 +9,17 @@ struct OperationsController {
     let door: Door
     let sessions: SessionTable
 
-    /// Holds a list of a detector shows, and a repair from it takes.
-    private static let listMax = 100
-
     var routes: [Route] {
         [
             Route(
                 .get, "/console/operations", .repairAnomalies, query: ["fragment", "seen"],
                 handle: show),
-            Route(.get, "/console/anomalies/{detector}", .readAnomalies, handle: list),
-            Route(.post, "/console/anomalies/{detector}", .repairAnomalies, handle: repair),
+            Route(
+                .get, "/console/anomalies/{detector}", .readAnomalies, query: ["cursor"],
+                handle: list),
+            Route(
+                .post, "/console/anomalies/{detector}", .repairAnomalies, query: ["cursor"],
+                handle: repair),
             // That something happened, and not what: whoever has one of these pages may know.
             Route(.get, "/console/events", nil, query: ["after"], handle: events),
         ]
@@ -41,13 +42,42 @@ struct OperationsController {
         guard let detector = Detector(code: call.part("detector")) else {
             throw AnomaliesController.unknown
         }
-        let query = AnomalyQuery(detector, at: door.boardTime)
-        var found = try await door.browse {
-            try $0.anomalies(query, after: 0, limit: OperationsController.listMax)
-        }.value.items
-        found += door.selfChecks(detector)
-        if detector == .undelivered { found += try await door.deadLetters() }
-        return (AnomalyPage(detector, found, call.principal, door.words), detector)
+        let cursor = try call.cursor()
+        let after = try cursor.number()
+        if let cursor { try await door.reach(cursor.asOf, in: .views) }
+        let viewed = try await found(AnomalyQuery(detector, at: door.boardTime), after: after)
+        let next = ListedPage(viewed).cursor(after: cursor)?.text(of: call.list)
+        var items = viewed.value.items
+        // What no view knows stands on the first page.
+        if cursor == nil {
+            items += door.selfChecks(detector)
+            if detector == .undelivered { items += try await door.deadLetters() }
+        }
+        return (
+            AnomalyPage(
+                detector, items, at: call.query["cursor"], next: next, call.principal, door.words),
+            detector
+        )
+    }
+
+    /// A page of a list: what looks at some open holds at a time looks on where it found none.
+    private func found(
+        _ query: AnomalyQuery, after first: UInt64
+    ) async throws -> Viewed<ViewPage<Anomaly>> {
+        var viewed = try await look(query, after: first)
+        for _ in 1..<ConsoleLimits.anomalyLooksMax {
+            guard viewed.value.items.isEmpty, let next = viewed.value.next else { break }
+            viewed = try await look(query, after: next)
+        }
+        return viewed
+    }
+
+    private func look(
+        _ query: AnomalyQuery, after place: UInt64
+    ) async throws -> Viewed<ViewPage<Anomaly>> {
+        try await door.browse {
+            try $0.anomalies(query, after: place, limit: ConsoleLimits.anomaliesMax)
+        }
     }
 
     /// A dry run of the holds the form names, or the repair itself.
@@ -55,7 +85,7 @@ struct OperationsController {
         let form = Visit.current.form
         let holds = form["holds"].split(separator: ",").compactMap { HoldKey(hexadecimal: $0) }
         guard let detector = Detector(code: call.part("detector")), detector.isRepairable,
-            (1...OperationsController.listMax).contains(holds.count),
+            (1...ConsoleLimits.anomaliesMax).contains(holds.count),
             Set(holds).count == holds.count, FieldRules.identifierFault(form["id"]) == nil
         else { throw Problem(.invalidField, detail: "The form is not one of ours.") }
         let isDry = form["dry"] != "0"

@@ -68,7 +68,10 @@ struct OperationsPage: Sendable {
     }
 
     /// Where a detector's list is.
-    static func path(_ detector: Detector) -> String { "/console/anomalies/\(detector.code)" }
+    /// - Parameter cursor: where the page of the list begins; nil: the first.
+    static func path(_ detector: Detector, at cursor: String? = nil) -> String {
+        "/console/anomalies/\(detector.code)" + (cursor.map { "?cursor=" + $0 } ?? "")
+    }
 
     /// What there is of each detector, the greatest amount first.
     private static func rows(_ figures: BoardFigures?, _ words: PageWords) -> [Row] {
