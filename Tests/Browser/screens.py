@@ -34,11 +34,15 @@ def world(server):
     return key
 
 
-def quote(browser, server, token, amount):
-    browser.open(f"{server.url}/me/quote?" + urllib.parse.urlencode({
+def quote_path(token, amount):
+    return "/me/quote?" + urllib.parse.urlencode({
         "token": token, "id": f"q{amount}", "amount": amount, "currency": "CNY",
         "merchant": DIGITAL, "order": "2026 1127 4410", "annual_rate": "0",
-        "due_on": "2027-01-10"}))
+        "due_on": "2027-01-10"})
+
+
+def quote(browser, server, token, amount):
+    browser.open(server.url + quote_path(token, amount))
     browser.one("#quote")
 
 
