@@ -74,7 +74,7 @@ class Levels(Case):
     def test_a_long_list_of_reviews_is_gone_through(self):
         self.server.account(self.account + "-many", limit=10_000_000)
         merchant = urllib.parse.quote(MERCHANT)
-        for number in range(102):
+        for number in range(52):
             order = f"{self.order}-{number}"
             self.server.hold(self.account + "-many", order, amount=100)
             self.server.post(f"/v1/holds/{order}/release-requests?merchant={merchant}",
@@ -82,7 +82,7 @@ class Levels(Case):
         browser = self.sign_in("reviewer")
         browser.open(f"{self.server.url}/console/reviews")
         browser.see("more wait after these", "#more")
-        self.assertEqual(len(browser.all("[data-row]")), 100)
+        self.assertEqual(len(browser.all("[data-row]")), 50)
         browser.click("#next")
         wait(lambda: "cursor=" in browser.driver.current_url, "the next page")
         rows = len(browser.all("[data-row]"))
