@@ -3,6 +3,7 @@ import http.client
 import importlib.util
 import itertools
 import json
+import os
 import pathlib
 import re
 import socket
@@ -40,9 +41,12 @@ def wait(condition, text, deadline_s=DEADLINE_S, every_s=0.02):
 class Server:
     """`sluice serve` with a directory of its own, on one port over its restarts."""
 
+    flags = ()
+    variables = {}
+
     def __init__(self, binary, *flags):
         self.binary = binary
-        self.flags = flags
+        self.flags += flags
         self.folder = tempfile.TemporaryDirectory(prefix="sluice-browser-")
         self.home = pathlib.Path(self.folder.name)
         self.port = 0
@@ -54,8 +58,11 @@ class Server:
             "(?m)^  unlock: .*", r"\g<0>\n  undo_within: 10s", standard.stdout)
         assert changes == 1, standard.stdout
         self.policy = self.home / "policy.yaml"
-        self.policy.write_text(policy, "utf-8")
+        self.policy.write_text(self.edited(policy), "utf-8")
         self.start()
+
+    def edited(self, policy):
+        return policy
 
     def start(self):
         self.output = self.home / "output"
@@ -63,7 +70,8 @@ class Server:
             self.process = subprocess.Popen(
                 [self.binary, "serve", "--data", self.home / "data", "--port", str(self.port),
                  "--policy", self.policy, *self.flags],
-                stdin=subprocess.DEVNULL, stdout=output, stderr=log)
+                stdin=subprocess.DEVNULL, stdout=output, stderr=log,
+                env=os.environ | self.variables)
         self.url = self.printed("address")
         place = urllib.parse.urlsplit(self.url)
         self.port, self.is_secure = place.port, place.scheme == "https"
@@ -126,21 +134,31 @@ class Server:
 
     # What happens in the world.
 
-    def account(self, account, limit=500_000):
-        self.post("/v1/accounts", {"id": account, "currency": "CNY", "limit": limit})
+    def account(self, account, limit=500_000, currency="CNY"):
+        self.post("/v1/accounts", {"id": account, "currency": currency, "limit": limit})
         return self.new_key("consumer", f"of {account}", "--account", account)
 
     def hold(self, account, hold, amount=30_000, merchant="南街书店", **more):
         return self.post("/v1/holds", {
             "id": hold, "account": account, "amount": amount, "currency": "CNY",
-            "order": {"merchant": merchant, "number": hold}, **more})
+            "order": {"merchant": merchant, "number": hold}} | more)
 
-    def fact(self, word, order, merchant="南街书店"):
+    def fact(self, word, order, merchant="南街书店", **more):
         return self.post("/v1/order-events", {
             "specversion": "1.0", "id": f"f{next(self.ids)}", "source": "shop/orders",
             "type": f"sluice.order.{word}",
-            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-            "data": {"merchant": merchant, "order": order}}, "application/cloudevents+json")
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.now())),
+            "data": {"merchant": merchant, "order": order} | more}, "application/cloudevents+json")
+
+    def ask(self, hold, merchant="南街书店", **more):
+        """Somebody asks for a release."""
+        return self.post(
+            f"/v1/holds/{urllib.parse.quote(hold, safe='')}/release-requests?merchant="
+            + urllib.parse.quote(merchant, safe=""),
+            {"id": "r1", "reason": "CUSTOMER_REQUEST"} | more)
+
+    def now(self):
+        return time.time()
 
 
 class Relay:
@@ -277,7 +295,7 @@ class Browser:
         return [f"{one['id']}: {node['html'][:120]}"
                 for one in found["violations"] for node in one["nodes"]]
 
-    def shoot(self, path, most=4_000):
+    def shoot(self, path, most=8_000):
         self.size(900)
         height = self.driver.execute_script("return document.documentElement.scrollHeight")
         self.size(min(height, most))

@@ -1,31 +1,17 @@
 """Somebody looks at a demonstration: in by the printed link, then around, then makes trouble."""
 import os
-import pathlib
-import re
-import subprocess
-import tempfile
 import unittest
 
-from bench import DEADLINE_S, Browser, wait
+from bench import Browser, wait
 from case import strays
+from demonstration import Demonstration
 
 
 class Demo(unittest.TestCase):
     def setUp(self):
-        self.output = tempfile.NamedTemporaryFile(prefix="sluice-demo-")
-        self.process = subprocess.Popen(
-            [os.environ["SLUICE_BINARY"], "demo", "--port", "0"], stdout=self.output)
-        self.addCleanup(self.end)
-
-    def end(self):
-        self.process.terminate()
-        self.assertEqual(self.process.wait(DEADLINE_S), 0)
-        self.output.close()
-
-    def told(self, label):
-        text = pathlib.Path(self.output.name)
-        found = wait(lambda: re.search(rf"^{label}: (\S+)\n", text.read_text(), re.M), label)
-        return found[1]
+        demonstration = Demonstration(os.environ["SLUICE_BINARY"])
+        self.addCleanup(lambda: self.assertEqual(demonstration.close(), 0))
+        self.told = demonstration.told
 
     def test_in_by_a_link_and_around(self):
         browser = Browser(width=1440, language="en")
