@@ -2,6 +2,7 @@
 interface tells of the same lock."""
 import json
 import random
+import re
 import unittest
 import urllib.parse
 
@@ -67,8 +68,10 @@ class Calls(Case):
             "GET", f"/v1/holds/{order}/explanation?audience=consumer&lang={language}&merchant="
             + urllib.parse.quote(SHOP))
         self.assertEqual(status, 200, text)
-        return " ".join(one["text"] for one in json.loads(text)["statements"]
-                        if one["topic"] == "what")
+        what = ("" if language == "zh" else " ").join(
+            one["text"] for one in json.loads(text)["statements"] if one["topic"] == "what")
+        # A page has amounts as people write them.
+        return re.sub(r"CNY (\d+)\.", lambda found: f"¥{int(found[1]):,}.", what)
 
 
 if __name__ == "__main__":

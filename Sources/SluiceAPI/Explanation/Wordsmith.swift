@@ -2,14 +2,28 @@ import SluiceCore
 
 /// Puts statements into words.
 public struct Wordsmith: Sendable {
-    public var addressee: Addressee
-    public var currency: Currency
-    public var clock: LocalClock
+    public let addressee: Addressee
+    private let amount: @Sendable (Money) -> String
+    private let time: @Sendable (Instant) -> String
 
+    /// Tells amounts and times as programs too can read them: `CNY 219.00`, `2026-11-28 18:00 +08:00`.
     public init(_ addressee: Addressee, currency: Currency, clock: LocalClock) {
+        let exponent = ISO4217.exponent(of: currency.code) ?? 0
+        self.init(
+            addressee,
+            amount: {
+                "\(currency.code) " + DecimalText.format(minor: $0.minor, exponent: exponent)
+            }, time: clock.text)
+    }
+
+    /// Tells amounts and times as a page does.
+    public init(
+        _ addressee: Addressee, amount: @escaping @Sendable (Money) -> String,
+        time: @escaping @Sendable (Instant) -> String
+    ) {
         self.addressee = addressee
-        self.currency = currency
-        self.clock = clock
+        self.amount = amount
+        self.time = time
     }
 
     /// The sentence with its places filled; a place without a slot stays as it is, which a test finds.
@@ -30,8 +44,8 @@ public struct Wordsmith: Sendable {
     private func word(_ name: SlotName?, _ slots: Slots) -> String? {
         switch name {
         case .amount: slots.amount.map(amount)
-        case .time: slots.time.map(clock.text)
-        case .until: slots.until.map(clock.text)
+        case .time: slots.time.map(time)
+        case .until: slots.until.map(time)
         case .actor: slots.actor.map { said(Catalogue.said($0, to: addressee.audience)) }
         case .action: slots.action.map { said(Catalogue.said($0, to: addressee.audience)) }
         case .cause: slots.cause.map { said(Catalogue.said($0, to: addressee.audience)) }
@@ -41,11 +55,6 @@ public struct Wordsmith: Sendable {
     }
 
     private func said(_ said: Said) -> String { said.text(in: addressee.language) }
-
-    private func amount(_ amount: Money) -> String {
-        let exponent = ISO4217.exponent(of: currency.code) ?? 0
-        return "\(currency.code) " + DecimalText.format(minor: amount.minor, exponent: exponent)
-    }
 }
 
 /// The places that sentences have.

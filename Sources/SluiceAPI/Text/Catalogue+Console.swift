@@ -88,9 +88,9 @@ extension Catalogue {
         CatalogueRow(.stopInspected, "Inspected", "商家验收"),
         CatalogueRow(.stopRefunded, "Refunded", "退款"),
         CatalogueRow(.stopDecided, "Decided", "贷款机构决定"),
-        CatalogueRow(.waitsShop, "the shop", "等商家"),
-        CatalogueRow(.waitsLender, "the lender", "等贷款机构"),
-        CatalogueRow(.waitsYou, "you", "等您"),
+        CatalogueRow(.waitsShop, "awaits the shop", "等商家"),
+        CatalogueRow(.waitsLender, "awaits the lender", "等贷款机构"),
+        CatalogueRow(.waitsYou, "awaits you", "等您"),
         CatalogueRow(.waitsAuthority, "on hold", "暂停"),
         CatalogueRow(
             .saidShip,
@@ -166,6 +166,7 @@ extension Catalogue {
             "Without a decision it comes back, by {time} at the latest",
             "未作决定将自动退回，最晚 {time}"),
         CatalogueRow(.latestOther, "It ends by {time} at the latest", "最晚 {time} 结束"),
+        CatalogueRow(.endedAt, "Ended {time}", "已于 {time} 结束"),
         CatalogueRow(.latestReturn, "This step ends by {time} at the latest", "此步骤最晚 {time} 结束"),
         CatalogueRow(.flagLate, "late", "延迟"),
         CatalogueRow(

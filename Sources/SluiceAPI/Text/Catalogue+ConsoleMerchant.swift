@@ -133,6 +133,7 @@ extension Catalogue {
         CatalogueRow(.csvOf, "CSV of {date}", "{date} 明细 CSV"),
         CatalogueRow(.clockLeft, "{span} left", "还有 {span}"),
         CatalogueRow(.clockAgo, "{span} ago", "{span}前"),
+        CatalogueRow(.clockNow, "just now", "刚刚"),
         CatalogueRow(
             .stepShip,
             "Ship. Once you tell us it is billed.",

@@ -5,7 +5,7 @@ extension Catalogue {
         CatalogueRow(.navSupport, "Support", "客服"),
         CatalogueRow(.navReviews, "Reviews", "核验"),
         CatalogueRow(
-            .searchLabel, "Account, or merchant/order, or merchant/hold", "账户，或 商家/订单号，或 商家/锁定号"),
+            .searchLabel, "Account, merchant/order or merchant/hold", "账户、商家/订单号或商家/锁定号"),
         CatalogueRow(
             .searchNone,
             "Nothing is known by this name. For an order or a hold name its merchant too: "

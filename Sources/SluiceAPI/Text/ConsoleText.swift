@@ -84,6 +84,7 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case latestDecide
     case latestOther
     case latestReturn
+    case endedAt
     case flagLate
     case lateBy
     case lateByOne
@@ -473,6 +474,7 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case csvOf
     case clockLeft
     case clockAgo
+    case clockNow
     case stepShip
     case stepShipDelivers
     case stepDeliver

@@ -91,6 +91,16 @@ extension Catalogue {
     public static func text(
         of message: Message, to audience: Audience, in language: Language, at place: LocalTime
     ) -> String {
+        text(of: message, to: audience, in: language) {
+            words($0, $1, message.slots.currency, at: place)
+        }
+    }
+
+    /// The same, with values as somebody else tells them.
+    public static func text(
+        of message: Message, to audience: Audience, in language: Language,
+        _ word: (MessageSlot, Int64) -> String
+    ) -> String {
         let wording = MessageWording(message)
         guard let row = messageRows[wording]?[audience] else {
             preconditionFailure("\(wording) has no row for \(audience)")
@@ -100,7 +110,7 @@ extension Catalogue {
             guard let slot = MessageSlot.allCases.first(where: { $0.code == name }),
                 let value = message.slots[slot]
             else { return nil }
-            return words(slot, value, message.slots.currency, at: place)
+            return word(slot, value)
         }
     }
 
@@ -124,18 +134,20 @@ extension Catalogue {
 extension String {
     /// The text with what stands for each word in braces; a word that nothing stands for stays.
     public func filled(_ value: (_ word: Substring) -> String?) -> String {
-        var result = ""
+        pieces(value).joined()
+    }
+
+    /// The same in pieces: what stands between the words, and what stands for them.
+    public func pieces(_ value: (_ word: Substring) -> String?) -> [String] {
+        var pieces: [String] = []
         var rest = self[...]
         while let start = rest.firstIndex(of: "{"), let end = rest[start...].firstIndex(of: "}") {
             let past = rest.index(after: end)
-            result += rest[..<start]
-            if let value = value(rest[rest.index(after: start)..<end]) {
-                result += value
-            } else {
-                result += rest[start..<past]
-            }
+            pieces.append(String(rest[..<start]))
+            pieces.append(
+                value(rest[rest.index(after: start)..<end]) ?? String(rest[start..<past]))
             rest = rest[past...]
         }
-        return result + rest
+        return pieces + [String(rest)]
     }
 }

@@ -257,12 +257,18 @@ extension Response {
 struct NoticePage {
     var frame: Frame
     var t: [String: String]
+    /// Where whoever is in goes on; nil for everybody else.
+    var backHref: String?
     var heading: String
     var paragraphs: [String]
 
     init(_ heading: String, paragraphs: [String], _ words: PageWords) {
+        let visit = Visit.current
         frame = Frame(heading, words)
         t = words.texts
+        backHref = visit.session.flatMap { _ in
+            Room(of: visit.target.prefix { $0 != "?" })?.cookie.path
+        }
         self.heading = heading
         self.paragraphs = paragraphs
     }

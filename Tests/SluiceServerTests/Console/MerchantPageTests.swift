@@ -50,7 +50,7 @@ import Testing
                     ["¥100.00", "29 d 23 h left", "Ship. Once you tell us it is billed."]
                 ),
                 ("ending", "old", ["¥200.00", "23 h 59 min left", "Extend…"]),
-                ("over", "gone", ["¥100.00", "Do not ship.", "0 min ago"]),
+                ("over", "gone", ["¥100.00", "Do not ship.", "just now"]),
                 (
                     "returns", "back",
                     ["¥100.00", "The goods are on their way", " left"]

@@ -108,7 +108,7 @@ extension Answerer {
     func next(of state: ReturnCase) -> [String] {
         [
             words.text(ReturnCard.said(state.stage)),
-            words.text(.latestReturn, ["time": words.moment(state.dueAt)]),
+            words.sentence(words.text(.latestReturn, ["time": words.moment(state.dueAt)])),
         ]
     }
 

@@ -42,8 +42,10 @@ struct LockCard {
             }
         let billed = hold.amounts.captured
         guard billed.isPositive else { return words.text(text) }
-        return words.text(.saidPart, ["billed": words.amount(billed, hold.currency)]) + " "
-            + words.text(text)
+        return words.paragraph([
+            words.text(.saidPart, ["billed": words.amount(billed, hold.currency)]),
+            words.text(text),
+        ])
     }
 
     /// When it likely ends, while that is ahead and before its end.
@@ -90,15 +92,18 @@ struct LockCard {
         }
         if let lateness {
             let days = lateness.ns / Span.dayNs
-            var text = words.text(
-                days > 1 ? .lateBy : .lateByOne,
-                ["days": "\(days)", "told": words.date(lateness.told)])
+            var sentences = [
+                words.text(
+                    days > 1 ? .lateBy : .lateByOne,
+                    ["days": "\(days)", "told": words.date(lateness.told)])
+            ]
             if let asks = lock.nextPullAt {
-                text += " " + words.text(.lateAsks, ["time": words.moment(asks)])
+                sentences.append(words.text(.lateAsks, ["time": words.moment(asks)]))
             }
             flags.append(
                 CardModel.Flag(
-                    tone: "watch", icon: "!", word: words.text(.flagLate), flagText: text))
+                    tone: "watch", icon: "!", word: words.text(.flagLate),
+                    flagText: words.paragraph(sentences)))
         }
         if hold.isAskedFor {
             flags.append(

@@ -46,7 +46,7 @@ struct MeController {
                 of: name, for: call.principal,
                 endedMax: all ? ConsoleLimits.cardsMax : ConsoleLimits.historyMax)
         else { throw OutcomeCode.accountNotFound.refusal() }
-        let page = MePage(standing, all: all, naming: LocalTime(door.engine), door.words)
+        let page = MePage(standing, all: all, door.words)
         return .html(Templates.render(isFragment(call) ? "me-body" : "me", page))
     }
 
@@ -81,7 +81,7 @@ struct MeController {
         let line = try await door.line(of: account, since: lock.source.steps.first?.sequence)
         return MeHoldPage(
             lock, line: line, asked: asked, answersWithinNs: door.releaseAnswerNs,
-            position: position, clock: door.engine.localClock, door.words)
+            position: position, door.words)
     }
 
     private func key(_ call: Call) -> HoldKey {

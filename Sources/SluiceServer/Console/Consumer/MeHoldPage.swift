@@ -45,7 +45,7 @@ struct MeHoldPage: Sendable {
     ///   - answersWithinNs: how soon a request for a release is answered at the latest.
     init(
         _ lock: AccountStanding.Lock, line: Answerer.Line, asked: Question?, answersWithinNs: Int64,
-        position: EventPosition, clock: LocalClock, _ words: PageWords
+        position: EventPosition, _ words: PageWords
     ) {
         let document = lock.source.hold
         let path = document.consumerPath
@@ -69,8 +69,7 @@ struct MeHoldPage: Sendable {
                 isOpen: $0 == asked)
         }
         let explanation = Explanation(lock.source, for: .consumer)
-        let smith = Wordsmith(
-            Addressee(.consumer, words.language), currency: document.currency, clock: clock)
+        let smith = words.smith(.consumer, document.currency)
         topics = TopicOfPage.all(explanation, smith, words)
         let answerer = Answerer(
             lock: lock, explanation: explanation, line: line, words: words, smith: smith)
@@ -84,15 +83,14 @@ struct MeHoldPage: Sendable {
         var card = LockCard(lock: lock, words: words).card
         guard !hold.status.isOpen else { return card }
         let explanation = Explanation(lock.source, for: .consumer)
-        let smith = Wordsmith(
-            Addressee(.consumer, words.language), currency: hold.currency, clock: .utc)
+        let smith = words.smith(.consumer, hold.currency)
         card.amount = words.amount(hold.amounts.authorised, hold.currency)
         card.flags = []
-        card.said = explanation.statements.filter { $0.sentence.topic == .what }.map(smith.text)
-            .joined(separator: " ")
+        card.said = words.paragraph(
+            explanation.statements.filter { $0.sentence.topic == .what }.map(smith.text))
         card.likely = nil
         card.etaTone = ""
-        card.latestText = words.moment(hold.endedAt)
+        card.latestText = words.text(.endedAt, ["time": words.moment(hold.endedAt)])
         return card
     }
 

@@ -46,7 +46,7 @@ struct MePage: Sendable {
     var moreHistory: String?
 
     /// - Parameter all: whether all cards are shown rather than the first, and of what ended more.
-    init(_ standing: AccountStanding, all: Bool, naming: LocalTime, _ words: PageWords) {
+    init(_ standing: AccountStanding, all: Bool, _ words: PageWords) {
         frame = Frame(words.text(.myLockedCredit), words, scripts: [.live])
         t = words.texts
         live = LiveLine(
@@ -63,9 +63,7 @@ struct MePage: Sendable {
             ? words.text(.moreLocks, ["count": "\(every.count)"]) : nil
         inbox = standing.messages.map { kept in
             Letter(
-                id: kept.id,
-                text: Catalogue.text(
-                    of: kept.message, to: .consumer, in: words.language, at: naming),
+                id: kept.id, text: words.text(kept.message),
                 time: words.short(kept.message.time), iso: words.machine(kept.message.time),
                 isUnread: kept.readAt == nil)
         }
@@ -75,7 +73,7 @@ struct MePage: Sendable {
         hasHistory = !history.isEmpty
         moreHistory = standing.hasMoreEnded && !all ? words.text(.listAll) : nil
         notice = false
-        tellReturn(standing, naming, words)
+        tellReturn(standing, words)
     }
 
     /// Needs you, late, then soonest.
@@ -86,9 +84,7 @@ struct MePage: Sendable {
     }
 
     /// What came back last stands on top for a day: that it did, or why available did not rise.
-    private mutating func tellReturn(
-        _ standing: AccountStanding, _ place: LocalTime, _ words: PageWords
-    ) {
+    private mutating func tellReturn(_ standing: AccountStanding, _ words: PageWords) {
         let newest = standing.messages.first {
             $0.message.code == .returned || $0.message.code == .refunded
         }
@@ -99,7 +95,7 @@ struct MePage: Sendable {
         notice = true
         noticeTone = hasRisen ? "good" : "watch"
         noticeIcon = hasRisen ? "✓" : "!"
-        noticeText = Catalogue.text(of: message, to: .consumer, in: words.language, at: place)
+        noticeText = words.text(message)
         noticeWhen = words.moment(message.time)
     }
 

@@ -116,7 +116,7 @@ struct MerchantController {
             lock, at: place, mayAct: place.isOwn && call.principal.has(.moveHolds),
             done: MerchantHoldPage.Done(rawValue: call.query["done"] ?? ""),
             StaffBar(.merchant, call.principal, door.words), position: position,
-            clock: door.engine.localClock, door.words)
+            door.words)
     }
 
     @Sendable private func extend(_ call: Call) async throws -> Response {

@@ -72,7 +72,7 @@ struct MerchantHoldPage: Sendable {
 
     init(
         _ lock: AccountStanding.Lock, at place: MerchantPlace, mayAct: Bool, done: Done?,
-        _ bar: StaffBar, position: EventPosition, clock: LocalClock, _ words: PageWords
+        _ bar: StaffBar, position: EventPosition, _ words: PageWords
     ) {
         let hold = lock.source.hold
         heading = words.text(.orderNumber, ["number": hold.number])
@@ -89,9 +89,7 @@ struct MerchantHoldPage: Sendable {
         (self.bar, barSpoken) = SupportCase.bar(hold, words)
         facts = MerchantHoldPage.facts(hold, words)
         topics = TopicOfPage.all(
-            Explanation(lock.source, for: .merchant),
-            Wordsmith(
-                Addressee(.merchant, words.language), currency: hold.currency, clock: clock),
+            Explanation(lock.source, for: .merchant), words.smith(.merchant, hold.currency),
             words)
         if mayAct, hold.status.isLive {
             extend = MerchantHoldPage.extend(hold, at: place, words)

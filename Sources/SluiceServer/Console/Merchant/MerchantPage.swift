@@ -131,7 +131,7 @@ struct MerchantPage: Sendable {
             text = words.text(.feedNone)
         }
         if let parked = health?.merchant.parkedFacts, parked > 0 {
-            text += " " + words.text(.feedParked, ["count": "\(parked)"])
+            text = words.paragraph([text, words.text(.feedParked, ["count": "\(parked)"])])
         }
         return (tone, icon, words.text(word), text)
     }

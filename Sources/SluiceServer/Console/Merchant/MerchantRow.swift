@@ -90,9 +90,10 @@ extension MerchantRow {
 }
 
 extension PageWords {
-    /// How far a time is from now: `3 h left`, `2 d ago`.
+    /// How far a time is from now: `3 h left`, `2 d ago`, `just now`.
     func away(_ time: Instant) -> String {
         let ns = time.ns - now.ns
+        if (-Span.minuteNs...0).contains(ns) { return text(.clockNow) }
         return text(ns > 0 ? .clockLeft : .clockAgo, ["span": span(ns: abs(ns))])
     }
 }

@@ -49,11 +49,11 @@ struct AnomalyPage: Sendable {
         _ principal: Principal, _ words: PageWords
     ) {
         let row = Catalogue.row(of: detector)
-        frame = Frame(row.title(in: words.language), words, scripts: [.keys])
+        frame = Frame(words.heading(row.title(in: words.language)), words, scripts: [.keys])
         t = words.texts
         staff = StaffBar(.operations, principal, words)
         code = detector.code
-        title = row.title(in: words.language)
+        title = words.heading(row.title(in: words.language))
         owner = words.text(ConsoleText(row.owner))
         step = row.step(in: words.language)
         action = OperationsPage.path(detector, at: cursor)

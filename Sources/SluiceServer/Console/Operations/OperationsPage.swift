@@ -84,8 +84,8 @@ struct OperationsPage: Sendable {
         return sorted.map { detector, tally in
             let row = Catalogue.row(of: detector)
             return Row(
-                code: detector.code, title: row.title(in: words.language), href: path(detector),
-                count: "\(tally.count)",
+                code: detector.code, title: words.heading(row.title(in: words.language)),
+                href: path(detector), count: "\(tally.count)",
                 amounts: tally.amounts.isEmpty ? "–" : words.amounts(tally.amounts),
                 oldest: tally.oldest.map { words.span(ns: figures.asOf.ns - $0.ns) } ?? "–",
                 tone: detector.isSelfCheck ? "bad" : detector.isRepairable ? "good" : "watch",

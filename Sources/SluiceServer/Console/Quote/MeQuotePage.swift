@@ -44,7 +44,10 @@ struct MeQuotePage: Sendable {
         facts = declined ? [] : MeQuotePage.facts(hold, left, cost, policy, words)
         sum = SumModel.Bar(quoted.balances, hold.currency, words)
         digest = words.text(.quoteDigest, ["digest": quoted.digest])
-        asOf = words.text(.quoteAsOf, ["time": words.moment(hold.placedAt)])
+        asOf = words.paragraph([
+            words.text(.quoteAsOf, ["time": words.moment(hold.placedAt)]),
+            words.text(.quoteNothingYet),
+        ])
     }
 
     /// What somebody can do whose purchase would be declined.

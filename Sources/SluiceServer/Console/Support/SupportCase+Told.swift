@@ -7,7 +7,7 @@ extension SupportCase {
     /// What the consumer was told of when it ends, the newest first, and what it was sent.
     static func told(
         _ explanation: Explanation, _ letters: [KeptMessage], _ smith: Wordsmith,
-        _ place: LocalTime, _ words: PageWords
+        _ words: PageWords
     ) -> [Told] {
         let promises = explanation.statements.filter {
             [.toldAt, .keptTold, .missedTold].contains($0.sentence)
@@ -27,8 +27,7 @@ extension SupportCase {
                     when: words.short(letter.message.time),
                     seen: words.text(letter.readAt == nil ? .toldUnread : .toldRead),
                     verdict: nil,
-                    toldText: Catalogue.text(
-                        of: letter.message, to: .consumer, in: words.language, at: place))
+                    toldText: words.text(letter.message))
             }
     }
 

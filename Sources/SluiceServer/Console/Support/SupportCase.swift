@@ -63,20 +63,18 @@ struct SupportCase: Sendable {
     /// - Parameter mayAsk: whether the merchant can be asked, and somebody may have it asked.
     init(
         _ lock: AccountStanding.Lock, letters: [KeptMessage], related: SupportRelated,
-        place: LocalTime, clock: LocalClock, answersWithinNs: Int64, mayAsk: Bool,
-        _ words: PageWords
+        answersWithinNs: Int64, mayAsk: Bool, _ words: PageWords
     ) {
         let hold = lock.source.hold
-        let smith = Wordsmith(
-            Addressee(.staff, words.language), currency: hold.currency, clock: clock)
+        let smith = words.smith(.staff, hold.currency)
         let explanation = Explanation(lock.source, for: .staff)
         caseTitle = words.text(
             .lockTitle, ["number": hold.number, "merchant": hold.merchant])
         merchantName = hold.merchant
         holdName = hold.id
-        sayChinese = SupportCase.say(lock, clock, words.inLanguage(.chinese))
-        sayEnglish = SupportCase.say(lock, clock, words.inLanguage(.english))
-        told = SupportCase.told(explanation, letters, smith, place, words)
+        sayChinese = SupportCase.say(lock, words.inLanguage(.chinese))
+        sayEnglish = SupportCase.say(lock, words.inLanguage(.english))
+        told = SupportCase.told(explanation, letters, smith, words)
         hasTold = !told.isEmpty
         mayNot = SupportCase.mayNot(lock, words)
         let next = explanation.statements.first {
@@ -108,15 +106,12 @@ struct SupportCase: Sendable {
     }
 
     /// Three sentences to read aloud, which tell the caller no more than its own page does.
-    private static func say(
-        _ lock: AccountStanding.Lock, _ clock: LocalClock, _ words: PageWords
-    ) -> [String] {
+    private static func say(_ lock: AccountStanding.Lock, _ words: PageWords) -> [String] {
         let hold = lock.source.hold
         let explanation = Explanation(lock.source, for: .consumer)
-        let smith = Wordsmith(
-            Addressee(.consumer, words.language), currency: hold.currency, clock: clock)
-        let what = explanation.statements.filter { $0.sentence.topic == .what }.map(smith.text)
-            .joined(separator: " ")
+        let smith = words.smith(.consumer, hold.currency)
+        let what = words.paragraph(
+            explanation.statements.filter { $0.sentence.topic == .what }.map(smith.text))
         guard hold.status.isOpen else {
             let rest = explanation.statements.filter {
                 [.why, .availableRose, .lineCut, .lineUsed].contains($0.sentence)
@@ -125,7 +120,8 @@ struct SupportCase: Sendable {
         }
         let card = LockCard(lock: lock, words: words).card
         let likely = card.likely.map { words.text(.likelyBy) + " " + $0 }
-        return [what, card.said] + [likely, card.latestText].compactMap(\.self)
+        return [what, card.said]
+            + [likely, card.latestText].compactMap(\.self).map(words.sentence)
     }
 
     private static func mayNot(_ lock: AccountStanding.Lock, _ words: PageWords) -> [String] {
@@ -146,12 +142,13 @@ struct SupportCase: Sendable {
         let planned = lock.nextPullAt.map {
             words.text(.nudgePlanned, ["time": words.moment($0)])
         }
-        return [words.text(.nudgeThen), planned].compactMap(\.self).joined(separator: " ")
+        return words.paragraph([words.text(.nudgeThen), planned].compactMap(\.self))
     }
 
     private static func source(_ statement: Statement, _ words: PageWords) -> String {
         let policy = statement.policyVersion.map { "\(words.text(.statePolicy)) \($0)" }
-        return [statement.source, policy].compactMap(\.self).joined(separator: " · ")
+        let source = statement.source.map { words.source($0, to: .staff) }
+        return [source, policy].compactMap(\.self).joined(separator: " · ")
     }
 }
 
@@ -163,7 +160,7 @@ private struct NextClock {
 
     init(_ hold: HoldDocument, _ words: PageWords) {
         guard hold.status.isOpen else {
-            text = words.text(.endedTitle) + " " + words.moment(hold.endedAt)
+            text = words.text(.endedAt, ["time": words.moment(hold.endedAt)])
             return
         }
         let due = hold.next(for: .staff).dueAt

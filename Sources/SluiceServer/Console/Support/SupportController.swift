@@ -87,7 +87,6 @@ struct SupportController {
             lock, letters: try await letters(lock),
             related: try await door.related(
                 to: lock, mayReadAnomalies: principal.has(.readAnomalies)),
-            place: LocalTime(door.engine), clock: door.engine.localClock,
             answersWithinNs: door.releaseAnswerNs,
             mayAsk: door.puller?.asks(merchant) == true && principal.has(.askMerchants),
             door.words)

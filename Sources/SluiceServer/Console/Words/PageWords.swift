@@ -28,7 +28,8 @@ struct PageWords: Sendable {
     /// - Parameter places: what stands in the places of the text; a name that turns the writing turns
     ///   nothing but itself.
     func text(_ text: ConsoleText, _ places: [String: String] = [:]) -> String {
-        Catalogue.text(text, in: language).filled { places[String($0)]?.isolated }
+        let pieces = Catalogue.text(text, in: language).pieces { places[String($0)]?.isolated }
+        return language == .chinese ? Seams.joined(pieces) : pieces.joined()
     }
 
     /// All texts by their names, for templates.

@@ -21,8 +21,14 @@ struct TopicOfPage: Sendable {
             return TopicOfPage(
                 topic: words.text(topic.heading), isHistory: topic == .facts,
                 statements: statements.map {
-                    // Who said it stands beside what happened alone.
-                    Told(text: smith.text($0), source: topic == .facts ? $0.source ?? "" : "")
+                    // Why stands in the heading; who said it stands beside what happened alone.
+                    let cause = $0.sentence == .why ? $0.slots.cause : nil
+                    return Told(
+                        text: cause.map {
+                            words.said(Catalogue.said($0, to: smith.addressee.audience))
+                        } ?? smith.text($0),
+                        source: topic == .facts
+                            ? words.source($0.source ?? "", to: smith.addressee.audience) : "")
                 })
         }
     }
