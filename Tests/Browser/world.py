@@ -1,6 +1,7 @@
 """The market of the pictures: ten days of it, lived in seconds."""
 import contextlib
 import http.server
+import json
 import pathlib
 import random
 import subprocess
@@ -30,7 +31,9 @@ class Shop(http.server.BaseHTTPRequestHandler):
     """A shop that is asked for an order, and knows no more of it than that it was made."""
 
     def do_GET(self):
-        body = b'{"created_at": "2026-11-01T00:00:00Z"}'
+        day = pathlib.PurePath(self.path).name[:8]
+        created = f"{day[:4]}-{day[4:6]}-{day[6:]}T00:00:00+08:00"
+        body = json.dumps({"created_at": created}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))

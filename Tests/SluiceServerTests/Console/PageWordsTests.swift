@@ -35,5 +35,6 @@ import Testing
                 .hasPrefix(english.moment(yesterday) + ": ¥1,234.56 locked. "))
         #expect(words.source("lender", to: .staff) == "贷款机构")
         #expect(words.source("shop/orders", to: .staff) == "shop/orders")
+        #expect(words.source(PullSource.name, to: .staff) == nil)
     }
 }

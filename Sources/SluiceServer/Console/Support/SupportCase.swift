@@ -147,8 +147,8 @@ struct SupportCase: Sendable {
 
     private static func source(_ statement: Statement, _ words: PageWords) -> String {
         let policy = statement.policyVersion.map { "\(words.text(.statePolicy)) \($0)" }
-        let source = statement.source.map { words.source($0, to: .staff) }
-        return [source, policy].compactMap(\.self).joined(separator: " · ")
+        return [words.source(statement.source, to: .staff), policy].compactMap(\.self)
+            .joined(separator: " · ")
     }
 }
 

@@ -18,9 +18,11 @@ extension PageWords {
         }
     }
 
-    /// Who said something: a party by its word, a source of messages by its name.
-    func source(_ source: String, to audience: Audience) -> String {
-        Party(rawValue: source).map { said(Catalogue.said($0, to: audience)) } ?? source
+    /// Who said something: a party by its word, a source of messages by its name; nil for what the
+    /// merchant was asked for, of which the sentence says so.
+    func source(_ source: String?, to audience: Audience) -> String? {
+        guard let source, source != PullSource.name else { return nil }
+        return Party(rawValue: source).map { said(Catalogue.said($0, to: audience)) } ?? source
     }
 
     /// Sentences one after another.

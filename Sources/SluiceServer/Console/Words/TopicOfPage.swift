@@ -28,7 +28,7 @@ struct TopicOfPage: Sendable {
                             words.said(Catalogue.said($0, to: smith.addressee.audience))
                         } ?? smith.text($0),
                         source: topic == .facts
-                            ? words.source($0.source ?? "", to: smith.addressee.audience) : "")
+                            ? words.source($0.source, to: smith.addressee.audience) ?? "" : "")
                 })
         }
     }
