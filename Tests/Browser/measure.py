@@ -14,7 +14,7 @@ from contextlib import closing
 import gauges
 import worlds
 from bench import Browser, Server
-from screens import quote_path, sign_in
+from worlds import quote_path, sign_in
 
 LOADS = 15
 INTERACTIVE_MS = 300
@@ -68,6 +68,7 @@ def pages(server, browser, key):
     yield "support, an account", worlds.support(), "#locks"
     yield "support, a lock", worlds.support(hold), "#say"
     yield "operations", "/console/operations", "#tiles"
+    yield "service levels", "/console/levels", "#levels"
     yield "reviews, 400", "/console/reviews", "[data-row]"
     yield "anomalies, 800", "/console/anomalies/D7", "tbody"
     browser.driver.delete_all_cookies()

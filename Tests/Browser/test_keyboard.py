@@ -82,6 +82,7 @@ class Keyboard(Case):
                 f"/console/support?q={order}": "#say", f"/console/support?q={order}-over": "#say",
                 f"/console/support?q={self.account}": "#locks",
                 "/console/operations": "#tiles", "/console/reviews": "[data-row]",
+                "/console/levels": "#levels",
                 "/console/anomalies/D7": "tbody", "/console/anomalies/D5": ".empty",
                 "/merchant": "h1", f"/merchant?merchant={urllib.parse.quote(SHOP)}": "#ship",
                 "/console/nothing": "h1"})

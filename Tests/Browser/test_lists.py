@@ -6,7 +6,7 @@ import gauges
 import worlds
 from bench import Server, wait
 from case import Case
-from screens import sign_in
+from worlds import sign_in
 
 # More than a page of each list has.
 COUNT = 120

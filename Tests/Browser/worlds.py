@@ -2,6 +2,8 @@
 import json
 import urllib.parse
 
+from bench import wait
+
 # Commands of one batch, well below what one may have.
 BATCH = 4_000
 SHOP, OTHER = "南街书店", "清和数码旗舰店"
@@ -63,3 +65,17 @@ def crowd(server, count):
 
 def support(hold=None, account=BUYER):
     return "/console/support?q=" + urllib.parse.quote(hold and f"{SHOP}/{hold}" or account)
+
+
+def quote_path(token, amount):
+    return "/me/quote?" + urllib.parse.urlencode({
+        "token": token, "id": f"q{amount}", "amount": amount, "currency": "CNY",
+        "merchant": OTHER, "order": "2026 1127 4410", "annual_rate": "0",
+        "due_on": "2027-01-10"})
+
+
+def sign_in(browser, server, role, key):
+    browser.open(f"{server.url}/console/sign-in")
+    browser.one("#credential").send_keys(key)
+    browser.one("form.panel button").click()
+    wait(lambda: "/sign-in" not in browser.driver.current_url, f"{role} is in")

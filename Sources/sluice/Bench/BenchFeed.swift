@@ -43,9 +43,10 @@ struct BenchFeed: AsyncParsableCommand {
     func run() async throws {
         let path = directory + "/sluice-bench-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: path) }
-        // All of them come from this address.
+        // All of them come from this address, and as many again while answers are late.
+        let most = 2 * (clients + connections)
         let server = try BenchServer(
-            data: path, ["--max-connections-per-address", "\(clients + connections + 8)"])
+            data: path, ["--max-connections-per-address", "\(most)"])
         defer { server.stop() }
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit =
