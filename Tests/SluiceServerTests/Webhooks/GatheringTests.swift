@@ -5,28 +5,25 @@ import Testing
 @testable import SluiceServer
 
 /// What many ask for at once is done in one go.
-@Suite(.blocking) struct GatheringTests {
+@Suite struct GatheringTests {
     private struct Failure: Error {}
 
     @Test(
         "alone it is done at once; what comes meanwhile is done together, each with its own answer")
     func together() async throws {
         let goes = Mutex<[[Int]]>([])
-        let (hasBegun, mayEnd) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let mayEnd = DispatchSemaphore(value: 0)
         let double = Gathering<Int, Int>(label: "test") { asked in
             let isFirst = goes.withLock { goes in
                 goes.append(asked)
                 return goes.count == 1
             }
-            if isFirst {
-                hasBegun.signal()
-                mayEnd.wait()
-            }
+            if isFirst { mayEnd.wait() }
             return asked.map { $0 * 2 }
         }
         let answers = try await withThrowingTaskGroup(of: (Int, Int).self) { group in
             group.addTask { (0, try await double(0)) }
-            await Task.detached { hasBegun.waitForIt() }.value
+            try await eventually("the first has begun") { goes.withLock { $0.count == 1 } }
             for ask in 1...100 { group.addTask { (ask, try await double(ask)) } }
             try await eventually("all have asked") { double.waiting == 100 }
             mayEnd.signal()
@@ -48,9 +45,4 @@ import Testing
         await #expect(throws: Failure.self) { try await gathering(true) }
         #expect(try await gathering(false) == 1)
     }
-}
-
-extension DispatchSemaphore {
-    /// `wait` may not be called where tasks run.
-    fileprivate func waitForIt() { wait() }
 }
