@@ -22,11 +22,11 @@ extension Catalogue {
         CatalogueRow(.askNotShipped, "The shop has not shipped", "商家没发货"),
         CatalogueRow(
             .cancelledHeard,
-            "The shop told us of the cancellation on {time}.",
+            "The shop told us of the cancellation {time}.",
             "商家已于 {time} 告知订单取消。"),
         CatalogueRow(
             .cancelledPart,
-            "The shop told us on {time} that it cancelled a part of the order; what was locked for "
+            "The shop told us {time} that it cancelled a part of the order; what was locked for "
                 + "that part comes back, the rest goes on.",
             "商家已于 {time} 告知取消部分商品；该部分额度退回，其余照常。"),
         CatalogueRow(
@@ -66,12 +66,12 @@ extension Catalogue {
         CatalogueRow(.returnLapsed, "The return is closed without a refund.", "退货已结束，未退款。"),
         CatalogueRow(
             .returnTold,
-            "The shop told us of a return on {time}. When it tells us that it has the goods, the credit "
+            "The shop told us of a return {time}. When it tells us that it has the goods, the credit "
                 + "comes back.",
             "商家已于 {time} 告知退货；商家告知收到商品后，额度即恢复。"),
         CatalogueRow(
             .returnReceived,
-            "The shop told us on {time} that the goods are back.",
+            "The shop told us {time} that the goods are back.",
             "商家已于 {time} 告知收到退货。"),
         CatalogueRow(
             .returnChecked,
@@ -87,11 +87,11 @@ extension Catalogue {
             "自锁定以来，我们尚未收到还款。"),
         CatalogueRow(
             .repaidBounced,
-            "Your repayment of {amount} was taken back on {time}: it bounced.",
+            "Your repayment of {amount} was taken back {time}: it bounced.",
             "您的还款 {amount} 已于 {time} 被退回。"),
         CatalogueRow(
             .repaidHeard,
-            "Your repayment of {amount} reached us on {time} and lowered what is used, now {used}.",
+            "Your repayment of {amount} reached us {time} and lowered what is used, now {used}.",
             "您的还款 {amount} 已于 {time} 到账，已用金额相应减少，现为 {used}。"),
         CatalogueRow(
             .repaidEndsNoLock,
@@ -101,7 +101,7 @@ extension Catalogue {
             .availableNow, "You can spend {available} now.", "现在可用 {available}。"),
         CatalogueRow(
             .limitMoved,
-            "Nothing can be spent yet: your limit was changed on {time}, and more is locked and used "
+            "Nothing can be spent yet: your limit was changed {time}, and more is locked and used "
                 + "than it is now.",
             "可用仍为零：授信额度已于 {time} 调整，锁定与已用金额超过现有额度。"),
         CatalogueRow(
@@ -118,11 +118,11 @@ extension Catalogue {
             "该笔已转为账单，因此没有退回额度。"),
         CatalogueRow(
             .shippedHeard,
-            "The shop told us on {time} that it shipped.",
+            "The shop told us {time} that it shipped.",
             "商家已于 {time} 告知发货。"),
         CatalogueRow(
             .shippedPart,
-            "The shop told us on {time} that it shipped a part of the order.",
+            "The shop told us {time} that it shipped a part of the order.",
             "商家已于 {time} 告知部分发货。"),
         CatalogueRow(
             .shippedUnheard,
@@ -130,7 +130,7 @@ extension Catalogue {
             "商家尚未告知我们发货。"),
         CatalogueRow(
             .shippedAfterEnd,
-            "The shop told us on {time} that it shipped, after this lock had ended: this lock is "
+            "The shop told us {time} that it shipped, after this lock had ended: this lock is "
                 + "not billed.",
             "商家于 {time} 告知发货，但该笔锁定此前已结束，不会转为账单。"),
         CatalogueRow(
@@ -154,7 +154,7 @@ extension Catalogue {
             "本次支付仍在核验，答复之前无需申请。"),
         CatalogueRow(
             .releaseKept,
-            "A release of it was looked at, and on {time} it was decided that the credit stays "
+            "A release of it was looked at, and {time} it was decided that the credit stays "
                 + "locked.",
             "退回申请已核验，{time} 决定继续锁定。"),
         CatalogueRow(

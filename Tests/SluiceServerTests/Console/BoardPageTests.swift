@@ -28,7 +28,7 @@ import Testing
                 "order":{"merchant":"rival","number":"h2"}}
                 """)
             #expect(placed.status == 201, "\(placed.body)")
-            server.clock.advance(ns: 2 * Span.dayNs)
+            server.clock.advance(ns: 2 * Span.dayNs + Span.secondNs)
             for (hold, merchant) in [("h1", "shop"), ("h2", "rival")] {
                 let released = try await server.post(
                     "/v1/holds/\(hold)/releases?merchant=\(merchant)",
@@ -84,7 +84,7 @@ import Testing
             _ = try await server.place("h1")
             server.clock.advance(ns: 7 * Span.hourNs)
             try await Self.doubt("h1", server)
-            server.clock.advance(ns: 3 * Span.hourNs)
+            server.clock.advance(ns: 3 * Span.hourNs + Span.secondNs)
             let decided = try await server.post(
                 "/v1/reviews/h1/decision?merchant=shop", #"{"id":"d","decision":"release"}"#)
             #expect(decided.status == 201, "\(decided.body)")
@@ -146,7 +146,7 @@ import Testing
             for hold in ["h1", "h2"] {
                 _ = try await server.place(hold)
                 try await Self.doubt(hold, server)
-                server.clock.advance(ns: 10 * Span.minuteNs)
+                server.clock.advance(ns: 10 * Span.minuteNs + Span.secondNs)
             }
             try await server.viewsCaughtUp()
             server.door.board.keep(try await server.door.countedBoard())
