@@ -441,12 +441,7 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case listReturnsHint
     case listOwed
     case listOwedHint
-    case emptyShip
-    case emptyEnding
-    case emptyOver
-    case emptyReturns
-    case emptyOwed
-    case emptyRest
+    case emptyShip, emptyEnding, emptyOver, emptyReturns, emptyOwed, emptyRest
     case listAll
     case listDays
     case listFurther
