@@ -108,7 +108,7 @@ import Testing
         Story(
             name: "a return begins before it is billed",
             tell: { try await $0.say("return_requested") },
-            answers: [(.returned, .returnTold, "told us of a return on")]),
+            answers: [(.returned, .returnTold, "told us of a return today")]),
         Story(
             name: "goods are to be sent back",
             tell: {
