@@ -21,7 +21,7 @@ class Support(Case):
 
     def sign_in(self, **how):
         browser = self.browser(**{"width": 1440, "language": "en"} | how)
-        key = self.server.new_key("support", "who answers", "--person", f"p-{self.account}")
+        key = self.server.new_key("support", "who answers", "--person", f"p-{self.order}")
         browser.open(f"{self.server.url}/console")
         browser.one("#credential").send_keys(key + Keys.ENTER)
         wait(lambda: "sign-in" not in browser.driver.current_url, "one is in")
