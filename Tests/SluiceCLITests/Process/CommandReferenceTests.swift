@@ -17,6 +17,7 @@ struct CommandReferenceTests {
             var shouldDisplay: Bool
         }
         var commandName: String
+        var shouldDisplay: Bool?
         var abstract: String?
         var discussion: String?
         var subcommands: [Command]?
@@ -34,12 +35,16 @@ struct CommandReferenceTests {
         "--help", "--version", "--data", "--url", "--key", "--lang", "--json",
     ]
 
-    /// Every command with its words, `hold show`, those that help with commands left out.
+    /// Every command with its words, `hold show`; those left out that help with commands, or are shown
+    /// nowhere.
     private static func commands() throws -> [(words: String, command: Command)] {
         let dump = try SluiceProcess.run("--experimental-dump-help")
         try #require(dump.status == 0, "\(dump.error)")
         func below(_ command: Command, _ words: [String]) -> [(String, Command)] {
-            (command.subcommands ?? []).filter { $0.commandName != "help" }.flatMap { child in
+            let shown = (command.subcommands ?? []).filter {
+                $0.commandName != "help" && $0.shouldDisplay != false
+            }
+            return shown.flatMap { child in
                 let own = words + [child.commandName]
                 return [(own.joined(separator: " "), child)] + below(child, own)
             }
