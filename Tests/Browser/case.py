@@ -5,7 +5,9 @@ import os
 import unittest
 import urllib.parse
 
-from bench import Browser, Server
+from selenium.webdriver.common.keys import Keys
+
+from bench import Browser, Server, wait
 
 NUMBERS = itertools.count(1)
 
@@ -36,6 +38,15 @@ class Case(unittest.TestCase):
         self.addCleanup(browser.close)
         # Whatever a journey is of: pages are without an error, and load nothing but their own.
         self.addCleanup(self.check, browser)
+        return browser
+
+    def signed_in(self, role, **how):
+        """A browser of somebody of the staff."""
+        browser = self.browser(**{"width": 1440, "language": "en"} | how)
+        key = self.server.new_key(role, f"a {role}", "--person", f"p-{self.account}-{role}")
+        browser.open(f"{self.server.url}/console")
+        browser.one("#credential").send_keys(key + Keys.ENTER)
+        wait(lambda: "sign-in" not in browser.driver.current_url, "one is in")
         return browser
 
     def check(self, browser):

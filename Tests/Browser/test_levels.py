@@ -15,21 +15,13 @@ class Levels(Case):
         super().setUp()
         self.server.account(self.account)
 
-    def sign_in(self, role, **how):
-        browser = self.browser(**{"width": 1440, "language": "en"} | how)
-        key = self.server.new_key(role, f"a {role}", "--person", f"p-{self.account}-{role}")
-        browser.open(f"{self.server.url}/console")
-        browser.one("#credential").send_keys(key + Keys.ENTER)
-        wait(lambda: "sign-in" not in browser.driver.current_url, "one is in")
-        return browser
-
     def give_back(self, order):
         self.server.hold(self.account, order)
         self.server.fact("cancelled", order)
 
     def test_figures_move_while_one_looks(self):
         self.give_back(self.order)
-        browser = self.sign_in("operator")
+        browser = self.signed_in("operator")
         browser.click("nav a[href='/console/levels']")
         browser.see("the merchant's word", "#returns")
         browser.see("Live", "#live")
@@ -48,7 +40,7 @@ class Levels(Case):
 
     def test_of_one_merchant(self):
         self.give_back(self.order)
-        browser = self.sign_in("treasury", language="zh", width=390)
+        browser = self.signed_in("treasury", language="zh", width=390)
         browser.open(f"{self.server.url}/console/levels")
         browser.one("#merchant").send_keys(MERCHANT + Keys.ENTER)
         browser.see(f"{MERCHANT}的时效", "h1")
@@ -62,7 +54,7 @@ class Levels(Case):
 
     def test_without_scripts_the_page_tells_the_truth(self):
         self.give_back(self.order)
-        browser = self.sign_in("auditor", scripts=False)
+        browser = self.signed_in("auditor", scripts=False)
         wait(lambda: "the merchant's word" in (
             browser.open(f"{self.server.url}/console/levels") or browser.driver.page_source),
             "what came back is counted")
@@ -79,7 +71,7 @@ class Levels(Case):
             self.server.hold(self.account + "-many", order, amount=100)
             self.server.post(f"/v1/holds/{order}/release-requests?merchant={merchant}",
                              {"id": "r1", "reason": "CUSTOMER_REQUEST"})
-        browser = self.sign_in("reviewer")
+        browser = self.signed_in("reviewer")
         browser.open(f"{self.server.url}/console/reviews")
         browser.see("more wait after these", "#more")
         self.assertEqual(len(browser.all("[data-row]")), 50)
@@ -114,7 +106,7 @@ class Levels(Case):
         query = "?merchant=" + urllib.parse.quote(MERCHANT)
         for width, dark, language in ((390, False, "zh"), (390, True, "en"), (1440, True, "zh"),
                                       (1440, False, "en")):
-            browser = self.sign_in("lender", width=width, dark=dark, language=language)
+            browser = self.signed_in("lender", width=width, dark=dark, language=language)
             for page in ("levels", "levels" + query, "levels?merchant=nobody", "operations"):
                 browser.open(f"{self.server.url}/console/{page}")
                 with self.subTest(page=page, width=width, dark=dark):

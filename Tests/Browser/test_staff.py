@@ -18,14 +18,6 @@ class Staff(Case):
         super().setUp()
         self.server.account(self.account)
 
-    def sign_in(self, role, **how):
-        browser = self.browser(**{"width": 1440, "language": "en"} | how)
-        key = self.server.new_key(role, f"a {role}", "--person", f"p-{self.account}-{role}")
-        browser.open(f"{self.server.url}/console")
-        browser.one("#credential").send_keys(key + Keys.ENTER)
-        wait(lambda: "sign-in" not in browser.driver.current_url, "one is in")
-        return browser
-
     def ask_for_release(self):
         self.server.post(
             f"/v1/holds/{self.order}/release-requests?merchant=" + urllib.parse.quote("南街书店"),
@@ -33,7 +25,7 @@ class Staff(Case):
 
     def test_a_call_is_answered_and_the_page_follows(self):
         self.server.hold(self.account, self.order)
-        browser = self.sign_in("support")
+        browser = self.signed_in("support")
         browser.one("#q").send_keys(f"南街书店/{self.order}" + Keys.ENTER)
         browser.see("Waiting for the shop to ship", "#say")
         browser.see("等商家发货", "#say")
@@ -44,7 +36,7 @@ class Staff(Case):
 
     def test_support_asks_for_a_release(self):
         self.server.hold(self.account, self.order)
-        browser = self.sign_in("support")
+        browser = self.signed_in("support")
         browser.open(f"{self.server.url}/console/support?q="
                      + urllib.parse.quote(f"南街书店/{self.order}"))
         browser.one("#evidence").send_keys("she called twice")
@@ -55,7 +47,7 @@ class Staff(Case):
     def test_reviews_are_decided_by_keyboard_and_taken_back(self):
         self.server.hold(self.account, self.order)
         self.ask_for_release()
-        browser = self.sign_in("reviewer")
+        browser = self.signed_in("reviewer")
         row = f"tr:has(button[aria-label='Keep locked {self.order}'])"
         browser.one(row)
         for _ in range(len(browser.all("[data-row]"))):
@@ -72,7 +64,7 @@ class Staff(Case):
 
     def test_the_board(self):
         self.server.hold(self.account, self.order)
-        browser = self.sign_in("operator")
+        browser = self.signed_in("operator")
         browser.see("Avoidable declines", "#tiles")
         browser.see("good", "#tiles")
         browser.click("#tiles a[href^='/console/anomalies/']")
@@ -82,7 +74,7 @@ class Staff(Case):
         if not CHARTS.exists():
             self.assertNotEqual(os.environ.get("CI"), "true", "libjs-chart.js is not installed")
             self.skipTest("libjs-chart.js is not installed: the curves were not drawn")
-        browser = self.sign_in("operator", width=1440)
+        browser = self.signed_in("operator", width=1440)
         board = f"{self.server.url}/console/operations"
 
         def drawn():
@@ -111,7 +103,7 @@ class Staff(Case):
         self.ask_for_release()
         query = "?q=" + urllib.parse.quote(f"南街书店/{self.order}")
         for width, dark, language in ((390, True, "en"), (1440, False, "zh")):
-            browser = self.sign_in("lender", width=width, dark=dark, language=language)
+            browser = self.signed_in("lender", width=width, dark=dark, language=language)
             for page in ("support" + query, f"support?q={self.account}", "operations", "reviews",
                          "anomalies/D1", "sign-in"):
                 browser.open(f"{self.server.url}/console/{page}")

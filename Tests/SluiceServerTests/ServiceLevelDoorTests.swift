@@ -8,40 +8,10 @@ import Testing
 /// `/v1/slo` and what `/metrics` says of it.
 @Suite("service levels")
 struct ServiceLevelDoorTests {
-    private static var policy: Policy {
-        var policy = Policy.standard
-        for index in policy.scenarios.indices { policy.scenarios[index].captureOn = .delivered }
-        policy.gate.isOn = true
-        policy.gate.rules.drawnBasisPoints = 0
-        policy.serviceLevels.p95Ns = 3 * Span.secondNs
-        return policy
-    }
-
     @Test("what came back, by cause; what was late; what a review was worth")
     func levels() async throws {
-        try await TestServer.run(policy: Self.policy) { server in
-            try await server.open()
-            // A word 90 s after what it tells of.
-            _ = try await server.place("h1")
-            server.clock.advance(ns: 90 * Span.secondNs)
-            _ = try await server.fact("c-h1", "cancelled", order: "h1")
-            // In doubt, and looked at for five hours where four were promised.
-            _ = try await server.place("h2")
-            _ = try await server.fact("s-h2", "shipped", order: "h2")
-            _ = try await server.fact("c-h2", "cancelled", order: "h2")
-            let judged = try await server.post(
-                "/v1/reviews/h2/verdict?merchant=shop",
-                #"{"id":"v","tier":"high","score":900,"model":"m-1"}"#)
-            #expect(judged.status == 201, "\(judged.body)")
-            server.clock.advance(ns: 3 * Span.hourNs)
-            let extended = try await server.post(
-                "/v1/reviews/h2/decision?merchant=shop",
-                #"{"id":"d1","decision":"extend","until":"2026-01-02T00:00:00Z"}"#)
-            server.clock.advance(ns: 2 * Span.hourNs)
-            let decided = try await server.post(
-                "/v1/reviews/h2/decision?merchant=shop", #"{"id":"d2","decision":"release"}"#)
-            #expect(decided.status == 201, "\(extended.body) \(decided.body)")
-            try await server.viewsCaughtUp()
+        try await TestServer.run(policy: LateReturns.policy) { server in
+            try await LateReturns.play(server)
             let told = try await server.get("/v1/slo")
             #expect(told["unlocks"].elements.count == 2, "\(told.body)")
             #expect(told["unlocks.0.cause"].text == "word")
@@ -73,7 +43,7 @@ struct ServiceLevelDoorTests {
 
     @Test("of one merchant by the day; not for merchants and consumers")
     func merchant() async throws {
-        try await TestServer.run(policy: Self.policy) { server in
+        try await TestServer.run(policy: LateReturns.policy) { server in
             try await server.open()
             _ = try await server.place("h1")
             _ = try await server.fact("c-h1", "cancelled", order: "h1")

@@ -53,9 +53,10 @@ struct BenchHostile: AsyncParsableCommand {
     /// The kinds that are named; all where none is.
     static func attacks(_ kinds: String?) throws -> [HostileAttack] {
         guard let kinds else { return HostileAttack.allCases }
-        return try kinds.split(separator: ",").map { name in
+        return try kinds.split(separator: ",", omittingEmptySubsequences: false).map { name in
             guard let attack = HostileAttack(rawValue: String(name)) else {
-                throw ValidationError("--kinds names no \(name)")
+                let known = HostileAttack.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("there is no kind \(name), but \(known)")
             }
             return attack
         }

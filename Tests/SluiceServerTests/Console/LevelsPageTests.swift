@@ -9,40 +9,6 @@ import Testing
 
 /// The page of service levels: what `/v1/slo` tells, in words.
 @Suite struct LevelsPageTests {
-    private static var policy: Policy {
-        var policy = Policy.standard
-        for index in policy.scenarios.indices { policy.scenarios[index].captureOn = .delivered }
-        policy.gate.isOn = true
-        policy.gate.rules.drawnBasisPoints = 0
-        policy.serviceLevels.p95Ns = 3 * Span.secondNs
-        return policy
-    }
-
-    /// A word 90 s after what it tells of, and a release that was looked at for an hour too long.
-    private static func world(_ server: TestServer) async throws {
-        try await server.open()
-        _ = try await server.place("h1")
-        server.clock.advance(ns: 90 * Span.secondNs)
-        _ = try await server.fact("c-h1", "cancelled", order: "h1")
-        _ = try await server.place("h2")
-        _ = try await server.fact("s-h2", "shipped", order: "h2")
-        _ = try await server.fact("c-h2", "cancelled", order: "h2")
-        let judged = try await server.post(
-            "/v1/reviews/h2/verdict?merchant=shop",
-            #"{"id":"v","tier":"high","score":900,"model":"m-1"}"#)
-        #expect(judged.status == 201, "\(judged.body)")
-        server.clock.advance(ns: 3 * Span.hourNs)
-        let extended = try await server.post(
-            "/v1/reviews/h2/decision?merchant=shop",
-            #"{"id":"d1","decision":"extend","until":"2026-01-02T00:00:00Z"}"#)
-        #expect(extended.status == 201, "\(extended.body)")
-        server.clock.advance(ns: 2 * Span.hourNs)
-        let decided = try await server.post(
-            "/v1/reviews/h2/decision?merchant=shop", #"{"id":"d2","decision":"release"}"#)
-        #expect(decided.status == 201, "\(decided.body)")
-        try await server.viewsCaughtUp()
-    }
-
     /// The cells of the first row of a table that has a text: without tags, and one space between words.
     private static func row(_ text: String, of section: String, in page: TestAnswer) -> String {
         let body = page.body.replacing("&#39;", with: "'")
@@ -58,8 +24,8 @@ import Testing
 
     @Test("what came back against what is promised, each figure with what it is of and its word")
     func levels() async throws {
-        try await TestServer.run(policy: Self.policy) { server in
-            try await Self.world(server)
+        try await TestServer.run(policy: LateReturns.policy) { server in
+            try await LateReturns.play(server)
             let visitor = try await ConsoleVisitor.staff(.auditor, at: server)
             let page = try await visitor.get("/console/levels")
             #expect(page.status == 200, "\(page.body)")
@@ -99,14 +65,14 @@ import Testing
         "of one merchant by the day; of one that nobody knows it says so; before anything happened too"
     )
     func merchants() async throws {
-        try await TestServer.run(policy: Self.policy) { server in
+        try await TestServer.run(policy: LateReturns.policy) { server in
             let visitor = try await ConsoleVisitor.staff(.support, at: server)
             let empty = try await visitor.get("/console/levels")
             for text in [
                 "No credit came back yet. Each cause would stand here", "No review ended",
                 ">0 / 0<", "nothing came back in this time",
             ] { #expect(empty.body.contains(text), "\(text)") }
-            try await Self.world(server)
+            try await LateReturns.play(server)
             // Meanwhile the session came to its end.
             let later = try await ConsoleVisitor.staff(.support, at: server)
             let own = try await later.get("/console/levels?merchant=shop")
