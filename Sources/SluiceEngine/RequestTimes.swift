@@ -24,7 +24,13 @@ final class RequestWatch: Sendable {
     private let appliedNs = Atomic<Int64>(0)
     private let endedNs = Atomic<Int64>(0)
 
-    func began() { beganNs.store(SystemClock.monotonicNs(), ordering: .releasing) }
+    /// The first of its pieces is begun.
+    func began() {
+        _ = beganNs.compareExchange(
+            expected: 0, desired: SystemClock.monotonicNs(), ordering: .releasing)
+    }
+
+    /// A piece was applied; the last of them is noted.
     func applied() { appliedNs.store(SystemClock.monotonicNs(), ordering: .releasing) }
     func ended() { endedNs.store(SystemClock.monotonicNs(), ordering: .releasing) }
 

@@ -69,6 +69,8 @@ enum ServerLimits {
     static let streamHeartbeatSeconds = 15
     /// How often streams look at their deadlines and whether the server is stopping.
     static let streamTickSeconds = 1
+    /// How long what was handed to streams is followed by nothing: those that come meanwhile wake them together.
+    static let streamGatherMs = 5
     /// The longest a stream that ends by itself waits for more.
     static let streamWaitSecondsMax: Int64 = 60
     /// Events of one request for a bounded stream.

@@ -74,13 +74,27 @@ struct EventRouterTests {
                     return
                 }
                 #expect(batches.count == ServerLimits.streamBatchesMax)
+                for handed in batches {
+                    let events = handed.batch.records.flatMap(\.events)
+                    #expect(!handed.places.isEmpty)
+                    #expect(
+                        handed.places.allSatisfy {
+                            events[$0.index].concernedAccount == server.door.account("a1").key
+                        })
+                    // And nothing that concerns it is left out.
+                    #expect(
+                        handed.places.count
+                            == events.count {
+                                $0.concernedAccount == server.door.account("a1").key
+                            })
+                }
                 for index in 0...ServerLimits.streamBatchesMax {
                     _ = try await server.place("i\(index)", amount: 1)
                 }
                 try await eventually("the last one too") {
                     router.row == server.engine.feed.newestRow
                 }
-                let taken = try #require(batches.last?.row)
+                let taken = try #require(batches.last?.batch.row)
                 guard case .behind(let since) = router.take(box, after: taken) else {
                     Issue.record("one too many is dropped")
                     return

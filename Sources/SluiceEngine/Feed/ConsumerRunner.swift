@@ -5,7 +5,7 @@ import SluiceCore
 ///
 /// A consumer that throws is tried again after a pause with the same batches: it loses nothing.
 /// One that has thrown a damaged store away is at row 0 and is fed from the beginning. While commits
-/// are small it takes a page every `Feed.gatherMs` and not a transaction for each.
+/// are small it takes a page every `FeedConsumer.gatherMs` and not a transaction for each.
 struct ConsumerRunner: Sendable {
     let consumer: any FeedConsumer
     let feed: Feed
@@ -22,13 +22,12 @@ struct ConsumerRunner: Sendable {
         var row = checkpoint
         var wasSmall = false
         while feed.waitBlocking(after: row) {
-            if wasSmall { gather() }
+            if wasSmall { gather(after: row) }
             guard let batches = page(after: row), let last = batches.last else { return }
             do {
                 try consumer.consume(batches)
                 row = last.row
-                wasSmall =
-                    batches.reduce(0) { $0 + $1.eventCount } < Feed.gatherEventsMin
+                wasSmall = batches.reduce(0) { $0 + $1.eventCount } < gatherEventsMax
                 status.consumed(consumer.name, row: row)
                 status.recovered(consumer.name)
             } catch {
@@ -52,9 +51,17 @@ struct ConsumerRunner: Sendable {
         }
     }
 
-    /// Lets more come; not while everybody waits for the end.
-    private func gather() {
-        if !feed.isStopping { Thread.sleep(forTimeInterval: Double(Feed.gatherMs) / 1_000) }
+    private var gatherEventsMax: Int {
+        Feed.gatherEventsMin * consumer.gatherMs / Feed.gatherMs
+    }
+
+    /// Lets more come, until there is enough; not while everybody waits for the end.
+    private func gather(after row: UInt64) {
+        for _ in 0..<consumer.gatherMs / Feed.gatherMs {
+            if feed.isStopping { return }
+            Thread.sleep(forTimeInterval: Double(Feed.gatherMs) / 1_000)
+            if feed.eventCount(after: row) >= gatherEventsMax { return }
+        }
     }
 
     /// Told once, however often it is tried again.

@@ -14,10 +14,14 @@ public final class Feed: @unchecked Sendable {
     static let ringEventsMax = 262_144
     /// Events after which a page ends: its transaction is short, and how far a follower is is told soon.
     static let pageEventsMax = 32_768
-    /// A page of fewer events is small: a follower that took one waits before it looks for more.
+    /// A page of fewer events is small: a follower that took one waits before it looks for more. Of one that
+    /// waits longer than `gatherMs`, as many times more.
     static let gatherEventsMin = 1_024
     /// So long; commits that come meanwhile share its transaction.
     static let gatherMs = 25
+    /// The archive, which nobody waits for, lets more come: it makes each page durable, on the disk that the
+    /// next commit waits for.
+    static let archiveGatherMs = 250
 
     private let condition = NSCondition()
     private var ring: Deque<CommittedBatch> = []
@@ -115,6 +119,13 @@ public final class Feed: @unchecked Sendable {
         condition.lock()
         defer { condition.unlock() }
         return tip <= row || (ring.first.map { $0.row <= row + 1 } ?? false)
+    }
+
+    /// Events of the batches after a row, as far as they are in memory.
+    func eventCount(after row: UInt64) -> Int {
+        condition.lock()
+        defer { condition.unlock() }
+        return ring.reversed().prefix { $0.row > row }.reduce(0) { $0 + $1.eventCount }
     }
 
     /// Batches after a row that are in memory; nil if some are not.

@@ -13,16 +13,21 @@ public protocol FeedConsumer: Sendable {
     /// Whether batches are to bring the images of the ended records they changed.
     var needsImages: Bool { get }
 
+    /// How long it lets commits gather while they are small, in milliseconds: they share a transaction.
+    var gatherMs: Int { get }
+
     /// Takes batches that follow the checkpoint and moves it, all or nothing.
     func consume(_ batches: [CommittedBatch]) throws
 }
 
 extension FeedConsumer {
     public var needsImages: Bool { false }
+    public var gatherMs: Int { Feed.gatherMs }
 }
 
 extension Archive {
     public var needsImages: Bool { true }
+    public var gatherMs: Int { Feed.archiveGatherMs }
 }
 
 /// The consumer that is a store of record: records that ended, kept for ever.

@@ -37,6 +37,18 @@ extension Inbox {
             self.reply = reply
         }
 
+        /// A piece of a request: it waits where all of it does.
+        init(
+            _ work: Work, of whole: Request,
+            reply: @escaping @Sendable (Result<Reply, EngineRefusal>) -> Void
+        ) {
+            self.work = work
+            watch = whole.watch
+            lane = whole.lane
+            turn = whole.turn
+            self.reply = reply
+        }
+
         /// What serving it takes, in commands.
         var cost: Int {
             switch work {

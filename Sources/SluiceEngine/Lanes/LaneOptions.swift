@@ -14,6 +14,9 @@ public struct LaneOptions: Sendable {
     public var weight = PerLane(unlock: 4, checkout: 4, sync: 3, background: 1)
     /// The cost a lane of weight 1 has in a round: so small that a round of all is part of a batch.
     public var quantum = 8
+    /// Commands of one request that are taken in one go: a larger one is taken in pieces, and others have
+    /// their turn between two of them. About a millisecond of work, and half of what is taken at once.
+    public var pieceCostMax = 128
     /// How long work may be foreseen to wait before the rest is shed: lists, exports and backfill
     /// when all that waits takes longer, placements when those before them do. `.max` sheds nothing.
     public var delayMaxNs: Int64 = 250 * Span.millisecondNs

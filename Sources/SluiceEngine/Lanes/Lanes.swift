@@ -26,7 +26,7 @@ struct Lanes: Sendable {
 
     // MARK: Coming
 
-    /// Adds a request unless its lane is full or it is to be shed.
+    /// Adds a request unless its lane is full or it is to be shed: all of its pieces, or none.
     ///
     /// - Returns: the refusal; nil if it waits now.
     mutating func put(_ request: Inbox.Request, at nowNs: Int64) -> Overload? {
@@ -37,11 +37,12 @@ struct Lanes: Sendable {
                 return refuse(lane, cost: request.cost, at: nowNs)
             }
         }
-        var request = request
-        request.cameNs = nowNs
-        queue.push(
-            request, classIndex: lane.rawValue, key: request.turn, promised: Instant(ns: nowNs),
-            cost: request.cost)
+        for var piece in request.pieces(costMax: options.pieceCostMax) {
+            piece.cameNs = nowNs
+            queue.push(
+                piece, classIndex: lane.rawValue, key: piece.turn, promised: Instant(ns: nowNs),
+                cost: piece.cost)
+        }
         return nil
     }
 

@@ -13,6 +13,8 @@ struct MessagesWriter {
     private let firstPosition: UInt64
     private var messages: [Message] = []
     private var holds: [HoldKey: ToldHold?] = [:]
+    /// Placed in this transaction: nothing is stored of them yet.
+    private var placed: Set<HoldKey> = []
     private var accounts: [AccountKey: ToldAccount?] = [:]
     private var nextDue: Instant
     private let overtaken: RowStatement
@@ -55,6 +57,7 @@ struct MessagesWriter {
         _ event: Event, at time: Instant, sequence: UInt64, told: Told?
     ) throws {
         let (holdKey, accountKey) = event.told
+        if case .holdPlaced(let event) = event { placed.insert(event.hold) }
         var hold = try holdKey.flatMap { try self.hold($0) }
         var account = try accountKey.flatMap { try self.account($0) }
         teller.take(
@@ -133,7 +136,7 @@ struct MessagesWriter {
         for (key, hold) in holds.sorted(by: { $0.key < $1.key }) {
             if let hold {
                 try write.run([.key(key), .bytes(hold.bytes)])
-            } else {
+            } else if !placed.contains(key) {
                 try remove.run([.key(key)])
             }
         }
@@ -168,6 +171,7 @@ struct MessagesWriter {
 
     private func hold(_ key: HoldKey) throws -> ToldHold? {
         if let known = holds[key] { return known }
+        if placed.contains(key) { return nil }
         return try bytes(key.retagged()).map { try ToldHold(bytes: $0) }
     }
 

@@ -15,10 +15,16 @@ final class EventRouter: Service {
         fileprivate let subject: EventScope.Subject
     }
 
+    /// A batch, and which of its events a stream looks at.
+    struct Handed: Sendable {
+        let batch: CommittedBatch
+        var places: [EventPlace]
+    }
+
     /// What a stream has to show next.
     enum Portion: Sendable {
         /// The batches that concern it, and the row up to which there is nothing else for it.
-        case batches([CommittedBatch], reached: UInt64)
+        case batches([Handed], reached: UInt64)
         /// What follows a row is handed over; up to it the stream reads by itself.
         case behind(UInt64)
     }
@@ -27,7 +33,7 @@ final class EventRouter: Service {
         var since: UInt64
         /// Orders whose facts and returns it is handed too; nil where none are.
         var orders: Set<OrderKey>?
-        var batches: [CommittedBatch] = []
+        var batches: [Handed] = []
         var waiter: CheckedContinuation<Void, Never>?
     }
 
@@ -133,7 +139,11 @@ final class EventRouter: Service {
             do {
                 let batches = try await engine.batches(after: row)
                 hand(over: batches)
-                if batches.isEmpty, !(await engine.feed.wait(after: row)) { return }
+                if batches.isEmpty {
+                    guard await engine.feed.wait(after: row) else { return }
+                } else {
+                    try? await Task.sleep(for: .milliseconds(ServerLimits.streamGatherMs))
+                }
             } catch EngineRefusal.stopped {
                 return
             } catch {
@@ -148,8 +158,8 @@ final class EventRouter: Service {
             var woken: [CheckedContinuation<Void, Never>] = []
             for batch in batches {
                 if !state.held.isEmpty {
-                    for number in state.concerned(by: batch) {
-                        state.hand(batch, to: number)
+                    for (number, places) in state.concerned(by: batch) {
+                        state.hand(Handed(batch: batch, places: places), to: number)
                         if let waiter = state.held[number]?.waiter.take() { woken.append(waiter) }
                     }
                 }
@@ -170,24 +180,24 @@ final class EventRouter: Service {
 }
 
 extension EventRouter.State {
-    /// The boxes that a batch has something for.
-    fileprivate mutating func concerned(by batch: CommittedBatch) -> Set<UInt64> {
-        var numbers: Set<UInt64> = []
-        for record in batch.records {
-            for event in record.events {
-                if let key = event.concernedAccount, let those = ofAccounts[key] {
-                    numbers.formUnion(those)
-                    if case .holdPlaced(let placed) = event { follow(placed.order, those) }
-                }
-                if let key = event.concernedHold, let those = ofHolds[key] {
-                    numbers.formUnion(those)
-                }
-                if let key = event.concernedOrder, let those = ofOrders[key] {
-                    numbers.formUnion(those)
-                }
+    /// The boxes that a batch has something for, and what.
+    fileprivate mutating func concerned(by batch: CommittedBatch) -> [UInt64: [EventPlace]] {
+        var places: [UInt64: [EventPlace]] = [:]
+        func add(_ place: EventPlace, to numbers: [UInt64]) {
+            for number in numbers where places[number]?.last != place {
+                places[number, default: []].append(place)
             }
         }
-        return numbers
+        for place in batch.eventPlaces {
+            let event = batch.records[place.record].events[place.event]
+            if let key = event.concernedAccount, let those = ofAccounts[key] {
+                add(place, to: those)
+                if case .holdPlaced(let placed) = event { follow(placed.order, those) }
+            }
+            if let key = event.concernedHold, let those = ofHolds[key] { add(place, to: those) }
+            if let key = event.concernedOrder, let those = ofOrders[key] { add(place, to: those) }
+        }
+        return places
     }
 
     private mutating func follow(_ order: OrderKey, _ numbers: [UInt64]) {
@@ -197,14 +207,36 @@ extension EventRouter.State {
     }
 
     /// A full box is emptied: its stream reads all up to here by itself.
-    fileprivate mutating func hand(_ batch: CommittedBatch, to number: UInt64) {
+    fileprivate mutating func hand(_ handed: EventRouter.Handed, to number: UInt64) {
         guard let held = held[number] else { return }
         if held.batches.count < ServerLimits.streamBatchesMax {
-            self.held[number]?.batches.append(batch)
+            self.held[number]?.batches.append(handed)
         } else {
             self.held[number]?.batches = []
-            self.held[number]?.since = batch.row
+            self.held[number]?.since = handed.batch.row
         }
+    }
+}
+
+/// Where an event stands in a batch.
+struct EventPlace: Hashable, Sendable {
+    let record: Int
+    let event: Int
+    /// Of all events of the batch, from 0.
+    let index: Int
+}
+
+extension CommittedBatch {
+    /// Of all events, in order.
+    var eventPlaces: [EventPlace] {
+        var places: [EventPlace] = []
+        places.reserveCapacity(eventCount)
+        for record in records.indices {
+            for event in records[record].events.indices {
+                places.append(EventPlace(record: record, event: event, index: places.count))
+            }
+        }
+        return places
     }
 }
 

@@ -27,7 +27,7 @@ struct EventStream: Sendable {
 
     func write(to writer: inout any ResponseBodyWriter) async throws {
         var output = EventOutput(position: start)
-        var places = HoldPlaces(door: door)
+        var holds = HoldPlaces(door: door)
         var scope = scope
         let deadline = waitSeconds.map { ContinuousClock.now.advanced(by: .seconds($0)) }
         let box = door.router.open(scope.subject, orders: scope.orders)
@@ -39,7 +39,7 @@ struct EventStream: Sendable {
             let isOver = deadline.map { $0 <= .now } ?? false
             guard let batches = try await next(&output.position, isOver ? nil : box) else { break }
             for batch in batches {
-                let isDone = try await show(batch, &scope, &places, &output, &writer)
+                let isDone = try await show(batch, &scope, &holds, &output, &writer)
                 if isDone { break reading }
             }
             try await output.flush(to: &writer)
@@ -56,37 +56,35 @@ struct EventStream: Sendable {
     /// Shows the events of a batch.
     /// - Returns: whether the last one wanted was among them.
     private func show(
-        _ batch: CommittedBatch, _ scope: inout EventScope, _ places: inout HoldPlaces,
+        _ handed: EventRouter.Handed, _ scope: inout EventScope, _ holds: inout HoldPlaces,
         _ output: inout EventOutput,
         _ writer: inout any ResponseBodyWriter
     ) async throws -> Bool {
         let naming = door.naming
-        let count = batch.eventCount
+        let batch = handed.batch
         let shown = batch.row == output.position.row + 1 ? output.position.offset : 0
-        var index = 0
-        for record in batch.records {
-            for event in record.events {
-                index += 1
-                guard index > shown, scope.shows(event, naming) else { continue }
-                if isBare {
-                    output.position = EventPosition(row: batch.row, offset: 0)
-                    output.tell(nil, Array("{}".utf8))
-                    return false
-                }
-                let document = EventDocument(
-                    event: event, sequence: batch.firstEvent + UInt64(index) - 1,
-                    time: record.time, role: record.command.actor.role,
-                    policyVersion: record.policyVersion,
-                    place: try await places.place(of: event, in: record),
-                    addressee: addressee, naming: naming)
-                output.position =
-                    index == count
-                    ? EventPosition(row: batch.row, offset: 0)
-                    : EventPosition(row: batch.row - 1, offset: index)
-                output.tell(event.type.name(for: addressee.audience), document.json)
-                if output.events == eventsMax { return true }
-                if output.isFull { try await output.flush(to: &writer) }
+        for place in handed.places where place.index >= shown {
+            let event = batch.records[place.record].events[place.event]
+            guard scope.shows(event, naming) else { continue }
+            if isBare {
+                output.position = EventPosition(row: batch.row, offset: 0)
+                output.tell(nil, Array("{}".utf8))
+                return false
             }
+            let record = batch.records[place.record]
+            let document = EventDocument(
+                event: event, sequence: batch.firstEvent + UInt64(place.index),
+                time: record.time, role: record.command.actor.role,
+                policyVersion: record.policyVersion,
+                place: try await holds.place(of: event, in: record),
+                addressee: addressee, naming: naming)
+            output.position =
+                place.index + 1 == batch.eventCount
+                ? EventPosition(row: batch.row, offset: 0)
+                : EventPosition(row: batch.row - 1, offset: place.index + 1)
+            output.tell(event.type.name(for: addressee.audience), document.json)
+            if output.events == eventsMax { return true }
+            if output.isFull { try await output.flush(to: &writer) }
         }
         output.position = EventPosition(row: batch.row, offset: 0)
         return false
@@ -97,11 +95,15 @@ struct EventStream: Sendable {
     /// Moves the position past what does not concern the stream.
     private func next(
         _ position: inout EventPosition, _ box: EventRouter.Box?
-    ) async throws -> [CommittedBatch]? {
+    ) async throws -> [EventRouter.Handed]? {
         guard let box,
             case .batches(let batches, let reached) = door.router.take(box, after: position.row)
-        else { return try await page(after: position.row) }
-        let fresh = batches.filter { $0.row > position.row }
+        else {
+            return try await page(after: position.row)?.map {
+                EventRouter.Handed(batch: $0, places: $0.eventPlaces)
+            }
+        }
+        let fresh = batches.filter { $0.batch.row > position.row }
         if fresh.isEmpty, reached > position.row {
             position = EventPosition(row: reached, offset: 0)
         }

@@ -1,5 +1,6 @@
 import SluiceCore
 import SluiceTestKit
+import Synchronization
 import Testing
 
 @testable import SluiceEngine
@@ -138,6 +139,69 @@ struct LanesTests {
         return longest
     }
 
+    @Test("a request of many commands is served in pieces, and others have their turn between them")
+    func pieces() {
+        let options = LaneOptions()
+        var lanes = Lanes(options)
+        for merchant in ["flood", "flood", "other"] {
+            let commands = merchant == "flood" ? 8_192 : 1
+            let request = request(.sync, merchant: merchant, commands: commands)
+            #expect(lanes.put(request, at: 0) == nil)
+        }
+        let other = request(.sync, merchant: "other").turn
+        let taken = lanes.take(costMax: .max, at: 0)
+        let place = taken.firstIndex { $0.turn == other }
+        #expect(taken[..<(place ?? taken.count)].reduce(0) { $0 + $1.cost } <= options.pieceCostMax)
+        #expect(taken.allSatisfy { $0.cost <= options.pieceCostMax })
+        #expect(taken.reduce(0) { $0 + $1.cost } == 2 * 8_192 + 1)
+    }
+
+    @Test("who asked is answered once, with all pieces in their order")
+    func gathered() throws {
+        let replies = Mutex<[Result<Inbox.Reply, EngineRefusal>]>([])
+        let request = Inbox.Request(work: request(.sync, commands: 300).outcomes) { reply in
+            replies.withLock { $0.append(reply) }
+        }
+        let pieces = request.pieces(costMax: 128)
+        #expect(pieces.map(\.cost) == [128, 128, 44])
+        #expect(pieces.allSatisfy { $0.lane == request.lane && $0.turn == request.turn })
+        // They are answered in another order than they were taken in.
+        for place in [2, 0, 1] {
+            #expect(replies.withLock { $0.isEmpty })
+            let outcome = Result<Outcome, EngineRefusal>.failure(.archiveUnreadable("\(place)"))
+            pieces[place].reply(
+                .success(.outcomes(Array(repeating: outcome, count: pieces[place].cost))))
+        }
+        let all = replies.withLock { $0 }
+        guard all.count == 1, case .outcomes(let outcomes) = try all[0].get() else {
+            Issue.record("\(all)")
+            return
+        }
+        let told = outcomes.map { outcome -> String in
+            guard case .failure(.archiveUnreadable(let text)) = outcome else { return "" }
+            return text
+        }
+        #expect(
+            told == pieces.enumerated().flatMap { Array(repeating: "\($0)", count: $1.cost) })
+    }
+
+    @Test("what refuses a piece refuses the request")
+    func refusedPiece() {
+        let replies = Mutex<[Result<Inbox.Reply, EngineRefusal>]>([])
+        let request = Inbox.Request(work: request(.sync, commands: 300).work) { reply in
+            replies.withLock { $0.append(reply) }
+        }
+        let pieces = request.pieces(costMax: 128)
+        pieces[0].reply(.success(.answers([])))
+        pieces[1].reply(.failure(.journalStalled(.diskFull)))
+        pieces[2].reply(.success(.answers([])))
+        let all = replies.withLock { $0 }
+        guard all.count == 1, case .failure(.journalStalled(.diskFull)) = all[0] else {
+            Issue.record("\(all)")
+            return
+        }
+    }
+
     @Test("a merchant's flood is refused at its part of the lane; the others' facts still come in")
     func share() {
         let options = LaneOptions()
@@ -255,5 +319,12 @@ struct LanesTests {
             rate.cameBack(at: Int64(510 + step * 10) * ms)
         }
         #expect((1_000...1_100).contains(rate.perSecond(at: 4_500 * ms) ?? 0))
+    }
+}
+
+extension Inbox.Request {
+    /// The same commands for one who wants no more than what each came to.
+    fileprivate var outcomes: Work {
+        if case .commands(let submissions) = work { .outcomes(submissions) } else { work }
     }
 }

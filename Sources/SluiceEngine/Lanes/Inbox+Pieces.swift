@@ -1,0 +1,70 @@
+import SluiceCore
+import Synchronization
+
+extension Inbox.Request {
+    /// The request in pieces of at most so many commands, to be served in this order with others between
+    /// them. Who asked is answered once, when the last of them is: a refusal of one is one of all.
+    func pieces(costMax: Int) -> [Inbox.Request] {
+        guard cost > costMax else { return [self] }
+        switch work {
+        case .commands(let submissions):
+            return pieces(submissions.pieces(countMax: costMax).map { .commands($0) })
+        case .outcomes(let submissions):
+            return pieces(submissions.pieces(countMax: costMax).map { .outcomes($0) })
+        case .read, .images, .advance, .due: return [self]
+        }
+    }
+
+    private func pieces(_ works: [Work]) -> [Inbox.Request] {
+        let gathered = GatheredReplies(count: works.count, reply)
+        return works.enumerated().map { place, work in
+            Inbox.Request(work, of: self) { gathered.note($0, at: place) }
+        }
+    }
+}
+
+extension [Submission] {
+    fileprivate func pieces(countMax: Int) -> [[Submission]] {
+        stride(from: 0, to: count, by: countMax).map { Array(self[$0..<Swift.min(count, $0 + countMax)]) }
+    }
+}
+
+/// Makes one reply of those to the pieces of a request. Safe to use from any thread.
+private final class GatheredReplies: Sendable {
+    typealias Reply = Result<Inbox.Reply, EngineRefusal>
+
+    private struct State {
+        var replies: [Reply?]
+        var missing: Int
+    }
+
+    private let reply: @Sendable (Reply) -> Void
+    private let state: Mutex<State>
+
+    init(count: Int, _ reply: @escaping @Sendable (Reply) -> Void) {
+        self.reply = reply
+        state = Mutex(State(replies: Array(repeating: nil, count: count), missing: count))
+    }
+
+    func note(_ result: Reply, at place: Int) {
+        let all = state.withLock { state in
+            state.replies[place] = result
+            state.missing -= 1
+            return state.missing == 0 ? state.replies.compactMap(\.self) : nil
+        }
+        if let all { reply(Self.joined(all)) }
+    }
+
+    private static func joined(_ replies: [Reply]) -> Reply {
+        var answers: [Answer] = []
+        var outcomes: [Result<Outcome, EngineRefusal>] = []
+        for reply in replies {
+            switch reply {
+            case .success(.answers(let some)): answers += some
+            case .success(.outcomes(let some)): outcomes += some
+            case .success(.images), .failure: return reply
+            }
+        }
+        return .success(outcomes.isEmpty ? .answers(answers) : .outcomes(outcomes))
+    }
+}
