@@ -55,5 +55,7 @@ public enum SegmentLevel: UInt8, Sendable, CaseIterable {
     case route = 2
     case merchant = 3
 
-    public var code: String { "\(self)" }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.asWritten)
 }

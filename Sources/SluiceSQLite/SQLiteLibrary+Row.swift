@@ -1,6 +1,7 @@
 import GRDB
 import GRDBSQLite
 import SluiceCore
+import SluiceEngine
 
 // The other file that calls the C library: rows go through GRDB's connection, and its values – boxes of
 // any type, data for every key – cost followers more than SQLite itself. No pointer leaves this file.
@@ -62,6 +63,15 @@ struct RowStatement {
 
     /// The integers of the first row, NULL as 0; nil without a row.
     func integers(_ values: [StoredValue]) throws -> [Int64]? {
+        try first(values) { row in
+            (0..<sqlite3_column_count(row.handle)).map { row.integer($0) }
+        }
+    }
+
+    /// What is read of the first row; nil without a row.
+    func first<Value>(
+        _ values: [StoredValue], _ read: (borrowing FoundRow) throws -> Value
+    ) throws -> Value? {
         try bind(values)
         let code = sqlite3_step(handle)
         guard code != SQLITE_DONE else {
@@ -69,9 +79,25 @@ struct RowStatement {
             return nil
         }
         try check(code, expecting: SQLITE_ROW)
-        let row = (0..<sqlite3_column_count(handle)).map { sqlite3_column_int64(handle, $0) }
-        sqlite3_reset(handle)
-        return row
+        defer { sqlite3_reset(handle) }
+        return try read(FoundRow(handle: handle))
+    }
+
+    /// The row a statement stands on. Columns are counted from 0.
+    struct FoundRow: ~Copyable {
+        fileprivate let handle: OpaquePointer
+
+        /// NULL as 0.
+        func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+        /// - Throws: `JournalError` `.damaged` unless there are 16 bytes.
+        func key<Tag>(_ column: Int32) throws -> Key<Tag> {
+            guard sqlite3_column_bytes(handle, column) == 16,
+                let start = sqlite3_column_blob(handle, column)
+            else { throw JournalError(.damaged, "a key that has not 16 bytes") }
+            let words = start.loadUnaligned(as: (UInt64, UInt64).self)
+            return Key(high: UInt64(bigEndian: words.0), low: UInt64(bigEndian: words.1))
+        }
     }
 
     private func bind(_ values: [StoredValue]) throws {

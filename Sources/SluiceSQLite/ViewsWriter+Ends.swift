@@ -27,7 +27,7 @@ extension ViewsWriter {
             database.cachedStatement(
                 sql: """
                     SELECT DISTINCT kind FROM timeline
-                    WHERE order_key = ? AND name = 'order.fact_recorded' AND kind IN (\(over))
+                    WHERE order_key = ? AND name = 'order.fact_recorded' AND kind IN (\(Self.over))
                     """),
             arguments: [event.order.blob]
         ).compactMap(FactKind.init(code:))

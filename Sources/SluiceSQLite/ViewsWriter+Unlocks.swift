@@ -22,25 +22,20 @@ extension ViewsWriter {
         case .decline: return try countDecline(event, of: hold, moment)
         default: return
         }
-        let columns = try database.cachedStatement(
-            sql: """
-                SELECT merchant, currency, placed_at, expires_at, guaranteed_until FROM holds
-                WHERE placed_sequence = ?
-                """)
-        guard let row = try Row.fetchOne(columns, arguments: [hold]) else { return }
         let doubt = try doubt(of: event, hold)
-        if let doubt, doubt.kind == .unlockReview {
-            memory.unlocks.add(
-                doubt, try row.stored("currency"), at: moment.time, delayed: event.amount)
+        let terms = try terms()
+        _ = try termsOfHold.first([.integer(hold)]) { row in
+            if let doubt, doubt.kind == .unlockReview {
+                memory.unlocks.add(
+                    doubt, UInt32(truncatingIfNeeded: row.integer(1)), at: moment.time,
+                    delayed: event.amount)
+            }
+            let unlock = Unlock(
+                event, of: moment.command, by: moment.role, at: moment.time,
+                placedAt: Instant(ns: row.integer(2)), endsAt: Instant(ns: row.integer(3)),
+                promisedUntil: Instant(ns: row.integer(4)), doubt: doubt, terms)
+            if let unlock { memory.unlocks.add(unlock, of: try row.key(0)) }
         }
-        let unlock = try Unlock(
-            event, of: moment.command, by: moment.role, at: moment.time,
-            placedAt: Instant(ns: row.stored("placed_at")),
-            endsAt: Instant(ns: row.stored("expires_at")),
-            promisedUntil: Instant(ns: row.stored("guaranteed_until")),
-            doubt: doubt, try terms())
-        guard let unlock else { return }
-        memory.unlocks.add(unlock, of: try Key(blob: row.stored("merchant")))
     }
 
     /// Counts a review that ended without giving credit back: of a purchase, or of a release that was refused.
@@ -78,7 +73,9 @@ extension ViewsWriter {
         if let lifted = memory.unlocks.lifted[hold] {
             return waits.contains(lifted.kind) ? lifted : nil
         }
-        guard !event.amounts.open.isPositive else { return nil }
+        guard !event.amounts.open.isPositive,
+            try hasOverlays.integers([.integer(hold)]) != nil
+        else { return nil }
         let statement = try database.cachedStatement(
             sql: """
                 SELECT * FROM overlays WHERE placed_sequence = ? AND kind IN

@@ -40,26 +40,17 @@ extension ViewsWriter {
 
     /// The same of orders that may have ended with the command just taken, if they have.
     func watchOrdersOver(at time: Instant) throws {
-        if memory.ordersOver.isEmpty { return }
-        let statement = try database.cachedStatement(
-            sql: """
-                INSERT OR IGNORE INTO watches
-                    SELECT ?1, placed_sequence, ?2, NULL, NULL FROM holds
-                    WHERE order_key = ?3 AND ended_at IS NULL AND EXISTS (
-                        SELECT 1 FROM timeline
-                        WHERE order_key = ?3 AND name = 'order.fact_recorded' AND kind IN (\(over)))
-                """)
         for order in memory.ordersOver {
-            try statement.execute(
-                arguments: [Detector.orderOver.rawValue, time.ns, order.blob])
-            memory.watched += database.changesCount
+            memory.watched += try ordersOver.run([
+                .number(Detector.orderOver.rawValue), .integer(time.ns), .key(order),
+            ])
         }
         memory.ordersOver.removeAll(keepingCapacity: true)
     }
 
-    var over: String {
-        FactKind.allCases.filter(\.endsOrder).map { "'\($0.code)'" }.joined(separator: ", ")
-    }
+    /// The kinds of facts that end an order, as a statement lists them.
+    static let over = FactKind.allCases.filter(\.endsOrder).map { "'\($0.code)'" }
+        .joined(separator: ", ")
 
     // MARK: Events
 

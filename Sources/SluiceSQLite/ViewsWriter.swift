@@ -14,6 +14,9 @@ struct ViewsWriter {
     let holdTouched: RowStatement
     let holdChanged: RowStatement
     let placeOfHold: RowStatement
+    let termsOfHold: RowStatement
+    let hasOverlays: RowStatement
+    let ordersOver: RowStatement
     let line: RowStatement
     let lineMoved: RowStatement
     private let name: RowStatement
@@ -49,6 +52,21 @@ struct ViewsWriter {
             """)
         holdTouched = try row("UPDATE holds SET sequence = ? WHERE placed_sequence = ?")
         placeOfHold = try row("SELECT placed_sequence, status, decision FROM holds WHERE key = ?")
+        termsOfHold = try row(
+            """
+            SELECT merchant, currency, placed_at, expires_at, guaranteed_until FROM holds
+            WHERE placed_sequence = ?
+            """)
+        hasOverlays = try row("SELECT 1 FROM overlays WHERE placed_sequence = ? LIMIT 1")
+        ordersOver = try row(
+            """
+            INSERT OR IGNORE INTO watches
+                SELECT ?1, placed_sequence, ?2, NULL, NULL FROM holds
+                WHERE order_key = ?3 AND ended_at IS NULL AND EXISTS (
+                    SELECT 1 FROM timeline
+                    WHERE order_key = ?3 AND name = 'order.fact_recorded'
+                        AND kind IN (\(ViewsWriter.over)))
+            """)
         holdChanged = try row(
             """
             UPDATE holds SET expires_at = ?, guaranteed_until = ?, status = ?,

@@ -107,7 +107,7 @@ def live(browser, update, updates, points):
 
     def move():
         # Somewhat more often than a page is made new.
-        while not is_over.wait(0.02):
+        while not is_over.wait(0.1):
             update()
 
     mover = threading.Thread(target=move)

@@ -34,7 +34,9 @@ public enum BatchOperation: UInt8, Sendable, CaseIterable {
     case recordFact = 7
 
     /// The word of the JSON lines.
-    public var code: String { Words.snake(of: "\(self)") }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.snake)
 }
 
 /// What both forms of a batch share (docs/reference/batch.md).

@@ -89,12 +89,12 @@ public enum DeliveryState: UInt8, Sendable, CaseIterable {
     /// Not sent, and not to be: overtaken, or not wanted any more.
     case suppressed = 4
 
-    public var code: String { "\(self)" }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.asWritten)
 
     public init?(code: String) {
-        guard let found = DeliveryState.allCases.first(where: { $0.code == code }) else {
-            return nil
-        }
+        guard let found = Self.codes.value(of: code) else { return nil }
         self = found
     }
 }

@@ -73,7 +73,9 @@ public struct Overtaken: Hashable, Sendable {
         /// A newer promise was told.
         case moved = 2
 
-        public var code: String { "\(self)" }
+        public var code: String { Self.codes[self] }
+
+        private static let codes = Codes<Self>(.asWritten)
     }
 
     public var at: Instant

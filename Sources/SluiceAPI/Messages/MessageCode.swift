@@ -27,14 +27,12 @@ public enum MessageCode: UInt8, Sendable, CaseIterable {
     case slaBreached = 13
 
     /// As wires and filters have it, `ends_soon`.
-    public var code: String { Self.codes[Int(rawValue) - 1] }
+    public var code: String { Self.codes[self] }
 
-    private static let codes = allCases.map { Words.snake(of: "\($0)") }
+    private static let codes = Codes<Self>(.snake)
 
     public init?(code: String) {
-        guard let found = MessageCode.allCases.first(where: { $0.code == code }) else {
-            return nil
-        }
+        guard let found = Self.codes.value(of: code) else { return nil }
         self = found
     }
 

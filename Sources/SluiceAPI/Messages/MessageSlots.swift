@@ -34,9 +34,9 @@ public enum MessageSlot: UInt8, Sendable, CaseIterable {
     }
 
     /// The member of a document, and the word in braces of a text.
-    public var code: String { Self.codes[Int(rawValue)] }
+    public var code: String { Self.codes[self] }
 
-    private static let codes = allCases.map { Words.snake(of: "\($0)") }
+    private static let codes = Codes<Self>(.snake)
 }
 
 /// The values of a message: amounts in minor units, times in nanoseconds.

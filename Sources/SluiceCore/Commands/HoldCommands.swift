@@ -159,12 +159,12 @@ public enum CorrectionPart: UInt8, Sendable, CaseIterable {
     case released = 2
     case expired = 3
 
-    public var code: String { "\(self)" }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.asWritten)
 
     public init?(code: String) {
-        guard let value = CorrectionPart.allCases.first(where: { $0.code == code }) else {
-            return nil
-        }
+        guard let value = Self.codes.value(of: code) else { return nil }
         self = value
     }
 }

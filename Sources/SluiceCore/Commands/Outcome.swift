@@ -97,7 +97,9 @@ public enum OutcomeCode: UInt16, Sendable, CaseIterable {
     case feedLost = 92
     case repairCapped = 93
 
-    public var code: String { Words.capitals(of: "\(self)") }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.capitals)
 
     public var isSuccess: Bool { rawValue < 20 }
 
@@ -155,5 +157,7 @@ public enum Field: UInt8, Sendable, CaseIterable {
     case detector = 50
     case holds = 51
 
-    public var code: String { Words.snake(of: "\(self)") }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.snake)
 }

@@ -58,12 +58,12 @@ public enum ReviewStage: UInt8, Sendable, CaseIterable {
     case automatic = 1
     case person = 2
 
-    public var code: String { "\(self)" }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.asWritten)
 
     public init?(code: String) {
-        guard let value = ReviewStage.allCases.first(where: { $0.code == code }) else {
-            return nil
-        }
+        guard let value = Self.codes.value(of: code) else { return nil }
         self = value
     }
 }

@@ -55,10 +55,12 @@ public enum FactKind: UInt8, Sendable, CaseIterable {
     case closed = 13
 
     /// The wire word, as in the CloudEvents type `sluice.order.<word>`.
-    public var code: String { Words.snake(of: "\(self)") }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.snake)
 
     public init?(code: String) {
-        guard let kind = FactKind.allCases.first(where: { $0.code == code }) else { return nil }
+        guard let kind = Self.codes.value(of: code) else { return nil }
         self = kind
     }
 

@@ -82,12 +82,12 @@ public enum ReviewDecision: UInt8, Sendable, CaseIterable {
     /// Whether it is what came of asking the consumer.
     public var isOfStepUp: Bool { self == .confirmed || self == .unconfirmed }
 
-    public var code: String { "\(self)" }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.asWritten)
 
     public init?(code: String) {
-        guard let value = ReviewDecision.allCases.first(where: { $0.code == code }) else {
-            return nil
-        }
+        guard let value = Self.codes.value(of: code) else { return nil }
         self = value
     }
 }

@@ -23,7 +23,9 @@ public enum Book: UInt8, Sendable, CaseIterable {
     /// What accounts were opened with: the other side of balances brought along.
     case opening = 10
 
-    public var code: String { Words.snake(of: "\(self)") }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.snake)
 
     /// Whether the account belongs to the commitment circle.
     public var isCommitment: Bool { rawValue <= Book.used.rawValue }

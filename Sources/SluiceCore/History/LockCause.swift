@@ -19,7 +19,9 @@ public enum LockCause: Int, Sendable, CaseIterable {
     /// What was due was done late, or what may be given back in a day was used up.
     case ourselves = 7
 
-    public var code: String { Words.snake(of: "\(self)") }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.snake)
 }
 
 extension OverlayKind {

@@ -13,7 +13,9 @@ public enum UnlockCause: UInt8, Sendable, CaseIterable {
     /// The lender gave it back.
     case lender = 6
 
-    public var code: String { "\(self)" }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.asWritten)
 }
 
 /// One return of credit: since when it was due to the consumer, and when it came.

@@ -161,12 +161,12 @@ public enum RestrictionKind: UInt8, Sendable, CaseIterable {
     case delinquency = 3
     case law = 4
 
-    public var code: String { "\(self)" }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.asWritten)
 
     public init?(code: String) {
-        guard let value = RestrictionKind.allCases.first(where: { $0.code == code }) else {
-            return nil
-        }
+        guard let value = Self.codes.value(of: code) else { return nil }
         self = value
     }
 }
@@ -264,5 +264,7 @@ public enum AccountOperationKind: UInt8, Sendable, CaseIterable {
     /// A payout that a migrated account brings.
     case payoutBrought = 10
 
-    public var code: String { Words.snake(of: "\(self)") }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.snake)
 }

@@ -100,7 +100,9 @@ public enum HoldOperationKind: UInt8, Sendable, CaseIterable {
     case verdict = 14
     case undo = 15
 
-    public var code: String { Words.snake(of: "\(self)") }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.snake)
 
     /// Whether its event is of money that moved, and not of a change of the hold alone.
     var movesMoney: Bool { rawValue <= HoldOperationKind.correction.rawValue }

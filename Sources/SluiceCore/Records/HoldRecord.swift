@@ -76,5 +76,7 @@ public enum HoldLink: UInt8, Sendable, CaseIterable {
     /// It was part of the other one.
     case split = 4
 
-    public var code: String { Words.snake(of: "\(self)") }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.snake)
 }

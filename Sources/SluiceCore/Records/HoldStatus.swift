@@ -14,12 +14,12 @@ public enum HoldStatus: UInt8, Sendable, CaseIterable {
     /// All of it became holds of other orders.
     case split = 9
 
-    public var code: String { Words.snake(of: "\(self)") }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.snake)
 
     public init?(code: String) {
-        guard let status = HoldStatus.allCases.first(where: { $0.code == code }) else {
-            return nil
-        }
+        guard let status = Self.codes.value(of: code) else { return nil }
         self = status
     }
 

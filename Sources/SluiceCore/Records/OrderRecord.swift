@@ -132,7 +132,9 @@ public enum BreakKind: UInt8, Sendable, CaseIterable {
     /// A fact of the whole order that does not stand in the merchant's own, later view of it.
     case pulledOtherwise = 8
 
-    public var code: String { Words.snake(of: "\(self)") }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.snake)
 }
 
 /// A source that said something.

@@ -118,12 +118,12 @@ public enum OverlayKind: UInt8, Sendable, CaseIterable {
     /// A release waits for a verdict.
     case releaseQueued = 7
 
-    public var code: String { Words.snake(of: "\(self)") }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.snake)
 
     public init?(code: String) {
-        guard let value = OverlayKind.allCases.first(where: { $0.code == code }) else {
-            return nil
-        }
+        guard let value = Self.codes.value(of: code) else { return nil }
         self = value
     }
 

@@ -55,12 +55,12 @@ public enum ReturnStage: UInt8, Sendable, CaseIterable {
     case staff = 3
     case closed = 4
 
-    public var code: String { "\(self)" }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.asWritten)
 
     public init?(code: String) {
-        guard let value = ReturnStage.allCases.first(where: { $0.code == code }) else {
-            return nil
-        }
+        guard let value = Self.codes.value(of: code) else { return nil }
         self = value
     }
 }

@@ -37,10 +37,12 @@ public enum Role: UInt8, Sendable, CaseIterable {
     case migration = 8
     case consumer = 9
 
-    public var code: String { "\(self)" }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.asWritten)
 
     public init?(code: String) {
-        guard let role = Role.allCases.first(where: { $0.code == code }) else { return nil }
+        guard let role = Self.codes.value(of: code) else { return nil }
         self = role
     }
 }

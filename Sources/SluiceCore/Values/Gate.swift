@@ -94,10 +94,12 @@ public enum RiskTier: UInt8, Sendable, CaseIterable {
     /// Checked by a person.
     case high = 3
 
-    public var code: String { "\(self)" }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.asWritten)
 
     public init?(code: String) {
-        guard let value = RiskTier.allCases.first(where: { $0.code == code }) else { return nil }
+        guard let value = Self.codes.value(of: code) else { return nil }
         self = value
     }
 }
@@ -160,12 +162,12 @@ public enum RiskReason: UInt8, Sendable, CaseIterable {
     case customerAsked = 10
     case scenarioRisky = 11
 
-    public var code: String { Words.capitals(of: "\(self)") }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.capitals)
 
     public init?(code: String) {
-        guard let value = RiskReason.allCases.first(where: { $0.code == code }) else {
-            return nil
-        }
+        guard let value = Self.codes.value(of: code) else { return nil }
         self = value
     }
 }

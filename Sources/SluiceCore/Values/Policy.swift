@@ -150,10 +150,12 @@ public enum CaptureOn: UInt8, Sendable, CaseIterable {
     case delivered = 2
     case completed = 3
 
-    public var code: String { "\(self)" }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.asWritten)
 
     public init?(code: String) {
-        guard let value = CaptureOn.allCases.first(where: { $0.code == code }) else { return nil }
+        guard let value = Self.codes.value(of: code) else { return nil }
         self = value
     }
 }
@@ -166,10 +168,12 @@ public enum LateCapture: UInt8, Sendable, CaseIterable {
     /// A new hold, whether the account has room or not.
     case force = 3
 
-    public var code: String { "\(self)" }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.asWritten)
 
     public init?(code: String) {
-        guard let value = LateCapture.allCases.first(where: { $0.code == code }) else { return nil }
+        guard let value = Self.codes.value(of: code) else { return nil }
         self = value
     }
 }
@@ -181,12 +185,12 @@ public enum RefundSurplus: UInt8, Sendable, CaseIterable {
     /// Kept as credit balance, used first at the next capture.
     case keep = 2
 
-    public var code: String { "\(self)" }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.asWritten)
 
     public init?(code: String) {
-        guard let value = RefundSurplus.allCases.first(where: { $0.code == code }) else {
-            return nil
-        }
+        guard let value = Self.codes.value(of: code) else { return nil }
         self = value
     }
 }

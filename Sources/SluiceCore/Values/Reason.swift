@@ -108,18 +108,15 @@ public enum Reason: UInt16, Sendable, CaseIterable {
     case decisionUndone = 164
 
     /// The wire text: the case in capitals with underscores, e.g. `FINAL_CAPTURE_REMAINDER`.
-    public var code: String { Reason.codes[self]! }
+    public var code: String { Self.codes[self] }
 
     /// The reason of a wire text, nil if there is none.
     public init?(code: String) {
-        guard let reason = Reason.byCode[code] else { return nil }
+        guard let reason = Self.codes.value(of: code) else { return nil }
         self = reason
     }
 
-    private static let codes = Dictionary(
-        uniqueKeysWithValues: allCases.map { ($0, Words.capitals(of: "\($0)")) })
-    private static let byCode = Dictionary(
-        uniqueKeysWithValues: allCases.map { ($0.code, $0) })
+    private static let codes = Codes<Self>(.capitals)
 
     /// Reasons a release may be asked for through a door.
     public static let releaseReasons: [Reason] = [
@@ -149,20 +146,4 @@ public enum Reason: UInt16, Sendable, CaseIterable {
 
     /// Whether the reason ends a hold before `guaranteed_until` whoever asks: proved fraud and law.
     public var overridesGuarantee: Bool { self == .fraudConfirmed || self == .regulatory }
-}
-
-/// Spelling of codes.
-public enum Words {
-    /// `lineCancelled` → `LINE_CANCELLED`.
-    public static func capitals(of camel: String) -> String { snake(of: camel).uppercased() }
-
-    /// `lineCancelled` → `line_cancelled`.
-    public static func snake(of camel: String) -> String {
-        var words = ""
-        for letter in camel {
-            if letter.isUppercase { words.append("_") }
-            words.append(letter.lowercased())
-        }
-        return words
-    }
 }

@@ -11,7 +11,9 @@ public enum PullReason: UInt8, CaseIterable, Sendable {
     /// Facts contradict each other.
     case contradiction = 4
 
-    public var code: String { Words.snake(of: "\(self)") }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.snake)
 }
 
 /// Reasons, a bit each.

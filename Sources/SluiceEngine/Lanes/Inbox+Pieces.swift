@@ -25,7 +25,9 @@ extension Inbox.Request {
 
 extension [Submission] {
     fileprivate func pieces(countMax: Int) -> [[Submission]] {
-        stride(from: 0, to: count, by: countMax).map { Array(self[$0..<Swift.min(count, $0 + countMax)]) }
+        stride(from: 0, to: count, by: countMax).map {
+            Array(self[$0..<Swift.min(count, $0 + countMax)])
+        }
     }
 }
 

@@ -1,3 +1,5 @@
+import SluiceCore
+
 /// A queue of its own for one kind of work (docs/internals/batching.md), each with a bound and a
 /// share.
 ///
@@ -14,7 +16,9 @@ public enum Lane: Int, CaseIterable, Comparable, Sendable {
     /// What can wait: lists, exports, backfill, what followers ask for.
     case background
 
-    public var code: String { "\(self)" }
+    public var code: String { Self.codes[self] }
+
+    private static let codes = Codes<Self>(.asWritten)
 
     public static func < (left: Lane, right: Lane) -> Bool { left.rawValue < right.rawValue }
 }

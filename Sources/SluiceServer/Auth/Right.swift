@@ -56,18 +56,12 @@ public enum Right: String, CaseIterable, Sendable {
 extension Right {
     /// The name by which a key or a token is narrowed to it, such as `place_holds`. It stands in
     /// files and tokens of others: a case is never renamed.
-    public var code: String {
-        "\(self)".reduce(into: "") { code, letter in
-            if letter.isUppercase { code += "_" }
-            code += letter.lowercased()
-        }
-    }
+    public var code: String { Self.codes[self] }
 
-    private static let byCode = Dictionary(
-        uniqueKeysWithValues: allCases.map { ($0.code, $0) })
+    private static let codes = Codes<Self>(.snake)
 
     public init?(code: String) {
-        guard let right = Right.byCode[code] else { return nil }
+        guard let right = Self.codes.value(of: code) else { return nil }
         self = right
     }
 
