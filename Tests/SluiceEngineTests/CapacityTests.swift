@@ -39,6 +39,23 @@ struct CapacityTests {
         fixture.engine.stop()
     }
 
+    @Test("of a large request nothing is begun after a command that was refused, in whatever piece")
+    func prefix() async throws {
+        let fixture = try fixture { $0.liveHoldsMax = 400 }
+        _ = try await fixture.openAccount("A", limitMinor: 1_000_000)
+        let places = (0..<397).map { fixture.place("H\($0)", account: "A", amountMinor: 1) }
+        _ = try await fixture.engine.submit(Array(places[..<396]))
+        let releases = (0..<300).map { release("H\($0)", fixture) }
+        await #expect(throws: EngineRefusal.capacity(.liveHolds)) {
+            _ = try await fixture.engine.submit([places[396]] + releases)
+        }
+        #expect(fixture.engine.status.snapshot.liveHolds == 396)
+        let answers = try await fixture.engine.submit(releases + [places[396]])
+        #expect(answers.allSatisfy { $0.outcome.code.isSuccess && !$0.outcome.isReplay })
+        #expect(answers.count == 301 && answers.last?.outcome.code == .approved)
+        fixture.engine.stop()
+    }
+
     @Test("accounts: new ones are refused, those that are there are served")
     func accounts() async throws {
         let fixture = try fixture { $0.accountsMax = 100 }

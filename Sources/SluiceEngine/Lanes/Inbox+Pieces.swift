@@ -16,39 +16,48 @@ extension Inbox.Request {
     }
 
     private func pieces(_ works: [Work]) -> [Inbox.Request] {
-        let gathered = GatheredReplies(count: works.count, reply)
+        let whole = PiecedRequest(count: works.count, reply)
         return works.enumerated().map { place, work in
-            Inbox.Request(work, of: self) { gathered.note($0, at: place) }
+            Inbox.Request(work, of: self, whole) { whole.note($0, at: place) }
         }
     }
 }
 
 extension [Submission] {
     fileprivate func pieces(countMax: Int) -> [[Submission]] {
-        stride(from: 0, to: count, by: countMax).map {
-            Array(self[$0..<Swift.min(count, $0 + countMax)])
+        stride(from: 0, to: count, by: countMax).map { first in
+            Array(self[first..<Swift.min(count, first + countMax)])
         }
     }
 }
 
-/// Makes one reply of those to the pieces of a request. Safe to use from any thread.
-private final class GatheredReplies: Sendable {
+/// What the pieces of a request have in common. Safe to use from any thread.
+final class PiecedRequest: Sendable {
     typealias Reply = Result<Inbox.Reply, EngineRefusal>
 
     private struct State {
         var replies: [Reply?]
         var missing: Int
+        var refusal: EngineRefusal?
     }
 
     private let reply: @Sendable (Reply) -> Void
     private let state: Mutex<State>
 
-    init(count: Int, _ reply: @escaping @Sendable (Reply) -> Void) {
+    fileprivate init(count: Int, _ reply: @escaping @Sendable (Reply) -> Void) {
         self.reply = reply
         state = Mutex(State(replies: Array(repeating: nil, count: count), missing: count))
     }
 
-    func note(_ result: Reply, at place: Int) {
+    /// Why a piece was refused: those after it are not begun, so that what took effect are the first commands
+    /// and no others.
+    var refusal: EngineRefusal? { state.withLock(\.refusal) }
+
+    func refuse(_ refusal: EngineRefusal) {
+        state.withLock { $0.refusal = $0.refusal ?? refusal }
+    }
+
+    fileprivate func note(_ result: Reply, at place: Int) {
         let all = state.withLock { state in
             state.replies[place] = result
             state.missing -= 1

@@ -24,6 +24,8 @@ extension Inbox {
         var cameNs: Int64 = 0
         /// Notes the stages it passes, where somebody asks after it.
         let watch: RequestWatch?
+        /// What it has in common with the other pieces of a request; nil for one that is whole.
+        let whole: PiecedRequest?
         let reply: @Sendable (Result<Reply, EngineRefusal>) -> Void
 
         init(
@@ -32,6 +34,7 @@ extension Inbox {
         ) {
             self.work = work
             self.watch = watch
+            whole = nil
             lane = work.lane
             turn = work.turn
             self.reply = reply
@@ -39,13 +42,14 @@ extension Inbox {
 
         /// A piece of a request: it waits where all of it does.
         init(
-            _ work: Work, of whole: Request,
+            _ work: Work, of request: Request, _ whole: PiecedRequest,
             reply: @escaping @Sendable (Result<Reply, EngineRefusal>) -> Void
         ) {
             self.work = work
-            watch = whole.watch
-            lane = whole.lane
-            turn = whole.turn
+            self.whole = whole
+            watch = request.watch
+            lane = request.lane
+            turn = request.turn
             self.reply = reply
         }
 

@@ -132,13 +132,23 @@ struct Sequencer {
         do {
             for request in requests {
                 request.watch?.began()
-                results.append(try perform(request.work))
+                results.append(try perform(request))
                 request.watch?.applied()
                 try sealIfFull()
             }
         } catch {
             // All that were taken have been told; what is left of them is not begun.
         }
+    }
+
+    /// Performs a request; of one in pieces none is begun after one that was refused.
+    private mutating func perform(
+        _ request: Inbox.Request
+    ) throws(Stall) -> Result<Inbox.Reply, EngineRefusal> {
+        if let refusal = request.whole?.refusal { return .failure(refusal) }
+        let result = try perform(request.work)
+        if case .failure(let refusal) = result { request.whole?.refuse(refusal) }
+        return result
     }
 
     /// - Throws: `Stall` if everybody was refused in the middle of it.
@@ -262,7 +272,10 @@ struct Sequencer {
     private mutating func refuseTaken(_ refusal: EngineRefusal) {
         // What is due and was not begun has left its lane, and is to come back.
         if taken.dropFirst(results.count).contains(where: \.isDue) { isDueQueued = false }
-        for request in taken { request.reply(.failure(refusal)) }
+        for request in taken {
+            request.whole?.refuse(refusal)
+            request.reply(.failure(refusal))
+        }
         taken.removeAll()
         results.removeAll()
     }

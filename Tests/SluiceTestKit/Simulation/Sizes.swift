@@ -34,6 +34,8 @@ public struct Sizes: Hashable, Sendable {
         options.batchBytesMax = batchBytesMax
         options.batchEndsMax = batchEndsMax
         options.takeCommandsMax = takeCommandsMax
+        // Small takes go with small pieces: most requests of several commands are served in some.
+        options.lanes.pieceCostMax = min(takeCommandsMax, options.lanes.pieceCostMax)
         options.tickEndsMax = tickEndsMax
         options.residentEndedMax = residentEndedMax
         options.snapshotEventsMin = snapshotEventsMin
