@@ -69,7 +69,7 @@ enum ServerLimits {
     static let streamHeartbeatSeconds = 15
     /// How often streams look at their deadlines and whether the server is stopping.
     static let streamTickSeconds = 1
-    /// How long what was handed to streams is followed by nothing: those that come meanwhile wake them together.
+    /// How long the next batches gather once some were handed to streams, which are woken together then.
     static let streamGatherMs = 5
     /// The longest a stream that ends by itself waits for more.
     static let streamWaitSecondsMax: Int64 = 60

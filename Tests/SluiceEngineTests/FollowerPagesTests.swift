@@ -8,9 +8,11 @@ import Testing
 /// Small commits share a follower's transaction.
 @Suite("Pages of followers")
 struct FollowerPagesTests {
-    @Test("while commits are small a follower takes a page every 25 ms, and none is lost")
-    func gathered() async throws {
-        let pages = CountedPages()
+    @Test(
+        "while commits are small a follower takes a page in so many milliseconds, and none is lost",
+        arguments: [Feed.gatherMs, Feed.archiveGatherMs])
+    func gathered(ms: Int) async throws {
+        let pages = CountedPages(gatherMs: ms)
         let fixture = try EngineFixture(consumers: [pages])
         let began = ContinuousClock.now
         _ = try await fixture.openAccount("A")
@@ -23,7 +25,7 @@ struct FollowerPagesTests {
         #expect(try await eventually { try pages.checkpoint() == newest })
         let spent = ContinuousClock.now - began
         // The first comes at once; each later one after a pause.
-        let most = Int(spent / .milliseconds(Feed.gatherMs)) + 2
+        let most = Int(spent / .milliseconds(ms)) + 2
         #expect(pages.count <= most, "\(pages.count) pages in \(spent)")
         fixture.engine.stop()
         #expect(try pages.checkpoint() == fixture.engine.feed.newestRow)
@@ -53,6 +55,9 @@ struct FollowerPagesTests {
 /// A consumer that counts its pages and keeps the row it has come to.
 private final class CountedPages: FeedConsumer {
     private let state = Mutex((row: UInt64(0), count: 0))
+    let gatherMs: Int
+
+    init(gatherMs: Int) { self.gatherMs = gatherMs }
 
     var name: String { "counted" }
     var count: Int { state.withLock { $0.count } }

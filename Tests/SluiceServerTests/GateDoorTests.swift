@@ -10,14 +10,7 @@ import Testing
 /// Releases in doubt over HTTP: verdicts from outside and from the scorer, the desk, taking back.
 @Suite("the gate's doors")
 struct GateDoorTests {
-    private static var policy: Policy {
-        var policy = Policy.standard
-        for index in policy.scenarios.indices { policy.scenarios[index].captureOn = .delivered }
-        policy.gate.isOn = true
-        policy.gate.rules.drawnBasisPoints = 0
-        policy.reviews.undoNs = 10 * Span.secondNs
-        return policy
-    }
+    private static let policy = Policy.doubting { $0.reviews.undoNs = 10 * Span.secondNs }
 
     /// A hold whose goods were shipped and then cancelled.
     private func doubt(_ server: TestServer, _ id: String) async throws {

@@ -27,7 +27,7 @@ struct ConsumerRunner: Sendable {
             do {
                 try consumer.consume(batches)
                 row = last.row
-                wasSmall = batches.reduce(0) { $0 + $1.eventCount } < gatherEventsMax
+                wasSmall = batches.reduce(0) { $0 + $1.eventCount } < gatherEventsMin
                 status.consumed(consumer.name, row: row)
                 status.recovered(consumer.name)
             } catch {
@@ -51,7 +51,8 @@ struct ConsumerRunner: Sendable {
         }
     }
 
-    private var gatherEventsMax: Int {
+    /// Events of a page that is worth a transaction of its own.
+    private var gatherEventsMin: Int {
         Feed.gatherEventsMin * consumer.gatherMs / Feed.gatherMs
     }
 
@@ -60,7 +61,7 @@ struct ConsumerRunner: Sendable {
         for _ in 0..<consumer.gatherMs / Feed.gatherMs {
             if feed.isStopping { return }
             Thread.sleep(forTimeInterval: Double(Feed.gatherMs) / 1_000)
-            if feed.eventCount(after: row) >= gatherEventsMax { return }
+            if feed.eventCount(after: row) >= gatherEventsMin { return }
         }
     }
 

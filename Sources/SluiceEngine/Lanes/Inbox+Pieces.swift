@@ -3,9 +3,9 @@ import Synchronization
 
 extension Inbox.Request {
     /// The request in pieces of at most so many commands, to be served in this order with others between
-    /// them. Who asked is answered once, when the last of them is: a refusal of one is one of all.
+    /// them; work that is no commands stays whole. Who asked is answered once, when the last of them is: a refusal
+    /// of one is one of all.
     func pieces(costMax: Int) -> [Inbox.Request] {
-        guard cost > costMax else { return [self] }
         switch work {
         case .commands(let submissions):
             return pieces(submissions.pieces(countMax: costMax).map { .commands($0) })

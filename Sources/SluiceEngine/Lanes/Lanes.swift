@@ -37,13 +37,20 @@ struct Lanes: Sendable {
                 return refuse(lane, cost: request.cost, at: nowNs)
             }
         }
-        for var piece in request.pieces(costMax: options.pieceCostMax) {
-            piece.cameNs = nowNs
-            queue.push(
-                piece, classIndex: lane.rawValue, key: piece.turn, promised: Instant(ns: nowNs),
-                cost: piece.cost)
+        if request.cost <= options.pieceCostMax {
+            push(request, at: nowNs)
+        } else {
+            for piece in request.pieces(costMax: options.pieceCostMax) { push(piece, at: nowNs) }
         }
         return nil
+    }
+
+    private mutating func push(_ request: Inbox.Request, at nowNs: Int64) {
+        var request = request
+        request.cameNs = nowNs
+        queue.push(
+            request, classIndex: request.lane.rawValue, key: request.turn,
+            promised: Instant(ns: nowNs), cost: request.cost)
     }
 
     /// Whether the merchant of a fact has as many waiting as one merchant may.

@@ -59,14 +59,6 @@ import Testing
         }
     }
 
-    private static var doubting: Policy {
-        var policy = Policy.standard
-        for index in policy.scenarios.indices { policy.scenarios[index].captureOn = .delivered }
-        policy.gate.isOn = true
-        policy.gate.rules.drawnBasisPoints = 0
-        return policy
-    }
-
     /// A hold whose goods were shipped and then cancelled, which somebody is to look at.
     private static func doubt(_ hold: String, _ server: TestServer) async throws {
         _ = try await server.fact("s-\(hold)", "shipped", order: hold)
@@ -79,7 +71,7 @@ import Testing
 
     @Test("causes stand in their order, each with those above it")
     func pareto() async throws {
-        try await TestServer.run(policy: Self.doubting) { server in
+        try await TestServer.run(policy: Policy.doubting()) { server in
             try await server.open()
             _ = try await server.place("h1")
             server.clock.advance(ns: 7 * Span.hourNs)
@@ -141,7 +133,7 @@ import Testing
 
     @Test("what is locked is told with its age; the queue by tier with its oldest; each leads on")
     func tiles() async throws {
-        try await TestServer.run(policy: Self.doubting) { server in
+        try await TestServer.run(policy: Policy.doubting()) { server in
             try await server.open()
             for hold in ["h1", "h2"] {
                 _ = try await server.place(hold)

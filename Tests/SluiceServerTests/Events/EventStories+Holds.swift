@@ -165,13 +165,7 @@ extension EventStory {
         },
     ]
 
-    private static var gated: Policy {
-        var policy = policy { $0.captureOn = .delivered }
-        policy.gate.isOn = true
-        policy.gate.rules.drawnBasisPoints = 0
-        policy.reviews.undoNs = 10 * Span.secondNs
-        return policy
-    }
+    private static let gated = Policy.doubting { $0.reviews.undoNs = 10 * Span.secondNs }
 
     static let ofPromises: [EventStory] = [
         EventStory(name: "the promise ends soon") { server in

@@ -3,14 +3,7 @@ import Testing
 
 /// Credit that came back late, in two ways, and what was promised of it.
 enum LateReturns {
-    static var policy: Policy {
-        var policy = Policy.standard
-        for index in policy.scenarios.indices { policy.scenarios[index].captureOn = .delivered }
-        policy.gate.isOn = true
-        policy.gate.rules.drawnBasisPoints = 0
-        policy.serviceLevels.p95Ns = 3 * Span.secondNs
-        return policy
-    }
+    static let policy = Policy.doubting { $0.serviceLevels.p95Ns = 3 * Span.secondNs }
 
     /// A word 90 s after what it tells of, and a release that was looked at for an hour too long.
     static func play(_ server: TestServer) async throws {
