@@ -10,18 +10,22 @@ enum ReadStore: String, Sendable, CaseIterable {
 extension Door {
     /// Waits until a store knows of an event, `ServerLimits.readWaitMs` at most.
     /// - Throws: `Problem` `.viewsBehind` when it does not by then, `.invalidField` for an event that the
-    ///   journal does not have.
-    func reach(_ sequence: UInt64, in store: ReadStore) async throws {
-        let deadline = ContinuousClock.now.advanced(by: .milliseconds(ServerLimits.readWaitMs))
+    ///   journal does not have, however long it took to look.
+    func reach(
+        _ sequence: UInt64, in store: ReadStore,
+        waitMs: Int = ServerLimits.readWaitMs
+    ) async throws {
+        let deadline = ContinuousClock.now.advanced(by: .milliseconds(waitMs))
         while true {
             let row = engine.status.snapshot.consumers[store.rawValue]
             if try await newestEvent(in: store) >= sequence { return }
             // The store is read again only once it has taken something.
             repeat {
-                guard ContinuousClock.now < deadline else { throw Door.behind }
+                let isLate = ContinuousClock.now >= deadline
                 try await Task.sleep(for: .milliseconds(ServerLimits.readLookMs))
                 // Looked at after a moment: what is durable is seen in the feed just before here.
                 guard engine.status.snapshot.sequence >= sequence else { throw Door.unknown }
+                if isLate { throw Door.behind }
             } while engine.status.snapshot.consumers[store.rawValue] == row
         }
     }

@@ -80,6 +80,12 @@ import Testing
                 #expect(answer.status == 400, "\(text)")
                 #expect(answer["field"].text == "min_sequence")
             }
+            // Nor is it called late by a machine that was slow to look.
+            await #expect {
+                try await server.door.reach(1 << 40, in: .views, waitMs: 0)
+            } throws: {
+                ($0 as? Problem)?.kind.code == "invalid_field"
+            }
             let single = try await server.get("/v1/accounts/a1?min_sequence=s00")
             #expect(single["code"].text == "unknown_field")
         }
