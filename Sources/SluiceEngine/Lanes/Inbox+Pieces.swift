@@ -16,9 +16,11 @@ extension Inbox.Request {
     }
 
     private func pieces(_ works: [Work]) -> [Inbox.Request] {
-        let whole = PiecedRequest(count: works.count, reply)
+        let whole = PiecedRequest(cost: cost, count: works.count, reply)
         return works.enumerated().map { place, work in
-            Inbox.Request(work, of: self, whole) { whole.note($0, at: place) }
+            Inbox.Request(work, of: self, Piece(whole: whole, place: place)) {
+                whole.note($0, at: place)
+            }
         }
     }
 }
@@ -31,6 +33,12 @@ extension [Submission] {
     }
 }
 
+/// Which piece of a request one is.
+struct Piece: Sendable {
+    let whole: PiecedRequest
+    let place: Int
+}
+
 /// What the pieces of a request have in common. Safe to use from any thread.
 final class PiecedRequest: Sendable {
     typealias Reply = Result<Inbox.Reply, EngineRefusal>
@@ -41,10 +49,12 @@ final class PiecedRequest: Sendable {
         var refusal: EngineRefusal?
     }
 
+    let cost: Int
     private let reply: @Sendable (Reply) -> Void
     private let state: Mutex<State>
 
-    fileprivate init(count: Int, _ reply: @escaping @Sendable (Reply) -> Void) {
+    fileprivate init(cost: Int, count: Int, _ reply: @escaping @Sendable (Reply) -> Void) {
+        self.cost = cost
         self.reply = reply
         state = Mutex(State(replies: Array(repeating: nil, count: count), missing: count))
     }

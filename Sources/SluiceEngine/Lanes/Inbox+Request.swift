@@ -24,8 +24,8 @@ extension Inbox {
         var cameNs: Int64 = 0
         /// Notes the stages it passes, where somebody asks after it.
         let watch: RequestWatch?
-        /// What it has in common with the other pieces of a request; nil for one that is whole.
-        let whole: PiecedRequest?
+        /// Which piece of a request it is; nil for one that is whole.
+        let piece: Piece?
         let reply: @Sendable (Result<Reply, EngineRefusal>) -> Void
 
         init(
@@ -34,7 +34,7 @@ extension Inbox {
         ) {
             self.work = work
             self.watch = watch
-            whole = nil
+            piece = nil
             lane = work.lane
             turn = work.turn
             self.reply = reply
@@ -42,11 +42,11 @@ extension Inbox {
 
         /// A piece of a request: it waits where all of it does.
         init(
-            _ work: Work, of request: Request, _ whole: PiecedRequest,
+            _ work: Work, of request: Request, _ piece: Piece,
             reply: @escaping @Sendable (Result<Reply, EngineRefusal>) -> Void
         ) {
             self.work = work
-            self.whole = whole
+            self.piece = piece
             watch = request.watch
             lane = request.lane
             turn = request.turn
@@ -124,16 +124,18 @@ extension Inbox.Request.Work {
         }
     }
 
-    /// The merchant of the first command that waits in the lane of all, or who sends it; all reads
+    /// The merchant of the first command that waits in the lane of all, or who sends it. A batch of many
+    /// merchants is its sender's, whose batches are served one after the other, unless it is of facts; all reads
     /// together are one.
     fileprivate var turn: AnyKey {
-        let first: Command? =
-            switch self {
-            case .commands(let submissions), .outcomes(let submissions):
-                submissions.lazy.map(\.command).first { $0.lane == lane }
-            case .read, .images, .advance, .due: nil
-            }
+        let first: Command?
+        switch self {
+        case .commands(let submissions), .outcomes(let submissions):
+            first = submissions.lazy.map(\.command).first { $0.lane == lane }
+        case .read, .images, .advance, .due: first = nil
+        }
         guard let command = first else { return .none }
+        if case .outcomes = self, lane != .sync { return command.actor.subject.retagged() }
         return switch command.body {
         case .place(let body): body.merchant.retagged()
         case .recordFact(let body): body.merchant.retagged()

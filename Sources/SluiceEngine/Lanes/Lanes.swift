@@ -9,6 +9,9 @@ struct Lanes: Sendable {
     var delayMaxNs: Int64
     private var queue: FairQueue<AnyKey, Inbox.Request>
     private var rate = DrainRate()
+    /// Of what waits, pieces of requests whose first piece was taken: they are being served, and others have
+    /// their turn between them.
+    private var begun = PerLane(all: 0)
     private var served = PerLane(all: 0)
     private var refused = PerLane(all: 0)
 
@@ -76,8 +79,8 @@ struct Lanes: Sendable {
     private func isShed(_ lane: Lane, at nowNs: Int64) -> Bool {
         let waits: Int
         switch lane {
-        case .background: waits = queue.cost
-        case .checkout: waits = queue.cost(of: lane.rawValue)
+        case .background: waits = Lane.allCases.reduce(0) { $0 + waiting(in: $1) }
+        case .checkout: waits = waiting(in: lane)
         case .unlock, .sync: return false
         }
         guard waits >= options.shedCostMin, let waitNs = waitNs(of: lane, at: nowNs) else {
@@ -92,15 +95,18 @@ struct Lanes: Sendable {
     private func waitNs(of lane: Lane, at nowNs: Int64) -> Int64? {
         guard !queue.isEmpty, let capacity = rate.perSecond(at: nowNs) else { return nil }
         let loads = Lane.allCases.map {
-            FairBound.Load(weight: options.weight[$0], burst: queue.cost(of: $0.rawValue))
+            FairBound.Load(weight: options.weight[$0], burst: waiting(in: $0))
         }
         guard lane == .background else {
             return FairBound.waitMaxNs(
                 of: lane.rawValue, loads: loads, capacityPerSecond: capacity)
         }
-        let all = FairBound.Load(weight: 1, burst: queue.cost)
+        let all = FairBound.Load(weight: 1, burst: loads.reduce(0) { $0 + $1.burst })
         return FairBound.waitMaxNs(of: 0, loads: [all], capacityPerSecond: capacity)
     }
+
+    /// The cost of what waits in a lane and was not begun.
+    private func waiting(in lane: Lane) -> Int { queue.cost(of: lane.rawValue) - begun[lane] }
 
     // MARK: Going
 
@@ -112,6 +118,10 @@ struct Lanes: Sendable {
             taken.append(entry.item)
             cost += entry.cost
             served[entry.item.lane] += entry.cost
+            if let piece = entry.item.piece {
+                begun[entry.item.lane] +=
+                    piece.place == 0 ? piece.whole.cost - entry.cost : -entry.cost
+            }
         }
         // What has no known cost says nothing of the rate.
         if taken.allSatisfy(\.hasKnownCost) {
@@ -134,6 +144,7 @@ struct Lanes: Sendable {
         while let entry = queue.pop() {
             if entry.item.isOwn { own.append(entry) } else { others.append(entry.item) }
         }
+        begun = PerLane(all: 0)
         for entry in own {
             queue.push(
                 entry.item, classIndex: entry.classIndex, key: entry.item.turn,

@@ -8,8 +8,8 @@ import SluiceCore
 /// memory is ahead of the disk by what is on its way. Every answer – success, refusal, replay and
 /// read – goes with the batch that was newest when it was computed, and is released with it.
 ///
-/// A batch is handed over as soon as the journal is free, so at low load nobody waits for company;
-/// while the journal is busy it grows until it is full. The commands of one request may be spread
+/// A batch is handed over as soon as the journal is free and nothing else waits, so at low load nobody
+/// waits for company; while the journal is busy it grows until it is full. The commands of one request may be spread
 /// over several rows; the events of one command never are.
 struct Sequencer {
     let inbox: Inbox
@@ -100,7 +100,7 @@ struct Sequencer {
     mutating func turn(isPatient: Bool) -> Bool {
         if let obstacle = pipe.stalled { refuseTaken(.journalStalled(obstacle)) }
         // A stall has told everybody already.
-        if pipe.isIdle { try? seal() }
+        if pipe.isIdle, inbox.depth == 0 || hasAppliedLong { try? seal() }
         if pipe.isAbandoned { return false }
         if !isDrained, inbox.isStopping, pipe.isIdle, inbox.depth == 0 {
             isDrained = true
@@ -127,8 +127,8 @@ struct Sequencer {
 
     /// Performs requests in order, in as many batches as it takes.
     private mutating func serve(_ requests: [Inbox.Request]) {
+        if isEmpty { batchBegan = .now }
         taken += requests
-        if batch.isEmpty { batchBegan = .now }
         do {
             for request in requests {
                 request.watch?.began()
@@ -145,9 +145,9 @@ struct Sequencer {
     private mutating func perform(
         _ request: Inbox.Request
     ) throws(Stall) -> Result<Inbox.Reply, EngineRefusal> {
-        if let refusal = request.whole?.refusal { return .failure(refusal) }
+        if let refusal = request.piece?.whole.refusal { return .failure(refusal) }
         let result = try perform(request.work)
-        if case .failure(let refusal) = result { request.whole?.refuse(refusal) }
+        if case .failure(let refusal) = result { request.piece?.whole.refuse(refusal) }
         return result
     }
 
@@ -210,10 +210,14 @@ struct Sequencer {
     mutating func sealIfFull() throws(Stall) {
         guard
             batch.count >= options.batchCommandsMax || batchBytes >= options.batchBytesMax
-                || (pipe.isIdle && !batch.isEmpty
-                    && batchBegan.duration(to: .now) >= .nanoseconds(options.batchApplyNsMax))
+                || (pipe.isIdle && !batch.isEmpty && hasAppliedLong)
         else { return }
         try seal()
+    }
+
+    /// Whether what is being built has been for as long as whoever is in it may wait for company.
+    private var hasAppliedLong: Bool {
+        batchBegan.duration(to: .now) >= .nanoseconds(options.batchApplyNsMax)
     }
 
     /// Hands over what was applied, with those who are answered when it is durable.
@@ -273,7 +277,7 @@ struct Sequencer {
         // What is due and was not begun has left its lane, and is to come back.
         if taken.dropFirst(results.count).contains(where: \.isDue) { isDueQueued = false }
         for request in taken {
-            request.whole?.refuse(refusal)
+            request.piece?.whole.refuse(refusal)
             request.reply(.failure(refusal))
         }
         taken.removeAll()

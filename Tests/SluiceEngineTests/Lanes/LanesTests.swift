@@ -156,6 +156,32 @@ struct LanesTests {
         #expect(taken.reduce(0) { $0 + $1.cost } == 2 * 8_192 + 1)
     }
 
+    @Test("batches of one sender are served one after the other, whosever orders they are of")
+    func batches() {
+        var lanes = Lanes(LaneOptions())
+        for merchant in ["A", "B"] {
+            guard
+                case .commands(var submissions) = request(
+                    .checkout, merchant: merchant, commands: 1_000
+                ).work
+            else { return }
+            for index in submissions.indices {
+                submissions[index].command.actor.subject = .named("sender")
+            }
+            let batch = Inbox.Request(work: .outcomes(submissions)) { _ in }
+            #expect(lanes.put(batch, at: 0) == nil)
+        }
+        let merchants = lanes.take(costMax: .max, at: 0).map { piece -> AnyKey in
+            guard case .outcomes(let submissions) = piece.work,
+                case .place(let body) = submissions[0].command.body
+            else { return .none }
+            return body.merchant.retagged()
+        }
+        #expect(merchants.count == 16)
+        #expect(merchants[..<8].allSatisfy { $0 == .named("A") })
+        #expect(merchants[8...].allSatisfy { $0 == .named("B") })
+    }
+
     @Test("who asked is answered once, with all pieces in their order")
     func gathered() throws {
         let replies = Mutex<[Result<Inbox.Reply, EngineRefusal>]>([])
@@ -259,6 +285,21 @@ struct LanesTests {
                 (lanes.admit(.background, at: Self.second / 10) != nil)
                     == row.shed.contains(.background))
         }
+    }
+
+    @Test(
+        "what is left of a request that was begun is no load: others have their turn between its pieces"
+    )
+    func begun() {
+        var lanes = measured(perSecond: 100) { $0.delayMaxNs = 1 }
+        #expect(lanes.put(request(.checkout, commands: 8_192), at: Self.second / 10) == nil)
+        #expect(lanes.put(request(.checkout), at: Self.second / 10) != nil)
+        #expect(lanes.take(costMax: 1, at: Self.second / 10).count == 1)
+        #expect(lanes.put(request(.checkout), at: Self.second / 10) == nil)
+        // Once all of it was served, nothing of it is left to be counted.
+        _ = lanes.take(costMax: .max, at: Self.second / 10)
+        #expect(lanes.put(request(.checkout, commands: 300), at: Self.second / 10) == nil)
+        #expect(lanes.put(request(.checkout), at: Self.second / 10) != nil)
     }
 
     @Test("what is taken at once is no load, however slow the newest were")
