@@ -49,34 +49,38 @@ extension SQLiteViews {
 
     public func lockTime(
         _ filter: LockTimeFilter, after cursor: UInt64
-    ) throws -> Viewed<ViewPage<MerchantLockTime>> {
+    ) throws -> Viewed<ViewPage<HourLockTime>> {
         try reading { reader in
             let start =
                 cursor == 0
                 ? try SQLiteViews.firstEvent(at: filter.from, reader) - 1 : Int64(clamping: cursor)
             let end = try SQLiteViews.firstEvent(at: filter.to, reader) - 1
             let until = min(end, start + StoreLimits.scanEventsMax)
-            var sums: [MerchantCurrency: LockSum] = [:]
-            var order: [MerchantCurrency] = []
+            var sums: [Part: LockSum] = [:]
+            var order: [Part] = []
             for row in try SQLiteViews.ended(after: start, until: until, filter, reader) {
-                let key = MerchantCurrency(
-                    merchant: try row.stored("merchant"), currency: try row.stored("currency"))
+                let key = Part(
+                    merchant: try row.stored("merchant"), currency: try row.stored("currency"),
+                    hour: UnlockTally.hour(of: Instant(ns: try row.stored("ended_at"))))
                 if sums[key] == nil { order.append(key) }
                 sums[key, default: LockSum()].add(try SQLiteViews.lockTime(of: row, reader))
             }
             let items = try order.map { key in
-                MerchantLockTime(
-                    merchant: try reader.named(.merchant, key.merchant),
-                    currency: try reader.known(Currency(packed: key.currency)),
-                    sum: sums[key] ?? LockSum())
+                HourLockTime(
+                    hour: key.hour,
+                    lockTime: MerchantLockTime(
+                        merchant: try reader.named(.merchant, key.merchant),
+                        currency: try reader.known(Currency(packed: key.currency)),
+                        sum: sums[key] ?? LockSum()))
             }
             return ViewPage(items: items, next: until < end ? UInt64(bitPattern: until) : nil)
         }
     }
 
-    private struct MerchantCurrency: Hashable {
+    private struct Part: Hashable {
         var merchant: Data
         var currency: UInt32
+        var hour: Int64
     }
 
     /// The holds that ended with one of some events: with the last of those of the hold at that time.
@@ -85,7 +89,7 @@ extension SQLiteViews {
     ) throws -> [Row] {
         try reader.rows(
             """
-            SELECT holds.placed_sequence, holds.merchant, holds.currency, holds.placed_at
+            SELECT holds.placed_sequence, holds.merchant, holds.currency, holds.placed_at, holds.ended_at
             FROM timeline JOIN holds ON holds.placed_sequence = timeline.hold
                 AND holds.ended_at = timeline.time
             WHERE timeline.sequence > ?1 AND timeline.sequence <= ?2

@@ -88,16 +88,20 @@ def counts(browser):
 
 
 def watch(browser):
-    """Counts from now on in `window.shown` how often the page was made new, without a rest between."""
+    """Counts from now on in `window.looks` how often the page looked, without a rest between; what is as it
+    was stays in its place."""
     browser.driver.execute_script("""
         document.getElementById("live").dataset.pause = "0";
-        window.shown = 0;
-        new MutationObserver(() => window.shown++).observe(
-          document.querySelector("[data-live]"), { childList: true });""")
+        window.looks = 0;
+        const fetched = window.fetch;
+        window.fetch = (...request) => {
+          window.looks++;
+          return fetched(...request);
+        };""")
 
 
-def shown(browser):
-    return browser.driver.execute_script("return window.shown")
+def looks(browser):
+    return browser.driver.execute_script("return window.looks")
 
 
 def live(browser, update, updates, points):
@@ -106,7 +110,7 @@ def live(browser, update, updates, points):
     is_over = threading.Event()
 
     def move():
-        # Somewhat more often than a page is made new.
+        # Somewhat more often than a page looks.
         while not is_over.wait(0.1):
             update()
 
@@ -115,12 +119,12 @@ def live(browser, update, updates, points):
     try:
         found = []
         for point in range(1, points + 1):
-            wait(lambda: shown(browser) >= updates * point // points or not mover.is_alive(),
-                 "the page was made new", deadline_s=3_600, every_s=1)
+            wait(lambda: looks(browser) >= updates * point // points or not mover.is_alive(),
+                 "the page looked", deadline_s=3_600, every_s=1)
             assert mover.is_alive(), "the world stands still"
             # While a page is made new it keeps the old one too.
             least = min((counts(browser) for _ in range(3)), key=lambda one: one["unseen"])
-            found.append(least | {"updates": shown(browser)})
+            found.append(least | {"updates": looks(browser)})
         return found
     finally:
         is_over.set()

@@ -18,11 +18,11 @@ class Memory(Case):
         self.assertLessEqual(after["listeners"], before["listeners"], (before, after))
 
     def live(self, browser, update):
-        """Makes the page live through updates, each of them shown before the next."""
+        """Makes the page live through updates, each of them looked at before the next."""
         for _ in range(UPDATES):
-            seen = gauges.shown(browser)
+            seen = gauges.looks(browser)
             update()
-            wait(lambda: gauges.shown(browser) > seen, "the page is new")
+            wait(lambda: gauges.looks(browser) > seen, "the page looked")
 
     def test_of_a_consumer(self):
         key = self.server.account(self.account)

@@ -68,16 +68,23 @@ extension Ledger {
             amount += allocate(slot, lines, atMost: .maximum).total
         }
         guard amount.isPositive else { return }
-        emit(
-            .returnChanged(
-                ReturnChanged(
-                    order: key,
-                    state: ReturnCase(
-                        key: fact.key, lines: lines, amount: amount, refunded: .zero,
-                        stage: .goods, isReceived: false,
-                        dueAt: now.adding(spanNs: policy!.returns.goodsNs),
-                        reason: .returnPendingGoods, openedAt: now, openedSequence: 0,
-                        sequence: 0))))
+        var opened = ReturnCase(
+            key: fact.key, lines: lines, amount: amount, refunded: .zero, stage: .goods,
+            isReceived: false, dueAt: now.adding(spanNs: policy!.returns.goodsNs),
+            reason: .returnPendingGoods, openedAt: now, openedSequence: 0, sequence: 0)
+        // What overtook the request: told before it, and happened no sooner.
+        let overtook = order.facts.filter {
+            $0.occurredAt >= fact.occurredAt && opened.concerns($0.lines)
+        }
+        opened.isReceived = overtook.contains { $0.kind == .returnReceived }
+        if opened.isReceived || overtook.contains(where: { $0.kind == .returnShipped }) {
+            let returns = policy!.returns
+            opened.stage = .inspection
+            opened.reason = .returnPendingInspection
+            opened.dueAt = now.adding(
+                spanNs: opened.isReceived ? returns.inspectionNs : returns.transitNs)
+        }
+        emit(.returnChanged(ReturnChanged(order: key, state: opened)))
     }
 
     /// Gives back what is left of a return, as far as the holds of the order have it.

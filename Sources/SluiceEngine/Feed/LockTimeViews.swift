@@ -15,7 +15,7 @@ public struct LockTimeFilter: Hashable, Sendable {
     }
 }
 
-/// What the locks of one merchant in one currency were spent on.
+/// What locks of one merchant in one currency were spent on.
 public struct MerchantLockTime: Hashable, Sendable {
     public var merchant: Named<MerchantTag>
     public var currency: Currency
@@ -25,5 +25,17 @@ public struct MerchantLockTime: Hashable, Sendable {
         self.merchant = merchant
         self.currency = currency
         self.sum = sum
+    }
+}
+
+/// What those were spent on that ended within an hour.
+public struct HourLockTime: Hashable, Sendable {
+    /// The hour of their ends, as `UnlockTally` counts hours.
+    public var hour: Int64
+    public var lockTime: MerchantLockTime
+
+    public init(hour: Int64, lockTime: MerchantLockTime) {
+        self.hour = hour
+        self.lockTime = lockTime
     }
 }

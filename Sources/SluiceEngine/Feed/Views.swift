@@ -51,11 +51,12 @@ public protocol Views: Sendable {
     /// at most.
     func repayments(of account: AccountKey, after first: UInt64) throws -> [Repayment]
 
-    /// What the locks that ended in a time were spent on: of each page of its events a sum by merchant
-    /// and currency; sums of pages add up.
+    /// What the locks that ended in a time were spent on: of each page of its events a sum by merchant,
+    /// currency and hour; sums of pages add up. Where a page is the last, what ends later is of the page
+    /// after its own sequence.
     func lockTime(
         _ filter: LockTimeFilter, after cursor: UInt64
-    ) throws -> Viewed<ViewPage<MerchantLockTime>>
+    ) throws -> Viewed<ViewPage<HourLockTime>>
 
     /// How soon credit came back that was due.
     func unlocks(_ filter: UnlockFilter) throws -> Viewed<UnlockReport>

@@ -7,6 +7,7 @@ import Synchronization
 /// Keeps the figures of the board, made page by page in the background: no request counts anything.
 final class Board: Sendable {
     private let state = Mutex<BoardFigures?>(nil)
+    private let window = Mutex(LockTimeWindow())
 
     /// The newest figures; nil until the first are made.
     var figures: BoardFigures? { state.withLock { $0 } }
@@ -16,6 +17,15 @@ final class Board: Sendable {
         state.withLock { newest in
             if let newest, newest.isNewer(than: figures) { return }
             newest = figures
+        }
+    }
+
+    /// What the lock time of the past day is counted on from.
+    var lockTime: LockTimeWindow { window.withLock { $0 } }
+
+    func keep(_ lockTime: LockTimeWindow) {
+        window.withLock { newest in
+            if lockTime.isNewer(than: newest) { newest = lockTime }
         }
     }
 }
@@ -58,6 +68,14 @@ extension Door {
             for amount in page.items { figures.add(amount) }
             cursor = page.next
         }
+        let known = board.lockTime
+        let lockTime = try await browse { views in
+            var lockTime = known
+            try lockTime.advance(at: asOf, in: views)
+            return lockTime
+        }
+        board.keep(lockTime)
+        figures.lockTime = lockTime.figures(at: asOf)
         return figures
     }
 

@@ -13,6 +13,8 @@ struct BoardFigures: Sendable {
     private var open: [MerchantKey: AnomalyTally] = [:]
     /// What is open, by age.
     private(set) var ages: [LockAge: AmountTally] = [:]
+    /// What the locks that ended in the past day were spent on.
+    var lockTime = LockTimeFigures()
 
     init(asOf: Instant) { self.asOf = asOf }
 

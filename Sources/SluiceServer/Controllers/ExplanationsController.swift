@@ -46,6 +46,8 @@ struct ExplanationsController {
         let after = try cursor.number()
         let viewed = try await door.browse { try $0.lockTime(filter, after: after) }
         let next = ListedPage(viewed).cursor(after: cursor)
+        var sums = LockTimeFigures()
+        for item in viewed.value.items { sums.add(item.lockTime) }
         return .json(
             sequence: viewed.sequence, isStale: door.engine.status.snapshot.stalled != nil
         ) { writer in
@@ -54,7 +56,7 @@ struct ExplanationsController {
                 writer.member("to", to)
                 writer.name("sums")
                 writer.array { writer in
-                    for item in viewed.value.items {
+                    for item in sums.items {
                         writer.object { writer in
                             writer.member("merchant", Naming.text(item.merchant))
                             writer.member("currency", item.currency.code)

@@ -91,6 +91,33 @@ struct ReturnScenarioTests {
             """)
     }
 
+    @Test("goods that overtook the word of their return are on their way")
+    func overtaken() throws {
+        try Script().run(
+            """
+            policy refundOnReturn=false
+            account A1 1000
+            hold H1 A1 300 lines=1:100,2:200 -> approved
+            fact F1 shipped H1 -> applied
+            fact F2 returnShipped H1 ago=1h lines=1 -> applied
+            fact F3 returnRequested H1 ago=2h lines=2 -> applied
+            fact F4 returnRequested H1 ago=30m lines=1 -> applied
+            fact F5 returnRequested H1 ago=61m lines=1 -> applied
+            expect order H1 returns=goods:20000,goods:10000,inspection:10000
+            fact F6 returnReceived H1 ago=20m lines=2 -> applied
+            expect order H1 returns=inspection:20000,goods:10000,inspection:10000
+            hold H2 A1 300 -> approved
+            fact G1 shipped H2 -> applied
+            fact G2 returnReceived H2 ago=1h -> applied
+            fact G3 returnRequested H2 ago=2h -> applied
+            expect order H2 returns=inspection:30000 return=returnPendingInspection
+            after 7d
+            tick 10
+            expect order H2 returns=closed:0 return=returnRefunded
+            expect hold H2 refunded=300 reason=returnReceived
+            """)
+    }
+
     @Test("scenario 37: a return that never comes lapses; a refund and a receipt close it")
     func returnsEnd() throws {
         try Script().run(

@@ -61,7 +61,11 @@ import Testing
         var cursor: UInt64? = 0
         while let after = cursor {
             let page = try views.lockTime(filter, after: after).value
-            for item in page.items { sum.add(item.sum) }
+            for item in page.items {
+                #expect(item.hour >= UnlockTally.hour(of: filter.from))
+                #expect(item.hour <= UnlockTally.hour(of: filter.to))
+                sum.add(item.lockTime.sum)
+            }
             pages += 1
             cursor = page.next
         }

@@ -104,6 +104,7 @@ import Testing
             answers: [
                 (.returned, .returnRefunded, "that the goods are back"),
                 (.billed, .billedRefunded, "was refunded"),
+                (.unchanged, .cameBack, "You can spend ¥1,000.00 now"),
             ]),
         Story(
             name: "a return begins before it is billed",
@@ -132,6 +133,17 @@ import Testing
                 (.who, .whoShop, "Next: the shop"),
             ]),
         Story(
+            name: "goods were on their way before the word of their return",
+            tell: {
+                for word in ["shipped", "return_shipped", "return_requested"] {
+                    try await $0.say(word)
+                }
+            },
+            answers: [
+                (.returned, .returnInspection, "Waiting for the shop to inspect"),
+                (.who, .whoShop, "Next: the shop"),
+            ]),
+        Story(
             name: "a release is asked for",
             tell: { try await $0.askRelease() },
             answers: [
@@ -142,18 +154,18 @@ import Testing
             ]),
         Story(
             name: "a release is asked for, and a person keeps it",
-            tell: {
-                try await $0.askRelease()
-                let key = try $0.keys.create(role: .reviewer, name: "desk", person: "p-desk")
-                let kept = try await $0.post(
-                    "/v1/reviews/h1/decision?merchant=shop", #"{"id":"d1","decision":"keep"}"#,
-                    key: key)
-                try #require(kept.status == 201, "\(kept.body)")
-            },
+            tell: { try await $0.keepReleaseAsked() },
             answers: [
                 (.release, .releaseKept, "it was decided that the credit stays locked"),
                 (.long, .longOrder, "Of that"),
             ]),
+        Story(
+            name: "a release is asked for, a person keeps it, and then a part is cancelled",
+            tell: {
+                try await $0.keepReleaseAsked()
+                try await $0.say("line_cancelled", line: "L2")
+            },
+            answers: [(.release, .releaseKept, "it was decided that the credit stays locked")]),
         Story(
             name: "it is repaid, and the limit was lowered",
             tell: {
@@ -244,6 +256,14 @@ extension TestServer {
     fileprivate func account(_ what: String, _ body: String) async throws {
         let answer = try await post("/v1/accounts/a1/\(what)", body)
         try #require(answer.status / 100 == 2, "\(answer.body)")
+    }
+
+    fileprivate func keepReleaseAsked() async throws {
+        try await askRelease()
+        let key = try keys.create(role: .reviewer, name: "desk", person: "p-desk")
+        let kept = try await post(
+            "/v1/reviews/h1/decision?merchant=shop", #"{"id":"d1","decision":"keep"}"#, key: key)
+        try #require(kept.status == 201, "\(kept.body)")
     }
 
     fileprivate func askRelease() async throws {

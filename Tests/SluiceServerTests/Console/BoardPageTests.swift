@@ -36,7 +36,7 @@ import Testing
                 #expect(released.status == 201, "\(released.body)")
             }
             try await server.viewsCaughtUp()
-            let figures = try await server.door.operationsFigures().lockTime
+            let figures = try await server.door.countedBoard().lockTime
             #expect(figures.holds == 2 && !figures.isCut)
             #expect(figures.currencies.map(\.currency.code) == ["CNY", "USD"])
             let table = LockTimeTable(figures, Self.staff, server.door.words)
@@ -56,6 +56,36 @@ import Testing
             let merchant = Principal(role: .merchant, subject: "m", credential: 2)
             #expect(
                 LockTimeTable(figures, merchant, server.door.words).merchants[0].href == nil)
+        }
+    }
+
+    @Test("an end is summed once and for a day; before the first count nothing is denied")
+    func window() async throws {
+        try await TestServer.run { server in
+            try await server.open()
+            for hold in ["h1", "h2"] { _ = try await server.place(hold) }
+            func count(ending hold: String?) async throws -> LockTimeFigures {
+                if let hold { _ = try await server.fact("c-\(hold)", "cancelled", order: hold) }
+                try await server.viewsCaughtUp()
+                return try await server.door.countedBoard().lockTime
+            }
+            #expect(try await count(ending: nil).holds == 0)
+            #expect(try await count(ending: "h1").holds == 1)
+            server.clock.advance(ns: 20 * Span.hourNs)
+            #expect(try await count(ending: "h2").holds == 2)
+            let again = try await count(ending: nil)
+            #expect(again.holds == 2 && !again.isCut && again.items.map(\.sum.holds) == [2])
+            #expect(server.door.board.lockTime.figures(at: server.door.boardTime).holds == 2)
+            server.clock.advance(ns: 5 * Span.hourNs)
+            #expect(try await count(ending: nil).holds == 1)
+            server.clock.advance(ns: Span.dayNs)
+            let none = try await count(ending: nil)
+            #expect(none.holds == 0 && none.items.isEmpty)
+            let words = server.door.words
+            #expect(LockTimeTable(none, Self.staff, words).empty == words.text(.chartWhyNone))
+            #expect(LockTimeTable(nil, Self.staff, words).empty == words.text(.boardCounting))
+            // What was not looked at is not left out of the count unsaid.
+            #expect(LockTimeWindow().figures(at: server.door.boardTime).isCut)
         }
     }
 
@@ -81,7 +111,7 @@ import Testing
                 "/v1/reviews/h1/decision?merchant=shop", #"{"id":"d","decision":"release"}"#)
             #expect(decided.status == 201, "\(decided.body)")
             try await server.viewsCaughtUp()
-            let figures = try await server.door.operationsFigures().lockTime
+            let figures = try await server.door.countedBoard().lockTime
             let table = LockTimeTable(figures, Self.staff, server.door.words)
             #expect(
                 table.causes.prefix(2).map { [$0.cause, $0.share, $0.upTo] } == [

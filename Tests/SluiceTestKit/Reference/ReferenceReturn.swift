@@ -41,6 +41,13 @@ extension ReferenceLedger {
             ReferenceReturn(
                 order: fact.order, fact: fact.fact, lines: named, amount: amount, openedAt: now,
                 serial: nextSerial(), dueAt: now.later(by: policy!.returns.goodsNs)))
+        // Goods on their way, or there, since it was asked for, whatever was told first.
+        for earlier in said(of: fact.order).map(\.fact) where earlier.occurredAt >= fact.occurredAt
+        {
+            if earlier.kind == .returnShipped || earlier.kind == .returnReceived {
+                advance([returns.count - 1], by: earlier)
+            }
+        }
     }
 
     /// Moves the open cases on that a fact is about.
@@ -49,21 +56,20 @@ extension ReferenceLedger {
         let concerned = returns.indices.filter {
             returns[$0].order == fact.order && returns[$0].isOpen && returns[$0].concerns(fact)
         }
-        if fact.kind == .returnShipped {
-            for index in concerned where returns[index].stage == .goods {
-                returns[index].stage = .inspection
-                returns[index].reason = .returnPendingInspection
-                returns[index].dueAt = now.later(by: policy!.returns.transitNs)
-            }
-            return
-        }
-        for index in concerned {
-            returns[index].isReceived = true
+        advance(concerned, by: fact)
+        if fact.kind == .returnReceived { count(refunded, towards: concerned) }
+    }
+
+    private mutating func advance(_ cases: [Int], by fact: RecordFact) {
+        let isReceived = fact.kind == .returnReceived
+        for index in cases where returns[index].concerns(fact) {
+            if !isReceived, returns[index].stage != .goods { continue }
+            if isReceived { returns[index].isReceived = true }
             returns[index].stage = .inspection
             returns[index].reason = .returnPendingInspection
-            returns[index].dueAt = now.later(by: policy!.returns.inspectionNs)
+            let spans = policy!.returns
+            returns[index].dueAt = now.later(by: isReceived ? spans.inspectionNs : spans.transitNs)
         }
-        count(refunded, towards: concerned)
     }
 
     /// Counts what was refunded towards open cases, oldest first.

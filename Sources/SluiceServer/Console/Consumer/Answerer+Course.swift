@@ -103,8 +103,12 @@ extension Answerer {
     private var keptAt: Instant? {
         let steps = lock.source.steps
         guard let index = steps.lastIndex(where: { $0.kind == .reviewClosed }) else { return nil }
-        // A review of a part closes before that part goes back.
-        return steps.dropFirst(index + 1).first?.kind == .released ? nil : steps[index].time
+        // A review of a part closes just before that part goes back by it.
+        let isOfRelease = steps.dropFirst(index + 1).first.map {
+            $0.kind == .released && $0.role == .engine
+                && $0.sequence == steps[index].sequence + 1
+        }
+        return isOfRelease == true ? nil : steps[index].time
     }
 
     private func answeredBy(_ overlay: Overlay) -> Instant {

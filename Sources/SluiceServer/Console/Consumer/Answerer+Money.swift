@@ -35,8 +35,8 @@ extension Answerer {
     // MARK: My limit did not change
 
     var unchanged: Answer {
-        let moved = told([.availableRose, .lineCut, .lineUsed])
-        guard !moved.isEmpty else {
+        let back = amounts.released + amounts.expired + amounts.refunded
+        guard back.isPositive else {
             return isOpen
                 ? Answer(
                     .stillLocked,
@@ -52,7 +52,8 @@ extension Answerer {
             }
         return Answer(
             cause,
-            told([.unlocked, .returned, .refunded]) + moved + room(in: words) + told([.locked]))
+            told([.unlocked, .returned, .refunded, .availableRose, .lineCut, .lineUsed])
+                + room(in: words) + told([.locked]))
     }
 
     // MARK: Will it be billed

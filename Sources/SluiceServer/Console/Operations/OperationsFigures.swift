@@ -10,7 +10,6 @@ struct OperationsFigures: Sendable {
     /// What was answered lately, the oldest first.
     var beats: [Pulse.Beat]
     var unlocks: UnlockReport
-    var lockTime: LockTimeFigures
     /// Merchants that are late to tell, the latest of them, and how many there are.
     var late: [LateMerchant]
     var lateCount: Int
@@ -27,8 +26,6 @@ struct OperationsFigures: Sendable {
 
     /// How far ahead it is told what ends.
     static let aheadNs = 8 * Span.hourNs
-    /// Pages of ended locks that are summed: some ten thousand.
-    static let pagesMax = 5
 }
 
 extension Door {
@@ -44,26 +41,12 @@ extension Door {
         let due = try await browse {
             try $0.holds(HoldFilter(dueBefore: dueBy), after: 0, limit: limit)
         }.value
-        let lockTime = try await browse { views in
-            var figures = LockTimeFigures()
-            var cursor: UInt64? = 0
-            let filter = LockTimeFilter(
-                from: now.adding(spanNs: -Span.dayNs), to: now.adding(spanNs: Span.secondNs))
-            for _ in 0..<OperationsFigures.pagesMax {
-                guard let after = cursor else { break }
-                let page = try views.lockTime(filter, after: after).value
-                for item in page.items { figures.add(item) }
-                cursor = page.next
-            }
-            figures.isCut = cursor != nil
-            return figures
-        }
         let status = engine.status.snapshot
         let late = lateMerchants()
         return OperationsFigures(
-            board: board.figures, beats: pulse.beats, unlocks: unlocks, lockTime: lockTime,
-            late: late.listed, lateCount: late.count, cases: cases,
-            due: due.items.count, hasMoreDue: due.next != nil, dueBy: dueBy,
+            board: board.figures, beats: pulse.beats, unlocks: unlocks, late: late.listed,
+            lateCount: late.count, cases: cases, due: due.items.count, hasMoreDue: due.next != nil,
+            dueBy: dueBy,
             openLocks: status.liveHolds, levels: serviceLevels,
             repairsAreOn: status.policies.last?.repairs.isOn ?? true, position: position)
     }

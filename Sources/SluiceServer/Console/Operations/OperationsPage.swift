@@ -54,7 +54,7 @@ struct OperationsPage: Sendable {
         tiles = OperationsTiles(figures: figures, principal: principal, words: words).tiles
         pulse = PulseTable(figures.beats, hasCurves: charts != nil, words)
         ages = AgeTable(figures.board, words)
-        lockTime = LockTimeTable(figures.lockTime, principal, words)
+        lockTime = LockTimeTable(figures.board?.lockTime, principal, words)
         late = LateTable(figures, principal, words)
         levels = LevelsPromise.rows(figures.unlocks, figures.levels, words)
         hasLevels = !levels.isEmpty
