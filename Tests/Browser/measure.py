@@ -13,7 +13,7 @@ from contextlib import closing
 
 import gauges
 import worlds
-from bench import Browser, Server
+from bench import Browser, Server, wait
 from worlds import quote_path, sign_in
 
 LOADS = 15
@@ -129,6 +129,9 @@ def open_operations(server):
     def open_page(browser):
         staff(server, browser)
         browser.open(f"{server.url}/console/operations")
+        # What the page shows grows until its curves reach back as far as they go.
+        wait(lambda: len(browser.all("#pulse-rows tbody tr")) == 30, "the curves are full",
+             deadline_s=1_000, every_s=5)
     return open_page
 
 
