@@ -84,7 +84,7 @@ extension Door {
     func record(
         _ events: [ReadEvent], spelling: [Field: String?], for call: Call
     ) async throws -> EventResults {
-        let (events, spacing) = try await pace(events)
+        let events = try await pace(events)
         var results: [EventResult] = []
         var commands: [(body: Command.Body, names: [Name])] = []
         var places: [Int] = []
@@ -101,7 +101,7 @@ extension Door {
         }
         var newest: UInt64 = 0
         if !commands.isEmpty {
-            let answers = try await submit(commands, spaced: spacing, for: call)
+            let answers = try await submit(commands, for: call)
             for (place, answer) in zip(places, answers) {
                 newest = max(newest, answer.outcome.sequence)
                 results[place] = EventResult(

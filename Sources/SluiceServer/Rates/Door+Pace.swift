@@ -8,13 +8,14 @@ extension Door {
     /// merchants nobody waits for another, and what comes too fast is refused by itself.
     ///
     /// Errors: `rate_limited` for all of it, where they are one merchant's.
-    func pace(_ events: [ReadEvent]) async throws -> (events: [ReadEvent], spacing: FactSpacing) {
+    func pace(_ events: [ReadEvent]) async throws -> [ReadEvent] {
         var counts: [MerchantKey: Int] = [:]
         for case .event(let event) in events {
             counts[merchant(event.merchant).key, default: 0] += 1
         }
         if counts.count <= 1 {
-            return (events, try await rates.pace(counts))
+            try await rates.pace(counts)
+            return events
         }
         var refusals: [MerchantKey: Problem] = [:]
         for (merchant, count) in counts {
@@ -24,28 +25,13 @@ extension Door {
                 refusals[merchant] = error
             }
         }
-        guard !refusals.isEmpty else { return (events, .none) }
-        let rest = events.map { read in
+        guard !refusals.isEmpty else { return events }
+        return events.map { read in
             guard case .event(let event) = read,
                 let refusal = refusals[merchant(event.merchant).key]
             else { return read }
             return .refused(id: event.id, refusal)
         }
-        return (rest, .none)
-    }
-
-    /// Gives facts to the ledger, in order and as they are spaced.
-    ///
-    /// Errors: as of one command; what went before is recorded then, and told again is a duplicate.
-    func submit(
-        _ facts: [(body: Command.Body, names: [Name])], spaced spacing: FactSpacing, for call: Call
-    ) async throws -> [Answer] {
-        var answers: [Answer] = []
-        for (index, portion) in spacing.portions(of: facts.count).enumerated() {
-            try await rates.wait(forPortion: index, of: spacing)
-            answers += try await submit(Array(facts[portion]), for: call)
-        }
-        return answers
     }
 
     /// Counts the commands of a batch, and gives its facts their turn.

@@ -66,9 +66,6 @@ enum RateRules {
     static let factsPerSecond: Int64 = 2_500
     /// Facts at once after a rest: two requests of 500. What is beyond it waits its turn first.
     static let factsBurst: Int64 = 1_000
-    /// Facts of a request beyond the burst that go together, each so many in their own time: what follows
-    /// the journal writes what was taken, and others feel it where that is much at once.
-    static let factsPortion = 100
     /// How long facts beyond the burst wait for their turn, evenly spaced, before any is refused: less than
     /// any sender's patience.
     static let paceMaxNs: Int64 = 1 * Span.secondNs

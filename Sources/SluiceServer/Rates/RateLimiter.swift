@@ -89,25 +89,14 @@ final class RateLimiter: Sendable {
 
     // MARK: Facts
 
-    /// Gives facts their turn, by merchant, and waits for it.
-    /// - Returns: how they are to be spaced from then on.
+    /// Gives facts their turn, by merchant, and waits for the last of them.
     ///
     /// Errors: `rate_limited` if any would wait longer than `RateRules.paceMaxNs`; none is counted then.
-    @discardableResult
-    func pace(_ counts: [MerchantKey: Int]) async throws -> FactSpacing {
-        let (waitNs, left) = try turn(counts, paceMaxNs: RateRules.paceMaxNs)
-        if waitNs > 0 {
-            state.withLock { $0.figures.pacedFacts += counts.values.reduce(0, +) }
-            try await clock.pause(waitNs)
-        }
-        guard let limit = limits.facts else { return .none }
-        return FactSpacing(limit, left: left, from: clock.nowNs())
-    }
-
-    /// Waits until a portion of facts may go.
-    func wait(forPortion index: Int, of spacing: FactSpacing) async throws {
-        let waitNs = spacing.dueNs(ofPortion: index) - clock.nowNs()
-        if waitNs > 0 { try await clock.pause(waitNs) }
+    func pace(_ counts: [MerchantKey: Int]) async throws {
+        let waitNs = try turn(counts, paceMaxNs: RateRules.paceMaxNs)
+        guard waitNs > 0 else { return }
+        state.withLock { $0.figures.pacedFacts += counts.values.reduce(0, +) }
+        try await clock.pause(waitNs)
     }
 
     /// Counts facts of a merchant that may not wait, for others' are in the same request.
@@ -117,28 +106,26 @@ final class RateLimiter: Sendable {
         _ = try turn([merchant: count], paceMaxNs: 0)
     }
 
-    /// - Returns: how long the facts wait for their turn, and how much is left of the burst then.
-    private func turn(
-        _ counts: [MerchantKey: Int], paceMaxNs: Int64
-    ) throws(Problem) -> (waitNs: Int64, left: Int64) {
-        guard let limit = limits.facts, !counts.isEmpty else { return (0, .max) }
+    /// - Returns: how long the facts wait for their turn.
+    private func turn(_ counts: [MerchantKey: Int], paceMaxNs: Int64) throws(Problem) -> Int64 {
+        guard let limit = limits.facts, !counts.isEmpty else { return 0 }
         let nowNs = clock.nowNs()
-        let (waitNs, left) = state.withLock { state -> (Int64, Int64?) in
-            let buckets = counts.keys.map {
-                state.table.bucket(of: .facts($0), limit, at: nowNs)
-            }
-            let waitNs = buckets.map { $0.waitNs() }.max() ?? 0
+        let (waitNs, isIn) = state.withLock { state -> (Int64, Bool) in
+            let waitNs =
+                counts.keys.map {
+                    state.table.bucket(of: .facts($0), limit, at: nowNs).waitNs()
+                }.max() ?? 0
             guard waitNs <= paceMaxNs else {
                 state.figures.refused[RatePolicy.factsWord, default: 0] += 1
-                return (waitNs - paceMaxNs, nil)
+                return (waitNs - paceMaxNs, false)
             }
             for (merchant, count) in counts {
                 state.table.take(Int64(count), of: .facts(merchant), limit, at: nowNs)
             }
-            return (waitNs, buckets.map(\.remaining).min() ?? 0)
+            return (waitNs, true)
         }
-        guard let left else { throw Self.problem(RatePolicy.factsWord, waitNs: waitNs) }
-        return (waitNs, left)
+        guard isIn else { throw Self.problem(RatePolicy.factsWord, waitNs: waitNs) }
+        return waitNs
     }
 
     private static func problem(_ word: String, waitNs: Int64) -> Problem {

@@ -165,48 +165,6 @@ final class RateTestClock: Sendable {
         }
     }
 
-    @Test("of a large request what the burst has goes at once, the rest in portions")
-    func portions() async throws {
-        try await run(facts: RateLimit(perSecond: 1_000, burst: 150)) { server, clock in
-            func send(_ numbers: Range<Int>) async throws -> TestAnswer {
-                try await server.send(
-                    .post, "/v1/order-events", Self.events(numbers), key: server.shop,
-                    type: OrderEventRequest.batchMediaType)
-            }
-            let told = try await send(0..<400)
-            #expect(told.status == 200, "\(told.body)")
-            for index in [0, 149, 150, 399] {
-                #expect(told["results.\(index).id"].text == "e\(index)")
-                #expect(told["results.\(index).result"].text == "parked")
-            }
-            // 150, 100, 100 and 50.
-            #expect(clock.pausesNs == [100_000_000, 100_000_000, 100_000_000])
-            // What was owed has been waited for.
-            #expect(try await send(400..<450).status == 200)
-            #expect(clock.pausesNs.count == 3)
-            // One that waits for its turn has nothing left of the burst.
-            #expect(try await send(450..<600).status == 200)
-            #expect(try await send(600..<750).status == 200)
-            #expect(
-                clock.pausesNs.dropFirst(3) == [1_000_000, 100_000_000, 50_000_000, 100_000_000])
-        }
-    }
-
-    @Test("portions of facts are all of them, in order, each in its time")
-    func spacing() {
-        let limit = RateLimit(perSecond: 2_500, burst: 1_000)
-        let spacing = FactSpacing(limit, left: 0, from: 7)
-        #expect(spacing.portions(of: 1) == [0..<1])
-        #expect(spacing.portions(of: 100) == [0..<100])
-        #expect(spacing.portions(of: 250) == [0..<100, 100..<200, 200..<250])
-        #expect(spacing.dueNs(ofPortion: 0) == 7 && spacing.dueNs(ofPortion: 2) == 80_000_007)
-        #expect(
-            FactSpacing(limit, left: 301, from: 0).portions(of: 402) == [
-                0..<301, 301..<401, 401..<402,
-            ])
-        #expect(FactSpacing.none.portions(of: 5_000) == [0..<5_000])
-    }
-
     @Test("where a lender tells of several merchants, only those too fast are refused")
     func mixed() async throws {
         try await run(facts: RateLimit(perSecond: 1, burst: 2)) { server, clock in
