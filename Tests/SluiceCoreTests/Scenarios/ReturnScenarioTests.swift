@@ -111,7 +111,10 @@ struct ReturnScenarioTests {
             fact G2 returnReceived H2 ago=1h -> applied
             fact G3 returnRequested H2 ago=2h -> applied
             expect order H2 returns=inspection:30000 return=returnPendingInspection
-            after 7d
+            after 2d
+            tick 10
+            expect order H2 returns=staff:30000 return=returnPendingStaff
+            after 5d
             tick 10
             expect order H2 returns=closed:0 return=returnRefunded
             expect hold H2 refunded=300 reason=returnReceived
