@@ -128,10 +128,13 @@ def open_consumer(server, key):
 def open_operations(server):
     def open_page(browser):
         staff(server, browser)
-        browser.open(f"{server.url}/console/operations")
+
+        def is_full():
+            browser.open(f"{server.url}/console/operations")
+            return len(browser.all("#pulse-rows tbody tr")) == 30
+
         # What the page shows grows until its curves reach back as far as they go.
-        wait(lambda: len(browser.all("#pulse-rows tbody tr")) == 30, "the curves are full",
-             deadline_s=1_000, every_s=5)
+        wait(is_full, "the curves are full", deadline_s=1_000, every_s=15)
     return open_page
 
 
