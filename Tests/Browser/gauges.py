@@ -87,6 +87,11 @@ def counts(browser):
             "unseen": kept["Nodes"] - shown, "listeners": kept["JSEventListeners"]}
 
 
+def least_counts(browser):
+    """The same, of a page that may be made new just then: it keeps the old one too until that is done."""
+    return min((counts(browser) for _ in range(3)), key=lambda one: one["unseen"])
+
+
 def watch(browser):
     """Counts from now on in `window.looks` how often the page looked, without a rest between; what is as it
     was stays in its place."""
@@ -122,9 +127,7 @@ def live(browser, update, updates, points):
             wait(lambda: looks(browser) >= updates * point // points or not mover.is_alive(),
                  "the page looked", deadline_s=3_600, every_s=1)
             assert mover.is_alive(), "the world stands still"
-            # While a page is made new it keeps the old one too.
-            least = min((counts(browser) for _ in range(3)), key=lambda one: one["unseen"])
-            found.append(least | {"updates": looks(browser)})
+            found.append(least_counts(browser) | {"updates": looks(browser)})
         return found
     finally:
         is_over.set()
