@@ -46,8 +46,7 @@ extension Door {
         return OperationsFigures(
             board: board.figures, beats: pulse.beats, unlocks: unlocks, late: late.listed,
             lateCount: late.count, cases: cases, due: due.items.count, hasMoreDue: due.next != nil,
-            dueBy: dueBy,
-            openLocks: status.liveHolds, levels: serviceLevels,
+            dueBy: dueBy, openLocks: status.liveHolds, levels: serviceLevels,
             repairsAreOn: status.policies.last?.repairs.isOn ?? true, position: position)
     }
 }
