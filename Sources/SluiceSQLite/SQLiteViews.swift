@@ -14,6 +14,9 @@ public final class SQLiteViews: FeedConsumer, Views {
     public let name = "views"
     private let path: String
     private let state: Mutex<State>
+    /// Readers pass it beside one another, `discard` alone: to read through a connection that was closed
+    /// ends the process (GRDB asks SQLite for the state of one it no longer has).
+    private let gate = DispatchQueue(label: "sluice.views", attributes: .concurrent)
     private let memory = ViewsMemory()
 
     private struct State {
@@ -62,10 +65,14 @@ public final class SQLiteViews: FeedConsumer, Views {
     /// - Throws: `JournalError` if the new file cannot be made; the next `consume` tries again.
     public func discard() throws(JournalError) {
         memory.removeAll()
+        // Readers come to their end here.
+        try gate.sync(flags: .barrier) { Result(catching: makeAgain) }.get()
+    }
+
+    private func makeAgain() throws(JournalError) {
         try state.withLock { state throws(JournalError) in
             state.isDamaged = true
-            // Readers come to their end here. Closed first: SQLite removes a log by its name, which
-            // must not be that of the new file.
+            // Closed first: SQLite removes a log by its name, which must not be that of the new file.
             try? state.store.pool.close()
             SQLiteViews.remove(path)
             state.store = try SQLiteViews.open(path)
@@ -95,15 +102,13 @@ public final class SQLiteViews: FeedConsumer, Views {
 
     /// One read transaction; damage it meets is noted for the next `consume`.
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        let store = store
-        do {
-            return try store.read(body)
-        } catch {
-            if SQLiteViews.isDamage(error) {
-                // What was damaged may have been thrown away meanwhile.
-                state.withLock { if $0.store.pool === store.pool { $0.isDamaged = true } }
+        try gate.sync {
+            do {
+                return try store.read(body)
+            } catch {
+                if SQLiteViews.isDamage(error) { state.withLock { $0.isDamaged = true } }
+                throw error
             }
-            throw error
         }
     }
 

@@ -93,6 +93,40 @@ struct DamagedViewsTests {
         engine.stop()
     }
 
+    /// In a process of its own: to read through a connection that was closed ends it.
+    @Test("who reads while they are thrown away is answered")
+    func readMeanwhile() async {
+        await #expect(processExitsWith: .success) {
+            let directory = try StoreDirectory(inMemory: true)
+            let views = try SQLiteViews(directory: directory.path)
+            let reads = Reads()
+            for _ in 0..<6 {
+                Thread {
+                    while true { reads.count { try views.checkpoint() } }
+                }.start()
+            }
+            for _ in 0..<2_000 { try views.discard() }
+            #expect(reads.answered > 0)
+            #expect(reads.fault == nil)
+        }
+    }
+
+    private final class Reads: Sendable {
+        private let state = Mutex((answered: 0, fault: String?.none))
+
+        var answered: Int { state.withLock(\.answered) }
+        var fault: String? { state.withLock(\.fault) }
+
+        func count(_ read: () throws -> UInt64) {
+            do {
+                _ = try read()
+                state.withLock { $0.answered += 1 }
+            } catch {
+                state.withLock { $0.fault = "\(error)" }
+            }
+        }
+    }
+
     @Test("damage that is back at once is told, and does not read the journal over and over")
     func backAtOnce() throws {
         let directory = try StoreDirectory()
