@@ -147,13 +147,10 @@ public final class Engine: Sendable {
         _ name: String, in group: DispatchGroup, _ body: @escaping @Sendable () -> Void
     ) {
         group.enter()
-        let thread = Thread {
+        NamedThread.start(name) {
             body()
             group.leave()
         }
-        thread.name = name
-        thread.stackSize = 8 << 20
-        thread.start()
     }
 
     /// Applies commands in order, and answers when all of them are durable.

@@ -20,10 +20,7 @@ final class ReadAhead<Element>: @unchecked Sendable {
     init(_ name: String, aheadMax: Int = 2, make: @escaping () throws -> Element?) {
         self.make = make
         self.aheadMax = aheadMax
-        let thread = Thread { self.run() }
-        thread.name = name
-        thread.stackSize = 8 << 20
-        thread.start()
+        NamedThread.start(name) { self.run() }
     }
 
     /// The next element; nil after the last.

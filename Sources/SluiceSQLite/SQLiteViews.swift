@@ -16,7 +16,7 @@ public final class SQLiteViews: FeedConsumer, Views {
     private let state: Mutex<State>
     /// Readers pass it beside one another, `discard` alone: to read through a connection that was closed
     /// ends the process (GRDB asks SQLite for the state of one it no longer has).
-    private let gate = DispatchQueue(label: "sluice.views", attributes: .concurrent)
+    private let gate = DispatchQueue(label: "sluice.views-gate", attributes: .concurrent)
     private let memory = ViewsMemory()
 
     private struct State {

@@ -24,12 +24,10 @@ final class FollowerThread: @unchecked Sendable {
         let head = try store.open(shard: shard, epochMin: epochMin)
         done = (head.sequence, .durable)
         isRunning = true
-        let thread = Thread { [self] in
+        NamedThread.start("sluice.follower") { [self] in
             run()
             ended.signal()
         }
-        thread.name = "sluice.follower"
-        thread.start()
         return head
     }
 
