@@ -195,9 +195,7 @@ extension OpenAccount {
         if !creditBalance.isInRange || (owed.isPositive && creditBalance.isPositive) {
             return .creditBalance
         }
-        var due: Money? = .zero
-        for payout in payouts { due = due?.adding(payout.amount) }
-        if due == nil || !payouts.map(\.key).isDistinct
+        if Money.sum(of: payouts.lazy.map(\.amount)) == nil || !payouts.map(\.key).isDistinct
             || !payouts.allSatisfy({ $0.amount.isInRange && $0.amount.isPositive })
         {
             return .payout

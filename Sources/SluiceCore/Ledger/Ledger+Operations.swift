@@ -313,12 +313,6 @@ extension IncrementHold {
     }
 
     fileprivate var linesSumUp: Bool {
-        if lines.isEmpty { return true }
-        var sum = Money.zero
-        for line in lines {
-            guard let next = sum.adding(line.amount ?? .zero) else { return false }
-            sum = next
-        }
-        return sum == amount
+        lines.isEmpty || Money.sum(of: lines.lazy.map { $0.amount ?? .zero }) == amount
     }
 }

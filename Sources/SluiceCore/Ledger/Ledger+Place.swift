@@ -284,9 +284,7 @@ extension PlaceHold {
             \.authorised, \.captured, \.released, \.expired, \.refunded,
         ]
         return parts.allSatisfy { part in
-            var sum: Money? = .zero
-            for line in past { sum = sum?.adding(line.amounts[keyPath: part]) }
-            return sum == amounts[keyPath: part]
+            Money.sum(of: past.map { $0.amounts[keyPath: part] }) == amounts[keyPath: part]
         }
     }
 
@@ -299,13 +297,7 @@ extension PlaceHold {
     }
 
     fileprivate var linesSumUp: Bool {
-        if lines.isEmpty { return true }
-        var sum = Money.zero
-        for line in lines {
-            guard let next = sum.adding(line.amount) else { return false }
-            sum = next
-        }
-        return sum == amount
+        lines.isEmpty || Money.sum(of: lines.lazy.map(\.amount)) == amount
     }
 
     /// The first field in which a repetition differs from the hold placed first, `retryOf` apart.

@@ -68,35 +68,26 @@ extension Ledger {
         func refuse(_ code: OutcomeCode, _ field: Field) -> Result<Allocation, Refusal> {
             .failure(Refusal(outcome: Outcome(code, field: field, hold: parent.key)))
         }
-        var total = Money.zero
-        for child in body.children {
-            guard let sum = total.adding(child.amount) else {
-                return refuse(.amountExceedsOpen, .children)
-            }
-            total = sum
-        }
-        guard total <= parent.amounts.open else { return refuse(.amountExceedsOpen, .children) }
+        guard let total = Money.sum(of: body.children.lazy.map(\.amount)),
+            total <= parent.amounts.open
+        else { return refuse(.amountExceedsOpen, .children) }
         var allocation = Allocation(total: total)
         for child in body.children {
             guard child.lines.isEmpty == parent.lines.isEmpty else {
                 return refuse(.invalidRequest, .lines)
             }
-            var sum = Money.zero
             for line in child.lines {
                 guard let index = parent.lines.firstIndex(where: { $0.key == line.line }) else {
                     return refuse(.lineUnknown, .lines)
                 }
-                guard let next = sum.adding(line.amount) else {
-                    return refuse(.invalidRequest, .lines)
-                }
-                sum = next
                 if let known = allocation.parts.firstIndex(where: { $0.line == index }) {
                     allocation.parts[known].amount += line.amount
                 } else {
                     allocation.parts.append((index, line.amount))
                 }
             }
-            guard child.lines.isEmpty || sum == child.amount else {
+            let isSum = Money.sum(of: child.lines.lazy.map(\.amount)) == child.amount
+            guard child.lines.isEmpty || isSum else {
                 return refuse(.linesDoNotSum, .lines)
             }
         }

@@ -24,6 +24,16 @@ public struct Money: Hashable, Comparable, Sendable {
         return overflow || sum > Money.maximum.minor ? nil : Money(minor: sum)
     }
 
+    /// The sum of amounts; nil where it comes beyond `maximum` on the way.
+    public static func sum(of amounts: some Sequence<Money>) -> Money? {
+        var sum = Money.zero
+        for amount in amounts {
+            guard let next = sum.adding(amount) else { return nil }
+            sum = next
+        }
+        return sum
+    }
+
     /// The sum of amounts whose total is known to be in range, as parts of one balance are.
     @inlinable
     public static func + (left: Money, right: Money) -> Money {

@@ -119,7 +119,7 @@ struct OrdersReading {
         }
         guard amount.isPositive else { throw RowFault(.amountMissing) }
         guard let known, !known.hasTooManyLines else { return (amount, []) }
-        let sum = known.lines.reduce(Money?.some(.zero)) { $0?.adding($1.amount) }
+        let sum = Money.sum(of: known.lines.lazy.map(\.amount))
         return (amount, sum == amount ? known.lines : [])
     }
 

@@ -182,6 +182,7 @@ struct TermScenarioTests {
             hold H1 A1 300 lines=1:100,2:200 -> approved
             split H1 S1 children=K1:100 -> invalidRequest lines
             split H1 S1 children=K1:100:9 -> lineUnknown lines
+            split H1 S1 children=K1:100:1:2 -> linesDoNotSum lines
             split H1 S1 children=K1:100.01:1 -> amountExceedsOpen lines
             split H1 S1 children=K1:100:1 -> applied
             expect hold H1 amount=200
@@ -190,6 +191,19 @@ struct TermScenarioTests {
             expect hold K1 lasts=1440h
             after 1d
             extend K1 X2 40d -> beyondMaximumAge until
+            """)
+    }
+
+    @Test("scenario 29: lines of a child whose sum is beyond every amount do not sum either")
+    func splitLinesBeyondRange() throws {
+        try Script().run(
+            """
+            account A1 60000000000000
+            hold H1 A1 60000000000000 lines=1:30000000000000,2:30000000000000 -> approved
+            split H1 S1 children=K1:60000000000000:1:2 -> linesDoNotSum lines
+            split H1 S1 children=K1:60000000000000:1:2:9 -> lineUnknown lines
+            expect hold H1 open=60000000000000
+            split H1 S1 children=K1:30000000000000:1,K2:30000000000000:2 -> applied
             """)
     }
 
