@@ -4,8 +4,8 @@ import SluiceCore
 ///
 /// They bound what adds to it: from 99 % of a cap on, placements and new accounts are refused with
 /// `capacity`. What ends locks is never refused, nor what it may add – facts of unknown orders,
-/// children of a split, late captures – for which the rest is left. A request repeated under an id
-/// that is there is answered as ever.
+/// children of a split, late captures – for which the rest is left. A request that repeats
+/// one under its id, or under the natural key of its hold, is answered as ever.
 public struct Capacity: Sendable {
     public var accountsMax = 10_000_000
     public var liveHoldsMax = 10_000_000
@@ -21,7 +21,7 @@ public struct Capacity: Sendable {
         case .place(let body):
             let isFull = isNear(liveHoldsMax, ledger.liveHoldCount)
             guard isFull || isNear(ordersMax, ledger.orderCount) else { return nil }
-            if ledger.hold(body.hold) != nil { return nil }
+            if ledger.isRepeated(body) { return nil }
             if isFull { return .liveHolds }
             return ledger.order(body.order) == nil ? .orders : nil
         case .openAccount(let body):

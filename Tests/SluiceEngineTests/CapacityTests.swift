@@ -32,6 +32,12 @@ struct CapacityTests {
         }
         // What is there is answered, and what ends locks goes on.
         #expect(try await fixture.engine.submit(places[0]).outcome.isReplay)
+        let sameOrder = fixture.place(
+            "H0 again", account: "A", amountMinor: 1, order: "order of H0")
+        for _ in 0..<2 {
+            let first = try await fixture.engine.submit(sameOrder).outcome
+            #expect(first.isReplay && first.hold == .named("H0"))
+        }
         #expect(try await fixture.engine.read(.hold(.named("H1"))).hold != nil)
         #expect(try await fixture.engine.submit(release("H0", fixture)).outcome.code.isSuccess)
         #expect(try await fixture.engine.submit(places[198]).outcome.code == .approved)

@@ -47,13 +47,15 @@ struct EngineFixture {
                         account: .named(name), currency: .yuan, limit: Money(minor: limitMinor)))))
     }
 
-    func place(_ hold: String, account: String, amountMinor: Int64) -> Submission {
+    func place(
+        _ hold: String, account: String, amountMinor: Int64, order: String? = nil
+    ) -> Submission {
         command(
             .place(
                 PlaceHold(
                     hold: .named(hold), account: .named(account), merchant: .named("M"),
-                    order: .named("order of \(hold)"), amount: Money(minor: amountMinor),
-                    currency: .yuan)))
+                    order: .named(order ?? "order of \(hold)"),
+                    amount: Money(minor: amountMinor), currency: .yuan)))
     }
 }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import SluiceCore
 import SluiceEngine
 import SluiceTestKit
@@ -143,14 +144,20 @@ struct EngineTests {
     @Test("scenario 56: a consumer that stands still slows nobody and misses nothing")
     func slowConsumer() async throws {
         let archive = MemoryArchive()
-        let fixture = try EngineFixture(archive: archive)
+        let standing = StandingConsumer()
+        let fixture = try EngineFixture(archive: archive, consumers: [standing])
         archive.fail(times: 3)
         _ = try await fixture.openAccount("A", limitMinor: 10_000_000)
         for index in 0..<1_200 {
             _ = try await fixture.engine.submit(
                 fixture.place("H\(index)", account: "A", amountMinor: 100))
         }
+        // All were answered, and the other follower is at the end, while it stands.
         #expect(try await eventually { try archive.checkpoint() == fixture.engine.feed.newestRow })
+        #expect(standing.rows.isEmpty)
+        standing.goOn()
+        let newest = fixture.engine.feed.newestRow
+        #expect(try await eventually { standing.rows == Array(1...newest) })
         // From the beginning again, beyond what memory holds: the journal serves it.
         var row: UInt64 = 0
         var next: UInt64 = 1
@@ -197,6 +204,26 @@ struct EngineTests {
 }
 
 /// Takes every page, and answers each with an error all the same.
+/// Stands still in its first page until it is told to go on.
+private final class StandingConsumer: FeedConsumer {
+    let name = "standing"
+    private let gate = DispatchSemaphore(value: 0)
+    private let taken = Mutex<[UInt64]>([])
+
+    /// Those it was given and is done with.
+    var rows: [UInt64] { taken.withLock { $0 } }
+
+    func goOn() { gate.signal() }
+
+    func checkpoint() -> UInt64 { rows.last ?? 0 }
+
+    func consume(_ batches: [CommittedBatch]) {
+        gate.wait()
+        gate.signal()
+        taken.withLock { $0 += batches.map(\.row) }
+    }
+}
+
 private final class ForgetfulConsumer: FeedConsumer {
     private struct LostWord: Error {}
 

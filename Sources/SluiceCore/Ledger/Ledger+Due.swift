@@ -94,7 +94,7 @@ extension Ledger {
 
     /// Whether an entry tells what its record has next: another record may have its place. An account
     /// stays in its place, and has one entry for all that is due of it in one instant.
-    private func isNext(_ entry: DueWork.Entry) -> Bool {
+    func isNext(_ entry: DueWork.Entry) -> Bool {
         guard let next = current(entry.subject), next.due == entry.due else { return false }
         if case .account = entry.subject { return true }
         return next.order == entry.order

@@ -32,6 +32,50 @@ extension Ledger {
         return found
     }
 
+    /// What might stay for ever: an open hold, an open return, a limit with an end or a payout in time that has
+    /// no next step ahead at the time its record says, or that a touch of its account would pass over.
+    ///
+    /// Complexity: O(n) of all resident records.
+    package func orphans() -> [String] {
+        var ahead: Set<DueWork.Subject> = []
+        for entry in due.heap where isNext(entry) { ahead.insert(entry.subject) }
+        var found: [String] = []
+        func require(_ isKept: Bool, _ what: @autoclosure () -> String) {
+            if !isKept { found.append(what()) }
+        }
+        var touched: Set<Slot> = []
+        forEachAccount { account in
+            let slot = accounts.slot(of: account.key)!
+            if let next = account.nextItem {
+                require(ahead.contains(.account(slot)), "\(account.key): nothing is ahead of it")
+                require(account.nextDue <= next.due, "\(account.key): a touch passes it over")
+            }
+            require(account.payouts.allSatisfy { $0.dueAt < .never }, "a payout without a time")
+            var hold = account.firstLiveHold
+            while !hold.isNone {
+                touched.insert(hold)
+                require(
+                    account.nextDue <= holds[hold].nextDue,
+                    "\(holds[hold].key): a touch passes it over")
+                hold = holds[hold].nextOfAccount
+            }
+        }
+        forEachHold { hold in
+            guard hold.isOpen else { return }
+            let slot = holds.slot(of: hold.key)!
+            require(ahead.contains(.hold(slot)), "\(hold.key): nothing is ahead of it")
+            require(touched.contains(slot), "\(hold.key): its account does not know it")
+            require(holds[slot].nextDue < .never, "\(hold.key): no time")
+        }
+        forEachOrder { order in
+            guard let next = order.nextCase else { return }
+            let slot = orders.slot(of: order.key)!
+            require(ahead.contains(.order(slot)), "\(order.key): nothing is ahead of its return")
+            require(next.dueAt < .never, "\(order.key): a return without a time")
+        }
+        return found
+    }
+
     /// The order of a resident fact.
     package func order(of fact: FactKey) -> OrderKey? { factPlaces.record(of: fact)?.order }
 }

@@ -29,12 +29,9 @@ extension Ledger {
             orders[$0].latest(account: body.account, purpose: body.purpose)
         }
         let retryOf = resolved(body.retryOf)
-        if let latest {
-            let slot = holds.slot(of: latest.hold)!
-            if retryOf.isNone || retryOf == holds.terms(of: slot).value.retryOf {
-                if body.isDryRun { return repeated(body, first: slot, .sameNaturalKey) }
-                return alias(body, to: slot, retryOf: retryOf)
-            }
+        if let latest, let slot = holder(of: latest, unlessAfter: retryOf) {
+            if body.isDryRun { return repeated(body, first: slot, .sameNaturalKey) }
+            return alias(body, to: slot, retryOf: retryOf)
         }
         if !retryOf.isNone {
             guard let latest, latest.hold == retryOf, isFree(latest.hold, in: order!)
@@ -143,6 +140,23 @@ extension Ledger {
                     HoldAliased(alias: body.hold, hold: outcome.hold, retryOf: retryOf)))
         }
         return outcome
+    }
+
+    /// The newest hold on a natural key, where that answers a placement: one that is to follow it comes after it.
+    @inline(__always)
+    private func holder(of latest: OrderHold, unlessAfter retryOf: HoldKey) -> Slot? {
+        let slot = holds.slot(of: latest.hold)!
+        return retryOf.isNone || retryOf == holds.terms(of: slot).value.retryOf ? slot : nil
+    }
+
+    /// Whether a placement is answered by a hold that is there, under its id or its natural key: it adds none.
+    ///
+    /// The records it needs are resident.
+    public func isRepeated(_ body: PlaceHold) -> Bool {
+        if holds.slot(of: body.hold) != nil || aliases.record(of: body.hold) != nil { return true }
+        let latest = orders.record(of: body.order)?
+            .latest(account: body.account, purpose: body.purpose)
+        return latest.flatMap { holder(of: $0, unlessAfter: resolved(body.retryOf)) } != nil
     }
 
     /// The hold that an id stands for.

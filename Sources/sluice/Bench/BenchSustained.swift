@@ -58,22 +58,23 @@ struct BenchSustained: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(atPath: path) }
         let server = try BenchServer(data: path, ["--journal-mib", "\(journalMib)"])
         let http = HTTPClient(eventLoopGroupProvider: .singleton)
-        var acknowledged = accounts
+        let holds: Int
         do {
             defer { server.stop() }
             let target = BenchTarget(client: http, server: server)
             try await BatchLoad(accounts: accounts, holds: cycle, seed: seed).open(target)
             let samples = ServerSamples(target: target, server: server)
-            acknowledged += try await load(server, http, samples)
+            holds = try await load(server, http, samples)
             try await http.shutdown()
         } catch {
             try? await http.shutdown()
             throw error
         }
-        try BatchSender.verify(path, acknowledged: acknowledged, bench: "sustained", json: json)
+        try BatchSender.verify(
+            path, accounts: accounts, holds: holds, bench: "sustained", json: json)
     }
 
-    /// - Returns: how many commands were acknowledged.
+    /// - Returns: how many holds were placed and ended.
     private func load(
         _ server: BenchServer, _ http: HTTPClient, _ samples: ServerSamples
     ) async throws -> Int {
@@ -105,7 +106,7 @@ struct BenchSustained: AsyncParsableCommand {
         _ = try? await sampling.value
         try await samples.take()
         tell(samples, acknowledged: acknowledged, seconds: spent)
-        return acknowledged
+        return first
     }
 
     private func tell(_ samples: ServerSamples, acknowledged: Int, seconds spent: Double) {

@@ -52,7 +52,12 @@ public struct Invariants: Sendable {
             found += order.returns.flatMap { Invariants.check($0) }
         }
         found += Invariants.days(ledger)
-        if isWhole { found += Invariants.comparison(of: replayed, with: ledger) }
+        if isWhole {
+            found += Invariants.comparison(of: replayed, with: ledger)
+            found += ledger.orphans()
+            // Ahead is what records say: events alone put it there as well.
+            found += replayed.orphans()
+        }
         if case .tick = command.body { return found }
         if isHalted { return found }
         found += overdue(ledger, command, outcome, touched, after: before, now)

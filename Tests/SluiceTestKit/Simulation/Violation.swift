@@ -14,6 +14,8 @@ public struct Violation: Error, Hashable, Sendable, CustomStringConvertible {
         case rules
         /// Every event balances, and every sum is kept.
         case conservation
+        /// What is open has a next step ahead, at the time its own record says.
+        case orphans
         /// What can end has ended by its deadline, and nothing waits for ever.
         case liveness
         /// Nothing passes the hard stop of a review without a recorded decision.

@@ -109,6 +109,10 @@ struct Witness {
             throw fail(.hardStop, passed)
         }
         let isWhole = applied % wholeEvery == 0
+        if isWhole || !whole.emitted.isEmpty {
+            let orphans = whole.orphans()
+            if !orphans.isEmpty { throw fail(.orphans, orphans.joined(separator: "\n")) }
+        }
         let broken = invariants.check(
             whole, after: command, outcome, at: time, isWhole: isWhole,
             isHalted: whole.isDueHalted)

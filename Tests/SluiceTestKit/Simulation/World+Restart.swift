@@ -70,6 +70,8 @@ extension World {
         if joined.nextDue() != other.nextDue() {
             throw Violation(.recovery, "another next due time")
         }
+        let orphans = joined.orphans()
+        if !orphans.isEmpty { throw Violation(.orphans, orphans.joined(separator: "\n")) }
         try machine.archive.forEachImage { image in
             if !joined.isResident(image.key) { try joined.install(image) }
         }
