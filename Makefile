@@ -43,14 +43,14 @@ screenshots: ## make pictures of the pages, docs/screens
 	swift build --product sluice
 	scripts/test-browser .build/debug/sluice --screenshots
 
-soak: bootstrap ## run simulations of new seeds, the long campaigns (MINUTES=10 each) and every fault
+soak: bootstrap ## run simulations of new seeds, the long campaigns (MINUTES=10 each), more of each fault
 	swift build -c release --product sluice-sim
 	.build/release/sluice-sim --seed "$$(date +%s)" --minutes "$(MINUTES)" --operations 1000
 	swift build --build-tests
 	SLUICE_SOAK_MINUTES="$(MINUTES)" swift test --skip-build --disable-xctest --filter Soak
 	SLUICE_SOAK_MINUTES="$(MINUTES)" swift test --skip-build --disable-xctest --filter FaultTests
 	SLUICE_SOAK_MINUTES="$(MINUTES)" swift test --skip-build --disable-xctest \
-		--filter 'KilledServerTests|ChangedByteTests'
+		--filter 'KilledServerTests|KilledExpiryTests|ChangedByteTests|FullDiskTests|ReadOnlyDiskTests|HandleTests'
 
 fuzz: bootstrap ## fuzz every reader of foreign bytes (MINUTES=10 each), corpora kept
 	scripts/fuzz --minutes "$(MINUTES)" --keep

@@ -1,6 +1,7 @@
 import ArgumentParser
 import NIOCore
 import SluiceClient
+import SluiceCore
 import SluiceEngine
 import SluiceSQLite
 

@@ -35,6 +35,9 @@ struct BenchResult {
         return isLowerBetter ? limit / value : value / limit
     }
 
+    /// Whether the bar is met; nil without one.
+    var isMet: Bool? { limit.map { isLowerBetter ? value <= $0 : value >= $0 } }
+
     func tell(json: Bool) {
         if json {
             // Floating point has no place in the API's writer; a bench line is not the API.
@@ -43,14 +46,19 @@ struct BenchResult {
             ]
             object["limit"] = limit
             object["ratio"] = ratio.map(rounded)
+            object["met"] = isMet
             let data = try? JSONSerialization.data(
                 withJSONObject: object, options: [.sortedKeys])
             Terminal.out(String(decoding: data ?? Data(), as: UTF8.self))
             return
         }
-        let bar =
-            limit.map { " (bar \(text($0)), ratio \(text(ratio ?? 0)))" } ?? ""
-        Terminal.out("\(bench) \(name): \(text(value)) \(unit)\(bar) — \(ran)")
+        Terminal.out("\(bench) \(name): \(text(value)) \(unit)\(barText) — \(ran)")
+    }
+
+    private var barText: String {
+        guard let limit, let isMet else { return "" }
+        let ratio = self.ratio.map { ", ratio \(text($0))" } ?? ""
+        return " (bar \(text(limit))\(ratio), \(isMet ? "met" : "missed"))"
     }
 
     private func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }

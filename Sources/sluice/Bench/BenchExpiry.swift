@@ -10,7 +10,7 @@ struct BenchExpiry: AsyncParsableCommand {
         commandName: "expiry",
         abstract: "A million holds that end in one second, while checkouts run.",
         discussion: """
-            In process, on the embedded store. Holds of 24 h are placed by a clock that stands still \
+            In process, on the embedded journal alone. Holds of 24 h are placed by a clock that stands still \
             but for one second, which then moves to just before they end and goes on at its own pace. \
             Checkouts come open loop, first for --seconds with nothing due, then while all ends.
             """)
@@ -75,7 +75,7 @@ struct BenchExpiry: AsyncParsableCommand {
         while clock.now < due { try await Task.sleep(for: .milliseconds(5)) }
         let during = await clients.run([.init(load.checkout, perSecond: rate)])[0]
         while ends.count < holds { try await Task.sleep(for: .milliseconds(20)) }
-        let ran = "\(holds) holds, \(rate) checkouts/s, \(BenchMachine.text)"
+        let ran = "\(holds) holds, \(rate) checkouts/s, journal alone, \(BenchMachine.text)"
         func tell(_ name: String, _ value: Double, _ unit: String, limit: Double? = nil) {
             BenchResult(
                 bench: "expiry", name: name, value: value, unit: unit, limit: limit,

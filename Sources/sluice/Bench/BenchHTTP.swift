@@ -10,7 +10,11 @@ import SluiceAPI
 struct BenchHTTP: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "http",
-        abstract: "Place holds over HTTP from a second process, beside a JSON echo.")
+        abstract: "Place holds over HTTP from a second process, beside a JSON echo.",
+        discussion: """
+            Closed loop: a connection sends its next request when it has the answer to the one before, and times \
+            are taken from sending. `sluice bench overload` and `flood` are open loop.
+            """)
 
     @Option(help: "Connections, each with one request at a time.")
     var connections = 32

@@ -12,7 +12,8 @@ struct BenchRecovery: AsyncParsableCommand {
         discussion: """
             Places holds, starts again by replaying every row, makes a snapshot under single commands, \
             places and ends more of them for as many events as the schedule allows, and starts with that \
-            snapshot.
+            snapshot. What is told is recovery, from the first byte read to the ledger as it was; a server has its \
+            other files and its socket to open beside it.
             """)
 
     @Option(help: "Live holds.")
