@@ -68,11 +68,12 @@ struct BooksCheck {
         }
         var found: [Place: StatementAmounts] = [:]
         for row in rows {
-            let place = Place(
-                merchant: try Key(blob: row["merchant"] as Data), day: row["date"],
-                currency: row["currency"])
-            found[place] = StatementAmounts(
-                captured: row["captured"], refunded: row["refunded"], corrected: row["corrected"])
+            let place = try Place(
+                merchant: Key(blob: row.stored("merchant")), day: row.stored("date"),
+                currency: row.stored("currency"))
+            found[place] = try StatementAmounts(
+                captured: row.stored("captured"), refunded: row.stored("refunded"),
+                corrected: row.stored("corrected"))
         }
         let differing = Set(found.keys).union(sums.keys).filter { found[$0] != sums[$0] }
         if !differing.isEmpty {

@@ -48,10 +48,10 @@ extension SQLiteViews {
                 """,
                 [after, until])
             let items = try rows.map { row in
-                OpenAmount(
-                    merchant: try Key(blob: row["merchant"]),
-                    currency: try reader.known(Currency(packed: row["currency"])),
-                    amount: Money(minor: row["amount"]))
+                try OpenAmount(
+                    merchant: Key(blob: row.stored("merchant")),
+                    currency: reader.known(Currency(packed: row.stored("currency"))),
+                    amount: Money(minor: row.stored("amount")))
             }
             return ViewPage(items: items, next: isLast ? nil : UInt64(bitPattern: until))
         }
@@ -74,10 +74,10 @@ extension SQLiteViews {
                 StatementArguments(
                     LockAge.allCases.compactMap(\.longestNs).map { time.ns - $0 } + [after, until]))
             let items = try rows.map { row in
-                AgedAmount(
-                    age: try reader.known(LockAge(rawValue: row["age"])),
-                    currency: try reader.known(Currency(packed: row["currency"])),
-                    count: row["count"], amount: Money(minor: row["amount"]))
+                try AgedAmount(
+                    age: reader.known(LockAge(rawValue: row.stored("age"))),
+                    currency: reader.known(Currency(packed: row.stored("currency"))),
+                    count: row.stored("count"), amount: Money(minor: row.stored("amount")))
             }
             return ViewPage(items: items, next: isLast ? nil : UInt64(bitPattern: until))
         }
@@ -103,28 +103,30 @@ extension SQLiteViews {
                 ORDER BY placed_sequence LIMIT ?)
             """,
             [after, StoreLimits.scanHoldsMax])[0]
-        let count: Int = row["count"]
-        return (row["until"] ?? after, count < StoreLimits.scanHoldsMax)
+        let count: Int = try row.stored("count")
+        return (try row.storedIfAny("until") ?? after, count < StoreLimits.scanHoldsMax)
     }
 }
 
 extension ViewsReader {
     fileprivate func anomaly(_ row: Row) throws -> Anomaly {
         Anomaly(
-            hold: try (row["hold"] as Data?).map { try named(.hold, $0) },
-            order: try (row["order_key"] as Data?).map { try named(.order, $0) },
-            account: try (row["account"] as Data?).map { try named(.account, $0) },
-            merchant: try (row["merchant"] as Data?).map { try named(.merchant, $0) },
-            currency: try (row["currency"] as UInt32?).map { try known(Currency(packed: $0)) },
-            amount: (row["amount"] as Int64?).map(Money.init(minor:)),
-            since: Instant(ns: row["since"]),
+            hold: try (row.storedIfAny("hold") as Data?).map { try named(.hold, $0) },
+            order: try (row.storedIfAny("order_key") as Data?).map { try named(.order, $0) },
+            account: try (row.storedIfAny("account") as Data?).map { try named(.account, $0) },
+            merchant: try (row.storedIfAny("merchant") as Data?).map { try named(.merchant, $0) },
+            currency: try (row.storedIfAny("currency") as UInt32?).map {
+                try known(Currency(packed: $0))
+            },
+            amount: try (row.storedIfAny("amount") as Int64?).map(Money.init(minor:)),
+            since: Instant(ns: try row.stored("since")),
             reason: try reason(row),
-            position: UInt64(bitPattern: row["place"]))
+            position: UInt64(bitPattern: try row.stored("place")))
     }
 
     /// A reason is kept as its text, or as the number of one of the ledger's.
     private func reason(_ row: Row) throws -> String? {
-        switch (row["reason"] as DatabaseValue).storage {
+        switch try row.value("reason").storage {
         case .null: nil
         case .string(let text): text
         case .int64(let number):

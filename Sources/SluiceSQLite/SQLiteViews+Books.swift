@@ -42,7 +42,7 @@ extension SQLiteViews {
                 lines: try page.map(reader.statementLine),
                 totals: try totals.map(reader.statementTotal),
                 next: rows.count > limit
-                    ? page.last.map { UInt64(bitPattern: $0["sequence"]) } : nil)
+                    ? try page.last.map { UInt64(bitPattern: try $0.stored("sequence")) } : nil)
         }
     }
 }

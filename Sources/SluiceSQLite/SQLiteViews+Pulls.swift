@@ -38,18 +38,19 @@ extension SQLiteViews {
 
 extension ViewsReader {
     func pullWish(_ row: Row) throws -> PullWish {
-        PullWish(
-            order: try named(.order, row["order_key"]),
-            merchant: try named(.merchant, row["merchant"]),
-            reasons: PullReasons(bits: row["reasons"]), since: Instant(ns: row["since"]),
-            promised: Instant(ns: row["promised"]),
-            sequence: UInt64(bitPattern: row["sequence"] as Int64))
+        try PullWish(
+            order: named(.order, row.stored("order_key")),
+            merchant: named(.merchant, row.stored("merchant")),
+            reasons: PullReasons(bits: row.stored("reasons")),
+            since: Instant(ns: row.stored("since")),
+            promised: Instant(ns: row.stored("promised")),
+            sequence: UInt64(bitPattern: row.stored("sequence")))
     }
 
     func sequenceGap(_ row: Row) throws -> SequenceGap {
-        SequenceGap(
-            merchant: try named(.merchant, row["merchant"]), first: row["first"],
-            last: row["last"], since: Instant(ns: row["since"]),
-            place: UInt64(bitPattern: row["place"] as Int64))
+        try SequenceGap(
+            merchant: named(.merchant, row.stored("merchant")), first: row.stored("first"),
+            last: row.stored("last"), since: Instant(ns: row.stored("since")),
+            place: UInt64(bitPattern: row.stored("place")))
     }
 }

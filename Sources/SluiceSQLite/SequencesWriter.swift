@@ -83,10 +83,11 @@ struct SequencesWriter {
                 WHERE merchant = ? AND first <= ? ORDER BY first DESC LIMIT 1
                 """)
         guard let row = try Row.fetchOne(find, arguments: [merchant.blob, number]),
-            let last = row["last"] as Int64?, number <= last,
-            let first = row["first"] as Int64?, let place = row["place"] as Int64?,
-            let since = row["since"] as Int64?
+            case let last = try row.stored("last", as: Int64.self), number <= last
         else { return 0 }
+        let first: Int64 = try row.stored("first")
+        let place: Int64 = try row.stored("place")
+        let since: Int64 = try row.stored("since")
         try database.cachedStatement(sql: "DELETE FROM sequence_gaps WHERE place = ?")
             .execute(arguments: [place])
         var more = -1

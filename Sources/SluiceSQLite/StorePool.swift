@@ -147,9 +147,10 @@ struct StoreCheckpoint: Hashable, Sendable {
                 database, sql: "SELECT journal_row, hash, event FROM checkpoint")
         else { throw JournalError(.damaged, "\(database.description): no checkpoint") }
         // A damaged page may hold anything.
-        guard let journalRow = Int64.fromDatabaseValue(row["journal_row"]),
-            let bytes = Data.fromDatabaseValue(row["hash"]), bytes.count == 32,
-            let newest = Int64.fromDatabaseValue(row["event"])
+        let journalRow: Int64 = try row.stored("journal_row")
+        let bytes: Data = try row.stored("hash")
+        let newest: Int64 = try row.stored("event")
+        guard bytes.count == 32
         else { throw JournalError(.damaged, "\(database.description): the checkpoint is none") }
         self.row = UInt64(bitPattern: journalRow)
         hash = RowHash(bytes: Array(bytes))

@@ -116,7 +116,7 @@ public struct ViewsCheck {
                 database.cachedStatement(
                     sql: "SELECT * FROM timeline WHERE sequence > ? ORDER BY sequence LIMIT ?"),
                 arguments: [after, ViewsCheck.pageEntriesMax]
-            ).map { ($0["sequence"], Array($0.databaseValues)) }.reversed()
+            ).map { (try $0.stored("sequence"), Array($0.databaseValues)) }.reversed()
         }
         newestEntry = entries.first?.sequence ?? newestEntry
         return entries.last

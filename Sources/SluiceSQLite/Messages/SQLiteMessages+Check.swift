@@ -18,7 +18,8 @@ extension SQLiteMessages {
                 do {
                     _ = try Message(row)
                 } catch {
-                    faults.append("messages.db: position \(row["position"] ?? 0): \(error)")
+                    let position: Int64? = try? row.stored("position")
+                    faults.append("messages.db: position \(position ?? 0): \(error)")
                 }
             }
             return faults

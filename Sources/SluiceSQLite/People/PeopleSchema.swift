@@ -5,10 +5,21 @@ import SluiceEngine
 enum PeopleSchema {
     static let version = 1
 
-    /// Makes the tables of a new file; refuses those of a later version.
-    static func prepare(_ database: Database, _ path: String) throws {
+    /// Makes the tables of a new file; refuses those of a later version, and those that are not what was made.
+    /// - Returns: whether the file is new.
+    static func prepare(_ database: Database, _ path: String) throws -> Bool {
         let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        guard found != version else { return }
+        if found == version {
+            // A changed letter may be read as well, until VACUUM makes the file again without the table.
+            let made = try DatabaseQueue().write { database in
+                try database.execute(sql: tables)
+                return try texts(database)
+            }
+            guard try texts(database) == made else {
+                throw JournalError(.damaged, "\(path): its tables are not those that were made")
+            }
+            return false
+        }
         guard found == 0 else {
             throw JournalError(
                 .formatUnknown,
@@ -16,6 +27,16 @@ enum PeopleSchema {
         }
         try database.execute(sql: tables)
         try database.execute(sql: "PRAGMA user_version = \(version)")
+        return true
+    }
+
+    /// The schema as SQLite keeps it, by name.
+    private static func texts(_ database: Database) throws -> [String: String] {
+        let rows = try Row.fetchAll(
+            database, sql: "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+        return try Dictionary(
+            rows.map { (try $0.stored("name"), try $0.stored("sql")) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     private static let tables = """

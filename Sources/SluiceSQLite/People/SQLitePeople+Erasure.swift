@@ -29,7 +29,8 @@ extension SQLitePeople {
             try erasures.append([erasure])
             try destroy(erasure, database)
             return PersonDestroyed(
-                erasure: erasure, hadContact: row.map { ($0["contact"] as Data?) != nil } ?? false,
+                erasure: erasure,
+                hadContact: try row.map { try !$0.value("contact").isNull } ?? false,
                 notes: notes ?? 0)
         }
         try clean(vacuums: true)
@@ -64,7 +65,7 @@ extension SQLitePeople {
     /// Whether a person has a key that an erasure should have destroyed.
     func isPending(_ erasure: Erasure, _ database: Database) throws -> Bool {
         guard let row = try personRow(erasure.person, database) else { return false }
-        return Instant(ns: row["made_at"]) <= erasure.at
+        return Instant(ns: try row.stored("made_at")) <= erasure.at
     }
 
     private func destroy(_ erasure: Erasure, _ database: Database) throws {
@@ -95,7 +96,9 @@ extension SQLitePeople {
     public func faults() throws -> [String] {
         let listed = try erasures.read()
         return try store.write { database in
-            var faults: [String] = []
+            // As it is on the disk: what is out of its place is not found.
+            var faults = try String.fetchAll(database, sql: "PRAGMA integrity_check(20)")
+                .filter { $0 != "ok" }.map { "\(store.path): \($0)" }
             let persons = try Data.fetchAll(database, sql: "SELECT person FROM persons")
             for person in persons {
                 do {

@@ -94,7 +94,9 @@ extension SQLitePeople {
         var holdings = PersonHoldings(erasure: try newestErasure(of: person, database))
         guard let row = try personRow(person, database) else { return holdings }
         let key = try unwrap(row)
-        if let sealed = row["contact"] as Data?, let ns = row["contact_at"] as Int64? {
+        if let sealed: Data = try row.storedIfAny("contact"),
+            let ns: Int64 = try row.storedIfAny("contact_at")
+        {
             let time = Instant(ns: ns)
             guard let bytes = key.open(Array(sealed), as: .contact(person: person, at: time))
             else { throw damage("contact data of \(person.hexadecimal)") }
@@ -136,30 +138,34 @@ extension SQLitePeople {
     }
 
     func erasure(in row: Row) throws -> Erasure {
-        guard let reason = Code(row["reason"] as String) else { throw damage("an erasure") }
+        guard let reason = Code(try row.stored("reason", as: String.self)) else {
+            throw damage("an erasure")
+        }
         return Erasure(
-            person: try SubjectKey(blob: row["person"]), at: Instant(ns: row["erased_at"]),
+            person: try SubjectKey(blob: row.stored("person")),
+            at: Instant(ns: try row.stored("erased_at")),
             reason: reason)
     }
 
     func unwrap(_ row: Row) throws -> PersonKey {
-        let person = try SubjectKey(blob: row["person"])
-        let wrapped = Array(row["wrapped_key"] as Data)
+        let person = try SubjectKey(blob: row.stored("person"))
+        let wrapped = Array(try row.stored("wrapped_key", as: Data.self))
         guard
-            let key = vault.unwrap(wrapped, of: person, madeAt: Instant(ns: row["made_at"]))
+            let key = vault.unwrap(
+                wrapped, of: person, madeAt: Instant(ns: try row.stored("made_at")))
         else { throw damage("the key of \(person.hexadecimal)") }
         return key
     }
 
     func note(_ row: Row, under key: PersonKey) throws -> PersonNote {
-        let note = try AnyKey(blob: row["note"])
-        let sealed = Array(row["sealed"] as Data)
-        let madeAt = Instant(ns: row["made_at"])
-        guard let kind = KeyKind(rawValue: row["about_kind"]) else {
+        let note = try AnyKey(blob: row.stored("note"))
+        let sealed = Array(try row.stored("sealed", as: Data.self))
+        let madeAt = Instant(ns: try row.stored("made_at"))
+        guard let kind = KeyKind(rawValue: try row.stored("about_kind")) else {
             throw damage("text \(note.hexadecimal)")
         }
-        let about = NamedKey(kind, try AnyKey(blob: row["about"]))
-        let person = try SubjectKey(blob: row["person"])
+        let about = NamedKey(kind, try AnyKey(blob: row.stored("about")))
+        let person = try SubjectKey(blob: row.stored("person"))
         guard NoteKey.of(sealed) == note,
             let bytes = key.open(sealed, as: .note(person: person, about: about, madeAt: madeAt))
         else { throw damage("text \(note.hexadecimal)") }

@@ -93,33 +93,35 @@ public final class SQLitePeople: Sendable {
             throw JournalError(
                 .unavailable, "\(store.path): SQLite did not accept secure_delete")
         }
-        try store.write { try PeopleSchema.prepare($0, store.path) }
     }
 
+    /// The vault of the master key. A new store gets its tables and the proof of its key together.
     private static func vault(of store: StorePool, _ file: PeopleKeyFile) throws -> TextVault {
-        let proof = try store.write { database in
-            try Data.fetchOne(database, sql: "SELECT proof FROM master")
-        }
-        let found = try file.read()
-        guard proof == nil || found != nil else {
-            throw JournalError(
-                .damaged,
-                "\(file.path) is not there, and without it nothing in \(store.path) can be read: "
-                    + "put it back, or give the texts up by deleting people.db")
-        }
-        guard let vault = TextVault(masterKey: try found ?? file.make()) else {
-            throw JournalError(.damaged, "\(file.path) is no key")
-        }
-        if let proof {
+        try store.write { database in
+            let isNew = try PeopleSchema.prepare(database, store.path)
+            let found = try file.read()
+            guard isNew || found != nil else {
+                throw JournalError(
+                    .damaged,
+                    "\(file.path) is not there, and without it nothing in \(store.path) can be "
+                        + "read: put it back, or give the texts up by deleting people.db")
+            }
+            guard let vault = TextVault(masterKey: try found ?? file.make()) else {
+                throw JournalError(.damaged, "\(file.path) is no key")
+            }
+            if isNew {
+                try database.execute(
+                    sql: "INSERT INTO master VALUES (1, ?)", arguments: [Data(vault.proof())])
+                return vault
+            }
+            let row = try Row.fetchOne(database, sql: "SELECT proof FROM master")
+            guard let proof: Data = try row?.stored("proof") else {
+                throw JournalError(.damaged, "\(store.path) has no proof of its key")
+            }
             guard vault.proves(Array(proof)) else {
                 throw JournalError(.damaged, "\(file.path) is not the key of \(store.path)")
             }
-        } else {
-            try store.write { database in
-                try database.execute(
-                    sql: "INSERT INTO master VALUES (1, ?)", arguments: [Data(vault.proof())])
-            }
+            return vault
         }
-        return vault
     }
 }

@@ -141,6 +141,29 @@ struct SQLitePeopleTests {
         #expect(throws: JournalError.self) { try people.texts(of: "A-2") }
     }
 
+    @Test(
+        "a letter of its schema changed, or its proof gone: refused by name, and left as it was",
+        arguments: [
+            """
+            PRAGMA writable_schema = ON;
+            UPDATE sqlite_schema SET sql = 'c' || substr(sql, 2) WHERE name = 'master';
+            """,
+            "DELETE FROM master",
+        ])
+    func damagedOpening(damage: String) throws {
+        let fixture = try PeopleFixture()
+        try fixture.open().seal("text", of: "A-1")
+        let path = fixture.data + "/people.db"
+        let connection = try SQLiteConnection(path: path, mode: .create)
+        try connection.execute(damage + "; PRAGMA wal_checkpoint(TRUNCATE)")
+        let before = FileManager.default.contents(atPath: path)
+        for _ in 0..<2 {
+            let error = #expect(throws: JournalError.self) { try fixture.open() }
+            #expect(error?.code == .damaged && error?.detail.contains(path) == true)
+        }
+        #expect(FileManager.default.contents(atPath: path) == before)
+    }
+
     @Test("without the master key, or with another, the store is refused and not written")
     func masterKey() throws {
         let fixture = try PeopleFixture()

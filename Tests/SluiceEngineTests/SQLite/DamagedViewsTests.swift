@@ -15,6 +15,7 @@ enum ViewsDamage: String, CaseIterable, Sendable {
     case checkpointMissing
     case meaninglessValue
     case otherType
+    case columnRenamed
 
     func plant(in path: String) throws {
         let connection = try SQLiteConnection(path: path, mode: .create)
@@ -42,6 +43,16 @@ enum ViewsDamage: String, CaseIterable, Sendable {
                 PRAGMA writable_schema = RESET;
                 UPDATE holds SET reason = 'x';
                 """)
+        case .columnRenamed:
+            // A flipped bit in the text of the schema, which who has read it knows as it was.
+            let version = try #require(try connection.integer("PRAGMA schema_version"))
+            try connection.execute(
+                """
+                PRAGMA writable_schema = ON;
+                UPDATE sqlite_schema SET sql = replace(sql, 'currency', 'curbency')
+                    WHERE name = 'holds';
+                PRAGMA schema_version = \(version + 1);
+                """)
         }
     }
 }
@@ -67,7 +78,7 @@ struct DamagedViewsTests {
         #expect(try await eventually { try views.checkpoint() == row })
 
         try damage.plant(in: directory.file("views.db"))
-        if damage == .meaninglessValue || damage == .otherType {
+        if [.meaninglessValue, .otherType, .columnRenamed].contains(damage) {
             #expect(throws: JournalError.self) {
                 _ = try views.holds(HoldFilter(), after: 0, limit: 100)
             }
