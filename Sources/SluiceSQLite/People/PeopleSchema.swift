@@ -30,13 +30,14 @@ enum PeopleSchema {
         return true
     }
 
-    /// The schema as SQLite keeps it, by name.
-    private static func texts(_ database: Database) throws -> [String: String] {
+    /// The schema as SQLite keeps it, but for the pages where tables begin.
+    private static func texts(_ database: Database) throws -> Set<[String?]> {
         let rows = try Row.fetchAll(
-            database, sql: "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
-        return try Dictionary(
-            rows.map { (try $0.stored("name"), try $0.stored("sql")) },
-            uniquingKeysWith: { first, _ in first })
+            database, sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema")
+        return try Set(
+            rows.map { row in
+                try ["type", "name", "tbl_name", "sql"].map { try row.storedIfAny($0) }
+            })
     }
 
     private static let tables = """

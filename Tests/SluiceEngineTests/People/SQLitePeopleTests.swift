@@ -148,6 +148,10 @@ struct SQLitePeopleTests {
             PRAGMA writable_schema = ON;
             UPDATE sqlite_schema SET sql = 'c' || substr(sql, 2) WHERE name = 'master';
             """,
+            """
+            PRAGMA writable_schema = ON;
+            UPDATE sqlite_schema SET type = 'Index' WHERE name = 'notes_by_time';
+            """,
             "DELETE FROM master",
         ])
     func damagedOpening(damage: String) throws {
