@@ -82,6 +82,10 @@ struct Witness {
         func fail(_ property: Violation.Property, _ detail: String) -> Violation {
             Violation(property, "\(detail)\n  at \(time.ns): \(command.body)")
         }
+        if !whole.emitted.isEmpty {
+            let orphans = whole.orphans()
+            if !orphans.isEmpty { throw fail(.orphans, orphans.joined(separator: "\n")) }
+        }
         if record == nil, !whole.emitted.isEmpty {
             throw fail(.acknowledged, "acknowledged, and not in the journal")
         }
@@ -109,10 +113,6 @@ struct Witness {
             throw fail(.hardStop, passed)
         }
         let isWhole = applied % wholeEvery == 0
-        if isWhole || !whole.emitted.isEmpty {
-            let orphans = whole.orphans()
-            if !orphans.isEmpty { throw fail(.orphans, orphans.joined(separator: "\n")) }
-        }
         let broken = invariants.check(
             whole, after: command, outcome, at: time, isWhole: isWhole,
             isHalted: whole.isDueHalted)
