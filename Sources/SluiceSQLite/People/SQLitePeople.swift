@@ -27,7 +27,9 @@ public final class SQLitePeople: Sendable {
             vault = try SQLitePeople.vault(of: store, PeopleKeyFile(directory: directory))
             erasures = ErasureList(directory: directory)
             self.clock = clock
-            try clean(vacuums: store.write { try SQLitePeople.freePages($0) } > 0)
+            // GRDB makes a table and drops it where the log is empty: that one page is no reason to write
+            // the whole file anew at each start. What was on it is overwritten (`secure_delete`).
+            try clean(vacuums: store.write { try SQLitePeople.freePages($0) } > 1)
         } catch {
             throw JournalError(error, path)
         }

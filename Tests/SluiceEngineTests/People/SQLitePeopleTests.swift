@@ -168,6 +168,15 @@ struct SQLitePeopleTests {
         #expect(FileManager.default.contents(atPath: path) == before)
     }
 
+    @Test("opening does not write the whole file anew for the page that GRDB leaves free")
+    func openedAgain() throws {
+        let fixture = try PeopleFixture()
+        try fixture.open().seal("text", of: "A-1")
+        let people = try fixture.open()
+        #expect(try StorePool.setting("freelist_count", of: people.store.pool) == 1)
+        #expect(try people.texts(of: "A-1") == ["text"])
+    }
+
     @Test("without the master key, or with another, the store is refused and not written")
     func masterKey() throws {
         let fixture = try PeopleFixture()
