@@ -203,7 +203,6 @@ struct EngineTests {
     }
 }
 
-/// Takes every page, and answers each with an error all the same.
 /// Stands still in its first page until it is told to go on.
 private final class StandingConsumer: FeedConsumer {
     let name = "standing"
@@ -224,6 +223,7 @@ private final class StandingConsumer: FeedConsumer {
     }
 }
 
+/// Takes every page, and answers each with an error all the same.
 private final class ForgetfulConsumer: FeedConsumer {
     private struct LostWord: Error {}
 

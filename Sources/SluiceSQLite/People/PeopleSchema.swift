@@ -40,6 +40,7 @@ enum PeopleSchema {
             })
     }
 
+    /// Files are compared with it letter for letter: whoever changes any of it raises `version`, with a migration.
     private static let tables = """
         CREATE TABLE master (
             id INTEGER PRIMARY KEY CHECK (id = 1),
