@@ -218,12 +218,8 @@ struct CommandLineTests {
         let key = made.output.trimmingCharacters(in: .whitespacesAndNewlines)
         #expect(key.hasPrefix("sk_"))
         let connection = try server.connect(key: key)
-        let isKnown = try Waiting.until {
-            // Until it is known it is a guess, and of these an address has thirty a minute.
-            usleep(100_000)
-            return try connection.send("GET", "/v1/holds/H").status == 404
-        }
-        #expect(isKnown)
+        #expect(try server.knows(key: key))
+        #expect(try connection.send("GET", "/v1/holds/H").status == 404)
 
         let listed = try SluiceProcess.run("keys", "list", "--data", data.path, "--json")
         let records = try listed.output.split(separator: "\n").map { try object(String($0)) }

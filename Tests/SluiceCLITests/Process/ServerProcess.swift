@@ -28,6 +28,21 @@ struct ServerProcess {
         try HTTPConnection(address: address, key: key)
     }
 
+    /// Waits until the engine knows a key that was made beside it.
+    ///
+    /// It is the first key that asks: sent before its time, the new one would be a guess, and of these an
+    /// address has thirty a minute.
+    /// - Returns: false if it does not within the deadline.
+    func knows(key: String) throws -> Bool {
+        let parts = key.split(separator: "_")
+        guard let firstKey, parts.count == 3 else { return false }
+        let connection = try connect(key: firstKey)
+        return try Waiting.until {
+            usleep(100_000)
+            return try connection.send("GET", "/v1/keys/\(parts[1])").status == 200
+        }
+    }
+
     /// Ends it as an operator does.
     @discardableResult
     func stop() throws -> SluiceProcess.Ending {
