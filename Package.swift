@@ -226,6 +226,7 @@ let package = Package(
             name: "SluiceMessageTests",
             dependencies: [
                 "SluiceAPI", "SluiceCore", "SluiceEngine", "SluiceSQLite", "SluiceTestKit",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -27,6 +27,7 @@ public final class SQLiteArchive: Archive {
                         + "or a newer one")
             }
             try migrator.migrate(store.pool)
+            try store.read { try StoreSchema.check($0, store.path, migrator) }
         } catch {
             throw JournalError(error, store.path)
         }
@@ -127,7 +128,7 @@ public final class SQLiteArchive: Archive {
     }
 
     /// Numbered, and only ever added to.
-    private static var migrator: DatabaseMigrator {
+    static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 records, facts, names") { database in
             try database.execute(

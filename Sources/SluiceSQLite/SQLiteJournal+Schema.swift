@@ -9,6 +9,7 @@ extension SQLiteJournal {
     /// The same tables, and the first rows are in files: an older binary would miss them.
     static let formatWithFiles: Int64 = 2
 
+    /// Files are compared with it letter for letter: whoever changes a table gives the file another format.
     private static let schema = """
         CREATE TABLE journal (
             sequence INTEGER PRIMARY KEY CHECK (sequence > 0),
@@ -64,6 +65,7 @@ extension SQLiteJournal {
                     + "this binary knows format \(formatWithFiles): "
                     + "use that version or a newer one")
         }
+        try StoreSchema.check(connection, path, schema: schema)
     }
 
     /// Sets what the journal promises, and makes the tables of a new one.

@@ -90,6 +90,15 @@ struct RowStatement {
         /// NULL as 0.
         func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
+        /// NULL as none.
+        func bytes(_ column: Int32) -> [UInt8] {
+            // The count is that of what the first call may have made of the value.
+            guard let start = sqlite3_column_blob(handle, column) else { return [] }
+            return Array(
+                UnsafeRawBufferPointer(
+                    start: start, count: Int(sqlite3_column_bytes(handle, column))))
+        }
+
         /// - Throws: `JournalError` `.damaged` unless there are 16 bytes.
         func key<Tag>(_ column: Int32) throws -> Key<Tag> {
             guard sqlite3_column_bytes(handle, column) == 16,

@@ -61,6 +61,10 @@ public enum StoreLimits {
     /// Changes of a limit that one explanation knows of, and repayments that one answer does.
     static let accountChangesMax = 20
 
+    /// Bytes of `people.db` the scrub reads at once: some milliseconds of opening what is sealed, for which an
+    /// erasure waits.
+    static let peoplePageBytesMax = 16 << 10
+
     /// Days that messages are kept: a year, and the time to ask about it.
     public static let messagesKeepDays = 400
     /// At least so many: a webhook is tried for three days, and its receiver may ask for it again.

@@ -2,7 +2,8 @@ import GRDB
 
 /// The tables of `messages.db`. Messages, records and reminders are made of the journal and can be made
 /// again; `reads` and `deliveries` are known nowhere else. A reminder of a hold has its key in
-/// `operation` (`Reminder.stored`).
+/// `operation` (`Reminder.stored`). Every row has its mark (`RowMark`) but that of the checkpoint, which is
+/// compared with the journal; a message is marked in two parts, for it is overtaken later.
 enum MessagesSchema {
     /// Numbered, and only ever added to.
     static var migrator: DatabaseMigrator {
@@ -75,6 +76,15 @@ enum MessagesSchema {
                     CREATE INDEX deliveries_by_state ON deliveries (endpoint, state, position);
                     \(StoreCheckpoint.schema)
                     """)
+        }
+        migrator.registerMigration("2 marks") { database in
+            for table in [
+                "messages", "told_records", "reminders", "teller", "reads", "endpoints",
+                "deliveries",
+            ] {
+                try database.execute(sql: "ALTER TABLE \(table) ADD COLUMN mark INTEGER")
+            }
+            try database.execute(sql: "ALTER TABLE messages ADD COLUMN overtaken_mark INTEGER")
         }
         return migrator
     }

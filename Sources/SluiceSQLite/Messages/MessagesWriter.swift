@@ -23,8 +23,9 @@ struct MessagesWriter {
     init(_ database: Database) throws {
         self.database = database
         guard
-            let row = try Row.fetchOne(database, sql: "SELECT position, is_live FROM teller")
+            let row = try Row.fetchOne(database, sql: "SELECT * FROM teller")
         else { throw JournalError(.damaged, "\(database.description): no teller") }
+        try row.checkMark()
         let position = UInt64(bitPattern: try row.stored("position", as: Int64.self))
         teller = Teller(position: position, isLive: try row.stored("is_live", as: Bool.self))
         firstPosition = position + 1
@@ -32,11 +33,12 @@ struct MessagesWriter {
         overtaken = try RowStatement(
             database,
             """
-            UPDATE messages SET overtaken_at = ?, overtaken_cause = ?, suppressed = ? <= latest
+            UPDATE messages SET overtaken_at = ?, overtaken_cause = ?, suppressed = ? <= latest,
+                overtaken_mark = ?
             WHERE position = ?
             """)
         reminder = try RowStatement(
-            database, "INSERT INTO reminders VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
+            database, "INSERT INTO reminders VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
     }
 
     mutating func add(_ batches: [CommittedBatch]) throws {
@@ -76,6 +78,7 @@ struct MessagesWriter {
                     SELECT * FROM reminders WHERE due = ? ORDER BY due, account, operation, days
                     """, arguments: [nextDue.ns])
             for row in rows {
+                try row.checkMark()
                 let reminder = Reminder(
                     due: nextDue, account: try Key(blob: row.stored("account")),
                     storedKey: try Key(blob: row.stored("operation")),
@@ -111,12 +114,12 @@ struct MessagesWriter {
             } else {
                 try overtaken.run([
                     .integer(by.at.ns), .number(by.cause.rawValue), .integer(by.at.ns),
-                    .number(position),
+                    .integer(Self.overtakenMark(position, by)), .number(position),
                 ])
             }
         }
         for next in teller.reminders {
-            try reminder.run([
+            try reminder.run(marked: [
                 .integer(next.due.ns), .key(next.account), .key(next.stored.key),
                 .integer(next.stored.days),
             ])
@@ -130,41 +133,55 @@ struct MessagesWriter {
         try insert()
         let write = try RowStatement(
             database,
-            "INSERT INTO told_records VALUES (?, ?) ON CONFLICT DO UPDATE SET bytes = excluded.bytes"
-        )
+            """
+            INSERT INTO told_records VALUES (?, ?, ?)
+            ON CONFLICT DO UPDATE SET bytes = excluded.bytes, mark = excluded.mark
+            """)
         let remove = try RowStatement(database, "DELETE FROM told_records WHERE key = ?")
         for (key, hold) in holds.sorted(by: { $0.key < $1.key }) {
             if let hold {
-                try write.run([.key(key), .bytes(hold.bytes)])
+                try write.run(marked: [.key(key), .bytes(hold.bytes)])
             } else if !placed.contains(key) {
                 try remove.run([.key(key)])
             }
         }
         for (key, account) in accounts.sorted(by: { $0.key < $1.key }) {
             guard let account else { continue }
-            try write.run([.key(key), .bytes(account.bytes)])
+            try write.run(marked: [.key(key), .bytes(account.bytes)])
         }
-        try database.execute(
-            sql: "UPDATE teller SET position = ?, is_live = ?",
-            arguments: [Int64(bitPattern: teller.position), teller.isLive])
+        try RowStatement(database, "INSERT OR REPLACE INTO teller VALUES (?, ?, ?, ?)")
+            .run(marked: [.integer(1), .number(teller.position), .flag(teller.isLive)])
     }
 
     private func insert() throws {
         let insert = try RowStatement(
             database,
-            "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         for message in messages {
-            try insert.run([
+            let said: [StoredValue] = [
                 .number(message.position), .number(message.code.rawValue),
                 .number(message.audiences.rawValue), .integer(message.time.ns),
                 .integer(message.latest.ns), .key(message.account), .optional(message.hold),
                 .optional(message.merchant), .optional(message.order),
                 .optional(message.operation), .number(message.sequence),
-                .bytes(message.slots.bytes), .optional(message.overtaken?.at.ns),
-                .optional((message.overtaken?.cause.rawValue).map(Int64.init)),
-                .flag(message.isSuppressed),
-            ])
+                .bytes(message.slots.bytes),
+            ]
+            try insert.run(
+                said + [
+                    .optional(message.overtaken?.at.ns),
+                    .optional((message.overtaken?.cause.rawValue).map(Int64.init)),
+                    .flag(message.isSuppressed), .integer(RowMark.of(said)),
+                    .integer(Self.overtakenMark(message.position, message.overtaken)),
+                ])
         }
+    }
+
+    /// The mark of what overtook a message, if anything did.
+    private static func overtakenMark(_ position: UInt64, _ by: Overtaken?) -> Int64 {
+        RowMark.of([
+            .number(position), .optional(by?.at.ns),
+            .optional((by?.cause.rawValue).map(Int64.init)),
+        ])
     }
 
     // MARK: Records
@@ -181,9 +198,17 @@ struct MessagesWriter {
     }
 
     private func bytes(_ key: AnyKey) throws -> [UInt8]? {
-        let statement = try database.cachedStatement(
-            sql: "SELECT bytes FROM told_records WHERE key = ?")
-        return try Data.fetchOne(statement, arguments: [key.blob]).map(Array.init)
+        let statement = try RowStatement(
+            database, "SELECT bytes, mark FROM told_records WHERE key = ?")
+        return try statement.first([.key(key)]) { row in
+            let bytes = row.bytes(0)
+            // A record from before there were marks has none.
+            guard [0, RowMark.of([.key(key), .bytes(bytes)])].contains(row.integer(1)) else {
+                throw JournalError(
+                    .damaged, "told_records \(key.hexadecimal): its mark differs")
+            }
+            return bytes
+        }
     }
 
     private static func nextDue(_ database: Database) throws -> Instant {

@@ -15,11 +15,12 @@ extension SQLiteMessages {
 
     @Sendable private func begin(_ endpoint: String) throws {
         try store.write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO endpoints SELECT ?, position FROM teller WHERE true
-                    ON CONFLICT DO NOTHING
-                    """, arguments: [endpoint])
+            guard try Self.cursor(of: endpoint, database) == nil else { return }
+            guard let teller = try Row.fetchOne(database, sql: "SELECT * FROM teller") else {
+                throw JournalError(.damaged, "\(store.path): no teller")
+            }
+            try teller.checkMark()
+            try Self.write(cursor: teller.stored("position"), of: endpoint, database)
         }
     }
 
@@ -40,23 +41,21 @@ extension SQLiteMessages {
             SELECT * FROM messages WHERE position > ? AND audiences & \(audience) != 0
             ORDER BY position LIMIT \(StoreLimits.messagesLookedThroughMax)
             """
-        let cursor = "SELECT position FROM endpoints WHERE id = ?"
         // Nothing is written where there is nothing new, which is most often so.
         let isNew = try store.read { database in
-            guard let after = try Int64.fetchOne(database, sql: cursor, arguments: [endpoint])
-            else { return false }
+            guard let after = try Self.cursor(of: endpoint, database) else { return false }
             return try Row.fetchOne(database, sql: select, arguments: [after]) != nil
         }
         guard isNew else { return nil }
         return try store.write { database in
-            guard let after = try Int64.fetchOne(database, sql: cursor, arguments: [endpoint])
-            else { return nil }
+            guard let after = try Self.cursor(of: endpoint, database) else { return nil }
             var (queued, last): ([Delivery], Int64) = ([], after)
             let rows = try Row.fetchCursor(database, sql: select, arguments: [after])
             while queued.count < countMax, let row = try rows.next() {
-                let message = try Message(row)
-                last = Int64(bitPattern: message.position)
-                guard filter.takes(message) else { continue }
+                last = try row.stored("position")
+                guard let message = try Message(whole: row), filter.takes(message) else {
+                    continue
+                }
                 let delivery = Delivery(
                     position: message.position, account: message.account,
                     state: message.overtaken == nil ? .waiting : .suppressed, queuedAt: at,
@@ -64,11 +63,24 @@ extension SQLiteMessages {
                 try Self.write(delivery, endpoint, database)
                 if delivery.state == .waiting { queued.append(delivery) }
             }
-            try database.execute(
-                sql: "UPDATE endpoints SET position = ? WHERE id = ?",
-                arguments: [last, endpoint])
+            try Self.write(cursor: last, of: endpoint, database)
             return queued
         }
+    }
+
+    /// The position up to which messages were queued for an endpoint; nil for one that is not there.
+    private static func cursor(of endpoint: String, _ database: Database) throws -> Int64? {
+        let statement = try database.cachedStatement(sql: "SELECT * FROM endpoints WHERE id = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [endpoint]) else { return nil }
+        try row.checkMark()
+        return try row.stored("position")
+    }
+
+    private static func write(
+        cursor: Int64, of endpoint: String, _ database: Database
+    ) throws {
+        try RowStatement(database, "INSERT OR REPLACE INTO endpoints VALUES (?, ?, ?)")
+            .run(marked: [.text(endpoint), .integer(cursor)])
     }
 
     @Sendable private func waiting(
@@ -92,8 +104,8 @@ extension SQLiteMessages {
         _ delivery: Delivery, _ endpoint: String, _ database: Database
     ) throws {
         let statement = try RowStatement(
-            database, "INSERT OR REPLACE INTO deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        try statement.run([
+            database, "INSERT OR REPLACE INTO deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        try statement.run(marked: [
             .text(endpoint), .number(delivery.position), .key(delivery.account),
             .number(delivery.state.rawValue), .number(delivery.attempts),
             .integer(delivery.queuedAt.ns), .optional(delivery.triedAt?.ns),
@@ -113,10 +125,13 @@ extension SQLiteMessages {
                     SELECT * FROM deliveries WHERE endpoint = ? AND position > ? \(condition)
                     ORDER BY position LIMIT \(limit + 1)
                     """, arguments: [endpoint, Int64(bitPattern: after)]
-            ).map(Delivery.init)
-            guard found.count > limit else { return (found, nil) }
+            )
+            guard found.count > limit else { return (found.compactMap(Delivery.init(whole:)), nil) }
             found.removeLast()
-            return (found, found.last?.position)
+            let next = try found.last.map {
+                UInt64(bitPattern: try $0.stored("position", as: Int64.self))
+            }
+            return (found.compactMap(Delivery.init(whole:)), next)
         }
     }
 
@@ -124,13 +139,19 @@ extension SQLiteMessages {
         _ endpoint: String, _ after: UInt64, _ at: Instant
     ) throws -> Int {
         try store.write { database in
-            try database.execute(
+            let dead = try Row.fetchAll(
+                database,
                 sql: """
-                    UPDATE deliveries SET state = \(DeliveryState.waiting.rawValue), attempts = 0,
-                        queued_at = ?, next_at = ?
+                    SELECT * FROM deliveries
                     WHERE endpoint = ? AND state = \(DeliveryState.dead.rawValue) AND position > ?
-                    """, arguments: [at.ns, at.ns, endpoint, Int64(bitPattern: after)])
-            return database.changesCount
+                    """, arguments: [endpoint, Int64(bitPattern: after)]
+            ).compactMap(Delivery.init(whole:))
+            for var delivery in dead {
+                (delivery.state, delivery.attempts) = (.waiting, 0)
+                (delivery.queuedAt, delivery.nextAt) = (at, at)
+                try Self.write(delivery, endpoint, database)
+            }
+            return dead.count
         }
     }
 
@@ -158,9 +179,16 @@ extension SQLiteMessages {
 }
 
 extension Delivery {
+    /// A row of the table; nil where it is damaged: it holds up no other.
+    fileprivate init?(whole row: Row) {
+        guard let delivery = try? Delivery(row) else { return nil }
+        self = delivery
+    }
+
     /// A row of the table.
-    /// - Throws: `JournalError` `.damaged` where it is none.
-    fileprivate init(_ row: Row) throws {
+    /// - Throws: `JournalError` `.damaged` where it is none, or not what was written.
+    init(_ row: Row) throws {
+        try row.checkMark()
         guard let state = DeliveryState(rawValue: try row.stored("state")) else {
             throw JournalError(.damaged, "a delivery of unknown state")
         }

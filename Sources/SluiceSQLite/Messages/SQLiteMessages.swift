@@ -31,6 +31,7 @@ public final class SQLiteMessages: FeedConsumer {
                         + "or a newer one")
             }
             try migrator.migrate(store.pool)
+            try store.read { try StoreSchema.check($0, store.path, migrator) }
         } catch {
             throw JournalError(error, store.path)
         }
@@ -97,12 +98,13 @@ public final class SQLiteMessages: FeedConsumer {
         return (conditions.joined(separator: " AND "), arguments)
     }
 
+    /// nil for a row that is damaged.
     private static func kept(
         _ row: Row, _ audience: Audience, _ database: Database
-    ) throws -> KeptMessage {
-        try KeptMessage(
-            Message(row), for: audience,
-            readAt: readAt(row.stored("position"), audience, database))
+    ) throws -> KeptMessage? {
+        guard let message = try Message(whole: row) else { return nil }
+        let readAt = try readAt(Int64(bitPattern: message.position), audience, database)
+        return KeptMessage(message, for: audience, readAt: readAt)
     }
 
     @Sendable private func page(
@@ -115,16 +117,18 @@ public final class SQLiteMessages: FeedConsumer {
             """
         let arguments: StatementArguments = [Int64(bitPattern: after)]
         return try store.read { database in
-            var items = try Row.fetchAll(
-                database, sql: sql, arguments: arguments + condition.arguments
-            ).map { try Self.kept($0, query.audience, database) }
+            var rows = try Row.fetchAll(
+                database, sql: sql, arguments: arguments + condition.arguments)
             var next: UInt64?
-            if items.count > limit {
-                items.removeLast()
-                next = items.last?.message.position
+            if rows.count > limit {
+                rows.removeLast()
+                next = try rows.last.map {
+                    UInt64(bitPattern: try $0.stored("position", as: Int64.self))
+                }
             }
             return MessagePage(
-                messages: items, next: next, sequence: try StoreCheckpoint(database).event)
+                messages: try rows.compactMap { try Self.kept($0, query.audience, database) },
+                next: next, sequence: try StoreCheckpoint(database).event)
         }
     }
 
@@ -136,56 +140,66 @@ public final class SQLiteMessages: FeedConsumer {
             """
         return try store.read { database in
             try Row.fetchAll(database, sql: sql, arguments: condition.arguments)
-                .map { try Self.kept($0, query.audience, database) }
+                .compactMap { try Self.kept($0, query.audience, database) }
         }
     }
 
     @Sendable private func found(_ places: [MessagePlace]) throws -> [KeptMessage?] {
         try store.read { database in
             try places.map { place in
-                guard let message = try Self.message(place.position, database),
-                    message.audiences.contains(place.audience)
-                else { return nil }
-                return KeptMessage(
-                    message, for: place.audience,
-                    readAt: try Self.readAt(
-                        Int64(bitPattern: place.position), place.audience, database))
+                let statement = try database.cachedStatement(
+                    sql: "SELECT * FROM messages WHERE position = ?")
+                let row = try Row.fetchOne(
+                    statement, arguments: [Int64(bitPattern: place.position)])
+                let kept = try row.flatMap { try Self.kept($0, place.audience, database) }
+                return kept.flatMap {
+                    $0.message.audiences.contains(place.audience) ? $0 : nil
+                }
             }
         }
     }
 
     @Sendable private func read(_ position: UInt64, _ audience: Audience, at: Instant) throws {
         try store.write { database in
-            try database.execute(
-                sql: "INSERT INTO reads VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                arguments: [
-                    Int64(bitPattern: position), AudienceSet([audience]).rawValue, at.ns,
-                ])
+            try RowStatement(
+                database, "INSERT INTO reads VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+            ).run(marked: [
+                .number(position), .number(AudienceSet([audience]).rawValue), .integer(at.ns),
+            ])
         }
-    }
-
-    static func message(_ position: UInt64, _ database: Database) throws -> Message? {
-        let statement = try database.cachedStatement(
-            sql: "SELECT * FROM messages WHERE position = ?")
-        return try Row.fetchOne(statement, arguments: [Int64(bitPattern: position)])
-            .map(Message.init)
     }
 
     private static func readAt(
         _ position: Int64, _ audience: Audience, _ database: Database
     ) throws -> Instant? {
         let statement = try database.cachedStatement(
-            sql: "SELECT at FROM reads WHERE position = ? AND audience = ?")
-        return try Int64.fetchOne(
-            statement, arguments: [position, AudienceSet([audience]).rawValue]
-        ).map(Instant.init(ns:))
+            sql: "SELECT * FROM reads WHERE position = ? AND audience = ?")
+        let row = try Row.fetchOne(
+            statement, arguments: [position, AudienceSet([audience]).rawValue])
+        // One that is damaged says nothing: the message is unread.
+        guard let row, (try? row.checkMark()) != nil else { return nil }
+        return try? Instant(ns: row.stored("at"))
     }
 }
 
 extension Message {
+    /// A row of the table; nil where it is damaged, which the scrub tells: one row takes nothing away from the
+    /// others.
+    init?(whole row: Row) throws {
+        do {
+            try self.init(row)
+        } catch let error as JournalError where error.code == .damaged {
+            return nil
+        } catch is DecodeError {
+            return nil
+        }
+    }
+
     /// A row of the table.
-    /// - Throws: `JournalError` `.damaged`, or `DecodeError`, where it is none.
+    /// - Throws: `JournalError` `.damaged`, or `DecodeError`, where it is none, or not what was written.
     init(_ row: Row) throws {
+        try row.checkMark(of: Array(0..<12))
+        try row.checkMark("overtaken_mark", of: [0, 12, 13])
         func key<Tag>(_ column: String, _: Tag.Type = Tag.self) throws -> Key<Tag> {
             try row.storedIfAny(column, as: Data.self).map { try Key(blob: $0) } ?? .none
         }

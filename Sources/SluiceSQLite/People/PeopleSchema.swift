@@ -10,14 +10,7 @@ enum PeopleSchema {
     static func prepare(_ database: Database, _ path: String) throws -> Bool {
         let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         if found == version {
-            // A changed letter may be read as well, until VACUUM makes the file again without the table.
-            let made = try DatabaseQueue().write { database in
-                try database.execute(sql: tables)
-                return try texts(database)
-            }
-            guard try texts(database) == made else {
-                throw JournalError(.damaged, "\(path): its tables are not those that were made")
-            }
+            try check(database, path)
             return false
         }
         guard found == 0 else {
@@ -30,14 +23,8 @@ enum PeopleSchema {
         return true
     }
 
-    /// The schema as SQLite keeps it, but for the pages where tables begin.
-    private static func texts(_ database: Database) throws -> Set<[String?]> {
-        let rows = try Row.fetchAll(
-            database, sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema")
-        return try Set(
-            rows.map { row in
-                try ["type", "name", "tbl_name", "sql"].map { try row.storedIfAny($0) }
-            })
+    static func check(_ database: Database, _ path: String) throws {
+        try StoreSchema.check(database, path) { try $0.execute(sql: tables) }
     }
 
     /// Files are compared with it letter for letter: whoever changes any of it raises `version`, with a migration.

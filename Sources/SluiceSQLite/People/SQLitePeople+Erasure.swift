@@ -88,36 +88,3 @@ extension SQLitePeople {
             arguments: [erasure.person.blob, erasure.at.ns, erasure.reason.text])
     }
 }
-
-/// Checking the store against itself.
-extension SQLitePeople {
-    /// What is wrong: texts and contact data that do not open or whose note key is not their hash,
-    /// and persons that were erased and are here again. Changes nothing.
-    public func faults() throws -> [String] {
-        let listed = try erasures.read()
-        return try store.write { database in
-            // As it is on the disk: what is out of its place is not found.
-            var faults = try String.fetchAll(database, sql: "PRAGMA integrity_check(20)")
-                .filter { $0 != "ok" }.map { "\(store.path): \($0)" }
-            let persons = try Data.fetchAll(database, sql: "SELECT person FROM persons")
-            for person in persons {
-                do {
-                    _ = try open(SubjectKey(blob: person), database)
-                } catch let error as JournalError {
-                    faults.append(error.detail)
-                }
-            }
-            let lost = try Int.fetchOne(
-                database,
-                sql: "SELECT count(*) FROM notes WHERE person NOT IN (SELECT person FROM persons)")
-            if let lost, lost > 0 { faults.append("\(store.path): \(lost) texts have no key") }
-            let pending = try Set(listed.filter { try isPending($0, database) }.map(\.person))
-            if !pending.isEmpty {
-                faults.append(
-                    "\(store.path): erased persons that are here again: \(pending.count); "
-                        + "the next start erases them")
-            }
-            return faults
-        }
-    }
-}

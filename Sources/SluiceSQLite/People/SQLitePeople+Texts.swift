@@ -94,14 +94,8 @@ extension SQLitePeople {
         var holdings = PersonHoldings(erasure: try newestErasure(of: person, database))
         guard let row = try personRow(person, database) else { return holdings }
         let key = try unwrap(row)
-        if let sealed: Data = try row.storedIfAny("contact"),
-            let ns: Int64 = try row.storedIfAny("contact_at")
-        {
-            let time = Instant(ns: ns)
-            guard let bytes = key.open(Array(sealed), as: .contact(person: person, at: time))
-            else { throw damage("contact data of \(person.hexadecimal)") }
-            holdings.contact = try JSONDecoder().decode(Contact.self, from: Data(bytes))
-            holdings.contactAt = time
+        if let (contact, time) = try contact(row, under: key) {
+            (holdings.contact, holdings.contactAt) = (contact, time)
         }
         let notes = try Row.fetchAll(
             database,
@@ -155,6 +149,19 @@ extension SQLitePeople {
                 wrapped, of: person, madeAt: Instant(ns: try row.stored("made_at")))
         else { throw damage("the key of \(person.hexadecimal)") }
         return key
+    }
+
+    /// Contact data of a person's row, and when they were given; nil where there are none.
+    func contact(_ row: Row, under key: PersonKey) throws -> (Contact, at: Instant)? {
+        guard let sealed: Data = try row.storedIfAny("contact"),
+            let ns: Int64 = try row.storedIfAny("contact_at")
+        else { return nil }
+        let person = try SubjectKey(blob: row.stored("person"))
+        let time = Instant(ns: ns)
+        guard let bytes = key.open(Array(sealed), as: .contact(person: person, at: time)),
+            let contact = try? JSONDecoder().decode(Contact.self, from: Data(bytes))
+        else { throw damage("contact data of \(person.hexadecimal)") }
+        return (contact, time)
     }
 
     func note(_ row: Row, under key: PersonKey) throws -> PersonNote {

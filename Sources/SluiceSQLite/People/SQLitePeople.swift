@@ -7,7 +7,8 @@ import SluiceEngine
 /// the key in `people.key`, and the list of erasures beside the directory.
 ///
 /// Whoever opens it holds the lock of the directory. Every write is on the disk when it returns.
-/// One connection does everything, one call after the other; safe to use from any thread.
+/// One connection does everything, one call after the other, but for the scrub, which has its own; safe to
+/// use from any thread.
 public final class SQLitePeople: Sendable {
     let store: StorePool
     let vault: TextVault

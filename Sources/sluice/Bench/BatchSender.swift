@@ -1,9 +1,6 @@
 import ArgumentParser
 import NIOCore
 import SluiceClient
-import SluiceCore
-import SluiceEngine
-import SluiceSQLite
 
 /// Sends the batches of a bench to a server, some at once.
 struct BatchSender {
@@ -43,48 +40,6 @@ struct BatchSender {
             } catch let refusal as BatchRefusal where refusal.isRetryable {
                 try await Task.sleep(for: .seconds(refusal.retryAfterSeconds ?? 1))
             }
-        }
-    }
-
-    /// Holds the ids that were acknowledged against the directory of a server that has ended: accounts, and holds
-    /// from the first on, each placed and ended.
-    static func verify(
-        _ path: String, accounts: Int, holds: Int, bench: String, json: Bool
-    ) throws {
-        let lock = try DirectoryLock(directory: path, startedAt: WallClock.system.now())
-        let report = try withExtendedLifetime(lock) { try DirectoryCheck(path: path).run() }
-        guard report.faults.isEmpty else {
-            throw ValidationError("verify: \(report.faults.joined(separator: "; "))")
-        }
-        let journalled = try namesTaken(in: path)
-        let lost = [("account", accounts), ("hold", holds), ("operation", holds)].flatMap {
-            (kind, count) in
-            (0..<count).lazy.map { BenchLoad.name(kind, $0) }.filter { !journalled.contains($0) }
-        }
-        if let first = lost.first {
-            throw ValidationError(
-                "\(lost.count) acknowledged commands are not journalled, the first \(first)")
-        }
-        BenchResult(
-            bench: bench, name: "verified", value: Double(report.commands),
-            unit: "commands sound",
-            ran: "each of \(accounts + 2 * holds) acknowledged ids is among them"
-        ).tell(json: json)
-    }
-
-    /// The ids under which commands of a journal took effect.
-    private static func namesTaken(in path: String) throws -> Set<String> {
-        var journal = try SQLiteJournal.openReadOnly(directory: path)
-        defer { journal.close() }
-        var names: Set<String> = []
-        var row: UInt64 = 0
-        while true {
-            let rows = try journal.read(after: row, bytesMax: 4 << 20)
-            guard let last = rows.last else { return names }
-            for record in try rows.flatMap({ try Recovery.decode($0) }) {
-                for name in record.names where name.key.kind != .order { names.insert(name.text) }
-            }
-            row = last.sequence
         }
     }
 }

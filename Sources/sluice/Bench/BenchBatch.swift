@@ -50,7 +50,7 @@ struct BenchBatch: AsyncParsableCommand {
             try? await http.shutdown()
             throw error
         }
-        try BatchSender.verify(
-            path, accounts: load.accounts, holds: load.holds, bench: "batch", json: load.json)
+        try AcknowledgedIDs(accounts: load.accounts, endedHolds: load.holds)
+            .verify(path, bench: "batch", json: load.json)
     }
 }

@@ -43,6 +43,12 @@ struct BenchHTTP: AsyncParsableCommand {
     func run() async throws {
         let path = directory + "/sluice-bench-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: path) }
+        let acknowledged = try await measure(path)
+        try AcknowledgedIDs(acknowledged).verify(path, bench: "http", json: json)
+    }
+
+    /// - Returns: the ids that were acknowledged; the server has ended.
+    private func measure(_ path: String) async throws -> [String] {
         let server = try BenchServer(data: path)
         defer { server.stop() }
         var configuration = HTTPClient.Configuration()
@@ -50,19 +56,24 @@ struct BenchHTTP: AsyncParsableCommand {
         let client = HTTPClient(
             eventLoopGroupProvider: .singleton, configuration: configuration)
         do {
-            try await measure(
+            let acknowledged = try await measure(
                 BenchTarget(client: client, server: server), server)
             try await client.shutdown()
+            return acknowledged
         } catch {
             try? await client.shutdown()
             throw error
         }
     }
 
-    private func measure(_ target: BenchTarget, _ server: BenchServer) async throws {
+    private func measure(
+        _ target: BenchTarget, _ server: BenchServer
+    ) async throws -> [String] {
+        var acknowledged: [String] = []
         for index in 0..<Self.accounts {
             let body = #"{"id":"account-\#(index)","currency":"CNY","limit":9000000000000}"#
             try await target.post("/v1/accounts", body)
+            acknowledged.append("account-\(index)")
         }
         let ran = "\(requests) requests, \(connections) connections, \(BenchMachine.text)"
         var worst = Double.infinity
@@ -70,6 +81,7 @@ struct BenchHTTP: AsyncParsableCommand {
             let echo = try await drive(target, server, "/bench/echo", round: round)
             let hold = try await drive(target, server, "/v1/holds", round: round)
             worst = min(worst, hold.rate / echo.rate)
+            acknowledged += hold.ids
             for (name, run) in [("echo", echo), ("hold", hold)] {
                 tell("\(name)_rate", run.rate, "requests/s", ran: ran)
                 tell("\(name)_p99", run.p99Ms, "ms", limit: name == "hold" ? 10 : nil, ran: ran)
@@ -80,6 +92,7 @@ struct BenchHTTP: AsyncParsableCommand {
             bench: "http", name: "hold_to_echo", value: worst, unit: "of the echo", limit: 0.7,
             ran: ran
         ).tell(json: json)
+        return acknowledged
     }
 
     private func tell(
@@ -95,6 +108,8 @@ struct BenchHTTP: AsyncParsableCommand {
         var rate: Double
         var p99Ms: Double
         var cpuMicroseconds: Double
+        /// What was acknowledged.
+        var ids: [String]
     }
 
     private func drive(
@@ -104,29 +119,28 @@ struct BenchHTTP: AsyncParsableCommand {
         let cpuBefore = server.cpuSeconds()
         let clock = ContinuousClock()
         let start = clock.now
-        let latencies = try await withThrowingTaskGroup(of: [UInt64].self) { group in
+        let answers = try await withThrowingTaskGroup(of: [(id: String, ns: UInt64)].self) {
+            group in
             for connection in 0..<connections {
                 group.addTask {
-                    var latenciesNs: [UInt64] = []
-                    latenciesNs.reserveCapacity(each)
+                    var answers: [(id: String, ns: UInt64)] = []
+                    answers.reserveCapacity(each)
                     for request in 0..<each {
-                        let id = "\(path.count)-\(round)-\(connection)-\(request)"
+                        let id = "hold-\(path.count)-\(round)-\(connection)-\(request)"
                         let body = """
-                            {"id":"hold-\(id)","account":"account-\(request % Self.accounts)",\
+                            {"id":"\(id)","account":"account-\(request % Self.accounts)",\
                             "amount":19900,"currency":"CNY",\
                             "order":{"merchant":"bench","number":"order-\(id)"}}
                             """
                         let sent = clock.now
                         try await target.post(path, body)
                         let span = clock.now - sent
-                        latenciesNs.append(
-                            UInt64(span.components.attoseconds / 1_000_000_000)
-                                + UInt64(span.components.seconds) * 1_000_000_000)
+                        answers.append((id, UInt64(span / .nanoseconds(1))))
                     }
-                    return latenciesNs
+                    return answers
                 }
             }
-            var all: [UInt64] = []
+            var all: [(id: String, ns: UInt64)] = []
             for try await some in group { all += some }
             return all
         }
@@ -134,11 +148,12 @@ struct BenchHTTP: AsyncParsableCommand {
         let seconds = Double(span.components.seconds) + Double(span.components.attoseconds) / 1e18
         var histogram = Histogram<UInt64>(
             highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
-        for latency in latencies { histogram.record(latency) }
+        for answer in answers { histogram.record(answer.ns) }
         let count = Double(each * connections)
         return Case(
             rate: count / seconds, p99Ms: Double(histogram.valueAtPercentile(99)) / 1e6,
-            cpuMicroseconds: (server.cpuSeconds() - cpuBefore) * 1e6 / count)
+            cpuMicroseconds: (server.cpuSeconds() - cpuBefore) * 1e6 / count,
+            ids: answers.map(\.id))
     }
 }
 

@@ -12,8 +12,8 @@ struct BenchRecovery: AsyncParsableCommand {
         discussion: """
             Places holds, starts again by replaying every row, makes a snapshot under single commands, \
             places and ends more of them for as many events as the schedule allows, and starts with that \
-            snapshot. What is told is recovery, from the first byte read to the ledger as it was; a server has its \
-            other files and its socket to open beside it.
+            snapshot: recovery, from the first byte read to the ledger as it was. Then the same with archive and \
+            views, and a server that is started on it: from there until /readyz says that it is ready.
             """)
 
     @Option(help: "Live holds.")
@@ -85,6 +85,8 @@ struct BenchRecovery: AsyncParsableCommand {
                 ran: "\(snapshot.bytes) bytes, \(holds) live holds, \(BenchMachine.text)"),
         ]
         for result in results { result.tell(json: json) }
+        try? FileManager.default.removeItem(atPath: path)
+        try await server(path, load)
     }
 
     /// Sends single commands until a snapshot is made.

@@ -70,8 +70,8 @@ struct BenchSustained: AsyncParsableCommand {
             try? await http.shutdown()
             throw error
         }
-        try BatchSender.verify(
-            path, accounts: accounts, holds: holds, bench: "sustained", json: json)
+        try AcknowledgedIDs(accounts: accounts, endedHolds: holds)
+            .verify(path, bench: "sustained", json: json)
     }
 
     /// - Returns: how many holds were placed and ended.

@@ -16,20 +16,14 @@ struct ServedParts {
     let settings: ServeConfiguration
     let files: ServedFiles
     let opened: DataDirectory
-    let people: People
+    let messages: SQLiteMessages
+    let people: SQLitePeople
     let keys: KeyStore
     let clock: WallClock
     /// How many seconds of the engine pass in one.
     let clockRate: Int64
     let servesEcho: Bool
     let demo: DemoPart?
-
-    private var messages: SQLiteMessages {
-        guard let messages = opened.messages else {
-            preconditionFailure("a server is opened with messages")
-        }
-        return messages
-    }
 
     /// Serves until a signal ends it.
     func run(firstKey: String?) async throws {
@@ -46,7 +40,7 @@ struct ServedParts {
         let lock = opened.lock
         let application = buildApplication(
             engine: opened.engine, views: opened.views, messages: messages.messages,
-            people: people, keys: keys, ingestion: ingestion, webhooks: webhooks,
+            people: people.people, keys: keys, ingestion: ingestion, webhooks: webhooks,
             access: AccessTrail(
                 directory: settings.text(.data), keepDays: settings.whole(.accessDays)),
             puller: puller, desk: files.desk, forecasts: opened.forecasts,

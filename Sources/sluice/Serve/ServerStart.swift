@@ -21,7 +21,10 @@ struct ServerStart {
             let clock: WallClock = clockRate == 1 ? .system : .running(at: clockRate)
             let opened = try open(files, clock)
             defer { opened.engine.stop() }
-            let people = try openPeople(settings.text(.data), opened)
+            guard let messages = opened.messages, let people = opened.people else {
+                preconditionFailure("what is served is opened with both")
+            }
+            try sweep(people, opened)
             try await makeLive(opened.engine, in: settings.text(.data))
             Greeting.tell(opened.engine.status.snapshot.recovery)
             let keys = try KeyStore(directory: settings.text(.data))
@@ -30,8 +33,9 @@ struct ServerStart {
             if let firstKey { Terminal.out("api key: \(firstKey)") }
             try tellOfConsents(files, keys)
             let served = ServedParts(
-                settings: settings, files: files, opened: opened, people: people, keys: keys,
-                clock: clock, clockRate: clockRate, servesEcho: echo, demo: demo)
+                settings: settings, files: files, opened: opened, messages: messages,
+                people: people,
+                keys: keys, clock: clock, clockRate: clockRate, servesEcho: echo, demo: demo)
             try await served.run(firstKey: firstKey)
         }
     }
@@ -70,17 +74,12 @@ struct ServerStart {
         return opened
     }
 
-    private func openPeople(_ data: String, _ opened: DataDirectory) throws -> People {
-        let people = try SQLitePeople(directory: data, clock: .system)
-        let again = try people.applyErasures()
-        if again > 0 {
-            Terminal.error("persons erased again, brought back by an older copy: \(again)")
-        }
+    /// Destroys texts that no command carries.
+    private func sweep(_ people: SQLitePeople, _ opened: DataDirectory) throws {
         let leftOver = try people.sweep { opened.notes.contains($0.retagged()) }
         if leftOver > 0 {
             Terminal.error("texts destroyed that no command carries: \(leftOver)")
         }
-        return people.people
     }
 
     private func makeLive(_ engine: Engine, in data: String) async throws {

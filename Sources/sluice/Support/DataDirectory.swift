@@ -11,6 +11,8 @@ struct DataDirectory {
     let views: SQLiteViews
     /// nil where nobody is to be told anything.
     let messages: SQLiteMessages?
+    /// nil where the stores are not cared for.
+    let people: SQLitePeople?
     let forecasts: ForecastFollower
     let lock: DirectoryLock
     /// Held while rows wait for a follower.
@@ -45,6 +47,7 @@ struct DataDirectory {
         let messages = try messagesKeepDays.map {
             try SQLiteMessages(directory: path, keepDays: $0)
         }
+        let people = cares ? try openPeople(path) : nil
         let forecasts = ForecastFollower(directory: path)
         if hasJournal(path), let journal = try openUnlessEmpty(path) {
             try check(archive.checkpoint(), archive.checkpointHash(), "archive.db", journal)
@@ -66,6 +69,13 @@ struct DataDirectory {
             var closing = journal
             closing.close()
         }
+        var scrubs: [ScrubStore] = []
+        if cares {
+            scrubs = SQLiteJournal.scrubStores(directory: path)
+            scrubs.append(archive.scrubStore)
+            if let messages { scrubs.append(messages.scrubStore) }
+            if let people { scrubs.append(people.scrubStore) }
+        }
         let notes = CarriedNotes()
         let engine = try Engine(
             Engine.Parts(
@@ -77,8 +87,7 @@ struct DataDirectory {
                 rowFiling: cares
                     ? follower?.rowFiling(of: path) ?? SQLiteJournal.rowFiling(directory: path)
                     : nil,
-                scrubs: cares
-                    ? SQLiteJournal.scrubStores(directory: path) + [archive.scrubStore] : [],
+                scrubs: scrubs,
                 options: options,
                 onFatal: { detail in
                     Terminal.error("fatal: \(detail)")
@@ -88,8 +97,18 @@ struct DataDirectory {
                 onWarning: onWarning),
             birth: birth)
         return DataDirectory(
-            engine: engine, views: views, messages: messages, forecasts: forecasts, lock: lock,
-            followerLock: followerLock, notes: notes.all)
+            engine: engine, views: views, messages: messages, people: people,
+            forecasts: forecasts, lock: lock, followerLock: followerLock, notes: notes.all)
+    }
+
+    /// The store of people, with those erased again whom an older copy brought back.
+    private static func openPeople(_ path: String) throws -> SQLitePeople {
+        let people = try SQLitePeople(directory: path, clock: .system)
+        let again = try people.applyErasures()
+        if again > 0 {
+            Terminal.error("persons erased again, brought back by an older copy: \(again)")
+        }
+        return people
     }
 
     static func hasJournal(_ path: String) -> Bool {

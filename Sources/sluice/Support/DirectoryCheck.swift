@@ -15,14 +15,9 @@ struct DirectoryCheck {
         let journal = try SQLiteJournal.openReadOnly(directory: path)
         let head = try journal.head()
         // Opening makes a store that is absent, and verifying makes nothing.
-        let archive = has("archive.db") ? try SQLiteArchive(directory: path) : nil
         var damage: [String] = []
-        var views: ViewsCheck?
-        do {
-            views = has("views.db") ? try ViewsCheck(directory: path) : nil
-        } catch let error as JournalError where error.code == .damaged {
-            damage = ["views cannot be read: \(error)"]
-        }
+        let archive = try opened("archive", &damage) { try SQLiteArchive(directory: path) }
+        var views = try opened("views", &damage) { try ViewsCheck(directory: path) }
         var bar = ProgressBar("verifying", total: Int(head.sequence))
         var snapshots = SnapshotCheck(SnapshotFolder(directory: path))
         var verifier = Verifier(journal: journal, archive: archive)
@@ -39,6 +34,19 @@ struct DirectoryCheck {
                 "views are at row \(views.row), the journal ends at \(report.rows)")
         }
         return report
+    }
+
+    /// A store, where there is one that can be read.
+    private func opened<Store>(
+        _ name: String, _ damage: inout [String], _ open: () throws -> Store?
+    ) throws -> Store? {
+        guard has(name + ".db") else { return nil }
+        do {
+            return try open()
+        } catch let error as JournalError where error.code == .damaged {
+            damage.append("\(name) cannot be read: \(error)")
+            return nil
+        }
     }
 
     /// What is wrong with the files of rows; the rows themselves are replayed.

@@ -31,15 +31,26 @@ struct ScrubTests {
                     }
             }
         }
+        let known = try connection.send("PUT", "/v1/people/A-0", #"{"name":"Alice"}"#)
+        #expect(known.status == 200)
         let row = "UPDATE journal SET bytes = flip(bytes) WHERE sequence = 4"
         let hold =
             "UPDATE records SET bytes = flip(bytes) WHERE kind = 3 AND key = "
             + "(SELECT min(key) FROM records WHERE kind = 3)"
+        let message = "UPDATE messages SET account = flip(account) WHERE position = 1"
+        let person = "UPDATE persons SET wrapped_key = flip(wrapped_key)"
         #expect(try isTold([]))
         try live.execute(row, on: "journal.db")
         #expect(try isTold([("journal", "row 4")]))
         try live.execute(hold, on: "archive.db")
         #expect(try isTold([("archive", "hold "), ("journal", "row 4")]))
+        try live.execute(message, on: "messages.db")
+        try live.execute(person, on: "people.db")
+        let places = [
+            ("archive", "hold "), ("journal", "row 4"), ("messages", "message 1"),
+            ("people", "persons "),
+        ]
+        #expect(try isTold(places))
         // Commands are served meanwhile.
         let account = try connection.send(
             "POST", "/v1/accounts", #"{"id":"A-9","currency":"CNY","limit":1000}"#)
@@ -52,6 +63,8 @@ struct ScrubTests {
         // What is put right is not told any more.
         try live.execute(row, on: "journal.db")
         try live.execute(hold, on: "archive.db")
+        try live.execute(message, on: "messages.db")
+        try live.execute(person, on: "people.db")
         #expect(try isTold([]))
         let ending = try server.stop()
         #expect(ending.status == 0)

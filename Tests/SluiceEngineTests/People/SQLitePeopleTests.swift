@@ -111,6 +111,38 @@ struct SQLitePeopleTests {
         #expect(try people.texts(of: "A-1") == ["carried", "young"])
     }
 
+    /// What a pass of the scrub finds.
+    private static func places(_ people: SQLitePeople) throws -> [String] {
+        let next = try people.scrubStore.begin()
+        var places: [String] = []
+        while let page = try next(1) { places += page.damages.map(\.place) }
+        return places
+    }
+
+    @Test("contact data and erasures that were changed are found by the scrub, with their row")
+    func scrubbed() throws {
+        let fixture = try PeopleFixture()
+        let people = try fixture.open()
+        try people.setContact(of: alice, to: Contact(name: "Alice"))
+        try people.seal("text", of: "A-2")
+        _ = try people.erase(bob, reason: try #require(Code("asked")))
+        try people.seal("text", of: "A-2")
+        #expect(try Self.places(people).isEmpty)
+        for (table, column) in [("persons", "contact_at"), ("erasures", "erased_at")] {
+            for change in ["+ 1", "- 1"] {
+                try people.store.write { database in
+                    try database.execute(sql: "UPDATE \(table) SET \(column) = \(column) \(change)")
+                }
+                #expect(try Self.places(people) == (change == "+ 1" ? ["\(table) 1"] : []))
+            }
+        }
+        // One that comes while a pass reads is no damage.
+        let next = try people.scrubStore.begin()
+        _ = try next(1)
+        _ = try people.erase(alice, reason: try #require(Code("asked")))
+        while let page = try next(1) { #expect(page.damages.isEmpty) }
+    }
+
     @Test("a text that was changed, moved to another person or another thing does not open")
     func tampered() throws {
         let changes = [
@@ -123,12 +155,14 @@ struct SQLitePeopleTests {
             "UPDATE persons SET wrapped_key = zeroblob(60)",
         ]
         for change in changes {
-            let people = try PeopleFixture().open()
+            let fixture = try PeopleFixture()
+            let people = try fixture.open()
             try people.seal("text", of: "A-1")
             #expect(try people.faults().isEmpty)
             try people.store.write { try $0.execute(sql: change) }
             #expect(throws: JournalError.self, "\(change)") { try people.texts(of: "A-1") }
             #expect(try people.faults().count == 1, "\(change)")
+            #expect(try Self.places(people).count == 1, "\(change)")
         }
         let people = try PeopleFixture().open()
         try people.seal("text", of: "A-1")

@@ -106,7 +106,7 @@ struct SQLiteMessagesTests {
     }
 
     /// The first random history in which much is told.
-    private static let eventful: (book: MessageBook, batches: [CommittedBatch]) = {
+    static let eventful: (book: MessageBook, batches: [CommittedBatch]) = {
         for seed in UInt64(1)... {
             var (history, book) = (RandomHistory(seed: seed), MessageBook())
             var batches: [CommittedBatch] = []
@@ -149,7 +149,7 @@ struct SQLiteMessagesTests {
             ], ended: [])
     }
 
-    private static func withDirectory(_ body: (String) throws -> Void) throws {
+    static func withDirectory(_ body: (String) throws -> Void) throws {
         let directory = NSTemporaryDirectory() + "sluice-messages-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true)
