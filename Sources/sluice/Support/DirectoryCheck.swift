@@ -3,8 +3,9 @@ import SluiceCore
 import SluiceEngine
 import SluiceSQLite
 
-/// Checks a data directory against itself, every store that is there; changes nothing and makes
-/// nothing. The directory must be held by a `DirectoryLock`.
+/// Checks a data directory against itself, every store that is there; changes nothing that is recorded and
+/// makes no store. Opening brings tables of an older version up to date, as a start does. The directory
+/// must be held by a `DirectoryLock`.
 struct DirectoryCheck {
     let path: String
     /// Not in a copy: its master key lies elsewhere.
