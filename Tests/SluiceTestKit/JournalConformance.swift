@@ -168,7 +168,7 @@ extension Journal {
             var result = append(row)
             // A writer that was fenced off may still hold a second store for a moment: the same bytes
             // again, as the engine does.
-            let deadline = ContinuousClock.now.advanced(by: .seconds(10))
+            let deadline = ContinuousClock.now.advanced(by: .seconds(60))
             while case .notDurable = result, ContinuousClock.now < deadline {
                 Thread.sleep(forTimeInterval: 0.001)
                 result = append(row)

@@ -20,8 +20,8 @@ final class SluiceProcess {
         }
     }
 
-    /// The longest anything is waited for.
-    static let deadlineSeconds = 60.0
+    /// The longest anything is waited for: a slow machine is no fault, only what never comes is.
+    static let deadlineSeconds = 600.0
 
     let process = Process()
     private let ended = DispatchSemaphore(value: 0)

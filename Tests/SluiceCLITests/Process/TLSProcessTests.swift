@@ -56,7 +56,7 @@ struct TLSProcessTests {
     ) async throws -> UInt {
         var request = HTTPClientRequest(url: url)
         if let key { request.headers.add(name: "Authorization", value: "Bearer \(key)") }
-        let answer = try await client.execute(request, timeout: .seconds(20))
+        let answer = try await client.execute(request, timeout: .seconds(600))
         _ = try await answer.body.collect(upTo: 1 << 20)
         return answer.status.code
     }
@@ -102,7 +102,7 @@ struct TLSProcessTests {
         try Self.makeCertificate(folder)
         let after = try Self.client(folder)
         server.process.signal(SIGHUP)
-        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+        let deadline = ContinuousClock.now.advanced(by: .seconds(600))
         while (try? await Self.status(after, url)) != 200 {
             try #require(ContinuousClock.now < deadline, "the new certificate is shown")
             try await Task.sleep(for: .milliseconds(20))
