@@ -63,7 +63,7 @@ struct EventsCommand: AsyncParsableCommand {
                 output.json
                 ? nil : Words(language: engine.language, clock: try await engine.localClock())
             let ending = IngestEnding()
-            let listening = follow ? ending.listen() : nil
+            let listening = follow ? await ending.listen() : nil
             defer { listening?.cancel() }
             let reading = Task { try await read(engine, EventPrinter(words, limit: limit), ending) }
             if follow {

@@ -62,7 +62,7 @@ struct IngestCommand: AsyncParsableCommand {
         _ folder: DropFolder, _ mapping: EventMapping, _ client: OrderEventClient
     ) async throws {
         let ending = IngestEnding()
-        let listening = ending.listen()
+        let listening = await ending.listen()
         defer { listening.cancel() }
         var ingest = Ingest(
             folder: folder, mapping: mapping,

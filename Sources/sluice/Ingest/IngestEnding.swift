@@ -8,12 +8,11 @@ final class IngestEnding: Sendable {
     /// Whether nobody wants it to end.
     var isAwaited: Bool { !isWanted.load(ordering: .relaxed) }
 
-    /// Listens for the signals until it is cancelled.
-    func listen() -> Task<Void, Never> {
-        Task {
-            for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
-                return isWanted.store(true, ordering: .relaxed)
-            }
+    /// Listens for the signals until it is cancelled: from its return on none ends the process by itself.
+    func listen() async -> Task<Void, Never> {
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        return Task {
+            for await _ in signals { return isWanted.store(true, ordering: .relaxed) }
         }
     }
 

@@ -75,7 +75,7 @@ struct IngestNatsCommand: AsyncParsableCommand {
         _ client: OrderEventClient
     ) async throws {
         let ending = IngestEnding()
-        let listening = ending.listen()
+        let listening = await ending.listen()
         defer { listening.cancel() }
         let source = NatsSource(
             address: nats, consumer: consumer, rejects: rejects,

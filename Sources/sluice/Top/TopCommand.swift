@@ -44,7 +44,7 @@ struct TopCommand: AsyncParsableCommand {
     func run() async throws {
         try await door.run(.asks) { engine in
             let ending = IngestEnding()
-            let listening = ending.listen()
+            let listening = await ending.listen()
             defer { listening.cancel() }
             let words = Words(language: engine.language, clock: try await engine.localClock())
             var old = try await TopReading.take(engine)
