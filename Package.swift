@@ -69,8 +69,14 @@ let package = Package(
             name: "SluiceAPI", dependencies: ["SluiceCore", "SluiceForecast"],
             swiftSettings: strict),
         .target(
+            name: "CDocuments",
+            exclude: [
+                "event-examples.json", "event-schemas.json", "reference.css", "reference.html",
+            ]),
+        .target(
             name: "SluiceServer",
             dependencies: [
+                "CDocuments",
                 "SluiceAPI",
                 "SluiceCore",
                 "SluiceEngine",
@@ -87,7 +93,6 @@ let package = Package(
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             resources: [
-                .embedInCode("Resources/openapi.yaml"),
                 .embedInCode("Console/Assets/console.css"),
                 .embedInCode("Console/Assets/curves.js"),
                 .embedInCode("Console/Assets/icon.svg"),
@@ -130,10 +135,6 @@ let package = Package(
                 .embedInCode("Console/Templates/support-body.mustache"),
                 .embedInCode("Console/Templates/support.mustache"),
                 .embedInCode("Console/Templates/topics.mustache"),
-                .embedInCode("Resources/event-examples.json"),
-                .embedInCode("Resources/event-schemas.json"),
-                .embedInCode("Resources/reference.html"),
-                .embedInCode("Resources/reference.css"),
             ],
             swiftSettings: strict),
         .target(
@@ -232,9 +233,8 @@ let package = Package(
         .testTarget(
             name: "SluiceServerTests",
             dependencies: [
-                "SluiceAPI", "SluiceClient", "SluiceCore", "SluiceEngine", "SluiceRisk",
-                "SluiceServer",
-                "SluiceSQLite", "SluiceTestKit", "sluice",
+                "CDocuments", "SluiceAPI", "SluiceClient", "SluiceCore", "SluiceEngine",
+                "SluiceRisk", "SluiceServer", "SluiceSQLite", "SluiceTestKit", "sluice",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -262,5 +262,6 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict),
-    ]
+    ],
+    cLanguageStandard: .c2x
 )

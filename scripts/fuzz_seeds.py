@@ -38,7 +38,7 @@ def json_documents(root):
         joined = [outdented(text).replace("\\\n", "").replace("\\r", "\r")
                   for text in SWIFT_TEXT.findall(source.read_text("utf-8"))]
         found += [text for text in joined if text.startswith(("{", "["))]
-    openapi = root / "Sources/SluiceServer/Resources/openapi.yaml"
+    openapi = root / "docs/reference/openapi.yaml"
     for example in examples_in(yaml.safe_load(openapi.read_text("utf-8"))):
         isText = isinstance(example, str)
         found.append(example if isText else json.dumps(example, default=str, ensure_ascii=False))

@@ -1,3 +1,4 @@
+import CDocuments
 import Hummingbird
 import NIOCore
 
@@ -12,12 +13,12 @@ struct OpenAPIController {
     }
 
     @Sendable private func contract(_ call: Call) async throws -> Response {
-        file(PackageResources.openapi_yaml, "application/yaml")
+        file(openapi_yaml(), "application/yaml")
     }
 
     /// The page has no scripts; its style sheet is the one thing it loads.
     @Sendable private func page(_ call: Call) async throws -> Response {
-        var response = file(PackageResources.reference_html, "text/html; charset=utf-8")
+        var response = file(reference_html(), "text/html; charset=utf-8")
         response.headers[.contentSecurity] =
             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
             + "frame-ancestors 'none'"
@@ -25,12 +26,12 @@ struct OpenAPIController {
     }
 
     @Sendable private func style(_ call: Call) async throws -> Response {
-        file(PackageResources.reference_css, "text/css; charset=utf-8")
+        file(reference_css(), "text/css; charset=utf-8")
     }
 
-    private func file(_ bytes: [UInt8], _ type: String) -> Response {
+    private func file(_ document: Document, _ type: String) -> Response {
         Response(
             status: .ok, headers: [.contentType: type],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: document.array)))
     }
 }

@@ -1,3 +1,4 @@
+import CDocuments
 import SluiceAPI
 
 /// The types of events and webhooks with their schemas and examples, as `/v1/event-types` tells them.
@@ -10,8 +11,8 @@ enum EventCatalogue {
 
     private static func page(in language: Language) -> [UInt8] {
         // Both are made with the program, and held to it by tests.
-        guard let schemas = try? EventSchemas(json: PackageResources.event_schemas_json),
-            case .object(let examples)? = try? JSONReader.read(PackageResources.event_examples_json)
+        guard let schemas = try? EventSchemas(json: event_schemas_json().array),
+            case .object(let examples)? = try? JSONReader.read(event_examples_json().array)
         else { preconditionFailure("the resources of the catalogue are no JSON") }
         var writer = JSONWriter(capacity: 1 << 18)
         writer.object { writer in

@@ -1,3 +1,4 @@
+import CDocuments
 import Foundation
 import HTTPTypes
 import SluiceAPI
@@ -70,11 +71,11 @@ struct EventCatalogueTests {
     }
 
     private static var schemas: EventSchemas {
-        get throws { try EventSchemas(json: PackageResources.event_schemas_json) }
+        get throws { try EventSchemas(json: event_schemas_json().array) }
     }
 
     private static let examples = Repository.root.appending(
-        path: "Sources/SluiceServer/Resources/event-examples.json")
+        path: "Sources/CDocuments/event-examples.json")
 
     @Test("an engine tells every type, each as its schema says; the examples are of an engine")
     func everything() async throws {
