@@ -26,7 +26,10 @@ demo: bootstrap ## start an engine with a market that plays against it, and prin
 	exec .build/release/sluice demo --port "$(PORT)"
 
 # Tests that start processes run apart: Foundation's Process fails in one that has more than a thousand
-# files open, as hundreds of engines at once do.
+# files open, as hundreds of engines at once do. So many tests run at once; without the width, all do, and
+# each takes as long as the whole.
+TEST_WIDTH := 16
+test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH := $(TEST_WIDTH)
 test: bootstrap ## run every test
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --skip SluiceCLITests --skip LiveTests

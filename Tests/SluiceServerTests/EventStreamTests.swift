@@ -71,24 +71,6 @@ struct StreamedEvent: Equatable, Sendable {
         }
     }
 
-    @Test("a stream that waits is told what happens meanwhile", arguments: [false, true])
-    func waiting(overSockets: Bool) async throws {
-        try await TestServer.run(overSockets ? .ahc() : .router) { server in
-            try await server.open()
-            async let streamed = server.events("?limit=4&wait_s=60")
-            try await eventually("the stream is open") {
-                try await server.get("/metrics").body.contains("sluice_streams 1\n")
-            }
-            _ = try await server.place("h1")
-            let events = try await streamed
-            #expect(events.last?.name == "hold.placed")
-            #expect(events.last?.json["balances.available"].number == 70_000)
-            try await eventually("the stream is closed") {
-                try await server.get("/metrics").body.contains("sluice_streams 0\n")
-            }
-        }
-    }
-
     @Test("what events say of a hold's life")
     func contents() async throws {
         try await TestServer.run { server in

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SluiceServer
 
-/// The same over a socket: what framing, sizes and connections could change.
+/// Over a socket: what framing, sizes and connections could change. They run apart (see the Makefile).
 @Suite struct LiveTests {
     @Test("an order's life over one connection")
     func life() async throws {
@@ -48,6 +48,54 @@ import Testing
             let first = StreamedEvent.all(in: answers[0].body)
             #expect(first.count == 40)
             for answer in answers { #expect(StreamedEvent.all(in: answer.body) == first) }
+        }
+    }
+
+    @Test("scenario 3: two holds of 600 at once", arguments: [false, true])
+    func twoAtOnce(overSockets: Bool) async throws {
+        try await TestServer.run(overSockets ? .ahc() : .router) { server in
+            try await server.open()
+            let statuses = try await server.concurrently(2) {
+                try await server.place("h\($0)", amount: 60_000).status
+            }
+            #expect(statuses.sorted() == [201, 402])
+            #expect(try await server.available() == 40_000)
+        }
+    }
+
+    @Test("scenario 4: a hundred holds of 20 at once", arguments: [false, true])
+    func hundredAtOnce(overSockets: Bool) async throws {
+        try await TestServer.run(overSockets ? .ahc() : .router) { server in
+            try await server.open()
+            // The client has eight connections, and waits 15 s for an answer, its turn included.
+            let atOnce = overSockets ? 20 : 100
+            var statuses: [Int] = []
+            for first in stride(from: 0, to: 100, by: atOnce) {
+                statuses += try await server.concurrently(atOnce) {
+                    try await server.place("h\(first + $0)", amount: 2_000).status
+                }
+            }
+            #expect(statuses.filter { $0 == 201 }.count == 50)
+            #expect(statuses.filter { $0 == 402 }.count == 50)
+            #expect(try await server.available() == 0)
+        }
+    }
+
+    @Test("a stream that waits is told what happens meanwhile", arguments: [false, true])
+    func waiting(overSockets: Bool) async throws {
+        try await TestServer.run(overSockets ? .ahc() : .router) { server in
+            try await server.open()
+            async let streamed = server.events("?limit=4&wait_s=60")
+            try await eventually("the stream is open") {
+                try await server.get("/metrics").body.contains("sluice_streams 1\n")
+            }
+            _ = try await server.place("h1")
+            let events = try await streamed
+            #expect(events.last?.name == "hold.placed")
+            #expect(events.last?.json["balances.available"].number == 70_000)
+            try await eventually("the stream is closed") {
+                try await server.get("/metrics").body.contains("sluice_streams 0\n")
+            }
         }
     }
 }

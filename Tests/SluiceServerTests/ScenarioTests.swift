@@ -7,7 +7,7 @@ import Testing
 
 @testable import SluiceServer
 
-/// The scenarios of the design that have an HTTP door, by number.
+/// The scenarios of the design that have an HTTP door, by number; those over sockets are in `LiveTests`.
 @Suite struct ScenarioTests {
     @Test("scenario 1: a hold of all there is")
     func wholeLimit() async throws {
@@ -34,36 +34,6 @@ import Testing
             #expect(answer["hold.id"].text == "h1")
             #expect(answer["hold.next"] == .null)
             #expect(try await server.available() == 100_000)
-        }
-    }
-
-    @Test("scenario 3: two holds of 600 at once", arguments: [false, true])
-    func twoAtOnce(overSockets: Bool) async throws {
-        try await TestServer.run(overSockets ? .ahc() : .router) { server in
-            try await server.open()
-            let statuses = try await server.concurrently(2) {
-                try await server.place("h\($0)", amount: 60_000).status
-            }
-            #expect(statuses.sorted() == [201, 402])
-            #expect(try await server.available() == 40_000)
-        }
-    }
-
-    @Test("scenario 4: a hundred holds of 20 at once", arguments: [false, true])
-    func hundredAtOnce(overSockets: Bool) async throws {
-        try await TestServer.run(overSockets ? .ahc() : .router) { server in
-            try await server.open()
-            // The client has few connections, and gives up on one it has waited for half a minute.
-            let atOnce = overSockets ? 20 : 100
-            var statuses: [Int] = []
-            for first in stride(from: 0, to: 100, by: atOnce) {
-                statuses += try await server.concurrently(atOnce) {
-                    try await server.place("h\(first + $0)", amount: 2_000).status
-                }
-            }
-            #expect(statuses.filter { $0 == 201 }.count == 50)
-            #expect(statuses.filter { $0 == 402 }.count == 50)
-            #expect(try await server.available() == 0)
         }
     }
 
