@@ -23,7 +23,11 @@ enum RowMark {
             case .bytes(let bytes): write(bytes, kind: 3, to: &writer)
             }
         }
-        return SHA256.hash(data: writer.bytes).prefix(8).reduce(0) { $0 << 8 | Int64($1) }
+        return first8(of: SHA256.hash(data: writer.bytes))
+    }
+
+    static func first8(of digest: SHA256Digest) -> Int64 {
+        digest.prefix(8).reduce(0) { $0 << 8 | Int64($1) }
     }
 
     private static func write(_ bytes: [UInt8], kind: UInt8, to writer: inout ByteWriter) {
@@ -41,18 +45,22 @@ extension RowStatement {
 }
 
 extension Row {
-    /// Checks columns, counted from 0 and in their order, against their mark: all before it if none are
-    /// named. A row from before there were marks has none, and passes.
+    /// Checks the row against its mark, the last of its columns. A row from before there were marks has none,
+    /// and passes.
     /// - Throws: `JournalError` `.damaged`.
+    func checkMark() throws(JournalError) { try checkMark(of: 0..<count - 1) }
+
+    /// The same of some columns, counted from 0 and in their order.
     func checkMark(
-        _ name: String = "mark", of columns: [Int]? = nil
+        _ name: String = "mark", of columns: some Sequence<Int>
     ) throws(JournalError) {
         let mark = try value(name)
         guard !mark.isNull else { return }
-        let values = Array(databaseValues)
-        let columns = columns ?? Array(0..<values.count - 1)
-        let marked = columns.filter(values.indices.contains).map { StoredValue(values[$0]) }
-        guard Int64.fromDatabaseValue(mark) == RowMark.of(marked) else {
+        // A damaged schema may have fewer.
+        let values = columns.lazy.filter { $0 < self.count }.map {
+            StoredValue(self[$0] as DatabaseValue)
+        }
+        guard Int64.fromDatabaseValue(mark) == RowMark.of(values) else {
             throw JournalError(.damaged, "its mark differs")
         }
     }

@@ -35,7 +35,7 @@ extension SQLiteArchive {
         var hasher = SHA256()
         hasher.update(data: header.bytes)
         hasher.update(data: bytes)
-        return hasher.finalize().prefix(8).reduce(0) { $0 << 8 | Int64($1) }
+        return RowMark.first8(of: hasher.finalize())
     }
 
     /// What is wrong with a stored image; nil if nothing is. One from before there were marks is

@@ -61,6 +61,9 @@ public enum StoreLimits {
     /// Changes of a limit that one explanation knows of, and repayments that one answer does.
     static let accountChangesMax = 20
 
+    /// Places of damage that one pass over a database tells: with more of them it is to be replaced whole.
+    static let damagedPlacesMax = 1_000
+
     /// Bytes of `people.db` the scrub reads at once: some milliseconds of opening what is sealed, for which an
     /// erasure waits.
     static let peoplePageBytesMax = 16 << 10

@@ -15,9 +15,6 @@ struct TableScrub {
     /// Throws what is wrong with a row.
     let check: (Row, Database) throws -> Void
 
-    /// Of a store with more places of damage than this the others are not told: it is to be replaced.
-    private static let placesMax = 1_000
-
     init(
         _ table: String, key: [String], place: (([DatabaseValue]) -> String)? = nil,
         check: @escaping (Row, Database) throws -> Void
@@ -46,7 +43,7 @@ struct TableScrub {
                     var page = try reader.read { try walks[index].page(bytesMax, path, $0) }
                     // Where pages and ways overlap a row is met twice.
                     page.damages = page.damages.filter {
-                        told.count < placesMax && told.insert($0.place).inserted
+                        told.count < StoreLimits.damagedPlacesMax && told.insert($0.place).inserted
                     }
                     if walks[index].isAtEnd { walks.removeFirst() }
                     return page

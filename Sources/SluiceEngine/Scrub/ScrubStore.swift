@@ -15,6 +15,14 @@ public struct ScrubStore: Sendable {
         self.name = name
         self.begin = begin
     }
+
+    /// A whole pass at once: what it finds, in its order.
+    public func damages(pageBytesMax: Int = 1 << 20) throws -> [ScrubDamage] {
+        let next = try begin()
+        var damages: [ScrubDamage] = []
+        while let page = try next(pageBytesMax) { damages += page.damages }
+        return damages
+    }
 }
 
 /// What was read at once, and what of it is not as it was written.

@@ -42,9 +42,6 @@ extension SQLiteMessages {
             try String.fetchOne(database, sql: "PRAGMA integrity_check(1)")
         }
         if let found, found != "ok" { return ["messages.db: \(found)"] }
-        var faults: [String] = []
-        let next = try scrubStore.begin()
-        while let page = try next(1 << 20) { faults += page.damages.map(\.detail) }
-        return faults
+        return try scrubStore.damages().map(\.detail)
     }
 }

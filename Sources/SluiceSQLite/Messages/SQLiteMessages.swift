@@ -198,7 +198,7 @@ extension Message {
     /// A row of the table.
     /// - Throws: `JournalError` `.damaged`, or `DecodeError`, where it is none, or not what was written.
     init(_ row: Row) throws {
-        try row.checkMark(of: Array(0..<12))
+        try row.checkMark(of: 0..<12)
         try row.checkMark("overtaken_mark", of: [0, 12, 13])
         func key<Tag>(_ column: String, _: Tag.Type = Tag.self) throws -> Key<Tag> {
             try row.storedIfAny(column, as: Data.self).map { try Key(blob: $0) } ?? .none

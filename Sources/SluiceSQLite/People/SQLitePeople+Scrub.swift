@@ -8,17 +8,17 @@ extension SQLitePeople {
     /// Finds texts and contact data that do not open, and erasures that are not on the list beside the
     /// directory.
     public var scrubStore: ScrubStore {
-        ScrubStore(name: "people") {
-            try self.pass(over: self.sealed + [self.erased()])
-        }
+        store(of: { self.sealed + [self.erased()] })
     }
 
-    private func pass(over tables: [TableScrub]) throws -> ScrubStore.Pass {
-        let next = try TableScrub.pass(over: tables, at: store.path) {
-            try PeopleSchema.check($0, store.path)
+    private func store(of tables: @escaping @Sendable () -> [TableScrub]) -> ScrubStore {
+        ScrubStore(name: "people") { [store] in
+            let next = try TableScrub.pass(over: tables(), at: store.path) {
+                try PeopleSchema.check($0, store.path)
+            }
+            // While a page is read nothing can be cut off the log, and an erasure waits for that.
+            return { try next(min($0, StoreLimits.peoplePageBytesMax)) }
         }
-        // While a page is read nothing can be cut off the log, and an erasure waits for that.
-        return { try next(min($0, StoreLimits.peoplePageBytesMax)) }
     }
 
     /// By the number of the row: the key of a person belongs in no answer without a key, and is read from an
@@ -66,8 +66,7 @@ extension SQLitePeople {
                 .filter { $0 != "ok" }.map { "\(store.path): \($0)" }
         }
         // Erasures the list lacks may come of an older copy: the next start adds them.
-        let next = try pass(over: sealed)
-        while let page = try next(1 << 20) { faults += page.damages.map(\.detail) }
+        faults += try store(of: { self.sealed }).damages().map(\.detail)
         let pending = try store.write { database in
             try Set(listed.filter { try isPending($0, database) }.map(\.person))
         }

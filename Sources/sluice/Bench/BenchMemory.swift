@@ -91,7 +91,7 @@ struct BenchMemory: AsyncParsableCommand {
     }
 
     private func tellLive(_ one: Case, _ path: String) async throws {
-        let engine = try DataDirectory.open(path, birth: .bench, options: options).engine
+        let engine = try DataDirectory.open(path, birth: .bench, options: .unshed).engine
         let load = MemoryLoad(accounts: 10_000)
         if one != .account { try await fill(engine, 10_000, 0, load.opening) }
         let made: (Int) -> Submission =
@@ -124,7 +124,7 @@ struct BenchMemory: AsyncParsableCommand {
 
     /// Ended holds are forgotten but for a few, so that what stays of the others is what grows.
     private func tellEnded(_ path: String) async throws {
-        var options = options
+        var options = EngineOptions.unshed
         options.residentEndedMax = 10_000
         let engine = try DataDirectory.open(path, birth: .bench, options: options).engine
         let load = MemoryLoad(accounts: 1_000)
@@ -151,14 +151,6 @@ struct BenchMemory: AsyncParsableCommand {
         ).tell(json: json)
     }
 
-    private var options: EngineOptions {
-        var options = EngineOptions()
-        options.lanes.costMax = PerLane(all: 1 << 20)
-        options.lanes.delayMaxNs = .max
-        options.archiveLagBytesMax = .max
-        return options
-    }
-
     /// Submits so many, a batch at a time, and waits until all have followed and what was kept for
     /// followers is let go, which the next row brings about.
     private func fill(
@@ -168,16 +160,9 @@ struct BenchMemory: AsyncParsableCommand {
             let end = min(first + count, start + 8_192)
             try await engine.submit((start..<end).map(made), batch: 8_192, inFlight: 1)
         }
-        try await follow(engine)
+        try await engine.followersCaughtUp()
         let pause = MemoryLoad(accounts: 1).opening(-1 - first - count)
         _ = try await engine.submit(pause)
-        try await follow(engine)
-    }
-
-    private func follow(_ engine: Engine) async throws {
-        let row = engine.feed.newestRow
-        while engine.status.snapshot.consumers.values.contains(where: { $0 < row }) {
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        try await engine.followersCaughtUp()
     }
 }

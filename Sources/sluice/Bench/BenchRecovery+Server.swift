@@ -62,20 +62,14 @@ extension BenchRecovery {
     private func run(
         _ path: String, snapshotEventsMin: Int, _ body: (Engine) async throws -> Void
     ) async throws {
-        var options = EngineOptions()
+        var options = EngineOptions.unshed
         options.snapshotEventsMin = snapshotEventsMin
-        options.lanes.costMax = PerLane(all: 1 << 20)
-        options.lanes.delayMaxNs = .max
-        options.archiveLagBytesMax = .max
         let engine = try DataDirectory.open(
             path, birth: .bench, options: options,
             messagesKeepDays: StoreLimits.messagesKeepDays
         ).engine
         defer { engine.stop() }
         try await body(engine)
-        let row = engine.feed.newestRow
-        while engine.status.snapshot.consumers.values.contains(where: { $0 < row }) {
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        try await engine.followersCaughtUp()
     }
 }

@@ -12,8 +12,8 @@ struct BenchRecovery: AsyncParsableCommand {
         discussion: """
             Places holds, starts again by replaying every row, makes a snapshot under single commands, \
             places and ends more of them for as many events as the schedule allows, and starts with that \
-            snapshot: recovery, from the first byte read to the ledger as it was. Then the same with archive and \
-            views, and a server that is started on it: from there until /readyz says that it is ready.
+            snapshot: recovery, from the first byte read to the ledger as it was. Then the same with archive, \
+            views and messages, and a server that is started on it: from there until /readyz says that it is ready.
             """)
 
     @Option(help: "Live holds.")

@@ -2,7 +2,26 @@ import ArgumentParser
 import SluiceCore
 import SluiceEngine
 
+extension EngineOptions {
+    /// Nobody is refused: what is measured is how fast the engine goes, not what it sheds.
+    static var unshed: EngineOptions {
+        var options = EngineOptions()
+        options.lanes.costMax = PerLane(all: 1 << 20)
+        options.lanes.delayMaxNs = .max
+        options.archiveLagBytesMax = .max
+        return options
+    }
+}
+
 extension Engine {
+    /// Waits until archive, views and all others have followed to the newest row.
+    func followersCaughtUp() async throws {
+        let row = feed.newestRow
+        while status.snapshot.consumers.values.contains(where: { $0 < row }) {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
     /// Submits commands in batches, some at once.
     /// - Throws: `ValidationError` if any is refused.
     func submit(

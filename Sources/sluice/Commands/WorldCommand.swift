@@ -209,10 +209,12 @@ struct WorldCommand: AsyncParsableCommand {
     private static func untilSignal(
         _ body: @escaping @Sendable () async throws -> WorldReport
     ) async throws -> WorldReport {
-        try await withThrowingTaskGroup(of: WorldReport?.self) { group in
+        // Trapped before there is anything to end.
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        return try await withThrowingTaskGroup(of: WorldReport?.self) { group in
             group.addTask { try await body() }
             group.addTask {
-                for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { break }
+                for await _ in signals { break }
                 return nil
             }
             let first = try await group.next()

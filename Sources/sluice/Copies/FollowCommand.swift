@@ -2,8 +2,6 @@ import ArgumentParser
 import Foundation
 import SluiceEngine
 import SluiceSQLite
-import Synchronization
-import UnixSignals
 
 struct Follow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,16 +42,12 @@ struct Follow: AsyncParsableCommand {
     }
 
     private func follow(_ copy: inout JournalCopy) async throws {
-        let ending = Ending()
-        let listening = Task {
-            for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
-                return ending.isWanted.store(true, ordering: .relaxed)
-            }
-        }
+        let ending = SignalEnding()
+        let listening = await ending.listen()
         defer { listening.cancel() }
         var bar = ProgressBar("copying", total: Int(try copy.sourceHead().sequence))
         var isBehind = true
-        while !ending.isWanted.load(ordering: .relaxed) {
+        while ending.isAwaited {
             if try copy.advance() > 0 {
                 if isBehind { bar.show(Int(copy.head.sequence)) }
                 continue
@@ -66,10 +60,5 @@ struct Follow: AsyncParsableCommand {
             }
             try await Task.sleep(for: Self.pause)
         }
-    }
-
-    /// Told by a signal, read between two pages.
-    private final class Ending: Sendable {
-        let isWanted = Atomic(false)
     }
 }

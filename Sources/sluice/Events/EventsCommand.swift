@@ -62,7 +62,7 @@ struct EventsCommand: AsyncParsableCommand {
             let words =
                 output.json
                 ? nil : Words(language: engine.language, clock: try await engine.localClock())
-            let ending = IngestEnding()
+            let ending = SignalEnding()
             let listening = follow ? await ending.listen() : nil
             defer { listening?.cancel() }
             let reading = Task { try await read(engine, EventPrinter(words, limit: limit), ending) }
@@ -100,7 +100,7 @@ struct EventsCommand: AsyncParsableCommand {
     }
 
     private func read(
-        _ engine: EngineDoor, _ printer: EventPrinter, _ ending: IngestEnding
+        _ engine: EngineDoor, _ printer: EventPrinter, _ ending: SignalEnding
     ) async throws {
         var silentSeconds = 1
         while true {

@@ -61,7 +61,7 @@ struct IngestCommand: AsyncParsableCommand {
     private func follow(
         _ folder: DropFolder, _ mapping: EventMapping, _ client: OrderEventClient
     ) async throws {
-        let ending = IngestEnding()
+        let ending = SignalEnding()
         let listening = await ending.listen()
         defer { listening.cancel() }
         var ingest = Ingest(

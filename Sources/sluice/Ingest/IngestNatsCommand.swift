@@ -74,7 +74,7 @@ struct IngestNatsCommand: AsyncParsableCommand {
         _ nats: NatsAddress, _ consumer: NatsConsumer, _ mapping: EventMapping,
         _ client: OrderEventClient
     ) async throws {
-        let ending = IngestEnding()
+        let ending = SignalEnding()
         let listening = await ending.listen()
         defer { listening.cancel() }
         let source = NatsSource(

@@ -34,8 +34,8 @@ struct ServerStart {
             try tellOfConsents(files, keys)
             let served = ServedParts(
                 settings: settings, files: files, opened: opened, messages: messages,
-                people: people,
-                keys: keys, clock: clock, clockRate: clockRate, servesEcho: echo, demo: demo)
+                people: people, keys: keys, clock: clock, clockRate: clockRate, servesEcho: echo,
+                demo: demo)
             try await served.run(firstKey: firstKey)
         }
     }

@@ -54,22 +54,18 @@ struct DirectoryCheck {
     private func fileFaults() throws -> [String] {
         var faults: [String] = []
         for store in SQLiteJournal.scrubStores(directory: path) where store.name != "journal" {
-            let next = try store.begin()
-            while let page = try next(1 << 20) { faults += page.damages.map(\.detail) }
+            faults += try store.damages().map(\.detail)
         }
         return faults
     }
 
     /// What of the archive differs from its marks, which no comparison with the journal reads.
     private func archiveFaults(_ archive: SQLiteArchive) -> [String] {
-        var faults: [String] = []
         do {
-            let next = try archive.scrubStore.begin()
-            while let page = try next(1 << 20) { faults += page.damages.map(\.detail) }
+            return try archive.scrubStore.damages().map(\.detail)
         } catch {
-            faults.append("archive cannot be read: \(error)")
+            return ["archive cannot be read: \(error)"]
         }
-        return faults
     }
 
     /// What is wrong with the store of people; nothing where there is none.

@@ -2,7 +2,7 @@ import Synchronization
 import UnixSignals
 
 /// The end of a program that goes on until it is told: SIGTERM and SIGINT cut short what it waits for.
-final class IngestEnding: Sendable {
+final class SignalEnding: Sendable {
     private let isWanted = Atomic(false)
 
     /// Whether nobody wants it to end.

@@ -43,7 +43,7 @@ struct TopCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await door.run(.asks) { engine in
-            let ending = IngestEnding()
+            let ending = SignalEnding()
             let listening = await ending.listen()
             defer { listening.cancel() }
             let words = Words(language: engine.language, clock: try await engine.localClock())

@@ -1,4 +1,5 @@
 import Foundation
+import SluiceTestKit
 import Testing
 
 @Suite("Stores that are read again", .blocking)
@@ -10,6 +11,15 @@ struct ScrubTests {
         }
         var status: String
         var damaged: [Place]?
+    }
+
+    /// The stores that `/readyz` may name, as the HTTP contract has them.
+    private static func storesOfContract() throws -> [String] {
+        let contract = try String(
+            contentsOf: Surroundings.packageRoot.appending(path: "docs/reference/openapi.yaml"),
+            encoding: .utf8)
+        let found = contract.firstMatch(of: /store: \{type: string, enum: \[([a-z_, ]+)\]\}/)
+        return try #require(found).output.1.split(separator: ", ").map(String.init)
     }
 
     @Test("scenario 53: a byte that goes bad under a running engine is named by /readyz")
@@ -60,6 +70,8 @@ struct ScrubTests {
         for line in ["sluice_scrub_damage{store=\"journal\"} 1", "sluice_scrub_bytes_total{"] {
             #expect(metrics.contains(line), "\(line)")
         }
+        let read = metrics.matches(of: /sluice_scrub_damage\{store="([a-z_]+)"\}/)
+        #expect(Set(read.map(\.output.1)) == Set(try Self.storesOfContract().map { $0[...] }))
         // What is put right is not told any more.
         try live.execute(row, on: "journal.db")
         try live.execute(hold, on: "archive.db")

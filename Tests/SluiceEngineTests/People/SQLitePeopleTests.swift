@@ -113,10 +113,7 @@ struct SQLitePeopleTests {
 
     /// What a pass of the scrub finds.
     private static func places(_ people: SQLitePeople) throws -> [String] {
-        let next = try people.scrubStore.begin()
-        var places: [String] = []
-        while let page = try next(1) { places += page.damages.map(\.place) }
-        return places
+        try people.scrubStore.damages(pageBytesMax: 1).map(\.place)
     }
 
     @Test("contact data and erasures that were changed are found by the scrub, with their row")

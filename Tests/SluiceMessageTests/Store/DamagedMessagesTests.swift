@@ -46,10 +46,7 @@ struct DamagedMessagesTests {
     }
 
     private static func places(_ store: SQLiteMessages, pageBytesMax: Int) throws -> [String] {
-        let next = try store.scrubStore.begin()
-        var places: [String] = []
-        while let page = try next(pageBytesMax) { places += page.damages.map(\.place) }
-        return places
+        try store.scrubStore.damages(pageBytesMax: pageBytesMax).map(\.place)
     }
 
     private static let tables = [
