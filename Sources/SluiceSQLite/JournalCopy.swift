@@ -75,7 +75,7 @@ public struct JournalCopy {
         }
         do throws(SQLiteFault) {
             try writer.copy(sound, epoch: next.epoch, filed: folder.last)
-            if Files.sizeBytes(path + "-wal") >= StoreLimits.logBytesMax { try foldLog() }
+            if connection.log.bytes >= StoreLimits.logBytesMax { try connection.foldLog() }
         } catch {
             throw JournalError(error, path)
         }
@@ -88,15 +88,11 @@ public struct JournalCopy {
     /// - Throws: `JournalError` if the log cannot be folded in.
     public func finish() throws(JournalError) {
         do throws(SQLiteFault) {
-            try foldLog()
+            try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         } catch {
             throw JournalError(error, path)
         }
         connection.close()
-    }
-
-    func foldLog() throws(SQLiteFault) {
-        try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
     private func checkIsBeginning() throws(JournalError) {

@@ -77,12 +77,12 @@ extension SQLiteJournal {
             """
             PRAGMA mmap_size = 0;
             PRAGMA journal_mode = WAL;
-            PRAGMA wal_autocheckpoint = 0;
             PRAGMA synchronous = FULL;
             PRAGMA fullfsync = ON;
             PRAGMA checkpoint_fullfsync = ON;
             PRAGMA secure_delete = OFF;
             """)
+        try connection.keepsLogShort(bytesMax: StoreLimits.logBytesMax)
         guard try connection.integer("SELECT count(*) FROM sqlite_schema") == 0 else { return }
         try connection.execute("BEGIN IMMEDIATE; \(schema) COMMIT")
     }

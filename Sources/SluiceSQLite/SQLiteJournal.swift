@@ -18,8 +18,8 @@ public struct SQLiteJournal: Journal {
     private var failure: String?
     /// By how much the log may grow before a checkpoint is tried.
     private let logBytesMax: Int64
-    /// The size of the log at which the next checkpoint is tried.
-    private var logBytesNext: Int64
+    /// How long the log was when a checkpoint was tried; 0 once it began anew.
+    private var logBytesTried: Int64 = 0
 
     /// - Parameter version: the version of Sluice, told to older binaries that cannot read the
     ///   file.
@@ -32,7 +32,6 @@ public struct SQLiteJournal: Journal {
         folder = RowFolder(directory: directory)
         self.version = version
         self.logBytesMax = logBytesMax
-        logBytesNext = logBytesMax
     }
 
     /// Opens a journal beside the process that writes it; append gives `.failed`.
@@ -111,14 +110,16 @@ public struct SQLiteJournal: Journal {
     /// the next fsync would report success for pages the kernel has dropped.
     public mutating func maintain() {
         guard failure == nil, let session, session.writer != nil else { return }
-        guard Files.sizeBytes(path + "-wal") >= logBytesNext else { return }
+        let bytes = session.connection.log.bytes
+        if bytes < logBytesTried { logBytesTried = 0 }
+        guard bytes - logBytesTried >= logBytesMax else { return }
         do {
-            try session.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            try session.connection.foldLog()
         } catch {
             // Disk full or busy: the log stays as it is and holds everything.
             if error.isInputOutput { failure = "checkpoint of \(path): \(error)" }
         }
-        logBytesNext = Files.sizeBytes(path + "-wal") + logBytesMax
+        logBytesTried = bytes
     }
 
     /// After a failure the file is left to the next start: closing would fold in a log that may

@@ -1,4 +1,5 @@
 import GRDBSQLite
+import Synchronization
 
 // The C library is called here and in SQLiteLibrary+Row.swift alone. A connection and its statements are
 // used by one thread at a time; no pointer leaves this file.
@@ -19,6 +20,34 @@ struct SQLiteFault: Error, Hashable, Sendable, CustomStringConvertible {
 public enum SQLiteMemory {
     /// Bytes it has taken: the pages of all connections above all, each of which has a bound.
     public static var bytes: Int { Int(sqlite3_memory_used()) }
+}
+
+/// How much of the write-ahead log of a database its one writer has filled. The file says so no more once
+/// the log began anew: what lies beyond is written over, which is half the work of letting the file grow.
+final class LogLength: Sendable {
+    private let pages = Atomic(0)
+
+    /// Beside each page its header.
+    var bytes: Int64 { Int64(pages.load(ordering: .relaxed)) * (4_096 + 24) }
+
+    /// SQLite would fold the log in by itself and swallow what goes wrong. The file is cut, when the log begins
+    /// anew, to twice what it is folded in at.
+    static func settings(bytesMax: Int64) -> String {
+        "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = \(2 * bytesMax);"
+    }
+
+    /// Listens to commits of a connection, which must not outlive this.
+    func follow(_ handle: OpaquePointer?) {
+        _ = sqlite3_wal_hook(
+            handle,
+            { this, _, _, pages in
+                if let this {
+                    Unmanaged<LogLength>.fromOpaque(this).takeUnretainedValue()
+                        .pages.store(Int(pages), ordering: .relaxed)
+                }
+                return SQLITE_OK
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
 }
 
 /// One raw connection to a database file.
@@ -47,6 +76,8 @@ final class SQLiteConnection {
     }
 
     fileprivate var handle: OpaquePointer?
+    /// Of the log it writes, once `keepsLogShort` was called.
+    let log = LogLength()
 
     init(path: String, mode: Mode) throws(SQLiteFault) {
         // No mutex: one thread uses the connection, as the journal promises.
@@ -68,6 +99,17 @@ final class SQLiteConnection {
     func setBusyTimeout(milliseconds: Int32) {
         sqlite3_busy_timeout(handle, milliseconds)
     }
+
+    /// Leaves it to the caller to fold the log in, and cuts its file where it has become much longer than it
+    /// is to be.
+    func keepsLogShort(bytesMax: Int64) throws(SQLiteFault) {
+        try execute(LogLength.settings(bytesMax: bytesMax))
+        log.follow(handle)
+    }
+
+    /// Folds the log in as far as no reader needs it, and waits for none: it begins anew with the next commit
+    /// if that was all of it.
+    func foldLog() throws(SQLiteFault) { try execute("PRAGMA wal_checkpoint(PASSIVE)") }
 
     /// Runs one or more statements that give no rows or whose rows do not matter.
     func execute(_ sql: String) throws(SQLiteFault) {

@@ -14,6 +14,7 @@ struct StorePool: Sendable {
 
     let path: String
     let pool: DatabasePool
+    private let log = LogLength()
 
     /// - Throws: `JournalError`: `.unavailable`, or `.damaged` for a file that is no database.
     init(path: String, durability: Durability) throws(JournalError) {
@@ -23,15 +24,12 @@ struct StorePool: Sendable {
         configuration.foreignKeysEnabled = false
         configuration.maximumReaderCount = StoreLimits.readersMax
         configuration.busyMode = .timeout(TimeInterval(StoreLimits.openTimeoutMs) / 1_000)
-        configuration.prepareDatabase { database in
-            // The log is folded in where a failure is seen; SQLite would swallow it. The size
-            // limit cuts the file when the log starts anew.
+        configuration.prepareDatabase { [log] database in
             try database.execute(
-                sql: """
-                    PRAGMA wal_autocheckpoint = 0;
-                    PRAGMA journal_size_limit = 0;
-                    PRAGMA checkpoint_fullfsync = ON;
-                    """)
+                sql: LogLength.settings(bytesMax: StoreLimits.followerLogBytesMax)
+                    + "PRAGMA checkpoint_fullfsync = ON;")
+            // Readers commit nothing: of all connections only the writer tells.
+            log.follow(database.sqliteConnection)
         }
         let found: Int?
         do {
@@ -83,7 +81,7 @@ struct StorePool: Sendable {
 
     /// Folds the log into the database once it has grown beyond its limit.
     func foldLog() throws {
-        guard Files.sizeBytes(path + "-wal") >= StoreLimits.followerLogBytesMax else { return }
+        guard log.bytes >= StoreLimits.followerLogBytesMax else { return }
         do {
             // Passive waits for no reader; the log is used again from its start once it can be.
             _ = try pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
