@@ -82,7 +82,7 @@ extension SQLiteJournal {
             PRAGMA checkpoint_fullfsync = ON;
             PRAGMA secure_delete = OFF;
             """)
-        try connection.keepsLogShort(bytesMax: StoreLimits.logBytesMax)
+        try connection.keepLogShort(bytesMax: StoreLimits.logBytesMax)
         guard try connection.integer("SELECT count(*) FROM sqlite_schema") == 0 else { return }
         try connection.execute("BEGIN IMMEDIATE; \(schema) COMMIT")
     }

@@ -18,7 +18,8 @@ public struct SQLiteJournal: Journal {
     private var failure: String?
     /// By how much the log may grow before a checkpoint is tried.
     private let logBytesMax: Int64
-    /// How long the log was when a checkpoint was tried; 0 once it began anew.
+    /// How long the log was when a checkpoint was tried; 0 once it began anew with a shorter commit. With a
+    /// longer one the next comes later by no more than the limit.
     private var logBytesTried: Int64 = 0
 
     /// - Parameter version: the version of Sluice, told to older binaries that cannot read the

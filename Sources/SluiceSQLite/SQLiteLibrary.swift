@@ -30,14 +30,16 @@ final class LogLength: Sendable {
     /// Beside each page its header.
     var bytes: Int64 { Int64(pages.load(ordering: .relaxed)) * (4_096 + 24) }
 
-    /// SQLite would fold the log in by itself and swallow what goes wrong. The file is cut, when the log begins
-    /// anew, to twice what it is folded in at.
-    static func settings(bytesMax: Int64) -> String {
-        "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = \(2 * bytesMax);"
-    }
-
-    /// Listens to commits of a connection, which must not outlive this.
-    func follow(_ handle: OpaquePointer?) {
+    /// Has a connection, which must not outlive this, leave the folding in to whoever asks for the length:
+    /// SQLite would swallow what goes wrong. The file is cut, when the log begins anew, to four times what it
+    /// is folded in at.
+    /// - Returns: a result code.
+    func follow(_ handle: OpaquePointer?, bytesMax: Int64) -> Int32 {
+        // In this order: the one setting takes the listener away.
+        let code = sqlite3_exec(
+            handle,
+            "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = \(4 * bytesMax)", nil, nil,
+            nil)
         _ = sqlite3_wal_hook(
             handle,
             { this, _, _, pages in
@@ -47,6 +49,7 @@ final class LogLength: Sendable {
                 }
                 return SQLITE_OK
             }, Unmanaged.passUnretained(self).toOpaque())
+        return code
     }
 }
 
@@ -76,7 +79,7 @@ final class SQLiteConnection {
     }
 
     fileprivate var handle: OpaquePointer?
-    /// Of the log it writes, once `keepsLogShort` was called.
+    /// Of the log it writes, once it keeps that short itself.
     let log = LogLength()
 
     init(path: String, mode: Mode) throws(SQLiteFault) {
@@ -100,11 +103,10 @@ final class SQLiteConnection {
         sqlite3_busy_timeout(handle, milliseconds)
     }
 
-    /// Leaves it to the caller to fold the log in, and cuts its file where it has become much longer than it
-    /// is to be.
-    func keepsLogShort(bytesMax: Int64) throws(SQLiteFault) {
-        try execute(LogLength.settings(bytesMax: bytesMax))
-        log.follow(handle)
+    /// Leaves it to the caller to fold the log in.
+    func keepLogShort(bytesMax: Int64) throws(SQLiteFault) {
+        let code = log.follow(handle, bytesMax: bytesMax)
+        guard code == SQLITE_OK else { throw fault(code) }
     }
 
     /// Folds the log in as far as no reader needs it, and waits for none: it begins anew with the next commit

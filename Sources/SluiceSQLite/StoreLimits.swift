@@ -6,7 +6,7 @@ public enum StoreLimits {
     /// read again, and the pause between two batches: 4 MiB are written in some 10 ms.
     static let logBytesMax: Int64 = 4 << 20
 
-    /// The same of archive and views, which no commit waits for: a page of theirs touches more than the
+    /// The same of archive, views, messages and people, which no commit waits for: a page of theirs touches more than the
     /// journal's limit holds, so that with it each was written to the log, read again and written to
     /// the database. A start after a kill reads that much again, some 100 ms.
     static let followerLogBytesMax: Int64 = 64 << 20
@@ -30,7 +30,7 @@ public enum StoreLimits {
     static let viewsRenewalPauseSeconds = 60
 
     /// Bytes of journal copied in one transaction: some milliseconds of reading, after which the
-    /// log may be cut.
+    /// log may begin anew.
     static let copyPageBytesMax = 4 << 20
 
     /// Pages of another store copied between two looks at the bar.

@@ -15,21 +15,26 @@ struct StorePool: Sendable {
     let path: String
     let pool: DatabasePool
     private let log = LogLength()
+    private let logBytesMax: Int64
 
     /// - Throws: `JournalError`: `.unavailable`, or `.damaged` for a file that is no database.
-    init(path: String, durability: Durability) throws(JournalError) {
+    init(
+        path: String, durability: Durability,
+        logBytesMax: Int64 = StoreLimits.followerLogBytesMax
+    ) throws(JournalError) {
         self.path = path
+        self.logBytesMax = logBytesMax
         var configuration = Configuration()
         configuration.label = "sluice." + (path.split(separator: "/").last ?? "store")
         configuration.foreignKeysEnabled = false
         configuration.maximumReaderCount = StoreLimits.readersMax
         configuration.busyMode = .timeout(TimeInterval(StoreLimits.openTimeoutMs) / 1_000)
         configuration.prepareDatabase { [log] database in
-            try database.execute(
-                sql: LogLength.settings(bytesMax: StoreLimits.followerLogBytesMax)
-                    + "PRAGMA checkpoint_fullfsync = ON;")
+            try database.execute(sql: "PRAGMA checkpoint_fullfsync = ON")
             // Readers commit nothing: of all connections only the writer tells.
-            log.follow(database.sqliteConnection)
+            let code = ResultCode(
+                rawValue: log.follow(database.sqliteConnection, bytesMax: logBytesMax))
+            guard code == .SQLITE_OK else { throw DatabaseError(resultCode: code) }
         }
         let found: Int?
         do {
@@ -81,7 +86,7 @@ struct StorePool: Sendable {
 
     /// Folds the log into the database once it has grown beyond its limit.
     func foldLog() throws {
-        guard log.bytes >= StoreLimits.followerLogBytesMax else { return }
+        guard log.bytes >= logBytesMax else { return }
         do {
             // Passive waits for no reader; the log is used again from its start once it can be.
             _ = try pool.writeWithoutTransaction { try $0.checkpoint(.passive) }

@@ -27,6 +27,9 @@ struct Follow: AsyncParsableCommand {
     static let pause = Duration.milliseconds(100)
 
     func run() async throws {
+        let ending = SignalEnding()
+        let listening = await ending.listen()
+        defer { listening.cancel() }
         try data.requireJournal()
         try await DataDirectory.reporting {
             umask(0o077)
@@ -34,17 +37,14 @@ struct Follow: AsyncParsableCommand {
             defer { withExtendedLifetime(lock) {} }
             var copy = try JournalCopy(of: data.path, to: to)
             Terminal.out("from row: \(copy.head.sequence)")
-            try await follow(&copy)
+            try await follow(&copy, until: ending)
             try copy.finish()
             Terminal.out("to row: \(copy.head.sequence)")
             Terminal.out("head: \(copy.head.hash)")
         }
     }
 
-    private func follow(_ copy: inout JournalCopy) async throws {
-        let ending = SignalEnding()
-        let listening = await ending.listen()
-        defer { listening.cancel() }
+    private func follow(_ copy: inout JournalCopy, until ending: SignalEnding) async throws {
         var bar = ProgressBar("copying", total: Int(try copy.sourceHead().sequence))
         var isBehind = true
         while ending.isAwaited {

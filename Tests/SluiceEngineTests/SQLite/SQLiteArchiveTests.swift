@@ -32,7 +32,6 @@ import Testing
     @Test func isMadeDurableAtEveryCommit() throws {
         let store = try StorePool(path: directory.file("x.db"), durability: .full)
         #expect(try StorePool.setting("synchronous", of: store.pool) == 2)
-        #expect(try StorePool.setting("wal_autocheckpoint", of: store.pool) == 0)
     }
 
     @Test func keepsTheNewestImageOfARecord() throws {

@@ -40,7 +40,8 @@ import Testing
         let connection = try #require(journal.session?.connection)
         #expect(try connection.integer("PRAGMA synchronous") == 2)
         #expect(try connection.text("PRAGMA journal_mode") == "wal")
-        #expect(try connection.integer("PRAGMA wal_autocheckpoint") == 0)
+        // Whose length is known, and which SQLite does not fold in: nothing else listens to commits.
+        #expect(connection.log.bytes > 0)
         #expect(try connection.integer("PRAGMA mmap_size") ?? 0 == 0)
         journal.close()
     }
@@ -242,6 +243,33 @@ import Testing
         #expect(largest > StoreLimits.logBytesMax / 2)
         #expect(largest < StoreLimits.logBytesMax + 600_000)
         #expect(try journal.read(after: 0, bytesMax: .max).count == 24)
+        journal.close()
+    }
+
+    @Test("a log that a reader keeps in use grows, and is cut once it began anew")
+    func logInUse() throws {
+        var journal = journal()
+        var head = try journal.open(shard: .only)
+        let log = directory.file("journal.db-wal")
+        func append(_ count: Int) throws -> Int64 {
+            for _ in 0..<count {
+                let row = try journal.append(sizes: [500_000], after: head)[0]
+                head.sequence = row.sequence
+                head.hash = row.hash
+                journal.maintain()
+            }
+            return Files.sizeBytes(log)
+        }
+        let reader = try SQLiteConnection(path: directory.file("journal.db"), mode: .readOnly)
+        try reader.execute("BEGIN")
+        #expect(try reader.integer("SELECT count(*) FROM journal") == 0)
+        let bound = 4 * StoreLimits.logBytesMax
+        #expect(try append(40) > bound)
+        try reader.execute("COMMIT")
+        // Up to as much again goes by until the next try.
+        #expect(try append(10) <= bound)
+        #expect(try append(40) <= bound)
+        #expect(try journal.read(after: 0, bytesMax: .max).count == 90)
         journal.close()
     }
 

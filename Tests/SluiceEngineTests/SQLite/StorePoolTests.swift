@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import Testing
 
@@ -10,7 +9,8 @@ struct StorePoolTests {
 
     init() throws { directory = try StoreDirectory() }
 
-    private static let blobBytes = 4 << 20
+    private static let logBytesMax: Int64 = 1 << 20
+    private static let blobBytes = 1 << 16
 
     /// Writes blobs, and gives the size of the log after each.
     private func sizes(writing count: Int, _ store: StorePool) throws -> [Int64] {
@@ -25,25 +25,29 @@ struct StorePoolTests {
 
     @Test("is folded in once it has grown, and written over from its start")
     func folded() throws {
-        let store = try StorePool(path: directory.file("store.db"), durability: .normal)
+        let store = try StorePool(
+            path: directory.file("store.db"), durability: .normal,
+            logBytesMax: Self.logBytesMax)
         try store.write { try $0.execute(sql: "CREATE TABLE blobs (bytes BLOB)") }
-        let sizes = try sizes(writing: 40, store)
+        let sizes = try sizes(writing: 100, store)
         #expect(sizes == sizes.sorted())
         let largest = try #require(sizes.last)
-        #expect(largest >= StoreLimits.followerLogBytesMax)
-        #expect(largest < StoreLimits.followerLogBytesMax + 2 * Int64(Self.blobBytes))
+        #expect(largest >= Self.logBytesMax)
+        #expect(largest < Self.logBytesMax + 2 * Int64(Self.blobBytes))
     }
 
     @Test("is cut where somebody read meanwhile and it became much longer")
     func cut() throws {
-        let store = try StorePool(path: directory.file("store.db"), durability: .normal)
+        let store = try StorePool(
+            path: directory.file("store.db"), durability: .normal,
+            logBytesMax: Self.logBytesMax)
         try store.write { try $0.execute(sql: "CREATE TABLE blobs (bytes BLOB)") }
         let grown = try store.pool.read { database in
             // The transaction begins, and with it what may not be written over.
             _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM blobs")
-            return try sizes(writing: 40, store)
+            return try sizes(writing: 100, store)
         }
-        let bound = 2 * StoreLimits.followerLogBytesMax
+        let bound = 4 * Self.logBytesMax
         #expect(try #require(grown.last) > bound)
         let after = try sizes(writing: 2, store)
         #expect(try #require(after.last) <= bound)
