@@ -85,7 +85,7 @@ import Testing
     func waiting(overSockets: Bool) async throws {
         try await TestServer.run(overSockets ? .ahc() : .router) { server in
             try await server.open()
-            async let streamed = server.events("?limit=4&wait_s=60")
+            async let streamed = server.events("?limit=2&wait_s=60")
             try await eventually("the stream is open") {
                 try await server.get("/metrics").body.contains("sluice_streams 1\n")
             }
