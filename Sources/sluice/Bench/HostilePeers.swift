@@ -19,7 +19,7 @@ struct HostilePeers: Sendable {
     }
 
     /// How long one connection is kept at most.
-    private static let connectionSeconds: Int64 = 15
+    static let connectionSeconds: Int64 = 15
     /// How long a client that was thrown out stays away.
     private static let pauseMs: Int64 = 1_000
 
@@ -44,15 +44,17 @@ struct HostilePeers: Sendable {
     }
 
     /// One connection from its beginning to its end.
-    /// - Returns: whether the server ended it.
+    /// - Returns: whether the server ended it within so many seconds.
     @discardableResult
-    func once(_ attack: HostileAttack) async throws -> Bool {
+    func once(
+        _ attack: HostileAttack, seconds: Int64 = connectionSeconds
+    ) async throws -> Bool {
         let channel = try await ClientBootstrap(group: group)
             .bind(to: SocketAddress(ipAddress: source, port: 0))
             .channelOption(.autoRead, value: !attack.isDeaf)
             .connect(host: "127.0.0.1", port: port).get()
         defer { channel.close(promise: nil) }
-        let ends = ContinuousClock.now.advanced(by: .seconds(Self.connectionSeconds))
+        let ends = ContinuousClock.now.advanced(by: .seconds(seconds))
         // Whether all of it is ever taken is the server's business.
         channel.writeAndFlush(openings[attack] ?? ByteBuffer(), promise: nil)
         if attack.closesOutput { channel.close(mode: .output, promise: nil) }

@@ -82,7 +82,7 @@ struct HostileTests {
         let server = try ServerProcess(folder.file("data"))
         let key = try #require(server.firstKey)
         let port = try #require(server.address.split(separator: ":").last.flatMap { Int($0) })
-        #expect(try await HostilePeers(port: port, key: key).once(attack))
+        #expect(try await HostilePeers(port: port, key: key).once(attack, seconds: 600))
         let connection = try server.connect(key: key)
         let left = try Waiting.until {
             let page = String(
