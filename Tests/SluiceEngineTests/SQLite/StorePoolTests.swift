@@ -12,6 +12,14 @@ struct StorePoolTests {
     private static let logBytesMax: Int64 = 1 << 20
     private static let blobBytes = 1 << 16
 
+    private func store() throws -> StorePool {
+        let store = try StorePool(
+            path: directory.file("store.db"), durability: .normal,
+            logBytesMax: Self.logBytesMax)
+        try store.write { try $0.execute(sql: "CREATE TABLE blobs (bytes BLOB)") }
+        return store
+    }
+
     /// Writes blobs, and gives the size of the log after each.
     private func sizes(writing count: Int, _ store: StorePool) throws -> [Int64] {
         try (0..<count).map { _ in
@@ -25,10 +33,7 @@ struct StorePoolTests {
 
     @Test("is folded in once it has grown, and written over from its start")
     func folded() throws {
-        let store = try StorePool(
-            path: directory.file("store.db"), durability: .normal,
-            logBytesMax: Self.logBytesMax)
-        try store.write { try $0.execute(sql: "CREATE TABLE blobs (bytes BLOB)") }
+        let store = try store()
         let sizes = try sizes(writing: 100, store)
         #expect(sizes == sizes.sorted())
         let largest = try #require(sizes.last)
@@ -38,10 +43,7 @@ struct StorePoolTests {
 
     @Test("is cut where somebody read meanwhile and it became much longer")
     func cut() throws {
-        let store = try StorePool(
-            path: directory.file("store.db"), durability: .normal,
-            logBytesMax: Self.logBytesMax)
-        try store.write { try $0.execute(sql: "CREATE TABLE blobs (bytes BLOB)") }
+        let store = try store()
         let grown = try store.pool.read { database in
             // The transaction begins, and with it what may not be written over.
             _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM blobs")
