@@ -9,7 +9,7 @@ SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/S
 	Fuzz/Package.swift Fuzz/Sources
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap run demo test screenshots soak fuzz bench bench-gate lint format docs
+.PHONY: help bootstrap run demo test test-doors test-pages screenshots soak fuzz bench bench-gate lint format docs
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -27,18 +27,25 @@ demo: bootstrap ## start an engine with a market that plays against it, and prin
 
 # Tests that start processes run apart: Foundation's Process fails in one that has more than a thousand
 # files open, as hundreds of engines at once do. So many tests run at once; without the width, all do, and
-# each takes as long as the whole.
+# each takes as long as the whole. What they run is optimised (Package.swift).
 TEST_WIDTH := 16
 test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH := $(TEST_WIDTH)
+test: export SLUICE_OPTIMIZED := 1
 test: bootstrap ## run every test
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --skip SluiceCLITests --skip LiveTests
 	# Its client gives every answer 15 s, more than which it may wait for its turn beside the others.
 	swift test --skip-build --disable-xctest --filter LiveTests
 	swift test --skip-build --disable-xctest --filter SluiceCLITests
+	$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-doors test-pages
+
+# Either keeps one core busy. What they run is built already.
+test-doors:
 	scripts/test-tutorial .build/debug/sluice
-	scripts/test-http .build/debug/sluice
 	scripts/test-clients .build/debug/sluice
+	scripts/test-http .build/debug/sluice
+
+test-pages:
 	scripts/test-browser .build/debug/sluice
 
 screenshots: ## make pictures of the pages, docs/screens

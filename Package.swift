@@ -9,6 +9,13 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The libraries, which `make test` has optimised, all checks left in: it takes tests a part of the time.
+/// Not the program, whose suspending closures the optimiser of 6.3.1 trips over file by file.
+let tested: [SwiftSetting] =
+    strict
+    + (Context.environment["SLUICE_OPTIMIZED"] == "1"
+        ? [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))] : [])
+
 let package = Package(
     name: "sluice",
     platforms: [.macOS(.v15)],
@@ -39,7 +46,7 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
-        .target(name: "SluiceCore", swiftSettings: strict),
+        .target(name: "SluiceCore", swiftSettings: tested),
         .systemLibrary(name: "CTimex"),
         .target(
             name: "SluiceEngine",
@@ -50,7 +57,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
-            swiftSettings: strict),
+            swiftSettings: tested),
         .target(
             name: "SluiceSQLite",
             dependencies: [
@@ -62,12 +69,12 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
-            swiftSettings: strict),
-        .target(name: "SluiceForecast", dependencies: ["SluiceCore"], swiftSettings: strict),
-        .target(name: "SluiceRisk", dependencies: ["SluiceCore"], swiftSettings: strict),
+            swiftSettings: tested),
+        .target(name: "SluiceForecast", dependencies: ["SluiceCore"], swiftSettings: tested),
+        .target(name: "SluiceRisk", dependencies: ["SluiceCore"], swiftSettings: tested),
         .target(
             name: "SluiceAPI", dependencies: ["SluiceCore", "SluiceForecast"],
-            swiftSettings: strict),
+            swiftSettings: tested),
         .target(
             name: "CDocuments",
             exclude: [
@@ -136,7 +143,7 @@ let package = Package(
                 .embedInCode("Console/Templates/support.mustache"),
                 .embedInCode("Console/Templates/topics.mustache"),
             ],
-            swiftSettings: strict),
+            swiftSettings: tested),
         .target(
             name: "SluiceClient",
             dependencies: [
@@ -146,7 +153,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            swiftSettings: strict),
+            swiftSettings: tested),
         .executableTarget(
             name: "sluice",
             dependencies: [
@@ -191,7 +198,7 @@ let package = Package(
             name: "SluiceTestKit",
             dependencies: ["SluiceCore", "SluiceEngine"],
             path: "Tests/SluiceTestKit",
-            swiftSettings: strict),
+            swiftSettings: tested),
         .executableTarget(
             name: "sluice-sim",
             dependencies: [
@@ -199,7 +206,7 @@ let package = Package(
                 "SluiceTestKit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict),
+            swiftSettings: tested),
         .testTarget(
             name: "SluiceCoreTests",
             dependencies: ["SluiceCore", "SluiceTestKit"],

@@ -247,15 +247,15 @@ public final class Engine: Sendable {
         sequencing.wait()
     }
 
-    /// Told the times of each request that the task makes, once it is answered; nil: they are not noted.
-    @TaskLocal public static var watcher: (@Sendable (RequestTimes) -> Void)?
+    /// Told the times of each request that the task makes; nil: they are not noted.
+    @TaskLocal public static var watcher: RequestWatcher?
 
     private func request(_ work: Inbox.Request.Work) async throws -> Inbox.Reply {
         let watcher = Self.watcher
         let watch = watcher.map { _ in RequestWatch() }
         var lane: Lane?
         defer {
-            if let watcher, let watch, let lane { watcher(watch.times(of: lane)) }
+            if let watcher, let watch, let lane { watcher.note(watch.times(of: lane)) }
         }
         return try await withCheckedThrowingContinuation { continuation in
             let request = Inbox.Request(work: work, watch: watch) { reply in

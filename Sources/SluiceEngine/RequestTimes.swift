@@ -16,6 +16,16 @@ public struct RequestTimes: Sendable {
     public var endedAt: Instant
 }
 
+/// Who is told the times of a request, once it is answered.
+///
+/// A type of its own: of a bare function as the value of a task Swift 6.3 has no metadata at run time once it
+/// is optimised, and ends the process there.
+public struct RequestWatcher: Sendable {
+    let note: @Sendable (RequestTimes) -> Void
+
+    public init(_ note: @escaping @Sendable (RequestTimes) -> Void) { self.note = note }
+}
+
 /// Notes the stages of one request while it passes from thread to thread, in nanoseconds of the
 /// monotonic clock; 0 is not yet.
 final class RequestWatch: Sendable {

@@ -16,12 +16,10 @@ import Testing
 
     @Test("every code has one row, and the rows are those of the codes")
     func complete() {
-        #expect(
-            Catalogue.reasons.map(\.subject).sorted { $0.rawValue < $1.rawValue }
-                == Reason.allCases)
-        #expect(
-            Catalogue.outcomes.map(\.subject).sorted { $0.rawValue < $1.rawValue }
-                == OutcomeCode.allCases)
+        let reasons: [Reason] = Catalogue.reasons.map(\.subject)
+        #expect(reasons.sorted { $0.rawValue < $1.rawValue } == Reason.allCases)
+        let outcomes: [OutcomeCode] = Catalogue.outcomes.map(\.subject)
+        #expect(outcomes.sorted { $0.rawValue < $1.rawValue } == OutcomeCode.allCases)
         #expect(Catalogue.principalReasons.map(\.subject) == PrincipalReason.allCases)
     }
 

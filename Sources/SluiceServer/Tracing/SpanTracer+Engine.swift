@@ -5,8 +5,8 @@ import Tracing
 extension SpanTracer {
     /// Makes the spans of what the engine did for a request, from the times it noted: nothing of tracing
     /// is done by its own threads.
-    func stages(under context: InstrumentationContext) -> @Sendable (RequestTimes) -> Void {
-        { times in
+    func stages(under context: InstrumentationContext) -> RequestWatcher {
+        RequestWatcher { times in
             let beganAt = times.beganAt ?? times.endedAt
             self.stage("sluice.lane", context, times.cameAt, beganAt, lane: times.lane)
             guard let appliedAt = times.appliedAt else { return }

@@ -34,15 +34,13 @@ struct EventsCommandTests {
         let asking = try AskingDirectory()
         let all = try asking.run("events", "--json")
         #expect(all.status == 0, "\(all.error)")
-        let lines = try all.output.split(separator: "\n").map {
-            try JSONReader.read(Array($0.utf8))
-        }
-        #expect(lines.contains { $0["event"] == .string("hold.captured") })
-        let third = try #require(lines[2]["id"].text)
+        let lines: [Substring] = all.output.split(separator: "\n")
+        let events: [JSONValue] = try lines.map { try JSONReader.read(Array($0.utf8)) }
+        #expect(events.contains { $0["event"] == .string("hold.captured") })
+        let third = try #require(events[2]["id"].text)
         let rest = try asking.run("events", "--json", "--after", third, "--limit", "2")
-        #expect(
-            rest.output.split(separator: "\n").map(String.init)
-                == all.output.split(separator: "\n")[3...4].map(String.init))
+        let two: [Substring] = rest.output.split(separator: "\n")
+        #expect(two == Array(lines[3...4]))
         let words = try asking.run("events", "--hold", "H-1", "--merchant", "M")
         #expect(words.output.contains("hold.placed") && words.output.contains("M/O-1"))
         #expect(!words.output.contains("H-2"))

@@ -21,7 +21,7 @@ import Testing
         policy.refundOnCancel = true
         policy.feeds.outages = false
         #expect(mapping.policy == policy)
-        #expect(mapping.facts.map(\.fact.code).filter { $0 == "cancelled" }.count == 2)
+        #expect(mapping.facts.count { $0.fact.code == "cancelled" } == 2)
         #expect(mapping.items?.amount.map(\.name) == ["price", "freight_value"])
         #expect(mapping.lookups.map(\.value.name) == ["customer_unique_id"])
     }

@@ -56,9 +56,9 @@ struct OlistHistoryTests {
             try decoder.decode(Row.self, from: $0)
         }
         #expect(rows.count > 5_000)
-        #expect(
-            history.orders.map { [$0.name, $0.status, String($0.amount.minor)] }
-                .sorted { $0[0] < $1[0] } == rows.map { [$0.order, $0.status, String($0.placed)] })
+        let read: [[String]] = history.orders.map { [$0.name, $0.status, String($0.amount.minor)] }
+        let told: [[String]] = rows.map { [$0.order, $0.status, String($0.placed)] }
+        #expect(read.sorted { $0[0] < $1[0] } == told)
 
         struct Summary: Decodable {
             struct Reject: Decodable { var line: Int }

@@ -1,10 +1,10 @@
-import Dispatch
+import Foundation
 import Testing
 
-/// Runs tests that wait for processes on one thread of their own, one after the other.
+/// Runs tests that wait for processes on threads of their own, two at a time.
 ///
-/// On the threads all tests share they would keep everybody else waiting, and each other's
-/// processes from the few cores there are.
+/// On the threads all tests share they would keep everybody else waiting; more of them at once, each
+/// other's processes from the few cores there are.
 struct BlockingTrait: SuiteTrait, TestTrait, TestScoping {
     var isRecursive: Bool { true }
 
@@ -23,10 +23,12 @@ extension Trait where Self == BlockingTrait {
 
 private final class BlockingExecutor: TaskExecutor {
     static let shared = BlockingExecutor()
-    private let queue = DispatchQueue(label: "tests that block")
+    private let queue = OperationQueue()
+
+    private init() { queue.maxConcurrentOperationCount = 2 }
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+        queue.addOperation { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }
