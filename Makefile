@@ -30,9 +30,8 @@ demo: bootstrap ## start an engine with a market that plays against it, and prin
 # each takes as long as the whole. What they run is optimised (Package.swift).
 TEST_WIDTH := 16
 test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH := $(TEST_WIDTH)
-test: export SLUICE_OPTIMIZED := 1
 test: bootstrap ## run every test
-	swift build --build-tests
+	SLUICE_OPTIMIZED=1 swift build --build-tests
 	swift test --skip-build --disable-xctest --skip SluiceCLITests --skip LiveTests
 	# Its client gives every answer 15 s, more than which it may wait for its turn beside the others.
 	swift test --skip-build --disable-xctest --filter LiveTests

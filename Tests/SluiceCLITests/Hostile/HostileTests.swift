@@ -33,14 +33,25 @@ struct HostileTests {
             ])
         let key = try #require(server.firstKey)
         let port = try #require(server.address.split(separator: ":").last.flatMap { Int($0) })
-        let http = HTTPClient(eventLoopGroupProvider: .singleton)
-        let target = BenchTarget(client: http, address: server.address, key: key)
+        try await HTTPClient.withHTTPClient { http in
+            try await attack(
+                server, port: port, BenchTarget(client: http, address: server.address, key: key))
+        }
+        #expect(try server.stop().status == 0)
+        #expect(try Verification.of(data).sound)
+    }
+
+    private func attack(_ server: ServerProcess, port: Int, _ target: BenchTarget) async throws {
         let load = HonestLoad(target, perSecond: 40)
         try await load.open()
-        let peers = HostilePeers(port: port, key: key)
+        let peers = HostilePeers(port: port, key: target.key)
         let attack = Task { await peers.run(slow: 600, each: 2) }
         let pid = server.process.pid
         let watch = Task { await ServerPeak.residentBytes(of: pid) }
+        defer {
+            attack.cancel()
+            watch.cancel()
+        }
         // All that may have come has come, and some were turned away.
         var page = ""
         let deadline = ContinuousClock.now.advanced(by: .seconds(600))
@@ -66,9 +77,6 @@ struct HostileTests {
         #expect(cut > 0)
         let served = try await target.get("/readyz")
         #expect(served.contains(#""status":"ready""#))
-        try await http.shutdown()
-        #expect(try server.stop().status == 0)
-        #expect(try Verification.of(data).sound)
     }
 
     @Test(

@@ -38,17 +38,20 @@ struct TLSProcessTests {
         ]
     }
 
-    /// A client that trusts the certificate there is now, and no other.
-    private static func client(
-        _ folder: ImportFolder, _ change: (inout TLSConfiguration) -> Void = { _ in }
-    ) throws -> HTTPClient {
+    /// With a client that trusts the certificate there is now, and no other.
+    private static func withClient(
+        _ folder: ImportFolder, _ change: (inout TLSConfiguration) -> Void = { _ in },
+        _ body: (HTTPClient) async throws -> Void
+    ) async throws {
         var configuration = HTTPClient.Configuration()
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.trustRoots = .certificates(
             try NIOSSLCertificate.fromPEMFile(folder.file("chain.pem").path))
         change(&tls)
         configuration.tlsConfiguration = tls
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        // What is slow here is no reason to connect again.
+        configuration.connectionPool.idleTimeout = .minutes(10)
+        try await HTTPClient.withHTTPClient(configuration: configuration, body)
     }
 
     private static func status(
@@ -68,17 +71,17 @@ struct TLSProcessTests {
         let server = try ServerProcess(folder.file("data"), Self.flags(folder))
         try #require(server.address.hasPrefix("https://"))
         let key = try #require(server.firstKey)
-        let good = try Self.client(folder)
-        let old = try Self.client(folder) { $0.maximumTLSVersion = .tlsv11 }
         let url = server.address + "/v1/accounts/a"
-        #expect(try await Self.status(good, url, key: key) == 404)
-        #expect(try await Self.status(good, url) == 401)
-        await #expect(throws: (any Error).self) { try await Self.status(old, url) }
-        let plain = url.replacingOccurrences(of: "https:", with: "http:")
-        await #expect(throws: (any Error).self) { try await Self.status(good, plain) }
-        #expect(try await Self.status(good, server.address + "/healthz") == 200)
-        try await good.shutdown()
-        try await old.shutdown()
+        try await Self.withClient(folder) { good in
+            #expect(try await Self.status(good, url, key: key) == 404)
+            #expect(try await Self.status(good, url) == 401)
+            try await Self.withClient(folder, { $0.maximumTLSVersion = .tlsv11 }) { old in
+                await #expect(throws: (any Error).self) { try await Self.status(old, url) }
+            }
+            let plain = url.replacingOccurrences(of: "https:", with: "http:")
+            await #expect(throws: (any Error).self) { try await Self.status(good, plain) }
+            #expect(try await Self.status(good, server.address + "/healthz") == 200)
+        }
         #expect(try server.stop().status == 0)
     }
 
@@ -88,28 +91,32 @@ struct TLSProcessTests {
         try Self.makeCertificate(folder)
         let server = try ServerProcess(folder.file("data"), Self.flags(folder))
         let url = server.address + "/healthz"
-        let before = try Self.client(folder)
-        #expect(try await Self.status(before, url) == 200)
-        // What is wrong is not taken: the server goes on as it was.
-        let sound = try Data(contentsOf: folder.file("chain.pem"))
-        try folder.write("chain.pem", "no certificate")
-        server.process.signal(SIGHUP)
-        let stranger = HTTPClient(eventLoopGroupProvider: .singleton)
-        await #expect(throws: (any Error).self) { try await Self.status(stranger, url) }
-        #expect(try await Self.status(before, url) == 200)
-        try sound.write(to: folder.file("chain.pem"))
+        try await Self.withClient(folder) { before in
+            #expect(try await Self.status(before, url) == 200)
+            // What is wrong is not taken: the server goes on as it was.
+            let sound = try Data(contentsOf: folder.file("chain.pem"))
+            try folder.write("chain.pem", "no certificate")
+            server.process.signal(SIGHUP)
+            try await HTTPClient.withHTTPClient { stranger in
+                _ = await #expect(throws: (any Error).self) {
+                    try await Self.status(stranger, url)
+                }
+            }
+            #expect(try await Self.status(before, url) == 200)
+            try sound.write(to: folder.file("chain.pem"))
 
-        try Self.makeCertificate(folder)
-        let after = try Self.client(folder)
-        server.process.signal(SIGHUP)
-        let deadline = ContinuousClock.now.advanced(by: .seconds(600))
-        while (try? await Self.status(after, url)) != 200 {
-            try #require(ContinuousClock.now < deadline, "the new certificate is shown")
-            try await Task.sleep(for: .milliseconds(20))
+            try Self.makeCertificate(folder)
+            server.process.signal(SIGHUP)
+            try await Self.withClient(folder) { after in
+                let deadline = ContinuousClock.now.advanced(by: .seconds(600))
+                while (try? await Self.status(after, url)) != 200 {
+                    try #require(ContinuousClock.now < deadline, "the new certificate is shown")
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+            }
+            // Its connection is the one it had before.
+            #expect(try await Self.status(before, url) == 200)
         }
-        // Its connection is the one it had before.
-        #expect(try await Self.status(before, url) == 200)
-        for client in [before, stranger, after] { try await client.shutdown() }
         #expect(try server.stop().status == 0)
     }
 

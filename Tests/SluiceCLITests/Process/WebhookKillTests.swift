@@ -94,12 +94,13 @@ struct WebhookKillTests {
     private func messages(_ connection: HTTPConnection) throws -> [String] {
         var ids: [String] = []
         for index in 0..<Self.accounts {
-            var path = "/v1/messages?audience=consumer&account=a\(index)&limit=1000"
+            let path = "/v1/messages?audience=consumer&account=a\(index)&limit=1000"
+            var after = ""
             while true {
-                let page = try connection.send("GET", path).json(Page.self)
+                let page = try connection.send("GET", path + after).json(Page.self)
                 ids += page.messages.map(\.id)
                 guard let next = page.next else { break }
-                path += "&after=\(next)"
+                after = "&after=\(next)"
             }
         }
         return ids
