@@ -4,8 +4,8 @@ extension SettingLayer {
     /// Variables that begin as ours do and say nothing to a server: of other commands, and of the tests.
     static let otherVariables: Set<String> = [
         "SLUICE_CONFIG", "SLUICE_NATS_URL", "SLUICE_URL", "SLUICE_KEY", "SLUICE_BINARY",
-        "SLUICE_FUZZ_TARGET", "SLUICE_KILLS", "SLUICE_SEED", "SLUICE_SHARED_DATA",
-        "SLUICE_SOAK_MINUTES",
+        "SLUICE_FUZZ_TARGET", "SLUICE_KILLS", "SLUICE_OPTIMIZED", "SLUICE_SEED",
+        "SLUICE_SHARED_DATA", "SLUICE_SOAK_MINUTES",
         "SLUICE_SOAK_OPERATIONS", "SLUICE_SOAK_SEED", "SLUICE_UPDATE_DOCS", "SLUICE_WRITE_PAGES",
     ]
 
