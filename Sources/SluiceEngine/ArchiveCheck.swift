@@ -6,7 +6,8 @@ import SluiceCore
 /// An archive that was cut off before it had caught up with the journal has taken records as they were
 /// they were asked for, which was later than its checkpoint. So it may have images newer than that,
 /// and lack what had ended by then and lived again when it was asked for: an order with a new hold, an
-/// order and its holds while a return was open.
+/// order and its holds while a return was open. An order ends with its holds and by no change of its own, so
+/// its image may be as old as the checkpoint and yet ended where the order was not.
 struct ArchiveCheck {
     /// The row the archive has followed to.
     let row: UInt64
@@ -15,6 +16,8 @@ struct ArchiveCheck {
     private let archive: any Archive
     /// Images of states after the checkpoint that replay has not come to yet.
     private var ahead: [RecordKey: RecordImage] = [:]
+    /// Of these the orders that are otherwise as they were at the checkpoint; sound if they end later.
+    private var unended: Set<RecordKey> = []
     /// What had ended by the checkpoint and is not there; sound if it lives again later.
     private var absent: Set<RecordKey> = []
     private var isUnreadable = false
@@ -49,6 +52,10 @@ struct ArchiveCheck {
             faults.append("archive is at row \(row), the journal ends at \(newest)")
         }
         for image in ahead.values.sorted(by: { $0.sequence < $1.sequence }) {
+            if unended.contains(image.key) {
+                faults.append(Self.live(text(image.key)))
+                continue
+            }
             if livesAgain(image, in: ledger, orSame: true) { continue }
             faults.append("archive is ahead of the journal in \(text(image.key))")
         }
@@ -87,6 +94,9 @@ struct ArchiveCheck {
             archived.insert(image.key)
             if image.sequence > ledger.sequence {
                 ahead[image.key] = image
+            } else if mayEndLater(image, in: ledger) {
+                ahead[image.key] = image
+                unended.insert(image.key)
             } else if let difference = compare(image, with: ledger) {
                 differences.append((image.key, difference))
             }
@@ -102,7 +112,7 @@ struct ArchiveCheck {
             switch difference {
             case .bytes: "archive differs in \(text(key))"
             case .unknown: "archive has \(text(key)), which the journal has not"
-            case .live: "archive has \(text(key)) as ended, which is live"
+            case .live: Self.live(text(key))
             }
         }
         ledger.forEachImage { state, _ in
@@ -125,6 +135,16 @@ struct ArchiveCheck {
         }
         guard ledger.isResident(image.key) else { return .unknown }
         return livesAgain(image, in: ledger, orSame: false) ? nil : .live
+    }
+
+    private static func live(_ text: String) -> String {
+        "archive has \(text) as ended, which is live"
+    }
+
+    /// Whether an image is of an order that was the same when it had not ended.
+    private func mayEndLater(_ image: RecordImage, in ledger: Ledger) -> Bool {
+        guard case .order(let key) = image.key, !ledger.isEnded(image.key) else { return false }
+        return ledger.order(key)?.sequence == image.sequence
     }
 
     /// Whether an order, or a hold of one, that was archived is live now: it is there as it was before.
@@ -183,8 +203,10 @@ struct ArchiveCheck {
             switch event {
             case .holdPlaced(let event) where event.decision == .approved:
                 absent.remove(.order(event.order))
+                unended.remove(.order(event.order))
             case .returnChanged(let event) where event.state.isOpen:
                 absent.remove(.order(event.order))
+                unended.remove(.order(event.order))
                 for placed in ledger.order(event.order)?.holds ?? [] {
                     absent.remove(.hold(placed.hold))
                 }
@@ -194,6 +216,7 @@ struct ArchiveCheck {
         for own in ledger.endedImages(changedBy: records) {
             guard let image = ahead[own.key], image.sequence <= own.sequence else { continue }
             ahead[own.key] = nil
+            unended.remove(own.key)
             // A state within a row is gone at its end: of that there is nothing to compare with.
             if image.sequence == own.sequence, image.bytes != own.bytes {
                 faults.append("archive differs in \(text(own.key))")

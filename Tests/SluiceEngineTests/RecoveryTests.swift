@@ -143,6 +143,24 @@ struct RecoveryTests {
         #expect(try faults(ended, lacking).map { $0.prefix(19) } == ["archive lacks order"])
     }
 
+    @Test("an order whose hold ended later than its archive followed is sound, if it ended")
+    func orderEndedLater() async throws {
+        let revived = try await revivedOrder()
+        let ended = MemoryJournal.Disk()
+        ended.rows = Array(revived.rows.dropLast())
+        // The order is as the placement, row 3, left it; its hold ended in row 4.
+        let early = try archive(of: ended, rows: 3)
+        #expect(try early.image(of: .order(.named("O"))) != nil)
+        #expect(try faults(ended, early) == [])
+        #expect(try faults(revived, early) == [])
+        let open = MemoryJournal.Disk()
+        open.rows = Array(ended.rows.dropLast())
+        early.damage(.hold(.named("H")), nil)
+        let told = try faults(open, early)
+        #expect(told.map { $0.prefix(17) } == ["archive has order"])
+        #expect(told.map { $0.suffix(23) } == ["as ended, which is live"])
+    }
+
     @Test("what an archive cannot have come to is named")
     func archiveUnsound() async throws {
         let disk = try await revivedOrder()

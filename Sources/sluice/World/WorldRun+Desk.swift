@@ -73,6 +73,7 @@ extension WorldRun {
         /// When the last case was done, if another one waited.
         var freeNs: Int64?
         while !ending.isSet {
+            let askedNs = clock.nowNs
             let taken = try await person.post("/v1/reviews/next", [])
             let takenNs = clock.nowNs
             guard taken.status == 200,
@@ -101,7 +102,8 @@ extension WorldRun {
             guard answer.status / 100 != 2 else { continue }
             // Who took longer than a case is one person's may find that another has decided.
             let first = record.reading.desk?.looks.first { $0.order == number }
-            let sinceNs = clock.nowNs - (first?.atNs ?? takenNs)
+            // A case is one's from before the answer that hands it out has come.
+            let sinceNs = clock.nowNs - min(askedNs, first?.atNs ?? askedNs)
             let isDecided = ["REVIEW_NOT_OPEN", "HOLD_ENDED"].contains(code(answer))
             if isDecided, sinceNs > WorldRush.claimNs { continue }
             record.refused("decision: " + code(answer))
