@@ -21,6 +21,7 @@ extension Door {
 
     /// An account as of now; from the views, and stale, while the journal takes nothing.
     /// - Returns: nil if there is none of this name.
+    /// - Throws: that the journal takes nothing, of an account the views do not have: it may be there.
     func accountDocument(
         _ name: String
     ) async throws -> (document: AccountDocument, isStale: Bool)? {
@@ -29,10 +30,11 @@ extension Door {
             return try await engine.read(.account(key)).account.map {
                 (naming.document($0), false)
             }
-        } catch EngineRefusal.journalStalled {
-            return try await view { try $0.account(key) }.value.map {
-                (AccountDocument($0), true)
+        } catch EngineRefusal.journalStalled(let obstacle) {
+            guard let viewed = try await view({ try $0.account(key) }).value else {
+                throw EngineRefusal.journalStalled(obstacle)
             }
+            return (AccountDocument(viewed), true)
         }
     }
 }

@@ -22,8 +22,11 @@ extension Call {
 
 extension Principal {
     /// Refuses a hold of an account that is not the caller's, as one that is not there.
-    func ownHold(of account: String) throws(Problem) {
+    /// - Parameter unknown: what is told of one that is not there.
+    func ownHold(
+        of account: String, else unknown: Problem = OutcomeCode.holdNotFound.refusal()
+    ) throws(Problem) {
         guard !mayRead(account: account) else { return }
-        throw OutcomeCode.holdNotFound.refusal().of(another: "account", account)
+        throw unknown.of(another: "account", account)
     }
 }

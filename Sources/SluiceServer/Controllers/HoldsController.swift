@@ -53,19 +53,21 @@ struct HoldsController {
     @Sendable private func show(_ call: Call) async throws -> Response {
         let key = try door.hold(of: call).key
         let document: HoldDocument
+        var unknown = OutcomeCode.holdNotFound.refusal()
         var isStale = false
         do {
             guard let found = door.document(try await door.engine.read(.hold(key))) else {
-                throw OutcomeCode.holdNotFound.refusal()
+                throw unknown
             }
             document = found
-        } catch EngineRefusal.journalStalled {
+        } catch EngineRefusal.journalStalled(let obstacle) {
+            // What the views do not have may be there all the same, and another's is told as that.
             isStale = true
-            let viewed = try await door.view { try $0.hold(key) }
-            guard let view = viewed.value else { throw OutcomeCode.holdNotFound.refusal() }
+            unknown = Problem(.journalStalled(obstacle))
+            guard let view = try await door.view({ try $0.hold(key) }).value else { throw unknown }
             document = door.document(view)
         }
-        try call.ownHold(of: document.account)
+        try call.principal.ownHold(of: document.account, else: unknown)
         // A forecast that moved is no change of the hold.
         var lasting = document
         lasting.eta = nil

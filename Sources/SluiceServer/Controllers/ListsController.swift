@@ -68,6 +68,10 @@ struct ListsController {
         let key = try door.hold(of: call).key
         let principal = call.principal
         let notices = door.naming.notices
+        // While the journal takes nothing, a hold that the views do not have may be there all the same.
+        let unknown =
+            door.engine.status.snapshot.stalled.map { Problem(.journalStalled($0)) }
+            ?? OutcomeCode.holdNotFound.refusal()
         let listing = Listing(
             name: "events", columns: DocumentColumns.entry(for: Addressee.current.audience),
             store: .views,
@@ -75,10 +79,8 @@ struct ListsController {
                 let after = try cursor.number()
                 return ListedPage(
                     try await door.browse { views in
-                        guard let hold = try views.hold(key).value else {
-                            throw OutcomeCode.holdNotFound.refusal()
-                        }
-                        try principal.ownHold(of: Naming.text(hold.account))
+                        guard let hold = try views.hold(key).value else { throw unknown }
+                        try principal.ownHold(of: Naming.text(hold.account), else: unknown)
                         return try views.timeline(of: .hold(key), after: after, limit: limit)
                     })
             }, write: { $0.write(to: &$1, in: call.language, notices: notices) })

@@ -12,16 +12,24 @@ extension Door {
     ) async throws -> (found: ExplanationReader.Found, order: OrderDocument?)? {
         let reader = ExplanationReader(engine: engine, views: views, clock: options.clock)
         var known: ExplanationReader.Known?
+        var stall: EngineRefusal?
         do {
             known = try await reader.known(key)
             guard let known else { return nil }
             try principal.ownHold(of: known.hold.account)
-        } catch EngineRefusal.journalStalled {
-            // What was told before the journal stalled is explained, and marked.
+        } catch EngineRefusal.journalStalled(let obstacle) {
+            // What was told before the journal stalled is explained, and marked; what the views do
+            // not have may be there all the same, and another's is told as that.
+            stall = .journalStalled(obstacle)
         }
         let asked = known
-        guard var found = try await view({ _ in try reader.find(key, asked) }) else { return nil }
-        try principal.ownHold(of: found.source.hold.account)
+        guard var found = try await view({ _ in try reader.find(key, asked) }) else {
+            if let stall { throw stall }
+            return nil
+        }
+        if let stall {
+            try principal.ownHold(of: found.source.hold.account, else: Problem(stall))
+        }
         let present = await present(of: key)
         found.source.expectation = present.expectation
         found.source.confirmBy = present.confirmBy

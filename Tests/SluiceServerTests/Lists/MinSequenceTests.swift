@@ -53,6 +53,7 @@ import Testing
     func everyAnswer() async throws {
         try await TestServer.run { server in
             try await server.open()
+            try await server.viewsCaughtUp()
             for (path, status) in [
                 ("/v1/accounts", 200), ("/v1/proposals", 200), ("/v1/webhooks", 200),
                 ("/v1/reconciliations", 200), ("/v1/policy", 200), ("/v1/accounts/none", 404),
