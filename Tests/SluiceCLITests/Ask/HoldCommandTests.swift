@@ -52,7 +52,7 @@ struct HoldCommandTests {
         let list = try asking.run("hold", "list", "--limit", "2")
         #expect(list.status == 0 && list.error.contains("--limit 0 shows all"), "\(list.error)")
         let lines = list.output.split(separator: "\n")
-        #expect(lines.count == 3 && Set(lines.map(\.count)).count == 1, "\(list.output)")
+        try #require(lines.count == 3 && Set(lines.map(\.count)).count == 1, "\(list.output)")
         #expect(lines[1].hasSuffix("CNY 3.00  CNY 0.00"))
         let all = try asking.run("hold", "list", "--limit", "0", "--json")
         #expect(all.output.split(separator: "\n").count == LiveDirectory.accounts)

@@ -63,7 +63,7 @@ struct MerchantWebhookTests {
         let ids = listed.output.split(separator: "\n").compactMap { line in
             line.firstMatch(of: /"id":"([^"]+)"/).map { String($0.output.1) }
         }
-        #expect(ids.count == 2)
+        try #require(ids.count == 2)
         #expect(!listed.output.contains("whsec_"))
         #expect(
             try SluiceProcess.run("webhook-secrets", "revoke", "--data", data, ids[0]).status == 0)

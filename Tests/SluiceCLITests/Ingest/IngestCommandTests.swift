@@ -61,7 +61,7 @@ struct IngestCommandTests {
         let refused = try SluiceProcess.run(ground.arguments + ["--once", "--json"])
         #expect(refused.status == 1)
         let lines = refused.output.split(separator: "\n")
-        #expect(lines.count == 2)
+        try #require(lines.count == 2)
         #expect(lines[0].contains(#""file":"b.jsonl","events":2,"applied":0,"duplicate":1"#))
         #expect(lines[1].contains(#""files":1,"stay":0,"events":2"#))
         #expect(ground.exists("done/b.jsonl.rejects.csv"))

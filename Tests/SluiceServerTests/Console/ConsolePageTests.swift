@@ -217,7 +217,7 @@ import Testing
             // Every look is in the access trail, with what was looked at.
             server.door.access.flush()
             let looks = try AccessReading(directory: server.directory).records
-            #expect(looks.count == 5 && looks.allSatisfy { $0.event == .viewed })
+            try #require(looks.count == 5 && looks.allSatisfy { $0.event == .viewed })
             #expect(looks.allSatisfy { $0.route == "/console/support" && $0.role == .support })
             #expect(
                 looks[0].concerned == [
