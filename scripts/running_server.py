@@ -5,8 +5,8 @@ import sys
 import time
 import urllib.request
 
-START_DEADLINE_S = 30
-STOP_DEADLINE_S = 30
+START_DEADLINE_S = 300
+STOP_DEADLINE_S = 300
 
 
 class Server:

@@ -28,6 +28,8 @@ struct BatchBoundTests {
     func group(_ bound: String) async throws {
         let fixture = try EngineFixture(options: try #require(Self.tight[bound]))
         _ = try await fixture.openAccount("A")
+        // Answered once the journal is free again.
+        _ = try await fixture.engine.read(.account(.named("A")))
         let before = fixture.disk.rows.count
         let answers = try await fixture.engine.submit(
             (0..<5).map { fixture.place("H\($0)", account: "A", amountMinor: 100) })

@@ -174,6 +174,15 @@ import Testing
                 #expect(none["code"].text == "journal_stalled", "\(path)")
                 #expect(none["retryable"] == .bool(true), "\(path)")
             }
+            // What is another's is in the trail all the same.
+            #expect(server.door.access.figures.records[.notYours] == 3)
+            // Who is held beside the journal can be told and changed.
+            let person = try await server.send(
+                .put, "/v1/people/p1", #"{"name":"X"}"#, key: server.lender)
+            #expect(person.status == 200, "\(person.body)")
+            #expect(person.headers[.sluiceStale] == "true")
+            #expect(try await server.get("/v1/people/p1").status == 200)
+            #expect(try await server.get("/v1/people/p2").status == 503)
             let order = try await server.get("/v1/orders/shop/h1", key: server.shop)
             #expect(order.status == 503)
             let ready = try await server.send(.get, "/readyz", key: nil)

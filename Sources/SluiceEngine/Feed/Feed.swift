@@ -115,7 +115,7 @@ public final class Feed: @unchecked Sendable {
     }
 
     /// Whether all batches after a row are in memory.
-    func hasInMemory(after row: UInt64) -> Bool {
+    public func hasInMemory(after row: UInt64) -> Bool {
         condition.lock()
         defer { condition.unlock() }
         return tip <= row || (ring.first.map { $0.row <= row + 1 } ?? false)

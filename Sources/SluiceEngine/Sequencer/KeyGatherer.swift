@@ -60,8 +60,8 @@ struct KeyGatherer {
     mutating func turn() -> Turn {
         do {
             guard try takePage() else {
-                tell(isComplete: true)
                 gathered.give(filter)
+                tell(isComplete: true)
                 return .complete
             }
             return .goesOn

@@ -65,7 +65,9 @@ extension Door {
         switch status {
         case 401: return .unauthenticated
         case 403: return .forbidden
-        case 404 where isAnothers: return .notYours
+        // While the journal takes nothing, what is another's is told as what cannot be looked up.
+        case 404, 503:
+            if isAnothers { return .notYours }
         default: break
         }
         if let event = attempt.notes.event { return event }

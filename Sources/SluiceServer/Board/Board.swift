@@ -38,8 +38,10 @@ extension Door {
     }
 
     /// The board as it is now, of however many pages.
-    /// - Throws: `EngineRefusal.overloaded` while lists are shed.
+    /// - Throws: `EngineRefusal.overloaded` while lists are shed, `Problem` `.viewsBehind` while the views
+    ///   are made again.
     func countedBoard() async throws -> BoardFigures {
+        guard !isFar(.views) else { throw Door.behind }
         var figures = BoardFigures(asOf: boardTime)
         for anomaly in try await deadLetters() { figures.add(anomaly, .undelivered) }
         for detector in Detector.allCases {

@@ -29,7 +29,7 @@ struct AnomaliesController {
         let now = door.boardTime
         let detectors = Detector.allCases.filter { isShown($0, to: call) }
         return .json(
-            sequence: figures.sequence, isStale: door.engine.status.snapshot.stalled != nil
+            sequence: figures.sequence, isStale: door.isBehind(.views)
         ) { writer in
             writer.object { writer in
                 writer.member("as_of", figures.asOf)

@@ -19,11 +19,19 @@ struct DaysController {
 
     @Sendable private func show(_ call: Call) async throws -> Response {
         let date = try Self.date(call.part("date"), "date")
-        let viewed = try await door.view { try $0.closedDay(date) }
+        let viewed = try await closedDay(date)
         guard let closed = viewed.value else {
             throw Problem(.notFound, detail: "The business date is not closed.")
         }
         return .json(sequence: viewed.sequence) { closed.write(to: &$0) }
+    }
+
+    /// A closed day; that there is none is told by views that know of all that is durable.
+    private func closedDay(_ date: BusinessDate) async throws -> Viewed<ClosedDay?> {
+        let viewed = try await door.view { try $0.closedDay(date) }
+        guard viewed.value == nil else { return viewed }
+        try await door.reach(door.engine.status.sequence, in: .views)
+        return try await door.view { try $0.closedDay(date) }
     }
 
     @Sendable private func close(_ call: Call) async throws -> Response {
@@ -38,11 +46,11 @@ struct DaysController {
                 closed.write(to: &$0)
             }
         }
-        let known = try await door.view { try $0.closedDay(date) }
+        let refusal = outcome.code.refusal(field: outcome.field())
+        guard outcome.code == .dayClosed else { throw refusal }
+        let known = try await closedDay(date)
         // What was closed with a later day has no totals of its own.
-        guard outcome.code == .dayClosed, let closed = known.value, closed.date == date else {
-            throw outcome.code.refusal(field: outcome.field())
-        }
+        guard let closed = known.value, closed.date == date else { throw refusal }
         return .json(sequence: known.sequence, isReplay: true) {
             closed.write(to: &$0)
         }
@@ -60,18 +68,19 @@ struct DaysController {
         let merchant = door.merchant(name).key
         let (cursor, limit) = (try call.cursor(), try call.limit())
         let after = try cursor.number()
-        let viewed = try await door.browse {
+        if let cursor { try await door.reach(cursor.asOf, in: .views) }
+        let (isClosed, page) = try await door.browse {
+            // In this order: what is closed when the sums are read changes no more.
             (
-                try $0.statement(of: merchant, on: date, after: after, limit: limit),
-                try $0.closedDay(date).value != nil
+                try $0.closedDay(date).value != nil,
+                try $0.statement(of: merchant, on: date, after: after, limit: limit)
             )
         }
-        let (page, isClosed) = viewed
         let next = page.value.next.map {
             PageCursor(place: [$0], asOf: cursor?.asOf ?? page.sequence)
         }
         return .json(
-            sequence: page.sequence, isStale: door.engine.status.snapshot.stalled != nil
+            sequence: page.sequence, isStale: door.isBehind(.views)
         ) { writer in
             writer.object { writer in
                 writer.member("merchant", name)

@@ -44,12 +44,13 @@ struct ExplanationsController {
             merchant: try call.query.identifier("merchant").map { door.merchant($0).key })
         let cursor = try call.cursor()
         let after = try cursor.number()
+        if let cursor { try await door.reach(cursor.asOf, in: .views) }
         let viewed = try await door.browse { try $0.lockTime(filter, after: after) }
         let next = ListedPage(viewed).cursor(after: cursor)
         var sums = LockTimeFigures()
         for item in viewed.value.items { sums.add(item.lockTime) }
         return .json(
-            sequence: viewed.sequence, isStale: door.engine.status.snapshot.stalled != nil
+            sequence: viewed.sequence, isStale: door.isBehind(.views)
         ) { writer in
             writer.object { writer in
                 writer.member("from", from)

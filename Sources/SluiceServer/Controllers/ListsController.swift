@@ -68,10 +68,7 @@ struct ListsController {
         let key = try door.hold(of: call).key
         let principal = call.principal
         let notices = door.naming.notices
-        // While the journal takes nothing, a hold that the views do not have may be there all the same.
-        let unknown =
-            door.engine.status.snapshot.stalled.map { Problem(.journalStalled($0)) }
-            ?? OutcomeCode.holdNotFound.refusal()
+        let unknown = try await unviewed(key, for: principal)
         let listing = Listing(
             name: "events", columns: DocumentColumns.entry(for: Addressee.current.audience),
             store: .views,
@@ -85,6 +82,22 @@ struct ListsController {
                     })
             }, write: { $0.write(to: &$1, in: call.language, notices: notices) })
         return try await door.show(listing, for: call)
+    }
+
+    /// What is told of a hold where the views do not have it.
+    /// - Throws: that there is no such hold, or none of the caller's.
+    private func unviewed(
+        _ key: HoldKey, for principal: Principal
+    ) async throws -> Problem {
+        do {
+            guard let hold = try await door.engine.read(.hold(key)).hold else {
+                throw OutcomeCode.holdNotFound.refusal()
+            }
+            try principal.ownHold(of: door.naming.account(hold.account))
+            return Door.behind
+        } catch EngineRefusal.journalStalled(let obstacle) {
+            return Problem(.journalStalled(obstacle))
+        }
     }
 
     private func filter(_ call: Call) throws(Problem) -> HoldFilter {

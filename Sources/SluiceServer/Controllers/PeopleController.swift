@@ -39,7 +39,8 @@ struct PeopleController {
         let reason = try reason(of: call)
         let id = call.part("id")
         let person = person(of: call)
-        let account = try await door.accountDocument(id)
+        let held = try await door.people { try $0.holdings(person) }
+        let account = try await account(id, isNeeded: held.isUnknown)
         let done = try await door.people { people -> PersonDestroyed? in
             if account == nil, try people.holdings(person).isUnknown { return nil }
             return try people.erase(person, reason)
@@ -47,7 +48,8 @@ struct PeopleController {
         guard let done else { throw unknown }
         let document = PersonErasedDocument(
             id: id, erasedAt: done.erasure.at, reason: done.erasure.reason,
-            hadContact: done.hadContact, notes: done.notes, hasAccount: account != nil)
+            hadContact: done.hadContact, notes: done.notes,
+            hasAccount: account != nil || door.isBehind(.views))
         return .json { document.write(to: &$0, in: call.language) }
     }
 
@@ -55,14 +57,28 @@ struct PeopleController {
     private func document(of call: Call, isKnown: Bool = false) async throws -> Response {
         let id = call.part("id")
         let person = person(of: call)
-        let account = try await door.accountDocument(id)
         let held = try await door.people { try $0.holdings(person) }
+        let account = try await account(id, isNeeded: !isKnown && held.isUnknown)
         guard isKnown || account != nil || !held.isUnknown else { throw unknown }
         let document = PersonDocument(
             held, id: id, account: account?.document, name: door.naming.text)
         return .json(
-            sequence: account?.document.sequence, isStale: account?.isStale ?? false
+            sequence: account?.document.sequence,
+            isStale: account?.isStale ?? (door.engine.status.snapshot.stalled != nil)
         ) { document.write(to: &$0) }
+    }
+
+    /// The account of a person. Where something else is held, what is held is not kept waiting for an
+    /// account that cannot be looked up now.
+    private func account(
+        _ id: String, isNeeded: Bool
+    ) async throws -> (document: AccountDocument, isStale: Bool)? {
+        do {
+            return try await door.accountDocument(id)
+        } catch EngineRefusal.journalStalled(let obstacle) {
+            guard isNeeded else { return nil }
+            throw EngineRefusal.journalStalled(obstacle)
+        }
     }
 
     private func person(of call: Call) -> SubjectKey {

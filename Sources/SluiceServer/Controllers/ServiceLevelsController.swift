@@ -19,7 +19,9 @@ struct ServiceLevelsController {
     @Sendable private func show(_ call: Call) async throws -> Response {
         let merchant = try call.query.identifier("merchant").map { door.merchant($0).key }
         let figures = try await door.serviceLevelFigures(of: merchant)
-        return .json(sequence: figures.sequence) { figures.write(to: &$0) }
+        return .json(sequence: figures.sequence, isStale: door.isBehind(.views)) {
+            figures.write(to: &$0)
+        }
     }
 }
 

@@ -15,6 +15,8 @@ extension Door {
             throw Query.fault(
                 .invalidField, name, "Rows are of the whole list; pages are of JSON.")
         }
+        // A whole is of all that was durable when it was asked for.
+        if let store = listing.store { try await reach(engine.status.sequence, in: store) }
         // The first page is read before the head is sent, so that what is refused has its status.
         let first = try await read(listing, after: nil, limit: ServerLimits.exportPageItems)
         let (authenticator, principal) = (authenticator, call.principal)

@@ -31,9 +31,9 @@ extension Door {
         return try await listing.read(cursor, limit)
     }
 
-    /// Whether the list is older than it ought to be, because the journal takes nothing now.
+    /// Whether the list is older than it ought to be.
     func isStale<Item>(_ listing: Listing<Item>) -> Bool {
-        listing.store == .views && engine.status.snapshot.stalled != nil
+        listing.store.map(isBehind) ?? false
     }
 }
 

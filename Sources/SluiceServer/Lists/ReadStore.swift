@@ -40,6 +40,18 @@ extension Door {
         try await reach(sequence, in: store)
     }
 
+    /// Whether what a store tells is older than the moment it takes to follow: the journal takes nothing,
+    /// the store fails, or it is far behind.
+    func isBehind(_ store: ReadStore) -> Bool {
+        let status = engine.status.snapshot
+        return status.stalled != nil || status.failures[store.rawValue] != nil || isFar(store)
+    }
+
+    /// Whether a store reads of the journal what is in memory no more: it is made again, or was stopped.
+    func isFar(_ store: ReadStore) -> Bool {
+        !engine.feed.hasInMemory(after: engine.status.snapshot.consumers[store.rawValue] ?? 0)
+    }
+
     private func newestEvent(in store: ReadStore) async throws -> UInt64 {
         let messages = messages
         return switch store {
@@ -51,7 +63,7 @@ extension Door {
     private static let unknown = Query.fault(
         .invalidField, "min_sequence", "The journal has no such event: it is of another server.")
 
-    private static let behind = Problem(
+    static let behind = Problem(
         ProblemCatalogue.kind(.viewsBehind),
         detail: "What is read is behind what you know of; ask again.", field: "min_sequence",
         retryAfterSeconds: ServerLimits.retryAfterSeconds)

@@ -14,6 +14,11 @@ struct WishReading {
     private var passAt = Instant.epoch
     private var sweepAt = Instant.epoch
     private var sweeps: [MerchantKey: Sweep] = [:]
+    /// The newest row when it was last read; until the views have it, they tell of the past, and nobody
+    /// is asked of that.
+    private var newestRow: UInt64?
+    /// Where the views were then.
+    private var viewedRow: UInt64 = 0
 
     /// All open orders of a merchant that were not heard of since a number was missing.
     private struct Sweep {
@@ -27,6 +32,7 @@ struct WishReading {
     mutating func read(into puller: Puller, at now: Instant) async throws {
         guard now >= readAt else { return }
         readAt = now.adding(spanNs: Int64(PullLimits.readSeconds) * Span.secondNs)
+        guard hasViews(of: puller.engine) else { return }
         if now >= passAt {
             (cursor, pass) = (0, pass + 1)
             passAt = now.adding(spanNs: Int64(PullLimits.passSeconds) * Span.secondNs)
@@ -37,6 +43,23 @@ struct WishReading {
             try await beginSweeps(puller, at: now)
         }
         for merchant in sweeps.keys.sorted() { try await goOn(merchant, puller, at: now) }
+    }
+
+    /// Whether the views have what was the newest last time.
+    private mutating func hasViews(of engine: Engine) -> Bool {
+        let row = engine.status.snapshot.consumers[ReadStore.views.rawValue] ?? 0
+        if row < viewedRow {
+            // They are made again: what was read of them has no end there.
+            (sweeps, passAt) = ([:], .epoch)
+        }
+        viewedRow = row
+        let newest = engine.feed.newestRow
+        guard row >= newestRow ?? newest else {
+            newestRow = newestRow ?? newest
+            return false
+        }
+        newestRow = newest
+        return true
     }
 
     private mutating func readWishes(_ puller: Puller, at now: Instant) async throws {

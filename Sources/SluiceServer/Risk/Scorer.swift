@@ -88,12 +88,16 @@ public final class Scorer: Service {
 
     // MARK: A release that waits
 
-    private func judge(queued hold: HoldKey) async throws {
+    func judge(queued hold: HoldKey) async throws {
         let answer = try await engine.read(.hold(hold))
         guard let record = answer.hold, let waiting = record.overlay(.releaseQueued),
             waiting.judgement == nil
         else { return }
         guard let policy = engine.status.snapshot.policies.last else { return }
+        guard await historyIsThere() else {
+            logger.warning("a verdict was not given: the views are behind")
+            return
+        }
         let features = try await features(of: record, waiting, policy, at: answer.time)
         let verdict = Scoring.verdict(
             features, in: record.scenario, draw: draw(waiting), policy: policy)
@@ -129,6 +133,20 @@ public final class Scorer: Service {
             isMerchantLost: merchant?.feed.isLost ?? false,
             hasDispute: hold.overlay(.dispute) != nil,
             scenarioPoints: Int(policy.scenario(hold.scenario)?.riskPoints ?? 0))
+    }
+
+    /// Waits a moment until the views have what is durable now. On a history that is not there nothing
+    /// is given back: without a verdict policy's tier stands.
+    private func historyIsThere() async -> Bool {
+        let newest = engine.feed.newestRow
+        let deadline = ContinuousClock.now.advanced(by: .milliseconds(ServerLimits.readWaitMs))
+        while true {
+            let row = engine.status.snapshot.consumers[ReadStore.views.rawValue] ?? 0
+            if row >= newest { return true }
+            guard engine.feed.hasInMemory(after: row), ContinuousClock.now < deadline,
+                (try? await Task.sleep(for: .milliseconds(ServerLimits.readLookMs))) != nil
+            else { return false }
+        }
     }
 
     /// The newest holds of an account, as far as the views have come.

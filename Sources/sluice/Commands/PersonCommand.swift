@@ -34,14 +34,11 @@ struct Person: AsyncParsableCommand {
             try await Person.reporting(data, person.id) {
                 let directory = try PersonDirectory(data.path, makesStore: false)
                 let export = try directory.export(person.id)
-                guard !export.isUnknown else { throw Person.unknown(person.id) }
-                if json { Terminal.out(export.json) } else { Terminal.out(export.text) }
-                if !export.isComplete {
-                    Terminal.error(
-                        "the views are behind the journal: start and stop the engine once, "
-                            + "then export again")
-                    throw ExitCode(1)
+                guard !export.isUnknown || !export.isComplete else {
+                    throw Person.unknown(person.id)
                 }
+                if json { Terminal.out(export.json) } else { Terminal.out(export.text) }
+                if !export.isComplete { throw Person.unviewed() }
             }
         }
     }
@@ -74,7 +71,9 @@ struct Person: AsyncParsableCommand {
             try await Person.reporting(data, person.id) {
                 let directory = try PersonDirectory(data.path, makesStore: true)
                 let export = try directory.export(person.id)
-                guard !export.isUnknown else { throw Person.unknown(person.id) }
+                guard !export.isUnknown else {
+                    throw export.isComplete ? Person.unknown(person.id) : Person.unviewed()
+                }
                 try confirm(export)
                 let done = try directory.erase(person.id, reason: reason, export)
                 if json {
@@ -117,6 +116,13 @@ struct Person: AsyncParsableCommand {
 
     private static func unknown(_ id: String) -> ExitCode {
         Terminal.error("nothing is held under \(id)")
+        return ExitCode(1)
+    }
+
+    /// The account may be there, and the views do not tell.
+    private static func unviewed() -> ExitCode {
+        Terminal.error(
+            "the views are behind the journal: start and stop the engine once, then ask again")
         return ExitCode(1)
     }
 

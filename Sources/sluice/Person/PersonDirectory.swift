@@ -73,7 +73,7 @@ struct PersonDirectory {
         return PersonErasedDocument(
             id: id, erasedAt: done.erasure.at, reason: done.erasure.reason,
             hadContact: done.hadContact, notes: done.notes,
-            hasAccount: export.person.account != nil)
+            hasAccount: export.person.account != nil || !export.isComplete)
     }
 
     private func holds(of account: AccountKey, _ views: SQLiteViews) throws -> [HoldView] {

@@ -71,6 +71,7 @@ struct EventsCommandTests {
         #expect(
             try Waiting.until {
                 number += 1
+                usleep(100_000)
                 try place("F-\(number)", first)
                 return follower.hasPrinted("hold.placed")
             })

@@ -108,7 +108,7 @@ struct IngestTests {
         for name in ["b.jsonl", "a.csv", "C.NDJSON", ".x.jsonl", "d.jsonl.part", "e.txt"] {
             try ground.drop(name, "")
         }
-        try ground.drop("young.jsonl", "", ageSeconds: 0)
+        try ground.drop("young.jsonl", "", ageSeconds: -600)
         try ground.drop("old.jsonl", "", ageSeconds: 3)
         try FileManager.default.createDirectory(
             at: ground.folder.file("folder.jsonl"), withIntermediateDirectories: true)

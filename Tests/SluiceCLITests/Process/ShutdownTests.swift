@@ -12,7 +12,7 @@ struct ShutdownTests {
     func drains() throws {
         let folder = try ImportFolder()
         let data = folder.file("data")
-        let server = try ServerProcess(data, ["--drain-seconds", "2"])
+        let server = try ServerProcess(data, ["--drain-seconds", "10"])
         let key = try #require(server.firstKey)
         let idle = try server.connect(key: key)
         #expect(try idle.send("GET", "/readyz").json(Readiness.self).status == "ready")

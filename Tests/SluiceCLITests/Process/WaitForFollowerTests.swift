@@ -53,7 +53,7 @@ struct WaitForFollowerTests {
         let folder = try ImportFolder()
         let (data, follower) = (folder.file("data"), folder.file("follower"))
         let server = try ServerProcess(
-            data, ["--wait-for-follower", follower.path, "--follower-seconds", "1"])
+            data, ["--wait-for-follower", follower.path, "--follower-seconds", "5"])
         let connection = try server.connect(key: try #require(server.firstKey))
         #expect(try open("A-1", connection) == 201)
         let lock = try Process.holding(follower.appending(path: "journal.db"))

@@ -24,7 +24,7 @@ struct EngineHistory {
             ]
         } + [.place("H5", account: "A", amountMinor: 9_000)]
 
-    static let triesMax = 200
+    static let refusedSecondsMax: Double = 600
 
     let plan: FaultPlan
     /// The store whose calls fail.
@@ -125,7 +125,8 @@ struct EngineHistory {
     private mutating func answer(
         _ command: Submission, on store: StoreEngine, _ fatal: Fatality
     ) async throws -> Outcome? {
-        for _ in 0..<Self.triesMax {
+        let deadline = Date(timeIntervalSinceNow: Self.refusedSecondsMax)
+        while Date() < deadline {
             let later = Later<Answer>()
             Task { later.result = await Result { try await store.engine.submit(command) } }
             #expect(try await eventually { later.result != nil || fatal.detail != nil }, "\(plan)")

@@ -22,7 +22,7 @@ struct FollowedJournalTests {
 
     private func journal() -> FollowedJournal {
         FollowedJournal(
-            directory: own, follower: other, version: "0.1.0", waitNs: 10 * Span.secondNs)
+            directory: own, follower: other, version: "0.1.0", waitNs: 600 * Span.secondNs)
     }
 
     private func gated(_ gate: GatedStore.Gate, waitNs: Int64) -> FollowedJournal {
@@ -44,7 +44,7 @@ struct FollowedJournalTests {
             }
             return FollowedJournal(
                 directory: paths[0], follower: paths[1], version: "0.1.0",
-                waitNs: 10 * Span.secondNs)
+                waitNs: 600 * Span.secondNs)
         } lose: { store, row in
             for name in stores {
                 let path = directory.file("\(store)-\(name)/journal.db")
@@ -107,7 +107,7 @@ struct FollowedJournalTests {
     @Test("what the follower says is what becomes of the row; a lost answer is looked for")
     func results() throws {
         let gate = GatedStore.Gate()
-        var journal = gated(gate, waitNs: 10 * Span.secondNs)
+        var journal = gated(gate, waitNs: 600 * Span.secondNs)
         var head = try journal.open(shard: .only)
         func next() -> JournalRow { JournalRow.sample(after: head, size: 50) }
         func isDurable(_ row: JournalRow) {
@@ -135,9 +135,10 @@ struct FollowedJournalTests {
     private static func becomesDurable(
         _ row: JournalRow, in journal: inout FollowedJournal
     ) throws {
-        let deadline = Date(timeIntervalSinceNow: 10)
+        let deadline = Date(timeIntervalSinceNow: 600)
         while Date() < deadline {
             if journal.append(row) == .durable { return }
+            usleep(1_000)
         }
         Issue.record("row \(row.sequence) did not become durable")
     }

@@ -3,6 +3,7 @@ import HTTPTypes
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
+import SluiceTestKit
 import Testing
 
 @testable import SluiceServer
@@ -99,6 +100,16 @@ import Testing
             let metrics = try await server.get("/metrics")
             #expect(
                 metrics.body.contains(#"sluice_answers_helped_total{question="when"} 1"#))
+            // What the shop told cannot be looked up, and is not said not to have been told.
+            server.disk.inject(Array(repeating: .notDurable(.diskFull), count: 1_000_000))
+            _ = try await server.place("h2")
+            let page = try await visitor.get("/me/holds/shop/h1")
+            #expect(page.status == 200)
+            for question in Question.allCases {
+                let page = try await visitor.get("/me/holds/shop/h1?ask=\(question.rawValue)")
+                #expect(page.status == 503, "\(question)")
+            }
+            server.disk.clearFaults()
         }
     }
 

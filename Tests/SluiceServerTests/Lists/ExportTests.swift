@@ -15,7 +15,9 @@ import Testing
     private static func export(
         _ server: TestServer, _ path: String, _ type: String, key: String? = nil
     ) async throws -> TestAnswer {
-        try await server.send(.get, path, key: key ?? server.lender, headers: ["Accept": type])
+        try await server.patiently {
+            try await server.send(.get, path, key: key ?? server.lender, headers: ["Accept": type])
+        }
     }
 
     @Test("lines of JSON are the items of all pages, and end with their count")

@@ -19,16 +19,22 @@ import Testing
                 let placed = try await server.place("h\(number)", amount: 10)
                 let sequence = try #require(placed.headers[.sluiceSequence])
                 #expect(placed["sequence"].text == sequence)
-                let holds = try await server.get("/v1/holds?min_sequence=\(sequence)&limit=1000")
+                let holds = try await server.patiently {
+                    try await server.get("/v1/holds?min_sequence=\(sequence)&limit=1000")
+                }
                 #expect(holds.status == 200)
                 #expect(holds["holds"].elements.last?["id"].text == "h\(number)")
                 let captured = try await server.post(
                     "/v1/holds/h\(number)/captures", #"{"id":"c","amount":10}"#, key: server.shop)
                 let newer = try #require(captured.headers[.sluiceSequence])
-                let accounts = try await server.get("/v1/accounts?min_sequence=\(newer)")
+                let accounts = try await server.patiently {
+                    try await server.get("/v1/accounts?min_sequence=\(newer)")
+                }
                 #expect(accounts["accounts.0.owed"].number == Int64(number + 1) * 10)
-                let timeline = try await server.get(
-                    "/v1/holds/h\(number)/timeline?min_sequence=\(newer)", key: server.shop)
+                let timeline = try await server.patiently {
+                    try await server.get(
+                        "/v1/holds/h\(number)/timeline?min_sequence=\(newer)", key: server.shop)
+                }
                 #expect(timeline["events"].elements.count >= 2)
             }
         }
@@ -42,8 +48,10 @@ import Testing
             for number in 0..<10 {
                 let placed = try await server.place("h\(number)", amount: 10)
                 let sequence = try #require(placed.headers[.sluiceSequence])
-                let told = try await server.get(
-                    "/v1/messages?min_sequence=\(sequence)&limit=1000", key: consumer)
+                let told = try await server.patiently {
+                    try await server.get(
+                        "/v1/messages?min_sequence=\(sequence)&limit=1000", key: consumer)
+                }
                 #expect(told["messages"].elements.last?["hold"].text == "h\(number)")
             }
         }

@@ -53,7 +53,8 @@ final class MockShop: Sendable {
             name: "shop", version: 1, merchant: "shop",
             url: OrderURL("http://127.0.0.1:\(state.withLock(\.port))/orders/{order}")!,
             secret: Connector.Header(name: "Authorization", value: "Bearer secret"),
-            limits: Connector.Limits(perSecond: perSecond, atOnce: atOnce),
+            limits: Connector.Limits(
+                perSecond: perSecond, atOnce: atOnce, timeoutNs: Span.minuteNs),
             view: OrderViewMapping(rules: [
                 OrderViewMapping.Rule(kind: .created, time: path("created_at")),
                 OrderViewMapping.Rule(kind: .shipped, time: path("shipped_at")),

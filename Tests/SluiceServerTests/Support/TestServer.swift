@@ -42,6 +42,8 @@ struct TestServer: Sendable {
     let people: SQLitePeople
     let disk: MemoryJournal.Disk
     let archive: MemoryArchive
+    /// The views as a follower.
+    let viewing: HeldFollower
     let clock: TestClock
     let keys: KeyStore
     let secrets: WebhookSecrets
@@ -82,13 +84,14 @@ struct TestServer: Sendable {
         let disk = MemoryJournal.Disk()
         let archive = MemoryArchive()
         let views = try SQLiteViews(directory: directory)
+        let viewing = HeldFollower(views)
         let messages = try SQLiteMessages(directory: directory)
         let people = try SQLitePeople(directory: directory, clock: clock.wall)
         let forecasts = ForecastFollower(directory: directory)
         let engine = try Engine(
             Engine.Parts(
                 journal: MemoryJournal(disk), archive: archive,
-                consumers: [views, messages, forecasts],
+                consumers: [viewing, messages, forecasts],
                 clock: clock.wall, options: options, onFatal: { fatalError($0) }),
             birth: Birth(
                 journal: CreateJournal(mode: mode, lender: "lender", zone: "Asia/Shanghai"),
@@ -153,7 +156,7 @@ struct TestServer: Sendable {
             try await body(
                 TestServer(
                     client: client, engine: engine, door: door, people: people, disk: disk,
-                    archive: archive, clock: clock, keys: keys,
+                    archive: archive, viewing: viewing, clock: clock, keys: keys,
                     secrets: ingestion.secrets, directory: directory,
                     keyTexts: roleKeys,
                     rivalKey: rivalKey))
@@ -227,6 +230,14 @@ extension TestServer {
         _ path: String, _ body: String, key: String? = nil, headers: [String: String] = [:]
     ) async throws -> TestAnswer {
         try await send(.post, path, body, key: key ?? lender, headers: headers)
+    }
+
+    /// Asks again while the views are behind, as a client does.
+    func patiently(_ ask: () async throws -> TestAnswer) async throws -> TestAnswer {
+        while true {
+            let answer = try await ask()
+            guard answer.status == 503, answer["code"].text == "views_behind" else { return answer }
+        }
     }
 
     /// Opens an account, limit 1000.00 CNY unless told otherwise.

@@ -78,6 +78,10 @@ struct MeController {
         guard let lock = try await door.lock(key(call), for: call.principal),
             let (account, _) = try await door.accountDocument(lock.source.hold.account)
         else { throw OutcomeCode.holdNotFound.refusal() }
+        // What the shop told is in the ledger alone: unseen it is not said not to have been told.
+        if asked != nil, lock.order == nil {
+            throw Problem(.journalStalled(door.engine.status.snapshot.stalled ?? .busy))
+        }
         let line = try await door.line(of: account, since: lock.source.steps.first?.sequence)
         return MeHoldPage(
             lock, line: line, asked: asked, answersWithinNs: door.releaseAnswerNs,
