@@ -100,8 +100,7 @@ struct SyncCountTests {
         #expect(other.count >= commits && other.count <= commits + Self.othersMax)
         let overlapping = own.count { span in other.contains { $0.overlaps(span) } }
         print("syncs: \(commits) commits, \(overlapping) with both logs at the same time")
-        // One after the other never overlap; how many do is the machine's.
-        #expect(overlapping > 0)
+        #expect(overlapping > commits / 2)
     }
 }
 
