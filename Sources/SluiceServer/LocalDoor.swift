@@ -11,6 +11,13 @@ import SluiceEngine
 /// Whoever sends no key is an auditor, who reads and changes nothing; what a key may do is what it may
 /// do over HTTP. What is held on people is not reached, and no merchant and no endpoint is asked.
 public struct LocalDoor: Sendable {
+    /// What is told of an answer beside its body.
+    public struct Head: Sendable {
+        public var status: Int
+        /// Of one marked `Sluice-Stale`: its `Sluice-Sequence`.
+        public var staleAsOf: String?
+    }
+
     private let responder: DoorResponder
 
     /// - Parameters:
@@ -55,11 +62,10 @@ public struct LocalDoor: Sendable {
     ///   - fields: headers by name; those of no HTTP header's form are left out.
     ///   - body: nil for `GET`, else what is posted.
     ///   - take: is given the body of the answer, piece by piece.
-    /// - Returns: the status.
     public func ask(
         _ target: String, fields: [String: String], body: [UInt8]?,
         take: @escaping @Sendable (_ status: Int, [UInt8]) async throws -> Void
-    ) async throws -> Int {
+    ) async throws -> Head {
         var headers = HTTPFields()
         for (name, value) in fields {
             if let name = HTTPField.Name(name) { headers[name] = value }
@@ -71,8 +77,11 @@ public struct LocalDoor: Sendable {
             Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: body ?? []))), from: nil
         )
         let status = response.status.code
+        let isStale = response.headers[.sluiceStale] == "true"
+        let head = Head(
+            status: status, staleAsOf: isStale ? response.headers[.sluiceSequence] : nil)
         try await response.body.write(PieceWriter { try await take(status, $0) })
-        return status
+        return head
     }
 }
 

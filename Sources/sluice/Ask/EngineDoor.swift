@@ -20,6 +20,8 @@ struct EngineDoor: Sendable {
     /// nil: none is sent.
     let key: String?
     let language: Language
+    /// Every answer goes by it, whatever is done with the answer.
+    private let mark = StaleMark()
 
     /// Bytes of an answer: a page of a thousand items.
     private static let answerBytesMax = 16 << 20
@@ -82,7 +84,9 @@ struct EngineDoor: Sendable {
         if let body, !body.isEmpty { fields["Content-Type"] = "application/json" }
         switch way {
         case .directory(let door, _):
-            return try await door.ask(path, fields: fields, body: body, take: take)
+            let head = try await door.ask(path, fields: fields, body: body, take: take)
+            if let sequence = head.staleAsOf { mark.tell(asOf: sequence, in: language) }
+            return head.status
         case .http(let http, let url):
             var request = HTTPClientRequest(url: url + path)
             for (name, value) in fields { request.headers.add(name: name, value: value) }
@@ -106,6 +110,9 @@ struct EngineDoor: Sendable {
             throw DoorSilence(place: place, cause: "\(error)")
         }
         let status = Int(response.status.code)
+        if response.headers.first(name: "Sluice-Stale") == "true" {
+            mark.tell(asOf: response.headers.first(name: "Sluice-Sequence") ?? "-", in: language)
+        }
         var pieces = response.body.makeAsyncIterator()
         while true {
             let piece: ByteBuffer?

@@ -69,7 +69,7 @@ struct LiveDirectory {
                 previous + struct.pack(">HQQqQI", *row[:6]) + row[6]).digest()
             database.create_function("chain", 8, chain)
             changed = database.execute(sys.argv[2]).rowcount
-            assert changed > 0 or sys.argv[2].startswith("DROP")
+            assert changed > 0 or sys.argv[2].startswith(("CREATE", "DROP"))
             database.commit()
             """,
             (directory ?? data).appending(path: file).path, sql,
@@ -77,6 +77,16 @@ struct LiveDirectory {
         try process.run()
         process.waitUntilExit()
         try #require(process.terminationStatus == 0)
+    }
+
+    /// Lets the views take nothing more, or again: whoever writes them fails, and whoever reads does not.
+    func holdViews(_ isHeld: Bool) throws {
+        // Too large a value is no damage, for which they would be made again.
+        let trigger = """
+            CREATE TRIGGER held BEFORE UPDATE ON checkpoint
+            BEGIN SELECT zeroblob(9223372036854775807); END
+            """
+        try execute(isHeld ? trigger : "DROP TRIGGER held", on: "views.db")
     }
 
     func remove(_ store: String) throws {
