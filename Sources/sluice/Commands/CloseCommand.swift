@@ -40,23 +40,37 @@ struct Close: AsyncParsableCommand {
                     journal: CreateJournal(mode: .live, lender: Import.lender, zone: "UTC"),
                     policy: .standard))
             let today = Self.today(of: opened.engine)
-            let outcome: Outcome
+            let answer: Answer
             do {
-                outcome = try await submit(to: opened.engine, on: today, caller)
+                answer = try await submit(to: opened.engine, on: today, caller)
                 opened.engine.stop()
             } catch {
                 opened.engine.stop()
                 throw error
             }
-            guard outcome.code == .applied || outcome.code == .dayClosed,
-                let closed = try opened.views.closedDay(day).value
-            else {
+            let isRepeated = answer.outcome.code == .dayClosed
+            guard isRepeated || answer.outcome.code == .applied else {
                 Terminal.error(
                     "\(day.text) is not over: the journal's business date is \(today.text)")
                 throw ExitCode(1)
             }
-            tell(closed, isRepeated: outcome.code == .dayClosed)
+            guard let closed = try frozen(by: answer, else: opened.views) else {
+                Terminal.error(
+                    "\(ProblemCode.viewsBehind.rawValue): \(day.text) is closed, but what was frozen "
+                        + "cannot be told while the views are behind the journal: ask again")
+                throw ExitCode(1)
+            }
+            tell(closed, isRepeated: isRepeated)
         }
+    }
+
+    /// What was frozen: by the closing itself, or as the views have one that was before.
+    /// - Returns: nil where they do not have it yet.
+    private func frozen(by answer: Answer, else views: SQLiteViews) throws -> ClosedDay? {
+        guard let closed = answer.day else { return try views.closedDay(day).value }
+        return ClosedDay(
+            date: closed.date, closedAt: answer.time, sequence: answer.outcome.sequence,
+            totals: closed.totals)
     }
 
     /// A history has the date its time has come to.
@@ -68,7 +82,7 @@ struct Close: AsyncParsableCommand {
 
     private func submit(
         to engine: Engine, on today: BusinessDate, _ principal: Principal?
-    ) async throws -> Outcome {
+    ) async throws -> Answer {
         var actor = Actor(role: .operator)
         var names: [Name] = []
         if let principal {
@@ -78,7 +92,7 @@ struct Close: AsyncParsableCommand {
             names = [Name(NamedKey(.subject, subject), principal.subject)]
         }
         let command = Command(actor: actor, businessDate: today, body: .closeDay(day))
-        return try await engine.submit(Submission(command: command, names: names)).outcome
+        return try await engine.submit(Submission(command: command, names: names))
     }
 
     private func principal() throws -> Principal? {
