@@ -25,6 +25,10 @@ extension Catalogue {
             "The system takes nothing new at the moment; what you see may be a little old. "
                 + "Nothing is lost.",
             "系统暂时不能处理新的请求，所见可能略有延迟，数据不会丢失。"),
+        CatalogueRow(
+            .behind,
+            "What you see may be a little old; what is newer is not shown yet. Nothing is lost.",
+            "所见可能略有延迟，最新的变动尚未显示，数据不会丢失。"),
         CatalogueRow(.myLockedCredit, "My locked credit", "我的锁定额度"),
         CatalogueRow(.availableCredit, "Available credit", "可用额度"),
         CatalogueRow(.available, "Available", "可用"),

@@ -14,6 +14,7 @@ public enum ConsoleText: String, Sendable, CaseIterable {
     case leave
     case goOn
     case stale
+    case behind
     case myLockedCredit
     case availableCredit
     case available

@@ -11,6 +11,8 @@ struct AccountStanding: Sendable {
         var order: OrderDocument?
         /// When the merchant is asked for the order next.
         var nextPullAt: Instant?
+        /// What is said of how old this is; nil while it is as of now.
+        var stale: ConsoleText?
     }
 
     /// A return case that is open.
@@ -20,8 +22,8 @@ struct AccountStanding: Sendable {
     }
 
     var account: AccountDocument
-    /// Whether the ledger could not be asked: what is shown is of the views.
-    var isStale: Bool
+    /// What is said of how old this is; nil while it is as of now.
+    var stale: ConsoleText?
     var locks: [Lock]
     var returns: [Return]
     /// Holds that ended, the newest placed first.
@@ -63,7 +65,7 @@ extension Door {
             if lock.source.hold.status.isOpen { locks.append(lock) }
         }
         return AccountStanding(
-            account: document, isStale: isStale, locks: locks,
+            account: document, stale: staleness(isStalled: isStale), locks: locks,
             returns: isStale ? [] : try await openReturns(of: past, beside: locks),
             ended: past.map(self.document), hasMoreEnded: hasMore,
             messages: try await inbox(of: key), position: position)
@@ -77,9 +79,17 @@ extension Door {
         let hold = found.source.hold
         let merchant = merchant(hold.merchant).key
         let orderKey = KeyDerivation.order(merchant: merchant, name: hold.number)
+        // The ledger has the order of every hold, and alone has it.
         return AccountStanding.Lock(
             key: key, source: found.source, order: order,
-            nextPullAt: puller?.plannedAt(merchant, orderKey))
+            nextPullAt: puller?.plannedAt(merchant, orderKey),
+            stale: staleness(isStalled: order == nil))
+    }
+
+    /// What a page says of how old it is; nil while it is as of now.
+    /// - Parameter isStalled: whether the ledger could not be asked for it.
+    func staleness(isStalled: Bool) -> ConsoleText? {
+        isStalled ? .stale : isBehind(.views) ? .behind : nil
     }
 
     /// The cases of orders that were billed, in part or in whole, the one whose stage ends next first.

@@ -28,6 +28,7 @@ struct MeHoldPage: Sendable {
     var frame: Frame
     var t: [String: String]
     var live: LiveLine
+    var stale: String?
     var heading: String
     var done: String?
     var fault: String?
@@ -56,6 +57,7 @@ struct MeHoldPage: Sendable {
             stream: "/me/events", fragment: path + "?fragment=body" + query,
             after: position.text, asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]),
             pause: 1_000)
+        stale = lock.stale.map { words.text($0) }
         heading = document.merchant
         releaseAction = path + "/release"
         merchant = document.merchant

@@ -28,7 +28,7 @@ struct MePage: Sendable {
     var frame: Frame
     var t: [String: String]
     var live: LiveLine
-    var stale: Bool
+    var stale: String?
     var sum: SumModel
     var notice: Bool
     var noticeTone = ""
@@ -54,7 +54,7 @@ struct MePage: Sendable {
             fragment: all ? "/me?fragment=body&all=true" : "/me?fragment=body",
             after: standing.position.text,
             asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]), pause: 1_000)
-        stale = standing.isStale
+        stale = standing.stale.map { words.text($0) }
         sum = SumModel(standing.account, locks: standing.locks.count, words)
         let every = MePage.cards(standing, words)
         cards = all ? every : Array(every.prefix(ConsoleLimits.cardsFirst))

@@ -53,6 +53,7 @@ struct MerchantHoldPage: Sendable {
     var t: [String: String]
     var staff: StaffBar
     var live: LiveLine
+    var stale: String?
     var backHref: String
     var heading: String
     var done: String?
@@ -84,6 +85,7 @@ struct MerchantHoldPage: Sendable {
             fragment: place.path(hold: hold.id, "", [("fragment", "body")]),
             after: position.text, asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]),
             pause: 1_000)
+        stale = lock.stale.map { words.text($0) }
         backHref = place.path()
         if let done, done.isTrue(of: lock.source) { self.done = words.text(done.text) }
         (self.bar, barSpoken) = SupportCase.bar(hold, words)

@@ -24,7 +24,9 @@ struct MerchantPage: Sendable {
     var name: String
     /// Whether a merchant is looked at by staff.
     var isLooking: Bool
-    var stale: Bool
+    var stale: String?
+    /// Whether it is known how much is heard of the merchant.
+    var hasFeed: Bool
     var feedTone: String
     var feedIcon: String
     var feedWord: String
@@ -47,7 +49,8 @@ struct MerchantPage: Sendable {
         staff = bar
         name = place.merchant.text
         isLooking = !place.isOwn
-        stale = figures.isStale
+        stale = door.staleness(isStalled: figures.isStale).map { words.text($0) }
+        hasFeed = !figures.isStale
         let query = part.list.map { [(name: "list", value: $0.rawValue)] } ?? []
         live = LiveLine(
             stream: place.path("/events"),
