@@ -1,5 +1,17 @@
 import SluiceCore
 
+/// What statements of days are made of.
+public protocol StatementViews: Sendable {
+    /// The closed day that a business date belongs to, itself or a later one it was closed with;
+    /// nil while it is open.
+    func closedDay(_ date: BusinessDate) throws -> Viewed<ClosedDay?>
+
+    /// What a merchant became payable for on a business date, in the order of first movement.
+    func statement(
+        of merchant: MerchantKey, on date: BusinessDate, after cursor: UInt64, limit: Int
+    ) throws -> Viewed<MerchantStatement>
+}
+
 /// A closed day with the totals that were frozen.
 public struct ClosedDay: Hashable, Sendable {
     /// The last of the days that were closed together.

@@ -6,7 +6,7 @@ import SluiceCore
 /// that show them know no store. What it gives may be behind the journal and says how far it is.
 /// Cursors are sequences of first events: a list neither skips nor repeats what was there when it
 /// was begun, whatever is written meanwhile. Limits: pages of 1 to 1,000 items.
-public protocol Views: Sendable {
+public protocol Views: StatementViews {
     /// The newest event they know of.
     func newestEvent() throws -> UInt64
 
@@ -82,14 +82,6 @@ public protocol Views: Sendable {
         at time: Instant, after cursor: UInt64
     ) throws -> Viewed<ViewPage<AgedAmount>>
 
-    /// The closed day that a business date belongs to, itself or a later one it was closed with;
-    /// nil while it is open.
-    func closedDay(_ date: BusinessDate) throws -> Viewed<ClosedDay?>
-
-    /// What a merchant became payable for on a business date, in the order of first movement.
-    func statement(
-        of merchant: MerchantKey, on date: BusinessDate, after cursor: UInt64, limit: Int
-    ) throws -> Viewed<MerchantStatement>
     /// Days on which a merchant became payable for something, the newest first.
     /// - Parameter date: only days before it; nil: all.
     func statementDays(

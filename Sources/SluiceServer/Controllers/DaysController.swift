@@ -70,11 +70,7 @@ struct DaysController {
         let after = try cursor.number()
         if let cursor { try await door.reach(cursor.asOf, in: .views) }
         let (isClosed, page) = try await door.browse {
-            // In this order: what is closed when the sums are read changes no more.
-            (
-                try $0.closedDay(date).value != nil,
-                try $0.statement(of: merchant, on: date, after: after, limit: limit)
-            )
+            try $0.stated(of: merchant, on: date, after: after, limit: limit)
         }
         let next = page.value.next.map {
             PageCursor(place: [$0], asOf: cursor?.asOf ?? page.sequence)
@@ -97,6 +93,17 @@ struct DaysController {
             throw Query.fault(.invalidField, name, "A business date is needed, YYYY-MM-DD.")
         }
         return date
+    }
+}
+
+extension StatementViews {
+    /// A page of a statement, and whether its day is closed.
+    func stated(
+        of merchant: MerchantKey, on date: BusinessDate, after cursor: UInt64, limit: Int
+    ) throws -> (isClosed: Bool, page: Viewed<MerchantStatement>) {
+        // In this order: what is closed when the sums are read changes no more.
+        let isClosed = try closedDay(date).value != nil
+        return (isClosed, try statement(of: merchant, on: date, after: cursor, limit: limit))
     }
 }
 
