@@ -41,7 +41,7 @@ extension Door {
     /// - Throws: `EngineRefusal.overloaded` while lists are shed, `Problem` `.viewsBehind` while the views
     ///   are made again.
     func countedBoard() async throws -> BoardFigures {
-        guard !isFar(.views) else { throw Door.behind }
+        guard !isFar(.views) else { throw Door.behind() }
         var figures = BoardFigures(asOf: boardTime)
         for anomaly in try await deadLetters() { figures.add(anomaly, .undelivered) }
         for detector in Detector.allCases {

@@ -68,7 +68,9 @@ struct DaysController {
         let merchant = door.merchant(name).key
         let (cursor, limit) = (try call.cursor(), try call.limit())
         let after = try cursor.number()
-        if let cursor { try await door.reach(cursor.asOf, in: .views) }
+        if let cursor {
+            try await door.reach(cursor.asOf, in: .views, namedBy: "cursor")
+        }
         let (isClosed, page) = try await door.browse {
             try $0.stated(of: merchant, on: date, after: after, limit: limit)
         }

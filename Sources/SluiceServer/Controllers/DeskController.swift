@@ -13,8 +13,10 @@ struct DeskController {
     }
 
     /// Takes the case whose turn it is; 204 where none waits.
+    /// - Throws: `Problem` `.viewsBehind` while the views are made again: they tell of cases that ended.
     @Sendable private func next(_ call: Call) async throws -> Response {
         let desk = try desk()
+        guard !door.isFar(.views) else { throw Door.behind() }
         let open = try await cases().value
         let now = door.engine.status.believed(door.options.clock.now())
         guard let taken = desk.next(among: open, at: now) else {

@@ -44,7 +44,9 @@ struct ExplanationsController {
             merchant: try call.query.identifier("merchant").map { door.merchant($0).key })
         let cursor = try call.cursor()
         let after = try cursor.number()
-        if let cursor { try await door.reach(cursor.asOf, in: .views) }
+        if let cursor {
+            try await door.reach(cursor.asOf, in: .views, namedBy: "cursor")
+        }
         let viewed = try await door.browse { try $0.lockTime(filter, after: after) }
         let next = ListedPage(viewed).cursor(after: cursor)
         var sums = LockTimeFigures()

@@ -94,7 +94,7 @@ struct ListsController {
                 throw OutcomeCode.holdNotFound.refusal()
             }
             try principal.ownHold(of: door.naming.account(hold.account))
-            return Door.behind
+            return Door.behind()
         } catch EngineRefusal.journalStalled(let obstacle) {
             return Problem(.journalStalled(obstacle))
         }

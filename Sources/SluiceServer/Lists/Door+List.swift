@@ -27,7 +27,9 @@ extension Door {
     func read<Item>(
         _ listing: Listing<Item>, after cursor: PageCursor?, limit: Int
     ) async throws -> ListedPage<Item> {
-        if let cursor, let store = listing.store { try await reach(cursor.asOf, in: store) }
+        if let cursor, let store = listing.store {
+            try await reach(cursor.asOf, in: store, namedBy: "cursor")
+        }
         return try await listing.read(cursor, limit)
     }
 

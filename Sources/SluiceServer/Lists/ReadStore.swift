@@ -9,24 +9,27 @@ enum ReadStore: String, Sendable, CaseIterable {
 
 extension Door {
     /// Waits until a store knows of an event, `ServerLimits.readWaitMs` at most.
+    /// - Parameter field: where a caller named the event.
     /// - Throws: `Problem` `.viewsBehind` when it does not by then, `.invalidField` for an event that the
     ///   journal does not have, however long it took to look.
     func reach(
-        _ sequence: UInt64, in store: ReadStore,
+        _ sequence: UInt64, in store: ReadStore, namedBy field: String? = nil,
         waitMs: Int = ServerLimits.readWaitMs
     ) async throws {
         let deadline = ContinuousClock.now.advanced(by: .milliseconds(waitMs))
         while true {
-            let row = engine.status.snapshot.consumers[store.rawValue]
+            let row = engine.place(of: store.rawValue).row
             if try await newestEvent(in: store) >= sequence { return }
             // The store is read again only once it has taken something.
             repeat {
                 let isLate = ContinuousClock.now >= deadline
                 try await Task.sleep(for: .milliseconds(ServerLimits.readLookMs))
                 // Looked at after a moment: what is durable is seen in the feed just before here.
-                guard engine.status.snapshot.sequence >= sequence else { throw Door.unknown }
-                if isLate { throw Door.behind }
-            } while engine.status.snapshot.consumers[store.rawValue] == row
+                guard engine.status.snapshot.sequence >= sequence else {
+                    throw Door.unknown(field)
+                }
+                if isLate { throw Door.behind(field) }
+            } while engine.place(of: store.rawValue).row == row
         }
     }
 
@@ -37,7 +40,7 @@ extension Door {
             throw Query.fault(
                 .invalidField, "min_sequence", "It is the Sluice-Sequence of an answer before.")
         }
-        try await reach(sequence, in: store)
+        try await reach(sequence, in: store, namedBy: "min_sequence")
     }
 
     /// Whether what a store tells is older than the moment it takes to follow: the journal takes nothing,
@@ -48,9 +51,7 @@ extension Door {
     }
 
     /// Whether a store reads of the journal what is in memory no more: it is made again, or was stopped.
-    func isFar(_ store: ReadStore) -> Bool {
-        !engine.feed.hasInMemory(after: engine.status.snapshot.consumers[store.rawValue] ?? 0)
-    }
+    func isFar(_ store: ReadStore) -> Bool { engine.place(of: store.rawValue).isFar }
 
     private func newestEvent(in store: ReadStore) async throws -> UInt64 {
         let messages = messages
@@ -60,11 +61,20 @@ extension Door {
         }
     }
 
-    private static let unknown = Query.fault(
-        .invalidField, "min_sequence", "The journal has no such event: it is of another server.")
+    private static func unknown(_ field: String?) -> Problem {
+        Problem(
+            FieldError(
+                code: .invalidField, field: field ?? "",
+                detail: "The journal has no such event: it is of another server."))
+    }
 
-    static let behind = Problem(
-        ProblemCatalogue.kind(.viewsBehind),
-        detail: "What is read is behind what you know of; ask again.", field: "min_sequence",
-        retryAfterSeconds: ServerLimits.retryAfterSeconds)
+    /// - Parameter field: where the caller named what it knows of; nil where it named nothing.
+    static func behind(_ field: String? = nil) -> Problem {
+        Problem(
+            ProblemCatalogue.kind(.viewsBehind),
+            detail: field == nil
+                ? "What is read is behind what is recorded; ask again."
+                : "What is read is behind what you know of; ask again.",
+            field: field, retryAfterSeconds: ServerLimits.retryAfterSeconds)
+    }
 }

@@ -27,7 +27,7 @@ struct MessageReminder: Service {
     func remind() async throws {
         let status = door.engine.status.snapshot
         guard status.mode == .live, status.clockDoubt == nil, status.stalled == nil,
-            status.consumers["messages"] == door.engine.feed.newestRow
+            door.engine.place(of: ReadStore.messages.rawValue).isThere
         else { return }
         let until = door.engine.status.believed(door.options.clock.now())
             .adding(spanNs: -ServerLimits.messageDelayNs)

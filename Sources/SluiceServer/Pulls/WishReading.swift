@@ -47,18 +47,17 @@ struct WishReading {
 
     /// Whether the views have what was the newest last time.
     private mutating func hasViews(of engine: Engine) -> Bool {
-        let row = engine.status.snapshot.consumers[ReadStore.views.rawValue] ?? 0
-        if row < viewedRow {
+        let place = engine.place(of: ReadStore.views.rawValue)
+        if place.row < viewedRow {
             // They are made again: what was read of them has no end there.
             (sweeps, passAt) = ([:], .epoch)
         }
-        viewedRow = row
-        let newest = engine.feed.newestRow
-        guard row >= newestRow ?? newest else {
-            newestRow = newestRow ?? newest
+        viewedRow = place.row
+        guard place.row >= newestRow ?? place.newest else {
+            newestRow = newestRow ?? place.newest
             return false
         }
-        newestRow = newest
+        newestRow = place.newest
         return true
     }
 

@@ -141,9 +141,9 @@ public final class Scorer: Service {
         let newest = engine.feed.newestRow
         let deadline = ContinuousClock.now.advanced(by: .milliseconds(ServerLimits.readWaitMs))
         while true {
-            let row = engine.status.snapshot.consumers[ReadStore.views.rawValue] ?? 0
-            if row >= newest { return true }
-            guard engine.feed.hasInMemory(after: row), ContinuousClock.now < deadline,
+            let place = engine.place(of: ReadStore.views.rawValue)
+            if place.row >= newest { return true }
+            guard !place.isFar, ContinuousClock.now < deadline,
                 (try? await Task.sleep(for: .milliseconds(ServerLimits.readLookMs))) != nil
             else { return false }
         }

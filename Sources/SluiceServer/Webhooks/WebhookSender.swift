@@ -109,10 +109,10 @@ public final class WebhookSender: Service {
     /// Takes up what waits for an endpoint, then what is new.
     func refill(_ endpoint: WebhookEndpoint) async throws {
         let (now, id) = (now, endpoint.id)
-        let row = engine.status.snapshot.consumers["messages"] ?? 0
+        let place = engine.place(of: ReadStore.messages.rawValue)
         let hasBegun = state.withLock { $0.desks[id]?.hasBegun ?? false }
         // A store that is made anew tells all again: an endpoint it lost begins after that.
-        let begins = !hasBegun && row == engine.feed.newestRow
+        let begins = !hasBegun && place.isThere
         if begins {
             let deliveries = deliveries
             try await offThread { try deliveries.begin(id) }
@@ -128,7 +128,7 @@ public final class WebhookSender: Service {
             }
             let dead = desk.schedule.giveUp(at: now)
             state.desks[id] = desk
-            let isSeen = desk.seen.map { $0.row == row && now < $0.until } ?? false
+            let isSeen = desk.seen.map { $0.row == place.row && now < $0.until } ?? false
             let rests = desk.isStale || desk.loadedTo == nil && isSeen
             let room = rests ? 0 : WebhookLimits.waitingMax - desk.schedule.count
             return (dead, room, desk.loadedTo)
@@ -148,7 +148,7 @@ public final class WebhookSender: Service {
             state.withLock { state in
                 for delivery in queued ?? [] { state.desks[id]?.schedule.add(delivery) }
                 let until = now.adding(spanNs: Span.secondNs)
-                state.desks[id]?.seen = queued == nil ? (row, until) : nil
+                state.desks[id]?.seen = queued == nil ? (place.row, until) : nil
             }
         }
     }

@@ -3,6 +3,7 @@ import Logging
 import SluiceAPI
 import SluiceCore
 import SluiceEngine
+import SluiceRisk
 import SluiceTestKit
 import Synchronization
 import Testing
@@ -13,10 +14,11 @@ import Testing
 @Suite("views that are behind") struct BehindTests {
     /// Views that have the account, and nothing of what comes after.
     private func run(
-        policy: Policy = .standard, connectors: [Connector] = [],
+        policy: Policy = .standard, connectors: [Connector] = [], desk: DeskRules? = nil,
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
-        try await TestServer.run(policy: policy, connectors: connectors) { server in
+        try await TestServer.run(policy: policy, connectors: connectors, desk: desk) {
+            server in
             try await server.open()
             try await server.open("a2")
             try await server.viewsCaughtUp()
@@ -92,6 +94,44 @@ import Testing
             let open = try await server.get("/v1/days/2026-01-01")
             #expect(open.status == 404)
         }
+    }
+
+    @Test("while they are made again the desk hands out nothing, and no field is at fault")
+    func far() async throws {
+        let tier = DeskRules.Tier(weight: 1, burst: 10, sustainedPerHour: 0)
+        let rules = DeskRules(
+            caseNs: Span.minuteNs, calendar: DeskCalendar(shifts: [], utcOffsetMinutes: 0),
+            tiers: [tier, tier, tier])
+        try await run(desk: rules) { server in
+            let next = "/v1/reviews/next"
+            #expect(try await server.post(next, "").status == 204)
+            // More than is kept in memory for those that follow.
+            for number in 0..<1_100 { try await open(number, server.engine) }
+            #expect(server.door.isFar(.views))
+            for answer in [
+                try await server.post(next, ""), try await server.get("/v1/anomalies"),
+            ] {
+                #expect(answer.status == 503 && answer["code"].text == "views_behind")
+                #expect(answer["field"].text == nil)
+            }
+            try await release(server)
+            #expect(!server.door.isFar(.views))
+            #expect(try await server.post(next, "").status == 204)
+            #expect(try await server.get("/v1/anomalies").status == 200)
+        }
+    }
+
+    /// A commit of its own.
+    private func open(_ number: Int, _ engine: Engine) async throws {
+        let account = KeyDerivation.account(lender: "lender", name: "far-\(number)")
+        let command = Command(
+            actor: Actor(role: .lender), businessDate: BusinessDate(day: 20_000),
+            body: .openAccount(
+                OpenAccount(
+                    account: account, currency: Currency("CNY")!, limit: Money(minor: 1),
+                    owner: KeyDerivation.subject("far-\(number)"))))
+        let answer = try await engine.submit(Submission(command: command))
+        try #require(answer.outcome.code.isSuccess, "\(answer.outcome.code)")
     }
 
     @Test("the scorer judges nothing by a history that is not there")

@@ -119,7 +119,7 @@ import Testing
             } catch let problem as Problem {
                 #expect(problem.kind.code == "views_behind")
                 #expect(problem.kind.status == 503 && problem.kind.retryable)
-                #expect(problem.retryAfterSeconds == 1 && problem.field == "min_sequence")
+                #expect(problem.retryAfterSeconds == 1 && problem.field == nil)
             }
             try await door.reach(0, in: .views)
         }

@@ -126,8 +126,8 @@ extension Door {
 
     /// What the views have: events after it may not be in what they show.
     var viewsPosition: EventPosition {
-        let row = engine.status.snapshot.consumers["views"] ?? 0
-        return EventPosition(row: min(row, engine.feed.newestRow), offset: 0)
+        let place = engine.place(of: ReadStore.views.rawValue)
+        return EventPosition(row: min(place.row, place.newest), offset: 0)
     }
 
     /// Before a page is made again that was told of an event: what came of it is to be seen.
@@ -142,7 +142,7 @@ extension Door {
     private func viewsSee(_ position: EventPosition) async throws {
         let row = position.row + (position.offset > 0 ? 1 : 0)
         let deadline = ContinuousClock.now + .milliseconds(ConsoleLimits.viewsWaitMs)
-        while let seen = engine.status.snapshot.consumers["views"], seen < row,
+        while engine.place(of: ReadStore.views.rawValue).row < row,
             ContinuousClock.now < deadline
         {
             try await Task.sleep(for: .milliseconds(5))

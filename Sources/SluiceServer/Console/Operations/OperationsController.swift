@@ -44,7 +44,9 @@ struct OperationsController {
         }
         let cursor = try call.cursor()
         let after = try cursor.number()
-        if let cursor { try await door.reach(cursor.asOf, in: .views) }
+        if let cursor {
+            try await door.reach(cursor.asOf, in: .views, namedBy: "cursor")
+        }
         let viewed = try await found(AnomalyQuery(detector, at: door.boardTime), after: after)
         let next = ListedPage(viewed).cursor(after: cursor)?.text(of: call.list)
         var items = viewed.value.items
