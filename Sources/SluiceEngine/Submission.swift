@@ -3,73 +3,76 @@ import SluiceCore
 /// A command as a door hands it in: with the names its keys were derived from.
 public struct Submission: Sendable {
     public var command: Command
-    public var names: [Name]
+    public var names: Names
     /// The version of the policy without which it is not to be applied, unless the policy in force is
     /// what it would adopt; nil: whichever.
     public var policyInForce: UInt32?
 
-    public init(command: Command, names: [Name] = [], policyInForce: UInt32? = nil) {
+    public init(command: Command, names: Names = [], policyInForce: UInt32? = nil) {
         self.command = command
         self.names = names
         self.policyInForce = policyInForce
     }
 
     /// The names whose keys are first used by these events.
-    func names(introducedBy events: [Event]) -> [Name] {
-        if names.isEmpty { return [] }
+    func names(introducedBy events: [Event]) -> Names {
+        if names.isEmpty { return names }
         if events.count == 1 { return events[0].introduced(of: names) }
         if names.count > Submission.fewNames { return manyNames(introducedBy: events) }
-        return names.filter { name in
-            events.contains { !$0.introduced(of: [name]).isEmpty }
+        return names.those { kind, key in
+            events.contains { $0.introduces(kind, key) }
         }
     }
 
     /// Above this, ids are looked up among those the events used: a repair has a thousand of each.
     private static let fewNames = 64
 
-    private func manyNames(introducedBy events: [Event]) -> [Name] {
+    private func manyNames(introducedBy events: [Event]) -> Names {
         let operations = Set(
             events.compactMap { event -> AnyKey? in
                 guard case .holdMoved(let event) = event else { return nil }
                 return event.operation.retagged()
             })
-        return names.filter { name in
-            name.key.kind == .operation && operations.contains(name.key.key)
-                || name.key.kind != .operation
-                    && events.contains { !$0.introduced(of: [name]).isEmpty }
+        return names.those { kind, key in
+            kind == .operation
+                ? operations.contains(key) : events.contains { $0.introduces(kind, key) }
         }
     }
 }
 
 extension Event {
-    /// Those of names whose keys are used for the first time in this event. Lines of a fact count as
-    /// such: no hold may ever name them.
-    fileprivate func introduced(of names: [Name]) -> [Name] {
+    /// Those of names whose keys are used for the first time in this event.
+    fileprivate func introduced(of names: Names) -> Names {
         switch self {
         case .holdPlaced(let event): names.those { event.introduces($0, $1) }
-        // Who follows events reads whose it would have been.
-        case .holdQuoted: names.those { kind, _ in [.hold, .order, .merchant].contains(kind) }
         case .holdMoved(let event): names.those { event.introduces($0, $1) }
-        case .accountOpened(let event): names.those { event.introduces($0, $1) }
-        case .accountOperated(let event):
-            names.those { $0 == .operation && event.operation.retagged() == $1 }
-        case .operationRefused(let event):
-            names.those { $0 == .operation && event.operation.retagged() == $1 }
-        case .holdChanged(let event):
-            names.those { $0 == .operation && event.operation.retagged() == $1 }
-        case .holdAliased(let event):
-            names.those { $0 == .hold && event.alias.retagged() == $1 }
-        case .factRecorded(let event): names.those { event.fact.introduces($0, $1) }
-        case .merchantSeen(let merchant):
-            names.those { $0 == .merchant && merchant.retagged() == $1 }
-        case .sourceSeen(let source): names.those { $0 == .source && source.retagged() == $1 }
-        case .orderSeen(let event): names.those { $0 == .order && event.order.retagged() == $1 }
+        default: names.those { introduces($0, $1) }
+        }
+    }
+
+    /// Whether a key is used for the first time in this event. Lines of a fact count as such: no hold may
+    /// ever name them.
+    fileprivate func introduces(_ kind: KeyKind, _ key: AnyKey) -> Bool {
+        switch self {
+        case .holdPlaced(let event): event.introduces(kind, key)
+        // Who follows events reads whose it would have been.
+        case .holdQuoted: [.hold, .order, .merchant].contains(kind)
+        case .holdMoved(let event): event.introduces(kind, key)
+        case .accountOpened(let event): event.introduces(kind, key)
+        case .accountOperated(let event): kind == .operation && event.operation.retagged() == key
+        case .operationRefused(let event): kind == .operation && event.operation.retagged() == key
+        case .holdChanged(let event): kind == .operation && event.operation.retagged() == key
+        case .holdAliased(let event): kind == .hold && event.alias.retagged() == key
+        case .factRecorded(let event): event.fact.introduces(kind, key)
+        case .merchantSeen(let merchant): kind == .merchant && merchant.retagged() == key
+        case .sourceSeen(let source): kind == .source && source.retagged() == key
+        case .orderSeen(let event): kind == .order && event.order.retagged() == key
         // The command runs later, in another's name, and its names are handed in only now.
-        case .proposalMade: names.those { kind, _ in kind != .subject }
+        case .proposalMade: kind != .subject
         case .journalCreated, .wentLive, .clockAccepted, .policyAdopted, .orderKnown, .breakFound,
             .returnChanged, .proposalDecided, .dayClosed, .merchantChanged,
             .declineCovered, .orderPulled, .merchantSwept, .holdsRepaired:
-            []
+            false
         }
     }
 }
@@ -113,14 +116,6 @@ extension OrderFact {
         case .line: lines.contains { $0.line.retagged() == key }
         default: false
         }
-    }
-}
-
-extension [Name] {
-    /// The names for which a condition holds of kind and key; all of them at no cost.
-    fileprivate func those(_ isMeant: (KeyKind, AnyKey) -> Bool) -> [Name] {
-        if allSatisfy({ isMeant($0.key.kind, $0.key.key) }) { return self }
-        return filter { isMeant($0.key.kind, $0.key.key) }
     }
 }
 

@@ -22,7 +22,7 @@ extension Door {
     /// The text is about the account's owner. It is given up if the command leaves no trace; where
     /// nobody knows, it stays until a start finds that no command carries it.
     func submit(
-        _ body: Command.Body, names: [Name], text: Text?, about hold: HoldKey, for call: Call
+        _ body: Command.Body, names: Names, text: Text?, about hold: HoldKey, for call: Call
     ) async throws -> Answer {
         guard let text else { return try await submit(body, names: names, for: call) }
         let note = try await seal(text, about: hold)

@@ -37,7 +37,7 @@ struct Door: Sendable {
     /// Gives a command to the ledger in the name of the caller.
     /// - Parameter note: the key of the text a person wrote with it.
     func submit(
-        _ body: Command.Body, names: [Name], note: Key<NoteTag> = .none, for call: Call
+        _ body: Command.Body, names: Names, note: Key<NoteTag> = .none, for call: Call
     ) async throws -> Answer {
         try await submit([(body, names)], note: note, for: call)[0]
     }
@@ -51,7 +51,7 @@ struct Door: Sendable {
 
     /// Gives commands to the ledger, in order and within one batch.
     func submit(
-        _ commands: [(body: Command.Body, names: [Name])], note: Key<NoteTag> = .none,
+        _ commands: [(body: Command.Body, names: Names)], note: Key<NoteTag> = .none,
         for call: Call
     ) async throws -> [Answer] {
         let envelope = envelope(of: call, note: note)
@@ -112,7 +112,7 @@ struct Door: Sendable {
 /// What all commands of one request carry: they are in the name of the holder of a key.
 struct Envelope: Sendable {
     private let actor: Actor
-    private let subject: Name
+    private let subject: Names
     private let date: BusinessDate
     private let trace: TraceID
     private let note: Key<NoteTag>
@@ -122,17 +122,17 @@ struct Envelope: Sendable {
         note: Key<NoteTag> = .none
     ) {
         actor = principal.actor
-        subject = Name(NamedKey(.subject, actor.subject), principal.subject)
+        subject = [Name(NamedKey(.subject, actor.subject), principal.subject)]
         self.date = date
         self.trace = trace
         self.note = note
     }
 
-    func submission(_ body: Command.Body, names: [Name]) -> Submission {
+    func submission(_ body: Command.Body, names: Names) -> Submission {
         Submission(
             command: Command(
                 actor: actor, businessDate: date, trace: trace, note: note, body: body),
-            names: names + [subject])
+            names: names + subject)
     }
 }
 

@@ -70,18 +70,17 @@ public struct LocalDoor: Sendable {
         for (name, value) in fields {
             if let name = HTTPField.Name(name) { headers[name] = value }
         }
-        let head = HTTPRequest(
+        let request = HTTPRequest(
             method: body == nil ? .get : .post, scheme: nil, authority: nil, path: target,
             headerFields: headers)
         let response = await responder.answer(
-            Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: body ?? []))), from: nil
-        )
+            Request(head: request, body: RequestBody(buffer: ByteBuffer(bytes: body ?? []))),
+            from: nil)
         let status = response.status.code
         let isStale = response.headers[.sluiceStale] == "true"
-        let head = Head(
-            status: status, staleAsOf: isStale ? response.headers[.sluiceSequence] : nil)
         try await response.body.write(PieceWriter { try await take(status, $0) })
-        return head
+        return Head(
+            status: status, staleAsOf: isStale ? response.headers[.sluiceSequence] : nil)
     }
 }
 

@@ -78,10 +78,10 @@ struct BatchWriter: ~Copyable {
         out.varint(UInt64(record.outcome.rawValue))
         body(record.command.body)
         out.varint(UInt64(record.names.count))
-        for name in record.names {
-            out.byte(name.key.kind.rawValue)
-            key(name.key.key)
-            out.text(name.text)
+        record.names.each { name, text in
+            out.byte(name.kind.rawValue)
+            key(name.key)
+            out.text(text)
         }
         out.varint(UInt64(record.events.count))
         for index in record.events.indices { event(record.events[index]) }
@@ -167,7 +167,7 @@ struct BatchReader {
         let note: NoteKey = mask.next() ? try input.key() : .none
         let outcome: OutcomeCode = try input.value()
         let body = try body()
-        var names: [Name] = []
+        var names = Names()
         for _ in 0..<(try input.count()) {
             let kind: KeyKind = try input.value()
             let key = try anyKey()

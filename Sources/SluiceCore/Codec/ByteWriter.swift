@@ -74,10 +74,13 @@ public struct ByteWriter: ~Copyable {
 
     public mutating func text(_ value: String) {
         var value = value
-        value.withUTF8 { utf8 in
-            varint(UInt64(utf8.count))
-            append(utf8)
-        }
+        value.withUTF8 { text($0) }
+    }
+
+    /// A text by its UTF-8.
+    mutating func text(_ utf8: UnsafeBufferPointer<UInt8>) {
+        varint(UInt64(utf8.count))
+        append(utf8)
     }
 
     /// Appends bytes as they are.

@@ -7,12 +7,12 @@ public struct CommandRecord: Hashable, Sendable {
     /// What it came to.
     public var outcome: OutcomeCode
     /// The names of keys first used here.
-    public var names: [Name]
+    public var names: Names
     public var events: [Event]
 
     public init(
         time: Instant, policyVersion: UInt32, command: Command, outcome: OutcomeCode,
-        names: [Name], events: [Event]
+        names: Names, events: [Event]
     ) {
         self.time = time
         self.policyVersion = policyVersion
@@ -20,32 +20,6 @@ public struct CommandRecord: Hashable, Sendable {
         self.outcome = outcome
         self.names = names
         self.events = events
-    }
-}
-
-/// A key with its kind.
-public struct NamedKey: Hashable, Comparable, Sendable {
-    public var kind: KeyKind
-    public var key: AnyKey
-
-    public init<Tag>(_ kind: KeyKind, _ key: Key<Tag>) {
-        self.kind = kind
-        self.key = key.retagged()
-    }
-
-    public static func < (left: NamedKey, right: NamedKey) -> Bool {
-        (left.kind.rawValue, left.key) < (right.kind.rawValue, right.key)
-    }
-}
-
-/// The name a key was derived from.
-public struct Name: Hashable, Sendable {
-    public var key: NamedKey
-    public var text: String
-
-    public init(_ key: NamedKey, _ text: String) {
-        self.key = key
-        self.text = text
     }
 }
 

@@ -14,7 +14,7 @@ public final class NameDirectory: Sendable {
         /// The names in the table, in the order of their rows.
         var order: Deque<(key: NamedKey, row: UInt64)> = []
         /// Those of newer rows, put into the table when somebody asks for a name.
-        var pending: Deque<(names: [[Name]], count: Int, row: UInt64)> = []
+        var pending: Deque<(names: [Names], count: Int, row: UInt64)> = []
         var pendingCount = 0
     }
 

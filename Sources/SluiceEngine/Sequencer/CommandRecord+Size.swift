@@ -5,8 +5,7 @@ extension CommandRecord {
     ///
     /// Keys that a batch has had before take less, so the real size is often a third of it.
     var bytesEstimate: Int {
-        var bytes = 128 + 48 * command.lineCount
-        for name in names { bytes += 24 + name.text.utf8.count }
+        var bytes = 128 + 48 * command.lineCount + 24 * names.count + names.textBytes
         for event in events { bytes += 192 + 64 * event.lineCount }
         return bytes
     }

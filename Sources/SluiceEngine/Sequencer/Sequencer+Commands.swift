@@ -51,7 +51,7 @@ extension Sequencer {
         var command = submission.command
         command.businessDate = ledger.date
         var code = outcome.code
-        var names: [Name] = []
+        var names = Names()
         if outcome.code.isRecorded && (!outcome.isReplay || events.contains(where: \.isAlias)) {
             names = submission.names(introducedBy: events)
             names += subjectName(of: submission)
@@ -67,11 +67,11 @@ extension Sequencer {
                 outcome: code, names: names, events: events))
     }
 
-    private mutating func subjectName(of submission: Submission) -> [Name] {
+    private mutating func subjectName(of submission: Submission) -> Names {
         let subject = submission.command.actor.subject
         guard !subject.isNone, carried.subjects.insert(subject).inserted else { return [] }
-        let key = NamedKey(.subject, subject)
-        return submission.names.filter { $0.key == key }
+        let key: AnyKey = subject.retagged()
+        return submission.names.those { $0 == .subject && $1 == key }
     }
 
     func answer(_ body: Command.Body, _ outcome: Outcome, at time: Instant) -> Answer {

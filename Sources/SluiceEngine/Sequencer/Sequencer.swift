@@ -169,9 +169,12 @@ struct Sequencer {
             case .outcomes(let submissions):
                 var outcomes: [Result<Outcome, EngineRefusal>] = []
                 outcomes.reserveCapacity(submissions.count)
-                for submission in submissions {
-                    outcomes.append(outcome(of: submission))
-                    try sealIfFull()
+                // Read where they are: a copy counts what they refer to.
+                try submissions.withUnsafeBufferPointer { submissions in
+                    for index in submissions.indices {
+                        outcomes.append(outcome(of: submissions[index]))
+                        try sealIfFull()
+                    }
                 }
                 return .success(.outcomes(outcomes))
             case .read(let query): return .success(.answers([try read(query)]))

@@ -86,7 +86,7 @@ extension Door {
     ) async throws -> EventResults {
         let events = try await pace(events)
         var results: [EventResult] = []
-        var commands: [(body: Command.Body, names: [Name])] = []
+        var commands: [(body: Command.Body, names: Names)] = []
         var places: [Int] = []
         for event in events {
             switch event {

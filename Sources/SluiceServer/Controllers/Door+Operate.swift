@@ -17,7 +17,7 @@ extension Door {
     struct HoldCommand: Sendable {
         var body: Command.Body
         /// Names of what the operation makes.
-        var names: [Name] = []
+        var names: Names = []
         var text: Text?
         /// Holds to be shown beside the one operated on.
         var children: [HoldKey] = []
@@ -99,12 +99,12 @@ extension Door {
     /// - Returns: the keys, and the names of lines the hold does not have yet.
     func keys(
         of lines: [NamedLine], on hold: HoldKey
-    ) async throws -> (lines: [LineAmount], names: [Name]) {
+    ) async throws -> (lines: [LineAmount], names: Names) {
         guard !lines.isEmpty else { return ([], []) }
         guard let record = try await engine.read(.hold(hold)).hold else {
             throw OutcomeCode.holdNotFound.refusal()
         }
-        var names: [Name] = []
+        var names: Names = []
         let keys = lines.map { line in
             let key = key(of: line.line, on: record)
             if !record.lines.contains(where: { $0.key == key }) {

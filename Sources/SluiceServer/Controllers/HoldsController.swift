@@ -124,12 +124,12 @@ extension Door {
     func placement(
         _ body: PlaceHoldRequest, id: String, account: AccountKey,
         merchant: Keyed<MerchantTag>
-    ) -> (command: PlaceHold, names: [Name]) {
+    ) -> (command: PlaceHold, names: Names) {
         let order = Keyed<OrderTag>(
             .order, KeyDerivation.order(merchant: merchant.key, name: body.number), body.number)
         let hold = Keyed<HoldTag>(
             .hold, KeyDerivation.hold(merchant: merchant.key, name: id), id)
-        var names = [merchant.name, order.name, hold.name]
+        var names: Names = [merchant.name, order.name, hold.name]
         let lines = body.lines.map { line in
             let key = KeyDerivation.line(order: order.key, name: line.line)
             names.append(Name(NamedKey(.line, key), line.line))

@@ -65,7 +65,7 @@ extension Door {
     /// The command of an event with all names it derives keys from.
     func fact(
         _ event: OrderEventRequest, merchant: Keyed<MerchantTag>
-    ) -> (command: RecordFact, names: [Name]) {
+    ) -> (command: RecordFact, names: Names) {
         let order = Keyed<OrderTag>(
             .order, KeyDerivation.order(merchant: merchant.key, name: event.number),
             event.number)
@@ -73,7 +73,7 @@ extension Door {
             .source, KeyDerivation.source(event.source), event.source)
         let fact = Keyed<FactTag>(
             .fact, KeyDerivation.fact(source: source.key, name: event.id), event.id)
-        var names = [merchant.name, order.name, source.name, fact.name]
+        var names: Names = [merchant.name, order.name, source.name, fact.name]
         let lines = event.lines.map { line in
             let key = KeyDerivation.line(order: order.key, name: line.line)
             names.append(Name(NamedKey(.line, key), line.line))

@@ -94,7 +94,7 @@ extension Door {
     fileprivate struct Proposed {
         var body: Command.Body
         /// Names the command is the first to use.
-        var names: [Name]
+        var names: Names
         var text: Text?
         /// The hold the text is about.
         var hold: HoldKey = .none
@@ -127,7 +127,7 @@ extension Door {
 
     private func keys(
         of proposed: ProposedHold, lines named: [NamedLine] = []
-    ) async throws -> (keys: HoldOperationKeys, names: [Name]) {
+    ) async throws -> (keys: HoldOperationKeys, names: Names) {
         let merchant = merchant(proposed.merchant).key
         let hold = KeyDerivation.hold(merchant: merchant, name: proposed.hold)
         let operation = Keyed<OperationTag>(

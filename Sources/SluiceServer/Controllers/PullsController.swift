@@ -58,12 +58,12 @@ extension RecordPull {
     /// The key of a fact is made of its order, kind and lines: the same fact pulled twice is one.
     static func command(
         of view: OrderView, merchant: Keyed<MerchantTag>, number: String, askedAt: Instant
-    ) -> (command: RecordPull, names: [Name]) {
+    ) -> (command: RecordPull, names: Names) {
         let order = Keyed<OrderTag>(
             .order, KeyDerivation.order(merchant: merchant.key, name: number), number)
         let source = Keyed<SourceTag>(
             .source, KeyDerivation.source(PullSource.name), PullSource.name)
-        var names = [merchant.name, order.name]
+        var names: Names = [merchant.name, order.name]
         if !view.facts.isEmpty { names.append(source.name) }
         let facts = view.facts.map { fact in
             let lines = fact.lines.map { line in

@@ -29,9 +29,9 @@ extension Door {
     /// The command of a repair, with the names of what it makes.
     func repair(
         _ detector: Detector, _ body: RepairRequest, id: String
-    ) -> (command: RepairHolds, names: [Name]) {
+    ) -> (command: RepairHolds, names: Names) {
         var targets: [RepairTarget] = []
-        var names: [Name] = []
+        var names: Names = []
         for target in body.targets {
             let hold = KeyDerivation.hold(
                 merchant: merchant(target.merchant).key, name: target.hold)

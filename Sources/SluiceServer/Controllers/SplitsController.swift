@@ -20,7 +20,7 @@ struct SplitsController {
         let id = try call.id(body.id)
         return try await door.operate(.split, id: id, for: call) { keys in
             var children: [SplitChild] = []
-            var names: [Name] = []
+            var names: Names = []
             for child in body.children {
                 let hold = Keyed<HoldTag>(
                     .hold, KeyDerivation.hold(merchant: keys.merchant, name: child.id), child.id)

@@ -238,7 +238,7 @@ public final class Puller: Service {
 
     /// Gives a command in the name of a connector.
     func submit(
-        _ body: Command.Body, _ names: [Name], of connector: String, trace: TraceID = .none
+        _ body: Command.Body, _ names: Names, of connector: String, trace: TraceID = .none
     ) async throws -> Answer {
         let who = Principal(role: .operator, subject: "connector:" + connector, credential: 0)
         let envelope = Envelope(who, on: engine.businessDate(at: clock.now()), trace: trace)

@@ -100,7 +100,7 @@ struct BenchLoad {
         return head + String(repeating: "0", count: 16 - head.count - digits.count) + digits
     }
 
-    private func submission(_ body: Command.Body, _ names: [Name]) -> Submission {
+    private func submission(_ body: Command.Body, _ names: Names) -> Submission {
         Submission(
             command: Command(
                 actor: Actor(role: .merchant, credential: 1),

@@ -80,7 +80,7 @@ struct MemoryLoad {
         KeyDerivation.hold(merchant: merchant, name: BenchLoad.name("hold", index))
     }
 
-    private func submission(_ body: Command.Body, _ names: [Name]) -> Submission {
+    private func submission(_ body: Command.Body, _ names: Names) -> Submission {
         Submission(
             command: Command(
                 actor: Actor(role: .merchant, credential: 1),

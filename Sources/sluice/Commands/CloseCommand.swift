@@ -84,7 +84,7 @@ struct Close: AsyncParsableCommand {
         to engine: Engine, on today: BusinessDate, _ principal: Principal?
     ) async throws -> Answer {
         var actor = Actor(role: .operator)
-        var names: [Name] = []
+        var names: Names = []
         if let principal {
             let subject = KeyDerivation.subject(principal.subject)
             actor = Actor(

@@ -11,7 +11,7 @@ extension History {
         of step: HistoryStep, lender: String, calendar: BusinessCalendar
     ) -> Submission {
         let order = orders[step.order]
-        var names: [Name] = []
+        var names: Names = []
         let body: Command.Body =
             switch step.kind {
             case .openAccount: .openAccount(openAccount(order, lender, &names))
@@ -27,7 +27,7 @@ extension History {
     }
 
     private func openAccount(
-        _ order: ImportedOrder, _ lender: String, _ names: inout [Name]
+        _ order: ImportedOrder, _ lender: String, _ names: inout Names
     ) -> OpenAccount {
         let account = KeyDerivation.account(lender: lender, name: order.account)
         names.append(Name(NamedKey(.account, account), order.account))
@@ -37,7 +37,7 @@ extension History {
     }
 
     private func place(
-        _ order: ImportedOrder, _ lender: String, _ names: inout [Name]
+        _ order: ImportedOrder, _ lender: String, _ names: inout Names
     ) -> PlaceHold {
         let merchant = merchant(order.merchant, &names)
         let key = self.order(order, of: merchant, &names)
@@ -58,7 +58,7 @@ extension History {
     }
 
     private func fact(
-        _ kind: FactKind, _ reason: Reason, of order: ImportedOrder, _ names: inout [Name]
+        _ kind: FactKind, _ reason: Reason, of order: ImportedOrder, _ names: inout Names
     ) -> RecordFact {
         let time = order.facts.first { $0.kind == kind }!.time
         let merchant = merchant(order.merchant, &names)
@@ -74,7 +74,7 @@ extension History {
     }
 
     private func repay(
-        _ order: ImportedOrder, _ lender: String, _ names: inout [Name]
+        _ order: ImportedOrder, _ lender: String, _ names: inout Names
     ) -> Repay {
         let account = KeyDerivation.account(lender: lender, name: order.account)
         let operation = KeyDerivation.accountOperation(account: account, name: order.name)
@@ -82,7 +82,7 @@ extension History {
         return Repay(account: account, operation: operation, principal: order.amount)
     }
 
-    private func merchant(_ name: String, _ names: inout [Name]) -> MerchantKey {
+    private func merchant(_ name: String, _ names: inout Names) -> MerchantKey {
         let merchant = KeyDerivation.merchant(name)
         let named = Name(NamedKey(.merchant, merchant), name)
         // Lines of one order often have the same seller.
@@ -91,7 +91,7 @@ extension History {
     }
 
     private func order(
-        _ order: ImportedOrder, of merchant: MerchantKey, _ names: inout [Name]
+        _ order: ImportedOrder, of merchant: MerchantKey, _ names: inout Names
     ) -> OrderKey {
         let key = KeyDerivation.order(merchant: merchant, name: order.name)
         names.append(Name(NamedKey(.order, key), order.name))

@@ -60,7 +60,7 @@ private struct MigrationStepMaker {
     let now: Instant
 
     private func step(
-        _ record: String, _ body: Command.Body, _ names: [Name], occurredAt: Instant? = nil,
+        _ record: String, _ body: Command.Body, _ names: Names, occurredAt: Instant? = nil,
         mayBeRefused: Bool = false
     ) -> MigrationStep {
         MigrationStep(
@@ -153,8 +153,8 @@ private struct MigrationStepMaker {
 
     private func names(
         of operations: [(id: String?, key: String)], _ record: String
-    ) throws(MigrationFault) -> [Name] {
-        var names: [Name] = []
+    ) throws(MigrationFault) -> Names {
+        var names: Names = []
         for (id, digits) in operations {
             guard let id else { continue }
             let key: OperationKey = try key(digits, record, "key")
@@ -223,7 +223,7 @@ private struct MigrationStepMaker {
         let merchant = KeyDerivation.merchant(hold.merchant)
         let order = KeyDerivation.order(merchant: merchant, name: hold.order)
         let key = KeyDerivation.hold(merchant: merchant, name: hold.hold)
-        var names = [
+        var names: Names = [
             Name(NamedKey(.merchant, merchant), hold.merchant),
             Name(NamedKey(.order, order), hold.order), Name(NamedKey(.hold, key), hold.hold),
         ]
@@ -328,7 +328,7 @@ private struct MigrationStepMaker {
         let kind = try known(OverlayKind(code: overlay.kind), record, "kind")
         let id = overlay.id ?? overlay.kind
         let operation = KeyDerivation.operation(hold: hold, name: id)
-        let names = [Name(NamedKey(.operation, operation), id)]
+        let names: Names = [Name(NamedKey(.operation, operation), id)]
         if kind == .unlockReview {
             let reason = try reason(overlay.reason, record)
             return step(
@@ -354,7 +354,7 @@ private struct MigrationStepMaker {
         let source = KeyDerivation.source(fact.source)
         let key = KeyDerivation.fact(source: source, name: fact.id)
         let occurredAt = try time(fact.occurredAt, record, "occurred_at")
-        var names = [
+        var names: Names = [
             Name(NamedKey(.source, source), fact.source), Name(NamedKey(.fact, key), fact.id),
             Name(NamedKey(.merchant, merchant), fact.merchant),
             Name(NamedKey(.order, order), fact.order),

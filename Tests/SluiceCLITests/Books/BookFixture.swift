@@ -51,7 +51,7 @@ struct BookFixture: Journal {
 
     @discardableResult
     mutating func apply(
-        _ body: Command.Body, by actor: Actor = .tester, names: [Name] = []
+        _ body: Command.Body, by actor: Actor = .tester, names: Names = []
     ) -> Outcome {
         let submission = Submission(
             command: Command(actor: actor, businessDate: date, body: body), names: names)
@@ -158,6 +158,6 @@ extension BookFixture {
             names: [
                 Name(NamedKey(.merchant, merchantKey), merchant),
                 Name(NamedKey(.order, orderKey), orderName), Name(NamedKey(.hold, hold), name),
-            ] + zip(placed, lines).map { Name(NamedKey(.line, $0.line), $1.0) })
+            ] + Names(zip(placed, lines).map { Name(NamedKey(.line, $0.line), $1.0) }))
     }
 }

@@ -162,7 +162,7 @@ struct MigrationTests {
         }
     }
 
-    private func command(_ body: Command.Body, _ names: [Name]) -> Submission {
+    private func command(_ body: Command.Body, _ names: Names) -> Submission {
         Submission(
             command: Command(actor: .tester, businessDate: BusinessDate(day: 0), body: body),
             names: names)
@@ -190,14 +190,14 @@ struct MigrationTests {
                 Name(NamedKey(.merchant, merchant), Self.shop),
                 Name(NamedKey(.order, orderKey), "O\(order)"),
                 Name(NamedKey(.hold, hold), "H\(number)"),
-            ] + placed.enumerated().map { Name(NamedKey(.line, $1.line), "L\($0)") })
+            ] + Names(placed.enumerated().map { Name(NamedKey(.line, $1.line), "L\($0)") }))
     }
 
     private static func order(_ number: Int) -> OrderKey {
         KeyDerivation.order(merchant: KeyDerivation.merchant(shop), name: "O\(number)")
     }
 
-    private func names(ofChild number: Int) -> [Name] {
+    private func names(ofChild number: Int) -> Names {
         let line = KeyDerivation.line(order: Self.order(number), name: "L0")
         return [
             Name(NamedKey(.hold, BookFixture.hold("H\(number)", of: Self.shop)), "H\(number)"),

@@ -121,7 +121,7 @@ struct ProposalsTests {
     ) async throws {
         let date = engine.calendar.date(of: WallClock.system.now())
         for body in bodies {
-            var names = [Name(NamedKey(.subject, KeyDerivation.subject("alice")), "alice")]
+            var names: Names = [Name(NamedKey(.subject, KeyDerivation.subject("alice")), "alice")]
             if case .propose(let proposed) = body {
                 let word = CommandKinds.word(proposed.command)
                 names.append(Name(NamedKey(.proposal, proposed.proposal), word))

@@ -152,8 +152,8 @@ struct BatchSource {
                 review: random.pick([nil, nil, .automatic, .person])))
     }
 
-    private mutating func names(of events: [Event]) -> [Name] {
-        var names: [Name] = []
+    private mutating func names(of events: [Event]) -> Names {
+        var names: Names = []
         for event in events {
             switch event {
             case .accountOpened(let event):

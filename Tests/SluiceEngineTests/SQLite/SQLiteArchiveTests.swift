@@ -19,7 +19,7 @@ import Testing
             time: Instant(ns: Int64(row)), policyVersion: 1,
             command: Command(
                 actor: .engine, businessDate: BusinessDate(day: 1), body: .tick(dueMax: 1)),
-            outcome: .applied, names: names, events: [.wentLive])
+            outcome: .applied, names: Names(names), events: [.wentLive])
         return CommittedBatch(
             row: row, hash: RowHash(bytes: Array(repeating: UInt8(row), count: 32)),
             firstEvent: row, records: [record], ended: ended)

@@ -120,7 +120,7 @@ extension TestServer {
 
     /// Gives the ledger a command that has no route, in the lender's name unless told otherwise.
     func give(
-        _ body: Command.Body, as role: Role = .lender, names: [Name] = []
+        _ body: Command.Body, as role: Role = .lender, names: Names = []
     ) async throws {
         let actor = Actor(role: role, subject: KeyDerivation.subject("a lender"))
         let command = Command(

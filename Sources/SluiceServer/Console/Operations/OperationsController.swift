@@ -118,9 +118,9 @@ struct OperationsController {
 
     private func targets(
         _ holds: [HoldKey], id: String
-    ) -> (targets: [RepairTarget], names: [Name]) {
+    ) -> (targets: [RepairTarget], names: Names) {
         var targets: [RepairTarget] = []
-        var names: [Name] = []
+        var names: Names = []
         for hold in holds {
             let operation = Keyed<OperationTag>(
                 .operation, KeyDerivation.operation(hold: hold, name: id), id)
