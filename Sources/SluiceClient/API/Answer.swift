@@ -8,7 +8,8 @@ public struct Answer<Value: Sendable>: Sendable {
     public var sequence: String
     /// Whether the command took effect before, and was only answered again.
     public var isReplay: Bool
-    /// Whether the answer is older than it ought to be, because the journal takes nothing now.
+    /// Whether the answer is older than it ought to be: the journal takes nothing now, or the views
+    /// are behind.
     public var isStale: Bool
     /// By which the server's log names the request.
     public var requestID: String

@@ -6,7 +6,7 @@ extension Response {
     /// An answer in JSON.
     /// - Parameters:
     ///   - sequence: the newest event the answer can know of, told in `Sluice-Sequence`.
-    ///   - isStale: whether it comes from the views because the journal takes nothing now.
+    ///   - isStale: whether it comes from the views and is older than the moment they take to follow.
     static func json(
         _ status: HTTPResponse.Status = .ok, sequence: UInt64? = nil, isReplay: Bool = false,
         isStale: Bool = false, _ write: (inout JSONWriter) -> Void

@@ -23,6 +23,7 @@ enum Templates {
         ("looks", PackageResources.looks_mustache),
         ("foot", PackageResources.foot_mustache),
         ("live", PackageResources.live_mustache),
+        ("stale", PackageResources.stale_mustache),
         ("notice", PackageResources.notice_mustache),
         ("arrive", PackageResources.arrive_mustache),
         ("sign-in", PackageResources.sign_in_mustache),

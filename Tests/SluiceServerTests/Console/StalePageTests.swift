@@ -6,7 +6,7 @@ import Testing
 
 @testable import SluiceServer
 
-/// What consumer's and merchant's pages say of how old they are.
+/// What pages say of how old they are.
 @Suite("pages of what is behind") struct StalePageTests {
     /// Somebody's page, of the account or of one lock.
     private struct Look: Sendable {
@@ -21,11 +21,16 @@ import Testing
         try await server.viewsCaughtUp()
         let consumer = try await ConsoleVisitor.consumer(at: server)
         let merchant = try await ConsoleVisitor.merchant(at: server)
+        let support = try await ConsoleVisitor.staff(.support, at: server)
+        let operations = try await ConsoleVisitor.staff(.operator, at: server)
         return [
             Look(visitor: consumer, path: "/me"),
             Look(visitor: consumer, path: "/me/holds/shop/h1"),
             Look(visitor: merchant, path: "/merchant"),
             Look(visitor: merchant, path: "/merchant/holds/h1"),
+            Look(visitor: support, path: SupportSearch.path(account: "a1")),
+            Look(visitor: support, path: SupportSearch.path(hold: "h1", of: "shop")),
+            Look(visitor: operations, path: "/console/operations"),
         ]
     }
 
@@ -33,16 +38,16 @@ import Testing
     private static func expect(_ text: ConsoleText?, on looks: [Look]) async throws {
         for look in looks {
             for language in [Language.english, .chinese] {
-                for query in ["", "?fragment=body"] {
-                    let page = try await look.visitor.get(
-                        look.path + query, language: language.rawValue)
-                    #expect(page.status == 200, "\(look.path)\(query): \(page.body)")
+                let sign = look.path.contains("?") ? "&" : "?"
+                for path in [look.path, look.path + sign + "fragment=body"] {
+                    let page = try await look.visitor.get(path, language: language.rawValue)
+                    #expect(page.status == 200, "\(path): \(page.body)")
                     let isMarked = page.body.contains(#"id="stale""#)
-                    #expect(isMarked == (text != nil), "\(look.path)\(query)")
+                    #expect(isMarked == (text != nil), "\(path)")
                     for other in [ConsoleText.stale, .behind] {
                         let isSaid = page.body.contains(
                             "<p>" + Catalogue.text(other, in: language) + "</p>")
-                        #expect(isSaid == (other == text), "\(look.path)\(query): \(other)")
+                        #expect(isSaid == (other == text), "\(path): \(other)")
                     }
                 }
             }

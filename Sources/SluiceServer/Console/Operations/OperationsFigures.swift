@@ -22,6 +22,8 @@ struct OperationsFigures: Sendable {
     var openLocks: Int
     var levels: ServiceLevels
     var repairsAreOn: Bool
+    /// What is said of how old this is; nil while it is as of now.
+    var stale: ConsoleText?
     var position: EventPosition
 
     /// How far ahead it is told what ends.
@@ -47,6 +49,7 @@ extension Door {
             board: board.figures, beats: pulse.beats, unlocks: unlocks, late: late.listed,
             lateCount: late.count, cases: cases, due: due.items.count, hasMoreDue: due.next != nil,
             dueBy: dueBy, openLocks: status.liveHolds, levels: serviceLevels,
-            repairsAreOn: status.policies.last?.repairs.isOn ?? true, position: position)
+            repairsAreOn: status.policies.last?.repairs.isOn ?? true,
+            stale: staleness(isStalled: status.stalled != nil), position: position)
     }
 }

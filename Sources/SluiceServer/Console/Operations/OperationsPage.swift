@@ -21,6 +21,7 @@ struct OperationsPage: Sendable {
     var t: [String: String]
     var staff: StaffBar
     var live: LiveLine
+    var stale: String?
     var tiles: [Tile]
     var pulse: PulseTable
     var ages: AgeTable
@@ -51,6 +52,7 @@ struct OperationsPage: Sendable {
             after: figures.position.text,
             asOf: words.text(.liveAsOf, ["time": words.clock(words.now)]),
             pause: 2_000)
+        stale = figures.stale.map { words.text($0) }
         tiles = OperationsTiles(figures: figures, principal: principal, words: words).tiles
         pulse = PulseTable(figures.beats, hasCurves: charts != nil, words)
         ages = AgeTable(figures.board, words)

@@ -59,7 +59,7 @@ struct SupportController {
             let caller = SupportCaller(
                 name, door.account(name).key, at: SupportSearch.path(account: name), words)
             page.account = SupportPage.Account(standing, caller.account, words)
-            page.follow(caller, from: position, words)
+            page.follow(caller, from: position, stale: standing.stale, words)
             seen = [("account", name)]
         case .hold(let key):
             guard let lock = try await door.lock(key, for: call.principal) else { return page }
@@ -68,7 +68,7 @@ struct SupportController {
             let caller = SupportCaller(
                 hold.account, door.account(hold.account).key,
                 at: SupportSearch.path(hold: hold.id, of: hold.merchant), words)
-            page.follow(caller, from: position, words)
+            page.follow(caller, from: position, stale: lock.stale, words)
             seen = [
                 ("account", hold.account), ("merchant", hold.merchant), ("hold", hold.id),
             ]

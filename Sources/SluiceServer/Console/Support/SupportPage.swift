@@ -30,6 +30,7 @@ struct SupportPage: Sendable {
     var emptyTitle: String
     var empty: String?
     var live: LiveLine?
+    var stale: String?
     var caller: SupportCaller?
     var account: Account?
     var `case`: SupportCase?
@@ -44,9 +45,11 @@ struct SupportPage: Sendable {
 
     /// Shows what was found, and follows the account it is of: by its key, for it may be masked.
     mutating func follow(
-        _ caller: SupportCaller, from position: EventPosition, _ words: PageWords
+        _ caller: SupportCaller, from position: EventPosition, stale: ConsoleText?,
+        _ words: PageWords
     ) {
         empty = nil
+        self.stale = stale.map { words.text($0) }
         self.caller = caller
         live = LiveLine(
             stream: "/console/support/events?account=" + caller.key,

@@ -41,7 +41,8 @@ class Answer:
     value       the document
     sequence    how much of the journal the answer knows of: `min_sequence` of a read that must, too
     is_replay   whether the command took effect before, and was only answered again
-    is_stale    whether it is older than it ought to be, because the journal takes nothing now
+    is_stale    whether it is older than it ought to be: the journal takes nothing now, or the
+                views are behind
     request_id  by which the server's log names the request
     """
 
