@@ -139,6 +139,7 @@ let package = Package(
                 .embedInCode("Console/Templates/reviews-body.mustache"),
                 .embedInCode("Console/Templates/reviews.mustache"),
                 .embedInCode("Console/Templates/sign-in.mustache"),
+                .embedInCode("Console/Templates/stale.mustache"),
                 .embedInCode("Console/Templates/support-body.mustache"),
                 .embedInCode("Console/Templates/support.mustache"),
                 .embedInCode("Console/Templates/topics.mustache"),

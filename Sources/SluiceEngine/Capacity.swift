@@ -16,16 +16,19 @@ public struct Capacity: Sendable {
 
     /// What a command would add of which there is too much already; nil if there is room.
     func lacking(for command: Command, in ledger: borrowing Ledger) -> CapacityKind? {
+        let isFull = isNear(liveHoldsMax, ledger.liveHoldCount)
+        let lacksOrders = isNear(ordersMax, ledger.orderCount)
+        let lacksAccounts = isNear(accountsMax, ledger.accountCount)
+        // Mostly there is room, and no command is looked at.
+        guard isFull || lacksOrders || lacksAccounts else { return nil }
         switch command.body {
         case .place(let body) where body.isDryRun: return nil
         case .place(let body):
-            let isFull = isNear(liveHoldsMax, ledger.liveHoldCount)
-            guard isFull || isNear(ordersMax, ledger.orderCount) else { return nil }
-            if ledger.isRepeated(body) { return nil }
+            guard isFull || lacksOrders, !ledger.isRepeated(body) else { return nil }
             if isFull { return .liveHolds }
             return ledger.order(body.order) == nil ? .orders : nil
         case .openAccount(let body):
-            guard isNear(accountsMax, ledger.accountCount) else { return nil }
+            guard lacksAccounts else { return nil }
             return ledger.account(body.account) == nil ? .accounts : nil
         default: return nil
         }

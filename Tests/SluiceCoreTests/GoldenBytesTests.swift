@@ -32,7 +32,7 @@ struct GoldenBytesTests {
             precondition(!ledger.emitted.isEmpty, "\(body) records nothing: \(outcome)")
             records.append(
                 CommandRecord(
-                    time: Instant(ns: time), policyVersion: ledger.policy?.version ?? 0,
+                    time: Instant(ns: time), policyVersion: ledger.policyVersion,
                     command: command, outcome: outcome.code,
                     names: [Name(NamedKey(.hold, HoldKey.named("H")), "名字-H")],
                     events: ledger.emitted))

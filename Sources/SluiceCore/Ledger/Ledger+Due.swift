@@ -153,7 +153,7 @@ extension Ledger {
     }
 
     mutating func schedule(account slot: Slot) {
-        guard let next = accounts[slot].nextItem else {
+        guard accounts[slot].hasDetails, let next = accounts[slot].nextItem else {
             // What was ahead is dropped when it comes up: the same time again is put there anew.
             accounts[slot].scheduledDue = .never
             return

@@ -20,7 +20,8 @@ extension Ledger {
         guard body.currency == accounts[account].currency else {
             return Outcome(.currencyMismatch, field: .currency)
         }
-        guard let policy, let terms = policy.scenario(body.scenario ?? policy.defaultScenario)
+        guard let inForce,
+            let terms = inForce.value.scenario(body.scenario ?? inForce.value.defaultScenario)
         else { return Outcome(.scenarioUnknown, field: .scenario) }
 
         settle(order: body.order)
@@ -57,7 +58,7 @@ extension Ledger {
                 isScenarioNamed: body.scenario != nil, plan: body.plan,
                 hasConsent: body.hasConsent, generation: generation,
                 link: isRetry ? .retryOf : .none, linked: retryOf, currency: body.currency,
-                captureOn: terms.captureOn, policyVersion: policy.version))
+                captureOn: terms.captureOn, policyVersion: policyVersion))
         if body.isDryRun { return quote(placed) }
         emit(placed)
         return placedOutcome(placed)

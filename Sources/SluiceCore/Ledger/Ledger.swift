@@ -8,7 +8,11 @@
 public struct Ledger: Sendable {
     public internal(set) var journal: CreateJournal?
     /// All versions adopted, ascending; the last is in force.
-    public internal(set) var policies: [Policy] = []
+    public internal(set) var policies: [Policy] = [] {
+        didSet { inForce = policies.last.map(Shared.init) }
+    }
+    /// The last of them, for rules of every command: it is read where it is, and not copied.
+    private(set) var inForce: Shared<Policy>?
     /// The sequence of the newest event; events are numbered from 1 without a gap.
     public internal(set) var sequence: UInt64 = 0
     /// The ledger time of the newest command that was recorded.
@@ -65,7 +69,9 @@ public struct Ledger: Sendable {
     public init() {}
 
     /// The policy in force; nil before the first adoption.
-    public var policy: Policy? { policies.last }
+    public var policy: Policy? { inForce?.value }
+    /// Its version; 0 before the first adoption.
+    public var policyVersion: UInt32 { inForce?.value.version ?? 0 }
 
     /// Applies one command at a ledger time.
     ///

@@ -88,6 +88,9 @@ public struct AccountRecord: Hashable, Sendable {
         return headroom
     }
 
+    /// Whether it has anything that few accounts have, such as what is due of itself.
+    var hasDetails: Bool { details != nil }
+
     /// What of the account itself is due next: the end of a limit or of a payout's time.
     var nextItem: AccountItem? {
         var next: AccountItem?

@@ -67,7 +67,7 @@ struct HoldState: KeyedRecord {
     }
 
     /// What of the hold is due next.
-    var nextDue: Instant { min(expiresAt, noticeAt, reviewUntil, silenceAt) }
+    var nextDue: Instant { min(min(expiresAt, noticeAt), min(reviewUntil, silenceAt)) }
 }
 
 /// What most holds have none of.

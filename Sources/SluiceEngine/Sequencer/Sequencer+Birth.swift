@@ -15,7 +15,7 @@ extension Sequencer {
             precondition(outcome.code == .applied, "a journal is born with a valid policy")
             add(
                 CommandRecord(
-                    time: time, policyVersion: ledger.policy?.version ?? 0, command: command,
+                    time: time, policyVersion: ledger.policyVersion, command: command,
                     outcome: outcome.code, names: [], events: ledger.emitted))
         }
         return sealed()

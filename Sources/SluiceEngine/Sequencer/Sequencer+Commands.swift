@@ -63,7 +63,7 @@ extension Sequencer {
         if !command.note.isNone { carried.notes.append(command.note) }
         add(
             CommandRecord(
-                time: time, policyVersion: ledger.policy?.version ?? 0, command: command,
+                time: time, policyVersion: ledger.policyVersion, command: command,
                 outcome: code, names: names, events: events))
     }
 

@@ -170,9 +170,10 @@ struct Sequencer {
                 var outcomes: [Result<Outcome, EngineRefusal>] = []
                 outcomes.reserveCapacity(submissions.count)
                 // Read where they are: a copy counts what they refer to.
-                try submissions.withUnsafeBufferPointer { submissions in
-                    for index in submissions.indices {
-                        outcomes.append(outcome(of: submissions[index]))
+                try submissions.withUnsafeBufferPointer { buffer in
+                    guard let first = buffer.baseAddress else { return }
+                    for index in buffer.indices {
+                        outcomes.append(outcome(of: first[index]))
                         try sealIfFull()
                     }
                 }
@@ -203,10 +204,10 @@ struct Sequencer {
     // MARK: Batches
 
     /// Adds a record to the batch being built.
-    mutating func add(_ record: CommandRecord) {
-        batch.append(record)
+    mutating func add(_ record: consuming CommandRecord) {
         batchEvents += record.events.count
         batchBytes += record.bytesEstimate
+        batch.append(record)
     }
 
     /// Ends the batch where it is full, or has been applied for long while the journal is free.

@@ -68,7 +68,7 @@ struct BookFixture: Journal {
         for name in submission.names { names[name.key] = name.text }
         append(
             CommandRecord(
-                time: time, policyVersion: ledger.policy?.version ?? 0, command: command,
+                time: time, policyVersion: ledger.policyVersion, command: command,
                 outcome: outcome.code, names: submission.names, events: ledger.emitted))
         return outcome
     }

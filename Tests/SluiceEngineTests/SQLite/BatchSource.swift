@@ -31,7 +31,7 @@ struct BatchSource {
             guard !ledger.emitted.isEmpty else { continue }
             records.append(
                 CommandRecord(
-                    time: now, policyVersion: ledger.policy?.version ?? 0, command: command,
+                    time: now, policyVersion: ledger.policyVersion, command: command,
                     outcome: outcome.code, names: names(of: ledger.emitted),
                     events: ledger.emitted))
         }

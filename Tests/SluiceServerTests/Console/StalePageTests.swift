@@ -1,5 +1,6 @@
 import HTTPTypes
 import SluiceAPI
+import SluiceCore
 import SluiceEngine
 import SluiceTestKit
 import Testing
