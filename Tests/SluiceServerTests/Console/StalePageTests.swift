@@ -31,6 +31,7 @@ import Testing
             Look(visitor: merchant, path: "/merchant/holds/h1"),
             Look(visitor: support, path: SupportSearch.path(account: "a1")),
             Look(visitor: support, path: SupportSearch.path(hold: "h1", of: "shop")),
+            Look(visitor: support, path: SupportSearch.path(account: "shop/h1")),
             Look(visitor: operations, path: "/console/operations"),
         ]
     }

@@ -25,11 +25,26 @@ enum SupportSearch: Sendable {
 
 extension Door {
     /// Looks for an account, or, with its merchant, for an order or a hold; of an order the newest hold.
+    /// While the journal takes nothing, among what the views have.
     /// - Parameter isHold: whether a hold is meant and nothing else.
     func find(_ text: String, isHold: Bool) async throws -> SupportSearch? {
+        do {
+            return try await find(text, isHold: isHold, in: .ledger(of: self))
+        } catch EngineRefusal.journalStalled(let obstacle) {
+            // What they do not have may be there.
+            guard let found = try await find(text, isHold: isHold, in: .views(of: self)) else {
+                throw EngineRefusal.journalStalled(obstacle)
+            }
+            return found
+        }
+    }
+
+    private func find(
+        _ text: String, isHold: Bool, in place: SearchPlace
+    ) async throws -> SupportSearch? {
         guard FieldRules.identifierFault(text) == nil || text.contains("/") else { return nil }
         if !isHold, FieldRules.identifierFault(text) == nil,
-            try await engine.read(.account(account(text).key)).account != nil
+            try await place.hasAccount(account(text).key)
         {
             return .account(text)
         }
@@ -41,18 +56,43 @@ extension Door {
                 FieldRules.identifierFault(name) == nil
             else { continue }
             let merchant = merchant(merchantName).key
-            if !isHold,
-                let order = try await engine.read(
-                    .order(KeyDerivation.order(merchant: merchant, name: name))
-                ).order,
-                let newest = order.holds.max(by: { $0.generation < $1.generation })
-            {
-                return .hold(newest.hold)
-            }
+            let order = KeyDerivation.order(merchant: merchant, name: name)
+            if !isHold, let newest = try await place.newestHold(order) { return .hold(newest) }
             let hold = KeyDerivation.hold(merchant: merchant, name: name)
-            if try await engine.read(.hold(hold)).hold != nil { return .hold(hold) }
+            if try await place.hasHold(hold) { return .hold(hold) }
         }
         return nil
+    }
+}
+
+/// Where is looked for what somebody types.
+private struct SearchPlace {
+    var hasAccount: (AccountKey) async throws -> Bool
+    /// The newest hold of an order; nil without one.
+    var newestHold: (OrderKey) async throws -> HoldKey?
+    var hasHold: (HoldKey) async throws -> Bool
+
+    static func ledger(of door: Door) -> SearchPlace {
+        let engine = door.engine
+        return SearchPlace(
+            hasAccount: { try await engine.read(.account($0)).account != nil },
+            newestHold: {
+                let holds = try await engine.read(.order($0)).order?.holds
+                return holds?.max { $0.generation < $1.generation }?.hold
+            },
+            hasHold: { try await engine.read(.hold($0)).hold != nil })
+    }
+
+    static func views(of door: Door) -> SearchPlace {
+        SearchPlace(
+            hasAccount: { key in try await door.view { try $0.account(key) }.value != nil },
+            newestHold: { key in
+                let filter = HoldFilter(order: key)
+                let limit = LedgerLimits.holdsPerOrderMax
+                let holds = try await door.view { try $0.holds(filter, after: 0, limit: limit) }
+                return holds.value.items.max { $0.generation < $1.generation }?.hold.key
+            },
+            hasHold: { key in try await door.view { try $0.hold(key) }.value != nil })
     }
 }
 
