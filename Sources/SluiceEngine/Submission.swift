@@ -44,6 +44,7 @@ extension Event {
     /// Those of names whose keys are used for the first time in this event.
     fileprivate func introduced(of names: Names) -> Names {
         switch self {
+        // What most commands bring about is taken out once, not for each name.
         case .holdPlaced(let event): names.those { event.introduces($0, $1) }
         case .holdMoved(let event): names.those { event.introduces($0, $1) }
         default: names.those { introduces($0, $1) }

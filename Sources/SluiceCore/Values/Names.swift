@@ -67,7 +67,7 @@ public struct Names: Hashable, Sendable {
         return all
     }
 
-    mutating func append(_ key: NamedKey, _ text: UnsafeBufferPointer<UInt8>) {
+    private mutating func append(_ key: NamedKey, _ text: UnsafeBufferPointer<UInt8>) {
         withUnsafeBytes(of: key.key.high) { bytes.append(contentsOf: $0) }
         withUnsafeBytes(of: key.key.low) { bytes.append(contentsOf: $0) }
         bytes.append(key.kind.rawValue)
@@ -77,7 +77,7 @@ public struct Names: Hashable, Sendable {
     }
 
     /// Shows each name; no text is made of it.
-    public func each(_ body: (NamedKey, UnsafeBufferPointer<UInt8>) -> Void) {
+    func each(_ body: (NamedKey, UnsafeBufferPointer<UInt8>) -> Void) {
         bytes.withUnsafeBytes { bytes in
             var offset = 0
             while offset < bytes.count {
@@ -90,36 +90,12 @@ public struct Names: Hashable, Sendable {
 
     /// Those whose key is meant; nothing is copied where that is all or none.
     public func those(_ isMeant: (KeyKind, AnyKey) -> Bool) -> Names {
-        bytes.withUnsafeBytes { bytes in
-            var offset = 0
-            var (meant, meantBytes) = (0, 0)
-            while offset < bytes.count {
-                let entry = Entry(bytes, offset)
-                if isMeant(entry.key.kind, entry.key.key) {
-                    meant += 1
-                    meantBytes += entry.end - offset
-                }
-                offset = entry.end
-            }
-            if meant == count { return self }
-            return meant == 0 ? Names() : copied(bytes, meantBytes, isMeant)
-        }
-    }
-
-    private func copied(
-        _ bytes: UnsafeRawBufferPointer, _ size: Int, _ isMeant: (KeyKind, AnyKey) -> Bool
-    ) -> Names {
+        var meant = 0
+        each { name, _ in meant += isMeant(name.kind, name.key) ? 1 : 0 }
+        if meant == count { return self }
         var some = Names()
-        some.bytes.reserveCapacity(size)
-        var offset = 0
-        while offset < bytes.count {
-            let entry = Entry(bytes, offset)
-            if isMeant(entry.key.kind, entry.key.key) {
-                some.bytes.append(contentsOf: bytes[offset..<entry.end])
-                some.count += 1
-            }
-            offset = entry.end
-        }
+        if meant == 0 { return some }
+        each { name, text in if isMeant(name.kind, name.key) { some.append(name, text) } }
         return some
     }
 

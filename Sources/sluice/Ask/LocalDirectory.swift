@@ -51,10 +51,9 @@ struct LocalDirectory {
         var bar = ProgressBar("reading", total: Int(newest))
         defer { bar.finish() }
         while true {
-            let status = opened.engine.status.snapshot
-            let row = status.consumers["views"] ?? 0
+            let row = opened.engine.place(of: "views").row
             if row >= newest { return }
-            if let failure = status.failures["views"] {
+            if let failure = opened.engine.status.snapshot.failures["views"] {
                 throw JournalError(.unavailable, "the views cannot follow the journal: \(failure)")
             }
             bar.show(Int(row))
