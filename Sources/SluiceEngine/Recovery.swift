@@ -44,6 +44,7 @@ public struct Recovery: Sendable {
         guard row.epoch >= epoch, row.firstEvent == ledger.sequence + 1 else {
             throw JournalError(.damaged, "row \(row.sequence): epoch or first event out of order")
         }
+        ledger.row = row.sequence
         // By index: a record is half a kilobyte, and is not to be copied.
         for index in records.indices {
             let (time, date) = (records[index].time, records[index].command.businessDate)
@@ -61,7 +62,6 @@ public struct Recovery: Sendable {
         else {
             throw JournalError(.damaged, "row \(row.sequence): count or time differs")
         }
-        ledger.noteEnded(row: row.sequence)
         sequence = row.sequence
         hash = row.hash
         epoch = row.epoch

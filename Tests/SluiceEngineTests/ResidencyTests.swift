@@ -23,6 +23,7 @@ struct ResidencyTests {
             _ = reference.apply(command, at: now)
             let wanted = whole.apply(command, at: now)
             let row = UInt64(step)
+            small.row = row
             try residency.supply(command, to: &small, row: row)
             let outcome = small.apply(command, at: now)
             #expect(outcome == wanted, "seed \(seed), step \(step): \(command.body)")
@@ -32,7 +33,6 @@ struct ResidencyTests {
                 time: now, policyVersion: 0, command: command, outcome: outcome.code, names: [],
                 events: small.emitted)
             let ended = small.endedImages(changedBy: [record])
-            small.noteEnded(row: row)
             try archive.consume([
                 CommittedBatch(
                     row: row, hash: .zero, firstEvent: 0, records: [record], ended: ended)

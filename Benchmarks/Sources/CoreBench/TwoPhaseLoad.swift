@@ -6,7 +6,6 @@ struct TwoPhaseLoad {
     private let accounts: Int
     private var ledger = Ledger()
     private var time = Instant(ns: 1_700_000_000_000_000_000)
-    private var row: UInt64 = 1
 
     private static let batch = 8_192
     private let currency = Currency("CNY")!
@@ -15,6 +14,7 @@ struct TwoPhaseLoad {
     init(holds: Int) {
         self.holds = holds
         accounts = max(1, holds / 20)
+        ledger.row = 1
         apply(.createJournal(CreateJournal(mode: .live, lender: "lender", zone: "UTC")))
         apply(.adoptPolicy(.standard))
         for index in 0..<accounts {
@@ -57,8 +57,7 @@ struct TwoPhaseLoad {
                         names: [], events: ledger.emitted))
             }
             guard (index + 1) % Self.batch == 0 || index == holds - 1 else { continue }
-            row += 1
-            ledger.noteEnded(row: row)
+            ledger.row += 1
             if encodes { bytes += BatchCodec.encode(records).count }
             records.removeAll(keepingCapacity: true)
         }

@@ -73,11 +73,12 @@ extension BatchReader {
             fact.sequence = try reader.input.varint()
             return fact
         }
-        order.holds = try list { reader throws(DecodeError) in
+        let holds = try list { reader throws(DecodeError) in
             OrderHold(
                 hold: try reader.key(), account: try reader.key(),
                 purpose: try reader.code(), generation: try reader.narrow(UInt32.self))
         }
+        order.holds = ShortList(holds)
         order.breaks = try list { reader throws(DecodeError) in
             OrderBreak(
                 kind: try reader.input.value(), line: try reader.key(),

@@ -23,12 +23,12 @@ struct DueWork: Sendable {
         var subject: Subject
     }
 
-    private(set) var heap: [Entry] = []
+    private(set) var heap: ContiguousArray<Entry> = []
 
     init() {}
 
     /// Complexity: O(n log n).
-    init(_ entries: [Entry]) {
+    init(_ entries: some Collection<Entry>) {
         heap.reserveCapacity(entries.count)
         for entry in entries { push(entry) }
     }
@@ -41,9 +41,10 @@ struct DueWork: Sendable {
     mutating func push(_ entry: Entry) {
         heap.append(entry)
         var child = heap.count - 1
+        // Mostly what comes last is due last.
         while child > 0 {
             let parent = (child - 1) / 2
-            guard isBefore(heap[child], heap[parent]) else { break }
+            guard isBefore(entry, heap[parent]) else { break }
             heap.swapAt(child, parent)
             child = parent
         }
@@ -63,7 +64,8 @@ struct DueWork: Sendable {
         }
     }
 
+    @inline(__always)
     private func isBefore(_ left: Entry, _ right: Entry) -> Bool {
-        (left.due, left.order) < (right.due, right.order)
+        left.due.ns < right.due.ns || left.due.ns == right.due.ns && left.order < right.order
     }
 }

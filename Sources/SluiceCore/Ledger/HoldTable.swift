@@ -18,9 +18,9 @@ struct HoldTable: Sendable {
         @inline(__always) _modify { yield &states[slot] }
     }
 
-    subscript(mark slot: Slot) -> UInt64 {
-        get { states[mark: slot] }
-        set { states[mark: slot] = newValue }
+    subscript(aside slot: Slot) -> HoldAside {
+        @inline(__always) get { states[aside: slot] }
+        @inline(__always) _modify { yield &states[aside: slot] }
     }
 
     // MARK: What is kept beside a state
@@ -94,7 +94,7 @@ struct HoldTable: Sendable {
         }
     }
 
-    mutating func append(_ operation: HoldOperation, to slot: Slot) {
+    mutating func append(_ operation: consuming HoldOperation, to slot: Slot) {
         let older = states[slot].newestOperation
         let place = operations.insert(HoldOperationEntry(operation: operation, older: older))
         states[slot].newestOperation = place

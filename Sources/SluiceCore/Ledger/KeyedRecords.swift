@@ -3,7 +3,9 @@
 extension AccountRecord: KeyedRecord {}
 extension AccountOperation: KeyedRecord {}
 extension HoldAlias: KeyedRecord {}
-extension OrderRecord: KeyedRecord {}
+extension OrderRecord: KeyedRecord {
+    typealias Aside = OrderAside
+}
 extension MerchantRecord: KeyedRecord {}
 extension SourceRecord: KeyedRecord {}
 extension ProposalRecord: KeyedRecord {}

@@ -20,10 +20,10 @@ extension Ledger {
         case .orderSeen(let event):
             let record = OrderRecord(
                 key: event.order, merchant: event.merchant, sequence: sequence)
-            changes.orders.append(orders.insert(record, at: event.order))
+            noteOrder(orders.insert(record, at: event.order))
         case .orderKnown(let event): assign(event)
         case .holdPlaced(let event): assign(event)
-        case .holdMoved(let event): assign(event)
+        case .holdMoved(let event): assign(event, at: holds.slot(of: event.hold)!)
         case .operationRefused(let event): assign(event)
         case .factRecorded(let event): assign(event)
         case .breakFound(let event):
@@ -32,11 +32,11 @@ extension Ledger {
             orders[order].breaks.append(
                 OrderBreak(kind: event.kind, line: event.line, sequence: sequence))
             orders[order].sequence = sequence
-            changes.orders.append(order)
+            noteOrder(order)
         case .holdAliased(let event):
             let record = HoldAlias(
                 key: event.alias, hold: event.hold, retryOf: event.retryOf, sequence: sequence)
-            changes.aliases.append(aliases.insert(record, at: event.alias))
+            noteAlias(aliases.insert(record, at: event.alias))
         case .holdChanged(let event): assign(event)
         case .returnChanged(let event): assign(event)
         case .proposalMade(let event):
@@ -78,13 +78,13 @@ extension Ledger {
                     key: past.key, account: event.account, kind: past.kind,
                     content: past.content, reversedSequence: past.isReversed ? sequence : 0,
                     sequence: sequence), at: past.key)
-            changes.operations.append(slot)
+            noteOperation(slot)
         }
     }
 
     private mutating func assign(_ event: OrderKnown) {
         let order = orders.slot(of: event.order)!
-        changes.orders.append(order)
+        noteOrder(order)
         if isNews(orders[order].sequence) {
             orders[order].isKnown = true
             orders[order].sequence = sequence
@@ -96,7 +96,7 @@ extension Ledger {
 
     private mutating func assign(_ event: FactRecorded) {
         let order = orders.slot(of: event.order)!
-        changes.orders.append(order)
+        noteOrder(order)
         if isNews(orders[order].sequence) {
             var fact = event.fact
             fact.recordedAt = now
@@ -118,7 +118,6 @@ extension Ledger {
     private mutating func assign(_ event: ReturnChanged) {
         let slot = orders.slot(of: event.order)!
         guard isNews(orders[slot].sequence) else { return }
-        changes.returns.append(slot)
         var state = event.state
         state.sequence = sequence
         orders[slot].sequence = sequence
@@ -129,6 +128,8 @@ extension Ledger {
             state.openedSequence = sequence
             orders[slot].returns.append(state)
         }
+        countReturns(of: slot)
+        noteReturn(of: slot)
         if state.isOpen {
             push(
                 DueWork.Entry(

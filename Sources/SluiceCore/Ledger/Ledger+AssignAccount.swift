@@ -44,12 +44,12 @@ extension Ledger {
         let record = AccountOperation(
             key: event.operation, account: event.account, kind: event.kind,
             content: event.content, reversedSequence: 0, sequence: sequence)
-        changes.operations.append(accountOperations.insert(record, at: event.operation))
+        noteOperation(accountOperations.insert(record, at: event.operation))
         if event.kind == .reversal,
             let repayment = accountOperations.slot(of: event.content.subject)
         {
             accountOperations[repayment].reversedSequence = sequence
-            changes.operations.append(repayment)
+            noteOperation(repayment)
         }
     }
 

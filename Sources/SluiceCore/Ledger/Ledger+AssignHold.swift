@@ -1,7 +1,10 @@
 // Events of holds.
 
 extension Ledger {
-    mutating func assign(_ event: HoldPlaced) {
+    /// - Returns: the place of the hold.
+    @discardableResult
+    mutating func assign(_ event: HoldPlaced) -> Slot {
+        assert(event.postings.isBalanced, "unbalanced \(event)")
         let isDeclined = event.decision != .approved
         let placedAt = event.history?.value.placedAt ?? now
         let amounts =
@@ -9,7 +12,11 @@ extension Ledger {
             ?? .placed(event.amount, isReturned: isDeclined)
         let account = accounts.slot(of: event.account)!
         let order =
-            event.opensOrder ? open(event.order, of: event.merchant) : orders.slot(of: event.order)!
+            orders.slot(of: event.order)
+            ?? orders.insert(
+                OrderRecord(
+                    key: event.order, merchant: event.merchant, isKnown: true, sequence: 0),
+                at: event.order)
         let slot = holds.insert(
             HoldState(
                 key: event.hold, account: event.account, order: event.order,
@@ -22,8 +29,7 @@ extension Ledger {
                 wasReviewed: event.reviewUntil != nil, isNoticed: false),
             event.terms)
         addDetails(of: event, to: slot)
-        changes.holds.append(slot)
-        if amounts.open.isPositive { link(slot, to: account) }
+        if amounts.open.isPositive { link(slot, to: account) } else { noteEnded(slot, of: order) }
         noteDecline(event, of: account)
         assign(event.balances, to: account)
         if isNews(orders[order].sequence) {
@@ -37,17 +43,17 @@ extension Ledger {
         if !isDeclined, event.link != .split {
             book.add(amounts.open, to: .placed, on: date, event.currency)
         }
-    }
-
-    /// Makes the order of a first hold; replayed from a snapshot, it may have come from the archive.
-    private mutating func open(_ key: OrderKey, of merchant: MerchantKey) -> Slot {
-        if let slot = orders.slot(of: key) { return slot }
-        return orders.insert(
-            OrderRecord(key: key, merchant: merchant, isKnown: true, sequence: 0), at: key)
+        return slot
     }
 
     /// Adds what few holds have at their placement.
+    @inline(__always)
     private mutating func addDetails(of event: HoldPlaced, to slot: Slot) {
+        if event.lines.isEmpty, event.reviewUntil == nil, event.history == nil { return }
+        addSomeDetails(of: event, to: slot)
+    }
+
+    private mutating func addSomeDetails(of event: HoldPlaced, to slot: Slot) {
         let lines = event.linesAsPlaced
         if !lines.isEmpty { holds.set(lines, of: slot) }
         if let until = event.reviewUntil {
@@ -62,10 +68,9 @@ extension Ledger {
         }
     }
 
-    mutating func assign(_ event: HoldMoved) {
-        let slot = holds.slot(of: event.hold)!
+    mutating func assign(_ event: HoldMoved, at slot: Slot) {
+        assert(event.postings.isBalanced, "unbalanced \(event)")
         let account = holds[slot].accountSlot
-        changes.holds.append(slot)
         assign(event.balances, to: account)
         let wasOpen = holds[slot].isOpen
         if isNews(holds[slot].sequence) { take(event, slot) }
@@ -83,27 +88,22 @@ extension Ledger {
             holds[slot].endedAt = now
             if holds[slot].hasOverlays { holds.set([] as [Overlay], of: slot) }
             unlink(slot, from: account)
+            noteEnded(slot, of: holds[slot].orderSlot)
         } else if wasOpen {
             // What is less than it was may be below a cap now.
             if holds[slot].has(.silence), !holds[slot].isWoken {
                 wait(slot, holds.overlay(.silence, of: slot)!.reason)
             }
             schedule(slot)
+        } else {
+            noteHold(slot)
         }
         schedule(account: account)
     }
 
     /// Assigns what an event says of the hold itself.
     private mutating func take(_ event: HoldMoved, _ slot: Slot) {
-        var hold = holds[slot]
-        hold.amounts = event.amounts
-        hold.reason = event.reason
-        hold.sequence = sequence
-        if event.kind == .decline { hold.decision = event.reason }
-        if event.kind == .increment, event.reason == .overcaptureTolerated {
-            hold.tolerated += event.amount
-        }
-        holds[slot] = hold
+        holds[slot].take(event, sequence)
         if !event.lines.isEmpty { take(event.lines, slot) }
         if !event.operation.isNone {
             holds.append(
@@ -161,7 +161,7 @@ extension Ledger {
     mutating func assign(_ event: HoldChanged) {
         let slot = holds.slot(of: event.hold)!
         guard isNews(holds[slot].sequence) else { return }
-        changes.holds.append(slot)
+        noteHold(slot)
         holds[slot].sequence = sequence
         if !event.operation.isNone {
             holds.append(
@@ -226,7 +226,7 @@ extension Ledger {
     mutating func assign(_ event: OperationRefused) {
         let slot = holds.slot(of: event.hold)!
         guard isNews(holds[slot].sequence) else { return }
-        changes.holds.append(slot)
+        noteHold(slot)
         holds.append(
             HoldOperation(
                 key: event.operation, kind: event.kind, request: event.request,
@@ -239,6 +239,19 @@ extension Ledger {
 extension HoldAmounts {
     fileprivate static func placed(_ amount: Money, isReturned: Bool) -> HoldAmounts {
         HoldAmounts(authorised: amount, released: isReturned ? amount : .zero)
+    }
+}
+
+extension HoldState {
+    @inline(__always)
+    fileprivate mutating func take(_ event: HoldMoved, _ sequence: UInt64) {
+        amounts = event.amounts
+        reason = event.reason
+        self.sequence = sequence
+        if event.kind == .decline { decision = event.reason }
+        if event.kind == .increment, event.reason == .overcaptureTolerated {
+            tolerated += event.amount
+        }
     }
 }
 

@@ -35,7 +35,7 @@ extension Ledger {
         guard isApproved || policy?.twoPersons.corrections != true else {
             return Outcome(.approvalNeeded, field: .from, hold: hold.key)
         }
-        emit(corrected(hold, body, request))
+        emit(corrected(hold, body, request), at: slot)
         return Outcome(.applied, hold: hold.key, sequence: sequence, amount: body.amount)
     }
 

@@ -3,12 +3,23 @@ extension Ledger {
     ///
     /// Drops entries whose record has moved on meanwhile.
     public mutating func nextDue() -> Instant? {
-        while let entry = due.first {
-            if isNext(entry) { return entry.due }
+        _ = isDue(by: .never)
+        return due.first?.due
+    }
+
+    /// Whether something is due at a time.
+    ///
+    /// Drops entries until then whose record has moved on meanwhile.
+    public mutating func isDue(by time: Instant) -> Bool {
+        while let entry = due.first, entry.due <= time {
+            if isNext(entry) { return true }
             dropFirst()
         }
-        return nil
+        return false
     }
+
+    /// No later than what is due next; nil if nothing lies ahead. Drops nothing.
+    public var earliestDue: Instant? { due.first?.due }
 
     /// Does what is due, in order of due time and of what it belongs to, at most `dueMax` steps.
     mutating func tick(dueMax: UInt32) -> Outcome {
@@ -55,7 +66,7 @@ extension Ledger {
         var slot = accounts[account].firstLiveHold
         while !slot.isNone {
             add(current(.hold(slot)))
-            slot = holds[slot].nextOfAccount
+            slot = holds[aside: slot].nextOfAccount
         }
         while let entry = ready.first {
             ready.removeFirst()
@@ -67,7 +78,11 @@ extension Ledger {
 
     /// Applies what is due on the returns of an order.
     mutating func settle(order key: OrderKey) {
-        guard let slot = orders.slot(of: key) else { return }
+        if let slot = orders.slot(of: key) { settle(order: slot) }
+    }
+
+    mutating func settle(order slot: Slot) {
+        guard orders[aside: slot].openReturns > 0 else { return }
         while !isDueHalted, let entry = current(.order(slot)), entry.due <= now {
             step(entry.subject)
         }
@@ -168,7 +183,7 @@ extension Ledger {
 
     mutating func push(_ entry: DueWork.Entry) {
         // Entries that moved on would stay for their whole term: dropped when they may be the most.
-        if due.count >= dueMax {
+        if due.count >= dueMax, due.count >= 2 * liveHoldCount + 1_024 {
             due = DueWork(due.heap.filter { isAhead($0) })
             dueMax = 2 * due.count + 1_024
         }
@@ -192,38 +207,38 @@ extension Ledger {
     /// Appends an open hold to the ring of its account and to what lies ahead.
     mutating func link(_ slot: Slot, to account: Slot) {
         let last = accounts[account].lastLiveHold
-        holds[slot].previousOfAccount = last
-        holds[slot].nextOfAccount = .none
+        holds[aside: slot].previousOfAccount = last
         if last.isNone {
             accounts[account].firstLiveHold = slot
         } else {
-            holds[last].nextOfAccount = slot
+            holds[aside: last].nextOfAccount = slot
         }
         accounts[account].lastLiveHold = slot
         liveHoldCount += 1
-        orders[holds[slot].orderSlot].openHolds += 1
+        orders[aside: holds[slot].orderSlot].openHolds += 1
         if knowsSilence { listen(slot) }
         schedule(slot)
     }
 
     mutating func unlink(_ slot: Slot, from account: Slot) {
         liveHoldCount -= 1
-        orders[holds[slot].orderSlot].openHolds -= 1
+        orders[aside: holds[slot].orderSlot].openHolds -= 1
         if holds[slot].listens { endListening(slot) }
-        let previous = holds[slot].previousOfAccount
-        let next = holds[slot].nextOfAccount
+        let (previous, next) = (
+            holds[aside: slot].previousOfAccount, holds[aside: slot].nextOfAccount
+        )
         if previous.isNone {
             accounts[account].firstLiveHold = next
         } else {
-            holds[previous].nextOfAccount = next
+            holds[aside: previous].nextOfAccount = next
         }
         if next.isNone {
             accounts[account].lastLiveHold = previous
         } else {
-            holds[next].previousOfAccount = previous
+            holds[aside: next].previousOfAccount = previous
         }
-        holds[slot].previousOfAccount = .none
-        holds[slot].nextOfAccount = .none
+        holds[aside: slot].previousOfAccount = .none
+        holds[aside: slot].nextOfAccount = .none
         if accounts[account].firstLiveHold.isNone {
             accounts[account].nextDue = accounts[account].nextItem?.due ?? .never
         }

@@ -18,7 +18,7 @@ struct EndedQueue: Sendable {
 
     var first: Entry? { head < entries.count ? entries[head] : nil }
 
-    /// Appends a place whose record changed in a row, and marks it; once a row.
+    /// Appends a place whose record changed in a row, and marks it; once a row. None where no row is told.
     fileprivate mutating func note(
         _ kind: Kind, _ slot: Slot, _ row: UInt64, _ mark: inout UInt64
     ) {
@@ -37,64 +37,29 @@ struct EndedQueue: Sendable {
     }
 }
 
-/// The records that events changed, as places in their tables.
-struct Changes: Sendable {
-    var holds: ContiguousArray<Slot> = []
-    var orders: ContiguousArray<Slot> = []
-    /// Orders of which a return changed: their holds are concerned too.
-    var returns: ContiguousArray<Slot> = []
-    var operations: ContiguousArray<Slot> = []
-    var aliases: ContiguousArray<Slot> = []
-
-    fileprivate mutating func removeAll() {
-        holds.removeAll(keepingCapacity: true)
-        orders.removeAll(keepingCapacity: true)
-        returns.removeAll(keepingCapacity: true)
-        operations.removeAll(keepingCapacity: true)
-        aliases.removeAll(keepingCapacity: true)
-    }
-}
-
 extension Ledger {
-    /// Notes those of the records changed since it was last called that are ended, as of the row that
-    /// their events are written in.
-    public mutating func noteEnded(row: UInt64) {
-        for slot in changes.holds { noteHold(slot, row) }
-        for slot in changes.orders { noteOrder(slot, row) }
-        for slot in changes.returns {
-            noteOrder(slot, row)
-            for placed in orders[slot].holds {
-                if let hold = holds.slot(of: placed.hold) { noteHold(hold, row) }
-            }
-        }
-        for slot in changes.operations {
-            ended.note(.operation, slot, row, &accountOperations[mark: slot])
-        }
-        for slot in changes.aliases { ended.note(.alias, slot, row, &aliases[mark: slot]) }
-        changes.removeAll()
-    }
-
-    /// Notes all that are ended, of a ledger made again, as of the newest row.
+    /// Notes all that are ended, of a ledger made again.
+    /// - Parameter row: the newest.
     public mutating func noteAllEnded(row: UInt64) {
-        changes.holds = ContiguousArray(holds.slots)
-        changes.orders = ContiguousArray(orders.slots)
-        changes.operations = ContiguousArray(accountOperations.slots)
-        changes.aliases = ContiguousArray(aliases.slots)
-        noteEnded(row: row)
+        self.row = row
+        for slot in holds.slots { noteHold(slot) }
+        for slot in orders.slots { noteOrder(slot) }
+        for slot in accountOperations.slots { noteOperation(slot) }
+        for slot in aliases.slots { noteAlias(slot) }
     }
 
-    /// Notes a record that came back from the archive unchanged, as of the newest row.
+    /// Notes a record that came back from the archive unchanged.
+    /// - Parameter row: the newest that was written.
     public mutating func noteInstalled(_ key: RecordKey, row: UInt64) {
+        let current = self.row
+        self.row = row
+        defer { self.row = current }
         switch key {
-        case .hold(let key): if let slot = holds.slot(of: key) { noteHold(slot, row) }
-        case .order(let key): if let slot = orders.slot(of: key) { noteOrder(slot, row) }
-        case .alias(let key):
-            if let slot = aliases.slot(of: key) {
-                ended.note(.alias, slot, row, &aliases[mark: slot])
-            }
+        case .hold(let key): if let slot = holds.slot(of: key) { noteHold(slot) }
+        case .order(let key): if let slot = orders.slot(of: key) { noteOrder(slot) }
+        case .alias(let key): if let slot = aliases.slot(of: key) { noteAlias(slot) }
         case .accountOperation(let key):
-            guard let slot = accountOperations.slot(of: key) else { return }
-            ended.note(.operation, slot, row, &accountOperations[mark: slot])
+            if let slot = accountOperations.slot(of: key) { noteOperation(slot) }
         case .fact: break
         }
     }
@@ -117,14 +82,48 @@ extension Ledger {
         return forgotten
     }
 
-    /// A hold whose end ends its order notes that too.
-    private mutating func noteHold(_ slot: Slot, _ row: UInt64) {
-        guard !holds[slot].amounts.open.isPositive else { return }
-        guard let order = orderSlot(of: slot) else {
-            return ended.note(.hold, slot, row, &holds[mark: slot])
+    /// Notes a hold that changed, if nothing of it is open.
+    mutating func noteHold(_ slot: Slot) {
+        if !holds[slot].isOpen { noteEnded(slot, of: orderSlot(of: slot)) }
+    }
+
+    /// Notes a hold of which nothing is open; one whose end ends its order notes that too.
+    mutating func noteEnded(_ slot: Slot, of order: Slot?) {
+        guard let order else {
+            return ended.note(.hold, slot, row, &holds[aside: slot].endedRow)
         }
-        if orders[order].openReturns == 0 { ended.note(.hold, slot, row, &holds[mark: slot]) }
-        noteOrder(order, row)
+        if orders[aside: order].openReturns == 0 {
+            ended.note(.hold, slot, row, &holds[aside: slot].endedRow)
+        }
+        noteOrder(order)
+    }
+
+    /// Notes an order that changed, if nothing of it is open.
+    mutating func noteOrder(_ slot: Slot) {
+        if orders[aside: slot].isEnded {
+            ended.note(.order, slot, row, &orders[aside: slot].endedRow)
+        }
+    }
+
+    /// Notes an order of which a return changed, and its holds: they are concerned too.
+    mutating func noteReturn(of slot: Slot) {
+        noteOrder(slot)
+        for placed in orders[slot].holds {
+            if let hold = holds.slot(of: placed.hold) { noteHold(hold) }
+        }
+    }
+
+    mutating func noteOperation(_ slot: Slot) {
+        ended.note(.operation, slot, row, &accountOperations[aside: slot].endedRow)
+    }
+
+    mutating func noteAlias(_ slot: Slot) {
+        ended.note(.alias, slot, row, &aliases[aside: slot].endedRow)
+    }
+
+    /// Counts what of the returns of an order is open, after they changed.
+    mutating func countReturns(of slot: Slot) {
+        orders[aside: slot].openReturns = UInt32(orders[slot].openReturns)
     }
 
     /// The order of a hold; the place it had when the hold was open, if it is still there.
@@ -135,17 +134,12 @@ extension Ledger {
         return orders.slot(of: holds[slot].order)
     }
 
-    private mutating func noteOrder(_ slot: Slot, _ row: UInt64) {
-        guard orders[slot].openHolds == 0, orders[slot].openReturns == 0 else { return }
-        ended.note(.order, slot, row, &orders[mark: slot])
-    }
-
     private func mark(of entry: EndedQueue.Entry) -> UInt64 {
         switch entry.kind {
-        case .hold: holds[mark: entry.slot]
-        case .order: orders[mark: entry.slot]
-        case .operation: accountOperations[mark: entry.slot]
-        case .alias: aliases[mark: entry.slot]
+        case .hold: holds[aside: entry.slot].endedRow
+        case .order: orders[aside: entry.slot].endedRow
+        case .operation: accountOperations[aside: entry.slot].endedRow
+        case .alias: aliases[aside: entry.slot].endedRow
         }
     }
 
@@ -165,8 +159,8 @@ extension Ledger {
 
     /// - Returns: whether the record was ended; one that lives again has no mark from now on.
     private mutating func evict(_ key: RecordKey, at entry: EndedQueue.Entry) -> Bool {
-        if entry.kind == .hold { holds[mark: entry.slot] = 0 }
-        if entry.kind == .order { orders[mark: entry.slot] = 0 }
+        if entry.kind == .hold { holds[aside: entry.slot].endedRow = 0 }
+        if entry.kind == .order { orders[aside: entry.slot].endedRow = 0 }
         return evict(key)
     }
 }

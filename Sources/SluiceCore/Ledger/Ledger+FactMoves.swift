@@ -1,8 +1,8 @@
 extension Ledger {
     /// Applies what is known of an order to a hold just placed, first things first.
-    mutating func applyKnownFacts(to hold: HoldKey, of order: OrderKey) {
-        let facts = orders[orders.slot(of: order)!].facts
-        if facts.isEmpty { return }
+    mutating func applyKnownFacts(to hold: HoldKey, of slot: Slot) {
+        if orders[slot].facts.isEmpty { return }
+        let (order, facts) = (orders[slot].key, orders[slot].facts)
         apply(facts, to: hold, of: order, beside: hold)
         findBreaks(in: order)
         let newest = facts.max { $0.occurredAt < $1.occurredAt }!

@@ -57,7 +57,7 @@ extension Ledger {
                 require(
                     account.nextDue <= holds[hold].nextDue,
                     "\(holds[hold].key): a touch passes it over")
-                hold = holds[hold].nextOfAccount
+                hold = holds[aside: hold].nextOfAccount
             }
         }
         forEachHold { hold in

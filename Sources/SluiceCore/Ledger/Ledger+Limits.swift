@@ -131,7 +131,7 @@ extension Ledger {
     /// Why an account may place and increment nothing, nil if it may.
     @inline(__always)
     func restriction(of slot: Slot) -> Reason? {
-        if accounts[slot].restrictions.isEmpty { return nil }
+        if !accounts[slot].hasDetails || accounts[slot].restrictions.isEmpty { return nil }
         let isDelinquent = accounts[slot].restrictions.contains { $0.kind == .delinquency }
         return isDelinquent ? .delinquent : .accountRestricted
     }

@@ -145,7 +145,8 @@ extension Ledger {
                 hold: holds[slot].key, account: holds[slot].account, kind: kind,
                 operation: operation, request: request, amount: amount, reason: reason,
                 allocated: allocated, payoutDueAt: payoutDueAt, amounts: amounts, lines: lines,
-                balances: balances, postings: postings))
+                balances: balances, postings: postings),
+            at: slot)
     }
 
     /// Books an amount on the balances of an account (docs/decisions/12).

@@ -18,7 +18,7 @@ extension Ledger {
             guard let excess = toleratedExcess(slot, request) else {
                 return refuse(slot, .capture, body.operation, request, .amountMismatch)
             }
-            return capture(slot, body, beyondBy: excess)
+            return capture(slot, body, request, beyondBy: excess)
         case .failure(let fault): return Outcome(fault.code, field: .lines, hold: body.hold)
         case .success(let found): allocation = found
         }
@@ -31,14 +31,14 @@ extension Ledger {
         {
             return Outcome(.holdFrozen, field: .final, hold: body.hold)
         }
-        return capture(slot, body, allocation)
+        return capture(slot, body, request, allocation)
     }
 
     private mutating func capture(
-        _ slot: Slot, _ body: CaptureHold, _ allocation: Allocation
+        _ slot: Slot, _ body: CaptureHold, _ request: OperationRequest, _ allocation: Allocation
     ) -> Outcome {
         move(
-            slot, kind: .capture, operation: body.operation, request: body.request,
+            slot, kind: .capture, operation: body.operation, request: request,
             allocation: allocation, amount: allocation.total, reason: .captureRequested)
         let effect = sequence
         if body.isFinal, holds[slot].amounts.open.isPositive {
@@ -70,7 +70,7 @@ extension Ledger {
 
     /// Raises the hold by what a capture exceeds it, and captures all.
     private mutating func capture(
-        _ slot: Slot, _ body: CaptureHold, beyondBy excess: Money
+        _ slot: Slot, _ body: CaptureHold, _ request: OperationRequest, beyondBy excess: Money
     ) -> Outcome {
         guard holds[slot].amounts.authorised.adding(excess) != nil,
             accounts.record(of: holds[slot].account)!.balances.held.adding(excess) != nil,
@@ -80,7 +80,7 @@ extension Ledger {
             slot, kind: .increment, operation: .none, request: OperationRequest(),
             allocation: Allocation(total: excess), amount: excess,
             reason: .overcaptureTolerated, newLine: body.operation.retagged())
-        return capture(slot, body, allocateAll(slot, of: .open))
+        return capture(slot, body, request, allocateAll(slot, of: .open))
     }
 
     // MARK: Release, increment, refund
@@ -302,7 +302,7 @@ extension OperationRequest {
                 return .lines
             }
         }
-        return lines.map(\.line).isDistinct ? nil : .lines
+        return lines.count < 2 || lines.map(\.line).isDistinct ? nil : .lines
     }
 }
 

@@ -24,8 +24,8 @@ extension Ledger {
             let terms = inForce.value.scenario(body.scenario ?? inForce.value.defaultScenario)
         else { return Outcome(.scenarioUnknown, field: .scenario) }
 
-        settle(order: body.order)
         let order = orders.slot(of: body.order)
+        if let order { settle(order: order) }
         let latest = order.flatMap {
             orders[$0].latest(account: body.account, purpose: body.purpose)
         }
@@ -49,10 +49,11 @@ extension Ledger {
         }
 
         let decision = decide(body, order: order, account: account, scenario: terms.name)
-        if !body.isDryRun { announce(body) }
+        if !body.isDryRun { announce(body, order: order) }
         let isRetry = !retryOf.isNone
         let placed = placement(
-            body, account: account, decision: decision, occurredAt: occurredAt, policy: terms,
+            body, account: account, opensOrder: order == nil, decision: decision,
+            occurredAt: occurredAt, policy: terms,
             terms: HoldTerms(
                 merchant: body.merchant, purpose: body.purpose, scenario: terms.name,
                 isScenarioNamed: body.scenario != nil, plan: body.plan,
@@ -60,8 +61,17 @@ extension Ledger {
                 link: isRetry ? .retryOf : .none, linked: retryOf, currency: body.currency,
                 captureOn: terms.captureOn, policyVersion: policyVersion))
         if body.isDryRun { return quote(placed) }
-        emit(placed)
-        return placedOutcome(placed)
+        let outcome = Outcome(
+            OutcomeCode(placement: decision, isPending: placed.reviewUntil != nil),
+            hold: body.hold, sequence: sequence + 1, amount: body.amount)
+        let slot = emit(consume placed)
+        if decision == .approved {
+            applyKnownFacts(to: body.hold, of: holds[slot].orderSlot)
+        } else {
+            // The order exists from now on: what was parked for it may contradict itself.
+            findBreaks(in: body.order)
+        }
+        return outcome
     }
 
     /// Tells what a placement would come to, and leaves everything as it is. Its id is not used up.
@@ -80,21 +90,11 @@ extension Ledger {
         if body.past != nil { return .approved }
         if let order, orders[order].isTerminal { return .orderTerminal }
         if let restriction = restriction(of: account) { return restriction }
-        let headroom = accounts[account].headroomMinor(scenario: scenario)
+        let headroom =
+            accounts[account].hasDetails
+            ? accounts[account].headroomMinor(scenario: scenario)
+            : accounts[account].balances.headroomMinor
         return body.amount.minor > headroom ? .insufficientLimit : .approved
-    }
-
-    private mutating func placedOutcome(_ placed: HoldPlaced) -> Outcome {
-        let effect = sequence
-        if placed.decision == .approved {
-            applyKnownFacts(to: placed.hold, of: placed.order)
-        } else {
-            // The order exists from now on: what was parked for it may contradict itself.
-            findBreaks(in: placed.order)
-        }
-        return Outcome(
-            OutcomeCode(placement: placed.decision, isPending: placed.reviewUntil != nil),
-            hold: placed.hold, sequence: effect, amount: placed.amount)
     }
 
     /// The answer to a placement whose id is known, as a hold or as another name of one.
@@ -171,14 +171,14 @@ extension Ledger {
     }
 
     /// Makes the merchants of a placement known, and its order if it was spoken of before.
-    private mutating func announce(_ body: PlaceHold) {
+    private mutating func announce(_ body: PlaceHold, order: Slot?) {
         see(body.merchant)
         for line in body.lines where !line.seller.isNone { see(line.seller) }
-        if let order = orders.slot(of: body.order) { know(order) }
+        if let order { know(order) }
     }
 
     private func placement(
-        _ body: PlaceHold, account: Slot, decision: Reason, occurredAt: Instant?,
+        _ body: PlaceHold, account: Slot, opensOrder: Bool, decision: Reason, occurredAt: Instant?,
         policy scenario: ScenarioPolicy, terms: HoldTerms
     ) -> HoldPlaced {
         let isHistorical = journal?.mode == .historical
@@ -198,7 +198,7 @@ extension Ledger {
         return HoldPlaced(
             hold: body.hold, account: body.account, order: body.order,
             terms: holds.shared(terms),
-            opensOrder: orders.slot(of: body.order) == nil, amount: body.amount,
+            opensOrder: opensOrder, amount: body.amount,
             decision: decision, expiresAt: expiresAt,
             // A migrated hold is spoken of now.
             guaranteedUntil: scenario.promised(
@@ -275,7 +275,7 @@ extension PlaceHold {
         if lines.contains(where: { !$0.amount.isInRange || !$0.amount.isPositive }) {
             return .lines
         }
-        if !lines.map(\.line).isDistinct { return .lines }
+        if lines.count > 1, !lines.map(\.line).isDistinct { return .lines }
         return past.flatMap { malformedField(of: $0.value) }
     }
 

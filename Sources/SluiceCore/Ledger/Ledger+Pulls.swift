@@ -89,7 +89,7 @@ extension Ledger {
 
     mutating func assign(_ event: OrderPulled) {
         let order = orders.slot(of: event.order)!
-        changes.orders.append(order)
+        noteOrder(order)
         guard isNews(orders[order].sequence) else { return }
         orders[order].pull = event.pull
         orders[order].pull?.sequence = sequence

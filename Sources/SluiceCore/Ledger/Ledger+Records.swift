@@ -65,7 +65,8 @@ extension Ledger {
             return RecordImage(
                 key: key, sequence: record.sequence, bytes: RecordCodec.encode(record))
         case .order(let order):
-            guard let record = orders.record(of: order), isEnded(record) else { return nil }
+            guard let slot = orders.slot(of: order), orders[aside: slot].isEnded else { return nil }
+            let record = orders[slot]
             return RecordImage(
                 key: key, sequence: record.sequence, bytes: RecordCodec.encode(record),
                 facts: record.facts.map(\.key))
@@ -101,7 +102,7 @@ extension Ledger {
                 try reader.orderRecord()
             }
             guard orders.slot(of: key) == nil else { return }
-            orders.insert(record, at: key)
+            countReturns(of: orders.insert(record, at: key))
             for fact in record.facts {
                 factPlaces.insert(FactPlace(key: fact.key, order: key), at: fact.key)
             }
@@ -124,8 +125,8 @@ extension Ledger {
             guard aliases.slot(of: alias) != nil else { return false }
             aliases.remove(alias)
         case .order(let order):
-            guard let record = orders.record(of: order), isEnded(record) else { return false }
-            for fact in record.facts { factPlaces.remove(fact.key) }
+            guard let slot = orders.slot(of: order), orders[aside: slot].isEnded else { return false }
+            for fact in orders[slot].facts { factPlaces.remove(fact.key) }
             orders.remove(order)
         case .fact: return false
         }
@@ -181,7 +182,7 @@ extension Ledger {
         case .accountOperation(let key): accountOperations.slot(of: key) != nil
         case .hold(let key): holds.slot(of: key).map { isEnded(holds[$0]) } ?? false
         case .alias(let key): aliases.slot(of: key) != nil
-        case .order(let key): orders.slot(of: key).map { isEnded(orders[$0]) } ?? false
+        case .order(let key): orders.slot(of: key).map { orders[aside: $0].isEnded } ?? false
         case .fact: false
         }
     }
@@ -200,7 +201,7 @@ extension Ledger {
     public var endedCount: Int {
         var count = accountOperations.count + aliases.count
         for slot in holds.slots where isEnded(holds[slot]) { count += 1 }
-        orders.visit { if isEnded($0) { count += 1 } }
+        for slot in orders.slots where orders[aside: slot].isEnded { count += 1 }
         return count
     }
 
@@ -208,11 +209,7 @@ extension Ledger {
     func isEnded(_ hold: HoldState) -> Bool {
         if hold.isOpen { return false }
         guard let order = orders.slot(of: hold.order) else { return true }
-        return !orders[order].hasOpenReturn
-    }
-
-    func isEnded(_ order: OrderRecord) -> Bool {
-        order.openHolds == 0 && !order.hasOpenReturn
+        return orders[aside: order].openReturns == 0
     }
 }
 

@@ -28,8 +28,8 @@ extension Ledger {
         let effect = sequence
         for child in body.children {
             if let order = orders.slot(of: child.order) { know(order) }
-            emit(placement(of: child, from: parent))
-            applyKnownFacts(to: child.hold, of: child.order)
+            let placed = emit(placement(of: child, from: parent))
+            applyKnownFacts(to: child.hold, of: holds[placed].orderSlot)
         }
         return Outcome(
             .applied, hold: parent.key, sequence: effect, amount: allocation.total)

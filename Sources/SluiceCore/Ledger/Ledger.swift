@@ -34,9 +34,10 @@ public struct Ledger: Sendable {
     public internal(set) var book = DayBook()
     /// The order of every resident fact.
     var factPlaces = SlotTable<FactPlace>()
-    /// What changed since `noteEnded`.
-    var changes = Changes()
     var ended = EndedQueue()
+    /// The row that events are written in now; handed in like the time, no part of the state. What ends is
+    /// noted with it, to be forgotten once the archive has the row; zero: nothing is.
+    public var row: UInt64 = 0
     var due = DueWork()
     /// How many entries lie ahead before those that moved on are dropped.
     package var dueMax = 1_024
@@ -86,7 +87,7 @@ public struct Ledger: Sendable {
         date = open(command.businessDate)
         actor = command.actor
         isApproved = false
-        emitted.removeAll(keepingCapacity: true)
+        if !emitted.isEmpty { emitted = [] }
         if repair != nil { repair = nil }
         let isClosed =
             actor.role != .engine && book.isClosed(command.businessDate) && command.isOfADay
@@ -175,17 +176,19 @@ public struct Ledger: Sendable {
     }
 
     /// The same of the events there are most of, which are assigned before they are kept.
-    mutating func emit(_ event: HoldPlaced) {
-        assert(event.postings.isBalanced, "unbalanced \(event)")
+    /// - Returns: the place of the hold.
+    @discardableResult
+    mutating func emit(_ event: consuming HoldPlaced) -> Slot {
         sequence += 1
-        assign(event)
+        let slot = assign(event)
         emitted.append(.holdPlaced(event))
+        return slot
     }
 
-    mutating func emit(_ event: HoldMoved) {
-        assert(event.postings.isBalanced, "unbalanced \(event)")
+    /// - Parameter slot: the place of the hold.
+    mutating func emit(_ event: consuming HoldMoved, at slot: Slot) {
         sequence += 1
-        assign(event)
+        assign(event, at: slot)
         emitted.append(.holdMoved(event))
     }
 

@@ -41,7 +41,8 @@ public struct LedgerRestorer: Sendable {
             if record.isOpen { open.append((record.placedSequence, hold)) }
         case .alias(let record): _ = try Self.isNew(ledger.aliases.add(record))
         case .order(let record):
-            _ = try Self.isNew(ledger.orders.add(record))
+            let order = try Self.isNew(ledger.orders.add(record))
+            ledger.countReturns(of: order)
             for fact in record.facts {
                 let place = FactPlace(key: fact.key, order: record.key)
                 _ = try Self.isNew(ledger.factPlaces.add(place))
@@ -114,7 +115,7 @@ extension Ledger {
     /// The holds of orders with an open return, which the return will touch.
     public func forEachHoldOfOpenReturn(_ body: (HoldKey) throws -> Void) rethrows {
         try orders.visit { order in
-            guard order.hasOpenReturn else { return }
+            guard order.openReturns > 0 else { return }
             for placed in order.holds { try body(placed.hold) }
         }
     }

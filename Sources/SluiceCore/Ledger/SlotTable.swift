@@ -1,7 +1,21 @@
 /// A record that knows the key it is found by.
 protocol KeyedRecord: Sendable {
     associatedtype Tag
+    /// What is kept beside it.
+    associatedtype Aside: RecordAside = EndedMark
     var key: Key<Tag> { get }
+}
+
+/// What is derived of a record and changes more often than it, or is wanted without it: kept by place, side
+/// by side, so that looking at it does not wait for the record. It is in no image and no frozen copy.
+protocol RecordAside: Sendable {
+    init()
+    /// The row in which the record was noted as ended, zero for none.
+    var endedRow: UInt64 { get set }
+}
+
+struct EndedMark: RecordAside {
+    var endedRow: UInt64 = 0
 }
 
 /// Records of one kind, found by key in O(1).
@@ -11,13 +25,14 @@ struct SlotTable<Record: KeyedRecord>: Sendable {
     typealias Tag = Record.Tag
 
     private var arena = SlotArena<Record>()
-    /// A number that is kept of a place beside its record; shorter than the table, the rest is zero.
-    private var marks: ContiguousArray<UInt64> = []
+    /// Shorter than the table where nothing was kept of the last places yet.
+    private var asides: ContiguousArray<Record.Aside> = []
     private var index = KeyIndex()
 
     var count: Int { index.count }
 
     func slot(of key: Key<Tag>) -> Slot? {
+        if index.count == 0 { return nil }
         let hash = index.hash(key)
         var probe = index.start(hash)
         while let found = index.next(hash, &probe) {
@@ -44,19 +59,26 @@ struct SlotTable<Record: KeyedRecord>: Sendable {
         @inline(__always) _modify { yield &arena[slot] }
     }
 
-    /// What was marked of a place since its record came, zero for nothing.
-    subscript(mark slot: Slot) -> UInt64 {
-        get { Int(slot.index) < marks.count ? marks[Int(slot.index)] : 0 }
-        set {
-            while marks.count <= Int(slot.index) { marks.append(0) }
-            marks[Int(slot.index)] = newValue
+    /// What is kept of a place since its record came.
+    subscript(aside slot: Slot) -> Record.Aside {
+        @inline(__always) get {
+            Int(slot.index) < asides.count ? asides[Int(slot.index)] : Record.Aside()
         }
+        @inline(__always) _modify {
+            if asides.count <= Int(slot.index) { keepAsides(to: slot) }
+            yield &asides[Int(slot.index)]
+        }
+    }
+
+    @inline(never)
+    private mutating func keepAsides(to slot: Slot) {
+        while asides.count <= Int(slot.index) { asides.append(Record.Aside()) }
     }
 
     /// Adds a record whose key is not there.
     @discardableResult
     mutating func insert(_ record: consuming Record, at key: Key<Tag>) -> Slot {
-        precondition(slot(of: key) == nil, "a record is inserted once")
+        assert(slot(of: key) == nil, "a record is inserted once")
         let slot = arena.insert(record)
         index.insert(index.hash(key), slot.index)
         return slot
@@ -72,7 +94,7 @@ struct SlotTable<Record: KeyedRecord>: Sendable {
         guard let slot = slot(of: key) else { return }
         index.remove(index.hash(key), slot.index)
         arena.remove(slot)
-        if Int(slot.index) < marks.count { marks[Int(slot.index)] = 0 }
+        if Int(slot.index) < asides.count { asides[Int(slot.index)] = Record.Aside() }
     }
 
     /// The places that are taken, ascending; complexity O(places).

@@ -2,6 +2,8 @@
 /// nothing and counts nothing. What few holds have, and what was done to them, is kept beside it.
 /// `HoldRecord` is the hold as a whole.
 struct HoldState: KeyedRecord {
+    typealias Aside = HoldAside
+
     var key: HoldKey
     var account: AccountKey
     var order: OrderKey
@@ -15,8 +17,6 @@ struct HoldState: KeyedRecord {
     var accountSlot = Slot.none
     /// The place of its order, which stays in memory while the hold is open.
     var orderSlot = Slot.none
-    var nextOfAccount = Slot.none
-    var previousOfAccount = Slot.none
     var requested: Money
     var amounts: HoldAmounts
     var tolerated: Money
@@ -45,20 +45,27 @@ struct HoldState: KeyedRecord {
     /// Whether silence ends its promise before its term does.
     var isShortened = false
 
+    @inline(__always)
     var isDeclined: Bool { decision != .approved }
+    @inline(__always)
     var isOpen: Bool { amounts.open.isPositive }
+    @inline(__always)
     var hasOverlays: Bool { overlayBits != 0 }
+    @inline(__always)
     var isPending: Bool { has(.placementReview) }
 
+    @inline(__always)
     func has(_ kind: OverlayKind) -> Bool { overlayBits & 1 << kind.rawValue != 0 }
 
     /// When the merchant is told to ship or extend; `.never` if it was, or there is no time to.
+    @inline(__always)
     var noticeAt: Instant {
         isNoticed || isPending
             ? .never : HoldRecord.noticeAt(before: guaranteedUntil, placedAt: placedAt)
     }
 
     /// When the silence of its order means something; `.never` while it waits, or may not be released.
+    @inline(__always)
     var silenceAt: Instant {
         guard listens, isShortened, !has(.silence) || isWoken, !isPending,
             !has(.legalFreeze), !has(.resultUnknown)
@@ -67,7 +74,15 @@ struct HoldState: KeyedRecord {
     }
 
     /// What of the hold is due next.
+    @inline(__always)
     var nextDue: Instant { min(min(expiresAt, noticeAt), min(reviewUntil, silenceAt)) }
+}
+
+/// The neighbours of a live hold in the ring of its account: linking a hold touches theirs, not their states.
+struct HoldAside: RecordAside {
+    var endedRow: UInt64 = 0
+    var nextOfAccount = Slot.none
+    var previousOfAccount = Slot.none
 }
 
 /// What most holds have none of.

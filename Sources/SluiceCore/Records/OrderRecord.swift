@@ -7,13 +7,11 @@ public struct OrderRecord: Hashable, Sendable {
     /// In order of arrival.
     public var facts: [OrderFact]
     /// In order of placement, declined ones too.
-    public var holds: [OrderHold]
+    public var holds: ShortList<OrderHold>
     /// Contradictions found, each once.
     public var breaks: [OrderBreak]
     /// In order of opening, closed ones too.
-    public var returns: [ReturnCase] {
-        didSet { openReturns = returns.count(where: \.isOpen) }
-    }
+    public var returns: [ReturnCase]
     /// The sequence of the newest event that changed the order.
     public var sequence: UInt64
 
@@ -24,13 +22,6 @@ public struct OrderRecord: Hashable, Sendable {
     }
     /// Most orders have none: kept beside them.
     private var sharedPull: Shared<OrderPull>?
-
-    // Derived, not part of the canonical record.
-
-    /// Holds of the order that are open.
-    var openHolds = 0
-    /// Returns of it that are open.
-    private(set) var openReturns = 0
 
     init(key: OrderKey, merchant: MerchantKey, isKnown: Bool = false, sequence: UInt64) {
         self.key = key
@@ -57,7 +48,7 @@ public struct OrderRecord: Hashable, Sendable {
         return next
     }
 
-    var hasOpenReturn: Bool { openReturns > 0 }
+    var openReturns: Int { returns.count(where: \.isOpen) }
 
     /// Whether the order wants no further lock.
     ///
@@ -67,9 +58,19 @@ public struct OrderRecord: Hashable, Sendable {
     }
 
     /// The newest hold on a natural key.
+    @inline(__always)
     func latest(account: AccountKey, purpose: Code) -> OrderHold? {
         holds.last { $0.account == account && $0.purpose == purpose }
     }
+}
+
+/// What of an order is open: whether it is ended is asked whenever one of its holds ends.
+struct OrderAside: RecordAside {
+    var endedRow: UInt64 = 0
+    var openHolds: UInt32 = 0
+    var openReturns: UInt32 = 0
+
+    var isEnded: Bool { openHolds == 0 && openReturns == 0 }
 }
 
 /// A hold as its order knows it: the natural key is account, order, purpose, generation.

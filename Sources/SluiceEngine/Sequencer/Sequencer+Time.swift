@@ -37,7 +37,7 @@ extension Sequencer {
     mutating func queueDue() {
         guard !isDueQueued, batchEnds < options.batchEndsMax, ledger.journal?.mode == .live,
             !inbox.isStopping,
-            let due = ledger.nextDue(), due <= now(), toldDoubt == nil
+            toldDoubt == nil, ledger.isDue(by: now())
         else { return }
         isDueQueued = true
         inbox.put(Inbox.Request(work: .due(endsMax: options.tickEndsMax)) { _ in })
@@ -45,7 +45,7 @@ extension Sequencer {
 
     /// Applies what is due at a time, a bounded number of ends.
     mutating func tick(at time: Instant, endsMax: UInt32) {
-        guard let due = ledger.nextDue(), due <= time else { return }
+        guard ledger.isDue(by: time) else { return }
         let command = Command(
             actor: .engine, businessDate: calendar.date(of: time),
             body: .tick(dueMax: endsMax))
@@ -61,7 +61,7 @@ extension Sequencer {
         let time = now()
         if toldDoubt != nil { return Date(timeIntervalSinceNow: 1) }
         if batchEnds >= options.batchEndsMax { return Date(timeIntervalSinceNow: 60) }
-        let waitNs = ledger.nextDue().map { max(0, $0.ns - time.ns) } ?? .max
+        let waitNs = ledger.earliestDue.map { max(0, $0.ns - time.ns) } ?? .max
         return Date(timeIntervalSinceNow: min(60, Double(waitNs / clock.rate) / 1e9))
     }
 }

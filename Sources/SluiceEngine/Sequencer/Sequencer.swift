@@ -36,7 +36,7 @@ struct Sequencer {
     /// The doubt that was told last.
     var toldDoubt: ClockDoubt?
     /// The number the row of the batch being built will have.
-    private(set) var row: UInt64
+    var row: UInt64 { ledger.row }
     /// Requests taken and not handed over yet, in order.
     private var taken: [Inbox.Request] = []
     /// What the first of them came to.
@@ -70,8 +70,8 @@ struct Sequencer {
         self.snapshots = snapshots
         self.onWarning = onWarning
         self.onDrained = onDrained
-        row = newestRow + 1
         ledger = recovered.ledger
+        ledger.row = newestRow + 1
         residency = recovered.residency
         carried = recovered.carried
         frozenSequence = recovered.ledger.sequence - recovered.figures.events
@@ -251,10 +251,9 @@ struct Sequencer {
             firstEvent: ledger.sequence + 1 - UInt64(batchEvents), eventCount: batchEvents,
             tally: tally, state: LedgerState(ledger), answers: answers)
         if !batch.isEmpty {
-            ledger.noteEnded(row: row)
             lag.add(row: row, bytes: batchBytes)
             sealed.frozen = freeze()
-            row += 1
+            ledger.row += 1
         }
         batch = []
         batch.reserveCapacity(sealed.records.count)

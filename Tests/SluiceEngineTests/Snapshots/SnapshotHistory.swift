@@ -53,7 +53,8 @@ struct SnapshotHistory {
         let (command, now) = generator.next(seeing: reference)
         _ = reference.apply(command, at: now)
         let wanted = whole.apply(command, at: now)
-        try residency.supply(command, to: &ledger, row: head.sequence + 1)
+        ledger.row = head.sequence + 1
+        try residency.supply(command, to: &ledger, row: ledger.row)
         let outcome = ledger.apply(command, at: now)
         var found: [String] = []
         if outcome != wanted { found.append("\(command.body): \(outcome), wanted \(wanted)") }
@@ -124,7 +125,6 @@ struct SnapshotHistory {
         disk.rows.append(row)
         head.sequence = row.sequence
         head.hash = row.hash
-        ledger.noteEnded(row: row.sequence)
         carried.add(batch)
         batch.removeAll()
     }
