@@ -159,7 +159,7 @@ public final class Engine: Sendable {
     /// refusal or a kill the first so many of them may have taken effect, none of them in part;
     /// sent again with the same ids, those are replays.
     public func submit(_ submissions: [Submission]) async throws -> [Answer] {
-        guard case .answers(let answers) = try await request(.commands(submissions)) else {
+        guard case .answers(let answers) = try await request(.commands(submissions[...])) else {
             preconditionFailure("commands are answered by answers")
         }
         return answers
@@ -170,7 +170,7 @@ public final class Engine: Sendable {
     public func outcomes(
         of submissions: [Submission]
     ) async throws -> [Result<Outcome, EngineRefusal>] {
-        guard case .outcomes(let outcomes) = try await request(.outcomes(submissions)) else {
+        guard case .outcomes(let outcomes) = try await request(.outcomes(submissions[...])) else {
             preconditionFailure("commands are answered by outcomes")
         }
         return outcomes

@@ -13,27 +13,40 @@ public struct Submission: Sendable {
         self.names = names
         self.policyInForce = policyInForce
     }
+}
 
-    /// The names whose keys are first used by these events.
-    func names(introducedBy events: [Event]) -> Names {
-        if names.isEmpty { return names }
-        if events.count == 1 { return events[0].introduced(of: names) }
-        if names.count > Submission.fewNames { return manyNames(introducedBy: events) }
-        return names.those { kind, key in
-            events.contains { $0.introduces(kind, key) }
+extension Names {
+    /// Those whose keys are first used by these events.
+    func those(introducedBy events: [Event]) -> Names {
+        if isEmpty { return self }
+        if events.count == 1 { return those(introducedBy: events[0]) }
+        if count > Names.few { return many(introducedBy: events) }
+        return those { kind, key in events.contains { $0.introduces(kind, key) } }
+    }
+
+    private func those(introducedBy event: Event) -> Names {
+        switch event {
+        // What most commands bring about uses one key or two.
+        case .holdPlaced(let event) where event.lines.isEmpty && event.history == nil:
+            those(
+                NamedKey(.hold, event.hold),
+                event.opensOrder ? NamedKey(.order, event.order) : nil)
+        case .holdMoved(let event) where event.lines.isEmpty:
+            those(NamedKey(.operation, event.operation))
+        default: those { event.introduces($0, $1) }
         }
     }
 
     /// Above this, ids are looked up among those the events used: a repair has a thousand of each.
-    private static let fewNames = 64
+    private static let few = 64
 
-    private func manyNames(introducedBy events: [Event]) -> Names {
+    private func many(introducedBy events: [Event]) -> Names {
         let operations = Set(
             events.compactMap { event -> AnyKey? in
                 guard case .holdMoved(let event) = event else { return nil }
                 return event.operation.retagged()
             })
-        return names.those { kind, key in
+        return those { kind, key in
             kind == .operation
                 ? operations.contains(key) : events.contains { $0.introduces(kind, key) }
         }
@@ -41,16 +54,6 @@ public struct Submission: Sendable {
 }
 
 extension Event {
-    /// Those of names whose keys are used for the first time in this event.
-    fileprivate func introduced(of names: Names) -> Names {
-        switch self {
-        // What most commands bring about is taken out once, not for each name.
-        case .holdPlaced(let event): names.those { event.introduces($0, $1) }
-        case .holdMoved(let event): names.those { event.introduces($0, $1) }
-        default: names.those { introduces($0, $1) }
-        }
-    }
-
     /// Whether a key is used for the first time in this event. Lines of a fact count as such: no hold may
     /// ever name them.
     fileprivate func introduces(_ kind: KeyKind, _ key: AnyKey) -> Bool {

@@ -11,7 +11,9 @@ struct SlotArenaTests {
         var model: [Slot: [Int]]
     }
 
-    @Test("a change of one copy is seen in no other, whoever goes on, ends or stays", arguments: 0..<40)
+    @Test(
+        "a change of one copy is seen in no other, whoever goes on, ends or stays",
+        arguments: 0..<40)
     func copies(seed: UInt64) {
         var random = RandomSource(seed: seed)
         var pairs = [Pair(arena: SlotArena(), model: [:])]

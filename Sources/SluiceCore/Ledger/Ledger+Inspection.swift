@@ -33,7 +33,8 @@ extension Ledger {
     }
 
     /// What might stay for ever: an open hold, an open return, a limit with an end or a payout in time that has
-    /// no next step ahead at the time its record says, or that a touch of its account would pass over.
+    /// no next step ahead at the time its record says, or that a touch of its account would pass over; and
+    /// an order whose open holds or returns are miscounted, which would be kept for ever or forgotten too soon.
     ///
     /// Complexity: O(n) of all resident records.
     package func orphans() -> [String] {
@@ -68,8 +69,15 @@ extension Ledger {
             require(holds[slot].nextDue < .never, "\(hold.key): no time")
         }
         forEachOrder { order in
-            guard let next = order.nextCase else { return }
             let slot = orders.slot(of: order.key)!
+            let open = order.holds.count {
+                holds.slot(of: $0.hold).map { holds[$0].isOpen } ?? false
+            }
+            require(Int(orders[aside: slot].openHolds) == open, "\(order.key): its open holds")
+            require(
+                Int(orders[aside: slot].openReturns) == order.openReturns,
+                "\(order.key): its open returns")
+            guard let next = order.nextCase else { return }
             require(ahead.contains(.order(slot)), "\(order.key): nothing is ahead of its return")
             require(next.dueAt < .never, "\(order.key): a return without a time")
         }

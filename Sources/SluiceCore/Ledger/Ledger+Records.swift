@@ -125,7 +125,9 @@ extension Ledger {
             guard aliases.slot(of: alias) != nil else { return false }
             aliases.remove(alias)
         case .order(let order):
-            guard let slot = orders.slot(of: order), orders[aside: slot].isEnded else { return false }
+            guard let slot = orders.slot(of: order), orders[aside: slot].isEnded else {
+                return false
+            }
             for fact in orders[slot].facts { factPlaces.remove(fact.key) }
             orders.remove(order)
         case .fact: return false

@@ -77,6 +77,7 @@ public struct Names: Hashable, Sendable {
     }
 
     /// Shows each name; no text is made of it.
+    @inline(__always)
     func each(_ body: (NamedKey, UnsafeBufferPointer<UInt8>) -> Void) {
         bytes.withUnsafeBytes { bytes in
             var offset = 0
@@ -88,7 +89,16 @@ public struct Names: Hashable, Sendable {
         }
     }
 
+    /// Those of one or two keys; nothing is copied where that is all or none.
+    public func those(_ first: NamedKey, _ second: NamedKey? = nil) -> Names {
+        those { kind, key in
+            kind == first.kind && key == first.key
+                || second.map { kind == $0.kind && key == $0.key } ?? false
+        }
+    }
+
     /// Those whose key is meant; nothing is copied where that is all or none.
+    @inline(__always)
     public func those(_ isMeant: (KeyKind, AnyKey) -> Bool) -> Names {
         var meant = 0
         each { name, _ in meant += isMeant(name.kind, name.key) ? 1 : 0 }

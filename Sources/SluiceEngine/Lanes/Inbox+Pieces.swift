@@ -25,10 +25,10 @@ extension Inbox.Request {
     }
 }
 
-extension [Submission] {
-    fileprivate func pieces(countMax: Int) -> [[Submission]] {
-        stride(from: 0, to: count, by: countMax).map { first in
-            Array(self[first..<Swift.min(count, first + countMax)])
+extension ArraySlice<Submission> {
+    fileprivate func pieces(countMax: Int) -> [ArraySlice<Submission>] {
+        stride(from: startIndex, to: endIndex, by: countMax).map { first in
+            self[first..<Swift.min(endIndex, first + countMax)]
         }
     }
 }

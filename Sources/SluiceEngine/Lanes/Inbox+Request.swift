@@ -4,9 +4,10 @@ extension Inbox {
     /// What somebody asks of the sequencer.
     struct Request: Sendable {
         enum Work: Sendable {
-            case commands([Submission])
+            /// A piece of a request is a slice of what was asked: it copies nothing.
+            case commands(ArraySlice<Submission>)
             /// The same for one who wants no more than what each came to.
-            case outcomes([Submission])
+            case outcomes(ArraySlice<Submission>)
             case read(ReadQuery)
             /// The ended records that batches changed, for the archive.
             case images([CommittedBatch])

@@ -161,7 +161,7 @@ struct Sequencer {
                 var answers: [Answer] = []
                 answers.reserveCapacity(submissions.count)
                 for submission in submissions {
-                    let (outcome, time) = try apply(submission)
+                    let (outcome, time) = try apply(submission.command, of: submission)
                     answers.append(answer(submission.command.body, outcome, at: time))
                     try sealIfFull()
                 }
@@ -173,7 +173,7 @@ struct Sequencer {
                 try submissions.withUnsafeBufferPointer { buffer in
                     guard let first = buffer.baseAddress else { return }
                     for index in buffer.indices {
-                        outcomes.append(outcome(of: first[index]))
+                        outcomes.append(outcome(of: first + index))
                         try sealIfFull()
                     }
                 }

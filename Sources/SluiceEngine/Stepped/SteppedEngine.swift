@@ -66,7 +66,7 @@ package final class SteppedEngine: @unchecked Sendable {
         _ submissions: [Submission],
         reply: @escaping @Sendable (Result<[Answer], EngineRefusal>) -> Void
     ) {
-        ask(.commands(submissions), reply)
+        ask(.commands(submissions[...]), reply)
     }
 
     /// Asks for one object.

@@ -19,7 +19,7 @@ struct LaneTableTests {
                 command: Command(
                     actor: Actor(role: role), businessDate: BusinessDate(day: 0), body: $0))
         }
-        return Inbox.Request(work: .commands(commands)) { _ in }
+        return Inbox.Request(work: .commands(commands[...])) { _ in }
     }
 
     @Test("every kind of command")

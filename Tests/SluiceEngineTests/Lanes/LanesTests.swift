@@ -30,7 +30,7 @@ struct LanesTests {
                 role: lane == .background ? .migration : .merchant, subject: .named(merchant)),
             businessDate: BusinessDate(day: 0), body: body)
         return Inbox.Request(
-            work: .commands(Array(repeating: Submission(command: command), count: commands))
+            work: .commands(Array(repeating: Submission(command: command), count: commands)[...])
         ) { _ in }
     }
 
@@ -173,7 +173,7 @@ struct LanesTests {
         }
         let merchants = lanes.take(costMax: .max, at: 0).map { piece -> AnyKey in
             guard case .outcomes(let submissions) = piece.work,
-                case .place(let body) = submissions[0].command.body
+                case .place(let body) = submissions.first?.command.body
             else { return .none }
             return body.merchant.retagged()
         }
