@@ -46,7 +46,8 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
-        .target(name: "SluiceCore", swiftSettings: tested),
+        .systemLibrary(name: "CPrefetch"),
+        .target(name: "SluiceCore", dependencies: ["CPrefetch"], swiftSettings: tested),
         .systemLibrary(name: "CTimex"),
         .target(
             name: "SluiceEngine",

@@ -24,10 +24,10 @@ struct EndedMark: RecordAside {
 struct SlotTable<Record: KeyedRecord>: Sendable {
     typealias Tag = Record.Tag
 
-    private var arena = SlotArena<Record>()
+    private(set) var arena = SlotArena<Record>()
     /// Shorter than the table where nothing was kept of the last places yet.
-    private var asides: ContiguousArray<Record.Aside> = []
-    private var index = KeyIndex()
+    private(set) var asides: ContiguousArray<Record.Aside> = []
+    private(set) var index = KeyIndex()
 
     var count: Int { index.count }
 
