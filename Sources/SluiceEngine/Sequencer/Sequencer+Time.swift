@@ -37,7 +37,8 @@ extension Sequencer {
     mutating func queueDue() {
         guard !isDueQueued, batchEnds < options.batchEndsMax, ledger.journal?.mode == .live,
             !inbox.isStopping,
-            toldDoubt == nil, ledger.isDue(by: now())
+            // The look at the clock finds a doubt.
+            ledger.isDue(by: now()), toldDoubt == nil
         else { return }
         isDueQueued = true
         inbox.put(Inbox.Request(work: .due(endsMax: options.tickEndsMax)) { _ in })
@@ -53,14 +54,16 @@ extension Sequencer {
         record(command, outcome, at: time)
     }
 
-    /// When to look again though nobody asks: at the next end, and once a minute at least, so
-    /// that a clock that was set is noticed; once a second while it is in doubt; and when the journal is
-    /// free where a batch has all the ends it may.
+    /// When to look again though nobody asks: no later than the next end, and once a minute at least, so
+    /// that a clock that was set is noticed; once a second while it is in doubt; and when somebody wakes it where
+    /// nothing that is due is begun: a batch has all the ends it may, or the engine stops.
     mutating func nextWake() -> Date {
         guard ledger.journal?.mode == .live else { return Date(timeIntervalSinceNow: 60) }
         let time = now()
         if toldDoubt != nil { return Date(timeIntervalSinceNow: 1) }
-        if batchEnds >= options.batchEndsMax { return Date(timeIntervalSinceNow: 60) }
+        if batchEnds >= options.batchEndsMax || inbox.isStopping {
+            return Date(timeIntervalSinceNow: 60)
+        }
         let waitNs = ledger.earliestDue.map { max(0, $0.ns - time.ns) } ?? .max
         return Date(timeIntervalSinceNow: min(60, Double(waitNs / clock.rate) / 1e9))
     }
