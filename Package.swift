@@ -46,8 +46,7 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
-        .systemLibrary(name: "CPrefetch"),
-        .target(name: "SluiceCore", dependencies: ["CPrefetch"], swiftSettings: tested),
+        .target(name: "SluiceCore", swiftSettings: tested),
         .systemLibrary(name: "CTimex"),
         .target(
             name: "SluiceEngine",

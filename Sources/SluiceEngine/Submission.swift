@@ -7,15 +7,11 @@ public struct Submission: Sendable {
     /// The version of the policy without which it is not to be applied, unless the policy in force is
     /// what it would adopt; nil: whichever.
     public var policyInForce: UInt32?
-    /// The hold the command was made for, beside the command: memory is asked for before that is looked at. No
-    /// more than a hint.
-    let hold: HoldKey
 
     public init(command: Command, names: Names = [], policyInForce: UInt32? = nil) {
         self.command = command
         self.names = names
         self.policyInForce = policyInForce
-        hold = command.body.expectedHold
     }
 }
 
@@ -210,16 +206,4 @@ public enum EngineRefusal: Error, Hashable, Sendable {
     case journalUnreadable(String)
     /// The archive could not be read.
     case archiveUnreadable(String)
-}
-
-extension Command.Body {
-    /// The hold that a command of those there are most of will look for; `.none` of any other.
-    fileprivate var expectedHold: HoldKey {
-        switch self {
-        case .place(let body): body.hold
-        case .capture(let body): body.hold
-        case .release(let body): body.hold
-        default: .none
-        }
-    }
 }

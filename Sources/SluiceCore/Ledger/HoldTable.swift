@@ -1,6 +1,6 @@
 /// The holds in memory, with what is kept beside their states.
 struct HoldTable: Sendable {
-    private(set) var states = SlotTable<HoldState>()
+    private var states = SlotTable<HoldState>()
     private var terms = SlotArena<HoldTermsEntry>()
     private var details = SlotArena<HoldDetails>()
     private var operations = SlotArena<HoldOperationEntry>()

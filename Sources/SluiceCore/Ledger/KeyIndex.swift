@@ -21,7 +21,7 @@ private struct TableSecret {
 /// removal and search are O(1); growing moves all entries, without looking at a record.
 struct KeyIndex: Sendable {
     /// The hash in the high half, the place in the low one; never a place of `UInt32.max`.
-    private(set) var entries: ContiguousArray<UInt64>
+    private var entries: ContiguousArray<UInt64>
     /// The number of bits by which a hash is shifted to give its first entry.
     private var shift: UInt32
     private(set) var count = 0

@@ -70,13 +70,7 @@ struct SlotArena<Record: Sendable>: @unchecked Sendable {
     @inline(__always)
     private func place(_ slot: Slot) -> UnsafeMutablePointer<Record> {
         precondition(isTaken(slot), "no record in this place")
-        return address(slot)
-    }
-
-    /// The same of a place that was given out once, whether it is taken or not.
-    @inline(__always)
-    func address(_ slot: Slot) -> UnsafeMutablePointer<Record> {
-        entries[slot.chunk].chunk.place(slot.place)
+        return entries[slot.chunk].chunk.place(slot.place)
     }
 
     /// A copy for looking at the records: only chunks are shared, so nothing else is copied when this

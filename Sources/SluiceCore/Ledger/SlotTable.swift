@@ -24,10 +24,10 @@ struct EndedMark: RecordAside {
 struct SlotTable<Record: KeyedRecord>: Sendable {
     typealias Tag = Record.Tag
 
-    private(set) var arena = SlotArena<Record>()
+    private var arena = SlotArena<Record>()
     /// Shorter than the table where nothing was kept of the last places yet.
-    private(set) var asides: ContiguousArray<Record.Aside> = []
-    private(set) var index = KeyIndex()
+    private var asides: ContiguousArray<Record.Aside> = []
+    private var index = KeyIndex()
 
     var count: Int { index.count }
 

@@ -77,15 +77,20 @@ public struct Names: Hashable, Sendable {
     }
 
     /// Shows each name; no text is made of it.
-    @inline(__always)
     func each(_ body: (NamedKey, UnsafeBufferPointer<UInt8>) -> Void) {
         bytes.withUnsafeBytes { bytes in
-            var offset = 0
-            while offset < bytes.count {
-                let entry = Entry(bytes, offset)
-                body(entry.key, entry.text(in: bytes))
-                offset = entry.end
-            }
+            each(in: bytes) { entry, _ in body(entry.key, entry.text(in: bytes)) }
+        }
+    }
+
+    /// Shows each name, and where it stands.
+    @inline(__always)
+    private func each(in bytes: UnsafeRawBufferPointer, _ body: (Entry, Range<Int>) -> Void) {
+        var offset = 0
+        while offset < bytes.count {
+            let entry = Entry(bytes, offset)
+            body(entry, offset..<entry.end)
+            offset = entry.end
         }
     }
 
@@ -98,15 +103,28 @@ public struct Names: Hashable, Sendable {
     }
 
     /// Those whose key is meant; nothing is copied where that is all or none.
-    @inline(__always)
     public func those(_ isMeant: (KeyKind, AnyKey) -> Bool) -> Names {
-        var meant = 0
-        each { name, _ in meant += isMeant(name.kind, name.key) ? 1 : 0 }
-        if meant == count { return self }
-        var some = Names()
-        if meant == 0 { return some }
-        each { name, text in if isMeant(name.kind, name.key) { some.append(name, text) } }
-        return some
+        bytes.withUnsafeBytes { bytes in
+            var meant = 0
+            var size = 0
+            each(in: bytes) { entry, range in
+                guard isMeant(entry.key.kind, entry.key.key) else { return }
+                meant += 1
+                size += range.count
+            }
+            if meant == count { return self }
+            var some = Names()
+            if meant == 0 { return some }
+            some.count = meant
+            some.bytes.reserveCapacity(size)
+            // A name as it stands: one step for each.
+            each(in: bytes) { entry, range in
+                if isMeant(entry.key.kind, entry.key.key) {
+                    some.bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[range]))
+                }
+            }
+            return some
+        }
     }
 
     /// One name where it stands.

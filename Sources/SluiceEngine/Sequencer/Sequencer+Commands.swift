@@ -1,33 +1,22 @@
 import SluiceCore
 
 extension Sequencer {
-    /// Applies the command of a submission and keeps what it brought about.
-    mutating func apply(
-        _ command: Command, of submission: UnsafePointer<Submission>
-    ) throws -> (outcome: Outcome, time: Instant) {
-        if case .acceptClock = command.body, !acceptClock() {
+    /// Applies a command and keeps what it brought about.
+    mutating func apply(_ submission: Submission) throws -> (outcome: Outcome, time: Instant) {
+        if case .acceptClock = submission.command.body, !acceptClock() {
             return (Outcome(.applied, isReplay: true), ledger.time)
         }
-        if let wanted = submission.pointee.policyInForce {
-            guard ledger.isMeant(command, wanted) else { throw EngineRefusal.policyMoved }
-        }
-        try settleRepaired(command)
-        let time = try nextTime(for: command)
-        try residency.supply(command, to: &ledger, row: row)
-        if let lacking = options.capacity.lacking(for: command, in: ledger) {
+        guard ledger.isMeant(by: submission) else { throw EngineRefusal.policyMoved }
+        try settleRepaired(submission.command)
+        let time = try nextTime(for: submission.command)
+        try residency.supply(submission.command, to: &ledger, row: row)
+        if let lacking = options.capacity.lacking(for: submission.command, in: ledger) {
             throw EngineRefusal.capacity(lacking)
         }
-        let outcome = ledger.apply(command, at: time)
-        record(command, of: submission, outcome, at: time)
+        let outcome = ledger.apply(submission.command, at: time)
+        record(submission, outcome, at: time)
         tally.count(outcome)
         return (outcome, time)
-    }
-
-    /// The same of one that is not read where it waits.
-    mutating func apply(
-        _ submission: Submission
-    ) throws -> (outcome: Outcome, time: Instant) {
-        try withUnsafePointer(to: submission) { try apply(submission.command, of: $0) }
     }
 
     /// Does what is due on each account of a repair as a command of its own: one that is refused or only
@@ -43,11 +32,9 @@ extension Sequencer {
 
     /// The same for one of several commands that are answered each by itself: one there is no room
     /// for, or whose records cannot be read, stops none that follow.
-    mutating func outcome(
-        of submission: UnsafePointer<Submission>
-    ) -> Result<Outcome, EngineRefusal> {
+    mutating func outcome(of submission: Submission) -> Result<Outcome, EngineRefusal> {
         do {
-            return .success(try apply(submission.pointee.command, of: submission).outcome)
+            return .success(try apply(submission).outcome)
         } catch let refusal as EngineRefusal {
             return .failure(refusal)
         } catch {
@@ -58,19 +45,16 @@ extension Sequencer {
     /// Keeps what a command brought about. A refusal that is not recorded, or a replay, may have
     /// found something due: that is kept as a settling of the account. A replay that binds its id
     /// to the hold of another is a command in its own right.
-    private mutating func record(
-        _ applied: Command, of submission: UnsafePointer<Submission>, _ outcome: Outcome,
-        at time: Instant
-    ) {
+    mutating func record(_ submission: Submission, _ outcome: Outcome, at time: Instant) {
         let events = ledger.emitted
         guard !events.isEmpty else { return }
-        var command = applied
+        var command = submission.command
         command.businessDate = ledger.date
         var code = outcome.code
         var names = Names()
         if outcome.code.isRecorded && (!outcome.isReplay || events.contains(where: \.isAlias)) {
-            names = submission.pointee.names.those(introducedBy: events)
-            names += subjectName(of: applied, in: submission)
+            names = submission.names.those(introducedBy: events)
+            names += subjectName(of: submission)
         } else if let account = events.lazy.compactMap(\.account).first {
             command = Command(
                 actor: .engine, businessDate: command.businessDate, body: .settle(account))
@@ -83,19 +67,12 @@ extension Sequencer {
                 outcome: code, names: names, events: events))
     }
 
-    /// Keeps what a command of the engine's own brought about.
-    mutating func record(_ command: Command, _ outcome: Outcome, at time: Instant) {
-        withUnsafePointer(to: Submission(command: command)) {
-            record(command, of: $0, outcome, at: time)
+    private mutating func subjectName(of submission: Submission) -> Names {
+        let subject = submission.command.actor.subject
+        guard !subject.isNone, carried.subjects.insert(subject).inserted else {
+            return Names()
         }
-    }
-
-    private mutating func subjectName(
-        of command: Command, in submission: UnsafePointer<Submission>
-    ) -> Names {
-        let subject = command.actor.subject
-        guard !subject.isNone, carried.subjects.insert(subject).inserted else { return [] }
-        return submission.pointee.names.those(NamedKey(.subject, subject))
+        return submission.names.those(NamedKey(.subject, subject))
     }
 
     func answer(_ body: Command.Body, _ outcome: Outcome, at time: Instant) -> Answer {
@@ -146,10 +123,12 @@ extension Sequencer {
 }
 
 extension Ledger {
-    /// Whether the policy in force is the one a command is for, or has the rules it would adopt.
-    fileprivate func isMeant(_ command: Command, _ wanted: UInt32) -> Bool {
-        guard let policy, policy.version != wanted else { return true }
-        guard case .adoptPolicy(let next) = command.body else { return false }
+    /// Whether the policy in force is the one a submission is for, or has the rules it would adopt.
+    fileprivate func isMeant(by submission: Submission) -> Bool {
+        guard let wanted = submission.policyInForce, let policy, policy.version != wanted else {
+            return true
+        }
+        guard case .adoptPolicy(let next) = submission.command.body else { return false }
         return newest(like: next)?.version == policy.version
     }
 

@@ -62,6 +62,6 @@ extension Sequencer {
         let command = Command(
             actor: .engine, businessDate: calendar.date(of: time), body: body)
         let outcome = ledger.apply(command, at: time)
-        record(command, outcome, at: time)
+        record(Submission(command: command), outcome, at: time)
     }
 }

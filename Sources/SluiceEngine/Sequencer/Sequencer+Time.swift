@@ -51,7 +51,7 @@ extension Sequencer {
             actor: .engine, businessDate: calendar.date(of: time),
             body: .tick(dueMax: endsMax))
         let outcome = ledger.apply(command, at: time)
-        record(command, outcome, at: time)
+        record(Submission(command: command), outcome, at: time)
     }
 
     /// When to look again though nobody asks: no later than the next end, and once a minute at least, so

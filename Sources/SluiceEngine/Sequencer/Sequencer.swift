@@ -173,8 +173,7 @@ struct Sequencer {
                 try submissions.withUnsafeBufferPointer { buffer in
                     guard let first = buffer.baseAddress else { return }
                     for index in buffer.indices {
-                        askAhead(of: index, in: buffer)
-                        outcomes.append(outcome(of: first + index))
+                        outcomes.append(outcome(of: first[index]))
                         try sealIfFull()
                     }
                 }
@@ -200,20 +199,6 @@ struct Sequencer {
         } catch {
             return .failure(.archiveUnreadable("\(error)"))
         }
-    }
-
-    /// Asks for the memory of commands that come soon, in three steps, each when what the one before asked for
-    /// is there: to wait for one after the other is most of what they take.
-    @inline(__always)
-    private func askAhead(of index: Int, in submissions: UnsafeBufferPointer<Submission>) {
-        func expected(_ distance: Int) -> HoldKey? {
-            guard index + distance < submissions.count else { return nil }
-            let hold = submissions[index + distance].hold
-            return hold.isNone ? nil : hold
-        }
-        if let hold = expected(12) { ledger.prefetchIndex(of: hold) }
-        if let hold = expected(8) { ledger.prefetchRecord(of: hold) }
-        if let hold = expected(4) { ledger.prefetchBeyond(hold) }
     }
 
     // MARK: Batches
