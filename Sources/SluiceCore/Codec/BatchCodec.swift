@@ -99,7 +99,7 @@ struct BatchWriter: ~Copyable {
     }
 
     mutating func list<Element>(
-        _ elements: [Element], _ write: (inout BatchWriter, Element) -> Void
+        _ elements: some Collection<Element>, _ write: (inout BatchWriter, Element) -> Void
     ) {
         out.varint(UInt64(elements.count))
         for element in elements { write(&self, element) }

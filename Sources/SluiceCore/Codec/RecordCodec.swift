@@ -169,7 +169,7 @@ public enum RecordCodec {
                 writer.out.instant(fact.recordedAt)
                 writer.out.varint(fact.sequence)
             }
-            writer.list(Array(order.holds)) { writer, hold in
+            writer.list(order.holds) { writer, hold in
                 writer.key(hold.hold)
                 writer.key(hold.account)
                 writer.out.text(hold.purpose.text)

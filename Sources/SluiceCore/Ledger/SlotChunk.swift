@@ -20,6 +20,8 @@ final class SlotChunk<Record: Sendable>: ManagedBuffer<UInt32, Record> {
         @inline(__always) set { withUnsafeMutablePointerToHeader { $0.pointee = newValue } }
     }
 
+    private func isTaken(_ place: Int) -> Bool { taken & 1 << UInt32(place) != 0 }
+
     /// Where the record of a place is, if it is taken; only until the table that has the chunk is changed.
     @inline(__always)
     func place(_ place: Int) -> UnsafeMutablePointer<Record> {
@@ -27,27 +29,27 @@ final class SlotChunk<Record: Sendable>: ManagedBuffer<UInt32, Record> {
     }
 
     func put(_ record: consuming Record, _ place: Int) {
-        precondition(taken & 1 << UInt32(place) == 0, "a record is there already")
+        precondition(!isTaken(place), "a record is there already")
         self.place(place).initialize(to: record)
         taken |= 1 << UInt32(place)
     }
 
     func clear(_ place: Int) {
-        precondition(taken & 1 << UInt32(place) != 0, "no record in this place")
+        precondition(isTaken(place), "no record in this place")
         self.place(place).deinitialize(count: 1)
         taken &= ~(1 << UInt32(place))
     }
 
     func copy() -> SlotChunk {
         let copy = SlotChunk.make()
-        for place in 0..<SlotChunk.places where taken & 1 << UInt32(place) != 0 {
+        for place in 0..<SlotChunk.places where isTaken(place) {
             copy.put(self.place(place).pointee, place)
         }
         return copy
     }
 
     deinit {
-        for place in 0..<SlotChunk.places where taken & 1 << UInt32(place) != 0 {
+        for place in 0..<SlotChunk.places where isTaken(place) {
             self.place(place).deinitialize(count: 1)
         }
     }
