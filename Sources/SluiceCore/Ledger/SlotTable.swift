@@ -78,7 +78,7 @@ struct SlotTable<Record: KeyedRecord>: Sendable {
     /// Adds a record whose key is not there.
     @discardableResult
     mutating func insert(_ record: consuming Record, at key: Key<Tag>) -> Slot {
-        assert(slot(of: key) == nil, "a record is inserted once")
+        precondition(slot(of: key) == nil, "a record is inserted once")
         let slot = arena.insert(record)
         index.insert(index.hash(key), slot.index)
         return slot
