@@ -17,7 +17,7 @@ public struct Submission: Sendable {
 
 extension Names {
     /// Those whose keys are first used by these events.
-    func those(introducedBy events: [Event]) -> Names {
+    func those(introducedBy events: ShortList<Event>) -> Names {
         if isEmpty { return self }
         if events.count == 1 { return those(introducedBy: events[0]) }
         if count > Names.few { return many(introducedBy: events) }
@@ -40,7 +40,7 @@ extension Names {
     /// Above this, ids are looked up among those the events used: a repair has a thousand of each.
     private static let few = 64
 
-    private func many(introducedBy events: [Event]) -> Names {
+    private func many(introducedBy events: ShortList<Event>) -> Names {
         let operations = Set(
             events.compactMap { event -> AnyKey? in
                 guard case .holdMoved(let event) = event else { return nil }

@@ -62,7 +62,8 @@ struct DryRunTests {
     }
 
     private func expectSame(
-        _ quote: Outcome, _ outcome: Outcome, _ asked: [Event], _ done: [Event], _ note: String
+        _ quote: Outcome, _ outcome: Outcome, _ asked: ShortList<Event>, _ done: ShortList<Event>,
+        _ note: String
     ) {
         #expect(quote.code == outcome.code && quote.field == outcome.field, "\(note)")
         #expect(quote.hold == outcome.hold && quote.amount == outcome.amount, "\(note)")

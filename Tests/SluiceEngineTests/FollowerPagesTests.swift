@@ -39,7 +39,7 @@ struct FollowerPagesTests {
             command: Command(
                 actor: .tester, businessDate: BusinessDate(day: 0), body: .settle(.none)),
             outcome: .applied, names: [],
-            events: Array(repeating: .merchantSeen(.named("M")), count: 2_000))
+            events: ShortList(repeatElement(Event.merchantSeen(.named("M")), count: 2_000)))
         for row in 1...20 as ClosedRange<UInt64> {
             feed.publish(
                 CommittedBatch(

@@ -11,7 +11,7 @@ struct MessageBook {
     private var sequence: UInt64 = 0
 
     mutating func take(
-        _ events: [Event], at time: Instant,
+        _ events: ShortList<Event>, at time: Instant,
         told: (HoldPlaced, Instant) -> Told? = { _, _ in nil }
     ) {
         remind(until: time)

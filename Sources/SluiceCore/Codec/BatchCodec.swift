@@ -178,8 +178,7 @@ struct BatchReader {
             }
         }
         let count = try input.count()
-        var events: [Event] = []
-        events.reserveCapacity(count)
+        var events = ShortList<Event>()
         for _ in 0..<count { events.append(try event()) }
         return CommandRecord(
             time: Instant(ns: ns), policyVersion: policyVersion,

@@ -8,11 +8,11 @@ public struct CommandRecord: Hashable, Sendable {
     public var outcome: OutcomeCode
     /// The names of keys first used here.
     public var names: Names
-    public var events: [Event]
+    public var events: ShortList<Event>
 
     public init(
         time: Instant, policyVersion: UInt32, command: Command, outcome: OutcomeCode,
-        names: Names, events: [Event]
+        names: Names, events: ShortList<Event>
     ) {
         self.time = time
         self.policyVersion = policyVersion

@@ -6,6 +6,8 @@ struct HoldTable: Sendable {
     private var operations = SlotArena<HoldOperationEntry>()
     /// Where the terms are that came last of each merchant: the next hold mostly says the same.
     private var newestTerms = SlotTable<NewestTerms>()
+    /// Finds terms by what they say.
+    private var termsIndex = KeyIndex()
 
     var count: Int { states.count }
     var slots: [Slot] { states.slots }
@@ -73,8 +75,7 @@ struct HoldTable: Sendable {
             bits |= 1 << overlay.kind.rawValue
             until = min(until, overlay.dueAt)
         }
-        states[slot].overlayBits = bits
-        states[slot].reviewUntil = until
+        states[slot].setOverlays(bits, until: until)
         set(HoldDetails(overlays: overlays, lines: lines(of: slot)), of: slot)
     }
 
@@ -135,7 +136,10 @@ struct HoldTable: Sendable {
             place = older
         }
         terms[state.terms].holds -= 1
-        if terms[state.terms].holds == 0 { terms.remove(state.terms) }
+        if terms[state.terms].holds == 0 {
+            termsIndex.remove(hash(terms[state.terms].terms.value), state.terms.index)
+            terms.remove(state.terms)
+        }
         states.remove(state.key)
     }
 
@@ -161,7 +165,7 @@ struct HoldTable: Sendable {
         return copy
     }
 
-    /// Terms as the merchant's newest hold has them, where they say the same.
+    /// Terms as holds in memory have them, where any says the same.
     func shared(_ new: HoldTerms) -> Shared<HoldTerms> {
         if let merchant = newestTerms.slot(of: new.merchant) {
             let newest = newestTerms[merchant].terms
@@ -169,7 +173,7 @@ struct HoldTable: Sendable {
                 return terms[newest].terms
             }
         }
-        return Shared(new)
+        return placeOfTerms(new, hash(new)).map { terms[$0].terms } ?? Shared(new)
     }
 
     /// The place of terms for one more hold.
@@ -183,9 +187,33 @@ struct HoldTable: Sendable {
             terms[newest].holds += 1
             return newest
         }
-        let place = terms.insert(HoldTermsEntry(terms: new, holds: 1))
+        let hash = hash(new.value)
+        let place: Slot
+        if let found = placeOfTerms(new.value, hash) {
+            place = found
+            terms[place].holds += 1
+        } else {
+            place = terms.insert(HoldTermsEntry(terms: new, holds: 1))
+            termsIndex.insert(hash, place.index)
+        }
         newestTerms[merchant].terms = place
         return place
+    }
+
+    private func placeOfTerms(_ wanted: HoldTerms, _ hash: UInt32) -> Slot? {
+        var probe = termsIndex.start(hash)
+        while let found = termsIndex.next(hash, &probe) {
+            let slot = Slot(index: found)
+            if terms[slot].terms.value == wanted { return slot }
+        }
+        return nil
+    }
+
+    /// Seeded by the process: nobody outside can choose terms that meet in one place.
+    private func hash(_ terms: HoldTerms) -> UInt32 {
+        var hasher = Hasher()
+        hasher.combine(terms)
+        return UInt32(truncatingIfNeeded: hasher.finalize())
     }
 
     private struct NewestTerms: KeyedRecord {

@@ -85,8 +85,8 @@ extension Ledger {
         }
         count(event, slot)
         if wasOpen, !event.amounts.open.isPositive {
-            holds[slot].endedAt = now
             if holds[slot].hasOverlays { holds.set([] as [Overlay], of: slot) }
+            holds[slot].endedAt = now
             unlink(slot, from: account)
             noteEnded(slot, of: holds[slot].orderSlot)
         } else if wasOpen {

@@ -160,8 +160,8 @@ extension Ledger {
         let next = holds[slot].nextDue
         let account = holds[slot].accountSlot
         accounts[account].nextDue = min(accounts[account].nextDue, next)
-        guard next != holds[slot].scheduledDue else { return }
-        holds[slot].scheduledDue = next
+        guard next != holds[aside: slot].scheduledDue else { return }
+        holds[aside: slot].scheduledDue = next
         push(
             DueWork.Entry(
                 due: next, order: holds[slot].placedSequence, subject: .hold(slot)))
@@ -237,8 +237,7 @@ extension Ledger {
         } else {
             holds[aside: next].previousOfAccount = previous
         }
-        holds[aside: slot].previousOfAccount = .none
-        holds[aside: slot].nextOfAccount = .none
+        holds[aside: slot] = HoldAside()
         if accounts[account].firstLiveHold.isNone {
             accounts[account].nextDue = accounts[account].nextItem?.due ?? .never
         }

@@ -18,7 +18,7 @@ public struct Ledger: Sendable {
     /// The ledger time of the newest command that was recorded.
     public internal(set) var time: Instant = .epoch
     /// The events of the command applied last, in order; the first has `sequence − count + 1`.
-    public private(set) var emitted: [Event] = []
+    public private(set) var emitted = ShortList<Event>()
 
     var accounts = SlotTable<AccountRecord>()
     var accountOperations = SlotTable<AccountOperation>()

@@ -17,33 +17,122 @@ struct HoldState: KeyedRecord {
     var accountSlot = Slot.none
     /// The place of its order, which stays in memory while the hold is open.
     var orderSlot = Slot.none
+    var operationCount: UInt32 = 0
     var requested: Money
     var amounts: HoldAmounts
     var tolerated: Money
     var placedAt: Instant
     var expiresAt: Instant
     var guaranteedUntil: Instant
-    var endedAt: Instant
-    /// The first moment at which the engine acts on an overlay of it; `.never` without one.
-    var reviewUntil = Instant.never
-    /// The due time this hold is ahead with.
-    var scheduledDue = Instant.never
+    /// `reviewUntil` while there are overlays, which an ended hold has none of; else `endedAt`.
+    private var moment: Instant
     var placedSequence: UInt64
     var sequence: UInt64
-    var extendedOn: BusinessDate?
-    var operationCount: UInt32 = 0
+    /// The day of `extendedOn`; `.min` for none.
+    private var extendedDay: Int32
     /// A bit for each kind of overlay on it.
-    var overlayBits: UInt8 = 0
+    private(set) var overlayBits: UInt8 = 0
     var decision: Reason
     var reason: Reason
-    var wasReviewed: Bool
-    var isNoticed: Bool
+    private var flags: Flags = []
+
+    private struct Flags: OptionSet {
+        var rawValue: UInt8
+        static let wasReviewed = Flags(rawValue: 1)
+        static let isNoticed = Flags(rawValue: 2)
+        static let listens = Flags(rawValue: 4)
+        static let isWoken = Flags(rawValue: 8)
+        static let isShortened = Flags(rawValue: 16)
+    }
+
+    init(
+        key: HoldKey, account: AccountKey, order: OrderKey, accountSlot: Slot = .none,
+        orderSlot: Slot = .none, requested: Money, amounts: HoldAmounts, tolerated: Money,
+        placedAt: Instant, expiresAt: Instant, guaranteedUntil: Instant, endedAt: Instant,
+        placedSequence: UInt64, sequence: UInt64, extendedOn: BusinessDate?, decision: Reason,
+        reason: Reason, wasReviewed: Bool, isNoticed: Bool, isWoken: Bool = false
+    ) {
+        self.key = key
+        self.account = account
+        self.order = order
+        self.accountSlot = accountSlot
+        self.orderSlot = orderSlot
+        self.requested = requested
+        self.amounts = amounts
+        self.tolerated = tolerated
+        self.placedAt = placedAt
+        self.expiresAt = expiresAt
+        self.guaranteedUntil = guaranteedUntil
+        moment = endedAt
+        self.placedSequence = placedSequence
+        self.sequence = sequence
+        extendedDay = extendedOn?.day ?? .min
+        self.decision = decision
+        self.reason = reason
+        self.wasReviewed = wasReviewed
+        self.isNoticed = isNoticed
+        self.isWoken = isWoken
+    }
+
+    /// When nothing was open any more; `.never` while live. Set when no overlay stands over it.
+    @inline(__always)
+    var endedAt: Instant {
+        get { hasOverlays ? .never : moment }
+        set {
+            assert(!hasOverlays, "an ended hold has no overlay")
+            moment = newValue
+        }
+    }
+
+    /// The first moment at which the engine acts on an overlay of it; `.never` without one.
+    @inline(__always)
+    var reviewUntil: Instant { hasOverlays ? moment : .never }
+
+    /// Sets which kinds of overlay stand over it, and the first moment at which the engine acts on one.
+    mutating func setOverlays(_ bits: UInt8, until: Instant) {
+        if bits != 0 || hasOverlays { moment = bits == 0 ? .never : until }
+        overlayBits = bits
+    }
+
+    @inline(__always)
+    var extendedOn: BusinessDate? {
+        get { extendedDay == .min ? nil : BusinessDate(day: extendedDay) }
+        set { extendedDay = newValue?.day ?? .min }
+    }
+
+    @inline(__always)
+    var wasReviewed: Bool {
+        get { flags.contains(.wasReviewed) }
+        set { set(.wasReviewed, newValue) }
+    }
+    @inline(__always)
+    var isNoticed: Bool {
+        get { flags.contains(.isNoticed) }
+        set { set(.isNoticed, newValue) }
+    }
     /// Whether its terms know silence, and it is open.
-    var listens = false
+    @inline(__always)
+    var listens: Bool {
+        get { flags.contains(.listens) }
+        set { set(.listens, newValue) }
+    }
     /// Whether what it waited for in silence has come.
-    var isWoken = false
+    @inline(__always)
+    var isWoken: Bool {
+        get { flags.contains(.isWoken) }
+        set { set(.isWoken, newValue) }
+    }
     /// Whether silence ends its promise before its term does.
-    var isShortened = false
+    @inline(__always)
+    var isShortened: Bool {
+        get { flags.contains(.isShortened) }
+        set { set(.isShortened, newValue) }
+    }
+
+    @inline(__always)
+    private mutating func set(_ flag: Flags, _ isSet: Bool) {
+        if isSet { flags.insert(flag) } else { flags.remove(flag) }
+    }
 
     @inline(__always)
     var isDeclined: Bool { decision != .approved }
@@ -80,9 +169,24 @@ struct HoldState: KeyedRecord {
 
 /// The neighbours of a live hold in the ring of its account: linking a hold touches theirs, not their states.
 struct HoldAside: RecordAside {
-    var endedRow: UInt64 = 0
+    /// Of an open hold `scheduledDue`, of one that has ended `endedRow`; zero for none.
+    private var word: UInt64 = 0
     var nextOfAccount = Slot.none
     var previousOfAccount = Slot.none
+
+    /// Set when the hold has ended; before, it is told from a row by nobody.
+    @inline(__always)
+    var endedRow: UInt64 {
+        get { word }
+        set { word = newValue }
+    }
+
+    /// The due time an open hold is ahead with; `.never` for none.
+    @inline(__always)
+    var scheduledDue: Instant {
+        get { word == 0 ? .never : Instant(ns: Int64(bitPattern: word)) }
+        set { word = newValue == .never ? 0 : UInt64(bitPattern: newValue.ns) }
+    }
 }
 
 /// What most holds have none of.

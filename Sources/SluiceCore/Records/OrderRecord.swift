@@ -8,20 +8,34 @@ public struct OrderRecord: Hashable, Sendable {
     public var facts: [OrderFact]
     /// In order of placement, declined ones too.
     public var holds: ShortList<OrderHold>
-    /// Contradictions found, each once.
-    public var breaks: [OrderBreak]
-    /// In order of opening, closed ones too.
-    public var returns: [ReturnCase]
     /// The sequence of the newest event that changed the order.
     public var sequence: UInt64
+    /// What few orders have; nil where there is none of it.
+    private var details: Shared<OrderDetails>?
+
+    /// Contradictions found, each once.
+    public var breaks: [OrderBreak] {
+        get { details?.value.breaks ?? [] }
+        set { change { $0.breaks = newValue } }
+    }
+
+    /// In order of opening, closed ones too.
+    public var returns: [ReturnCase] {
+        get { details?.value.returns ?? [] }
+        set { change { $0.returns = newValue } }
+    }
 
     /// What the merchant said when it was last asked; nil if it never was.
     public var pull: OrderPull? {
-        get { sharedPull?.value }
-        set { sharedPull = newValue.map(Shared.init) }
+        get { details?.value.pull }
+        set { change { $0.pull = newValue } }
     }
-    /// Most orders have none: kept beside them.
-    private var sharedPull: Shared<OrderPull>?
+
+    private mutating func change(_ body: (inout OrderDetails) -> Void) {
+        var changed = details?.value ?? OrderDetails()
+        body(&changed)
+        details = changed == OrderDetails() ? nil : Shared(changed)
+    }
 
     init(key: OrderKey, merchant: MerchantKey, isKnown: Bool = false, sequence: UInt64) {
         self.key = key
@@ -29,8 +43,6 @@ public struct OrderRecord: Hashable, Sendable {
         self.isKnown = isKnown
         self.facts = []
         self.holds = []
-        self.breaks = []
-        self.returns = []
         self.sequence = sequence
     }
 
@@ -62,6 +74,13 @@ public struct OrderRecord: Hashable, Sendable {
     func latest(account: AccountKey, purpose: Code) -> OrderHold? {
         holds.last { $0.account == account && $0.purpose == purpose }
     }
+}
+
+/// What few orders have: it takes no room in the others.
+private struct OrderDetails: Hashable, Sendable {
+    var breaks: [OrderBreak] = []
+    var returns: [ReturnCase] = []
+    var pull: OrderPull?
 }
 
 /// What of an order is open: whether it is ended is asked whenever one of its holds ends.

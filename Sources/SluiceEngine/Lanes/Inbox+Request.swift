@@ -1,8 +1,8 @@
 import SluiceCore
 
 extension Inbox {
-    /// What somebody asks of the sequencer.
-    struct Request: Sendable {
+    /// What somebody asks of the sequencer. A reference: it waits, is taken and is answered as one word.
+    final class Request: Sendable {
         enum Work: Sendable {
             /// A piece of a request is a slice of what was asked: it copies nothing.
             case commands(ArraySlice<Submission>)
@@ -21,8 +21,8 @@ extension Inbox {
         let lane: Lane
         /// Whose turn it is within the lane.
         let turn: AnyKey
-        /// When it was put, by the monotonic clock.
-        var cameNs: Int64 = 0
+        /// When it came, by the monotonic clock.
+        let cameNs: Int64
         /// Notes the stages it passes, where somebody asks after it.
         let watch: RequestWatch?
         /// Which piece of a request it is; nil for one that is whole.
@@ -35,6 +35,7 @@ extension Inbox {
         ) {
             self.work = work
             self.watch = watch
+            cameNs = SystemClock.monotonicNs()
             piece = nil
             lane = work.lane
             turn = work.turn
@@ -48,6 +49,7 @@ extension Inbox {
         ) {
             self.work = work
             self.piece = piece
+            cameNs = request.cameNs
             watch = request.watch
             lane = request.lane
             turn = request.turn

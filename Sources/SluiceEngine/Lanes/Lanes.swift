@@ -49,8 +49,6 @@ struct Lanes: Sendable {
     }
 
     private mutating func push(_ request: Inbox.Request, at nowNs: Int64) {
-        var request = request
-        request.cameNs = nowNs
         queue.push(
             request, classIndex: request.lane.rawValue, key: request.turn,
             promised: Instant(ns: nowNs), cost: request.cost)

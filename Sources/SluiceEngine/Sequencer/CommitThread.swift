@@ -57,8 +57,10 @@ struct CommitThread {
     mutating func turn(isPatient: Bool) -> Turn {
         if let (batch, row) = unwritten { return write(batch, row) }
         switch pipe.next(isPatient: isPatient) {
-        case .batch(let batch) where batch.records.isEmpty: return finish(batch, nil)
-        case .batch(let batch): return write(batch, writer.row(of: batch))
+        case .batch(var batch):
+            if batch.records.isEmpty { return finish(batch, nil) }
+            let row = writer.row(of: &batch)
+            return write(batch, row)
         case .page(let request):
             request.reply(page(request))
             return .done

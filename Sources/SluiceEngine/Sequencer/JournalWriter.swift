@@ -39,8 +39,9 @@ struct JournalWriter {
         case broken(String)
     }
 
-    /// The row of a batch that follows the head.
-    func row(of batch: SealedBatch) -> JournalRow {
+    /// The row of a batch that follows the head, and the batch as the row has it.
+    func row(of batch: inout SealedBatch) -> JournalRow {
+        batch.keepIntroducedNames()
         var row = JournalRow(
             shard: .only, sequence: batch.row, epoch: head.epoch,
             time: batch.records[batch.records.count - 1].time, firstEvent: batch.firstEvent,
@@ -65,8 +66,8 @@ struct JournalWriter {
 
     /// Makes a batch durable before anybody waits for it.
     /// - Throws: `JournalError(.unavailable)` if the store does not take it.
-    mutating func write(_ batch: SealedBatch) throws(JournalError) {
-        let row = row(of: batch)
+    mutating func write(_ batch: consuming SealedBatch) throws(JournalError) {
+        let row = row(of: &batch)
         switch append(row) {
         case .durable: publish(batch, row)
         case .broken(let detail): throw JournalError(.unavailable, detail)

@@ -6,6 +6,8 @@ struct SealedBatch: Sendable {
     /// The number of the row; without records that of the newest row the answers rest on.
     var row: UInt64
     var records: [CommandRecord]
+    /// Which of them are the first of whoever gave the command, ascending.
+    var introducing: [Int]
     /// The sequence of its first event.
     var firstEvent: UInt64
     var eventCount: Int
@@ -16,6 +18,23 @@ struct SealedBatch: Sendable {
     var answers: [PendingAnswer]
     /// The ledger after it, where a snapshot is to be made.
     var frozen: FrozenState?
+
+    /// Keeps of the names of each record those of keys first used in it: done by the journal's writer, who goes
+    /// through them anyway. Again it changes nothing.
+    mutating func keepIntroducedNames() {
+        var introducing = introducing[...]
+        for index in records.indices {
+            let isFirst = introducing.first == index
+            if isFirst { introducing.removeFirst() }
+            if records[index].names.isEmpty { continue }
+            var kept = records[index].names.those(introducedBy: records[index].events)
+            if isFirst {
+                let subject = NamedKey(.subject, records[index].command.actor.subject)
+                kept += records[index].names.those(subject)
+            }
+            records[index].names = kept
+        }
+    }
 
     /// Tells all that wait for the batch to try again later.
     mutating func refuse(_ refusal: EngineRefusal) {

@@ -44,7 +44,8 @@ extension Sequencer {
 
     /// Keeps what a command brought about. A refusal that is not recorded, or a replay, may have
     /// found something due: that is kept as a settling of the account. A replay that binds its id
-    /// to the hold of another is a command in its own right.
+    /// to the hold of another is a command in its own right. Of the names all are kept: which of them are first used
+    /// here the journal's writer finds out (`SealedBatch.keepIntroducedNames`).
     mutating func record(_ submission: Submission, _ outcome: Outcome, at time: Instant) {
         let events = ledger.emitted
         guard !events.isEmpty else { return }
@@ -53,8 +54,8 @@ extension Sequencer {
         var code = outcome.code
         var names = Names()
         if outcome.code.isRecorded && (!outcome.isReplay || events.contains(where: \.isAlias)) {
-            names = submission.names.those(introducedBy: events)
-            names += subjectName(of: submission)
+            names = submission.names
+            noteSubject(of: command)
         } else if let account = events.lazy.compactMap(\.account).first {
             command = Command(
                 actor: .engine, businessDate: command.businessDate, body: .settle(account))
@@ -67,12 +68,11 @@ extension Sequencer {
                 outcome: code, names: names, events: events))
     }
 
-    private mutating func subjectName(of submission: Submission) -> Names {
-        let subject = submission.command.actor.subject
-        guard !subject.isNone, carried.subjects.insert(subject).inserted else {
-            return Names()
-        }
-        return submission.names.those(NamedKey(.subject, subject))
+    /// Notes that the next record is the first of whoever gave its command.
+    private mutating func noteSubject(of command: Command) {
+        let subject = command.actor.subject
+        guard !subject.isNone, carried.subjects.insert(subject).inserted else { return }
+        introducing.append(batchCount)
     }
 
     func answer(_ body: Command.Body, _ outcome: Outcome, at time: Instant) -> Answer {

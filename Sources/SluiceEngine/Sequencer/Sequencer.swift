@@ -43,6 +43,8 @@ struct Sequencer {
     private var results: [Result<Inbox.Reply, EngineRefusal>] = []
     /// Records of the batch being built.
     private var batch: [CommandRecord] = []
+    /// Which of them are the first of whoever gave the command.
+    var introducing: [Int] = []
     private var batchBytes = 0
     private var batchEvents = 0
     /// Events of what was due and done in it, no fewer than the ends.
@@ -115,6 +117,9 @@ struct Sequencer {
         serve(requests)
         return true
     }
+
+    /// Records in the batch being built.
+    var batchCount: Int { batch.count }
 
     /// Whether nothing is being applied or waits to be handed over.
     var isEmpty: Bool { batch.isEmpty && taken.isEmpty }
@@ -247,7 +252,7 @@ struct Sequencer {
         taken.removeFirst(results.count)
         results.removeAll(keepingCapacity: true)
         var sealed = SealedBatch(
-            row: batch.isEmpty ? row - 1 : row, records: batch,
+            row: batch.isEmpty ? row - 1 : row, records: batch, introducing: introducing,
             firstEvent: ledger.sequence + 1 - UInt64(batchEvents), eventCount: batchEvents,
             tally: tally, state: LedgerState(ledger), answers: answers)
         if !batch.isEmpty {
@@ -257,6 +262,7 @@ struct Sequencer {
         }
         batch = []
         batch.reserveCapacity(sealed.records.count)
+        introducing = []
         batchBytes = 0
         batchEvents = 0
         batchEnds = 0

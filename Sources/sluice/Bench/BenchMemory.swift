@@ -13,9 +13,9 @@ struct BenchMemory: AsyncParsableCommand {
             Each case in a process of its own: the engine on its embedded store, archive and views \
             caught up, names of 16 bytes. What is told is how much more is resident with twice as \
             many, so that what does not grow is left out: the first half fills what has a bound, the \
-            events of the feed and the names that are kept. SQLite's pages, which have a bound too, and \
-            what the allocator can give back are not counted. Of ended holds how much more after the \
-            second half of them than after the first, all but the newest forgotten. The bar of ended \
+            events of the feed, the names that are kept, SQLite's pages. These pages, but for what the \
+            allocator rounds each up by, and what it can give back are not counted. Of ended holds how \
+            much more after the second half of them than after the first, all but the newest forgotten. The bar of ended \
             holds speaks of 20 million: with a smaller --ended the figure is a slope, and the \
             kernel's counting by pages is its error.
             """)
@@ -29,7 +29,7 @@ struct BenchMemory: AsyncParsableCommand {
     }
 
     @Option(help: "Accounts, live holds and live orders of the first half.")
-    var count = 300_000
+    var count = 600_000
 
     @Option(help: "Holds that are placed and captured.")
     var ended = 1_000_000
@@ -129,7 +129,8 @@ struct BenchMemory: AsyncParsableCommand {
         let engine = try DataDirectory.open(path, birth: .bench, options: options).engine
         let load = MemoryLoad(accounts: 1_000)
         try await fill(engine, 1_000, 0, load.opening)
-        let cycle = 20_000
+        // Each waits for the followers, and is small beside what is measured.
+        let cycle = min(200_000, max(20_000, ended / 100))
         let half = max(cycle, ended / 2 / cycle * cycle)
         var bar = ProgressBar("ending", total: 2 * half)
         var sizes: [Int] = []

@@ -98,7 +98,7 @@ struct BoardHistory {
         }
     }
 
-    private mutating func note(_ events: [Event], from first: UInt64) {
+    private mutating func note(_ events: ShortList<Event>, from first: UInt64) {
         for (index, event) in events.enumerated() {
             times[first + UInt64(index)] = now
             guard case .returnChanged(let event) = event, event.state.isOpen,

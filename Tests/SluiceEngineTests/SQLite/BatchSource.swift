@@ -152,7 +152,7 @@ struct BatchSource {
                 review: random.pick([nil, nil, .automatic, .person])))
     }
 
-    private mutating func names(of events: [Event]) -> Names {
+    private mutating func names(of events: ShortList<Event>) -> Names {
         var names: Names = []
         for event in events {
             switch event {

@@ -73,7 +73,7 @@ public struct Campaign: Sendable {
         return nil
     }
 
-    private mutating func note(_ events: [Event]) {
+    private mutating func note(_ events: ShortList<Event>) {
         for event in events {
             if case .holdMoved(let moved) = event { reasons.insert(moved.reason) }
             if case .breakFound(let found) = event { breaks.insert(found.kind) }

@@ -39,7 +39,7 @@ enum Comparison {
     }
 
     /// What was told without a command asking for it.
-    static func notices(_ events: [Event], _ reference: ReferenceLedger) -> [String] {
+    static func notices(_ events: ShortList<Event>, _ reference: ReferenceLedger) -> [String] {
         let told = events.compactMap { event -> ReferenceNotice? in
             switch event {
             case .accountOperated(let event)

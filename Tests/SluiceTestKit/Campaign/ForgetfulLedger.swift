@@ -17,7 +17,7 @@ struct ForgetfulLedger: Sendable {
 
     /// What differs from the answer and the events of a ledger that forgets nothing.
     mutating func apply(
-        _ command: Command, at now: Instant, wanted: Outcome, _ events: [Event]
+        _ command: Command, at now: Instant, wanted: Outcome, _ events: ShortList<Event>
     ) -> [String] {
         var found = supply(command)
         let outcome = ledger.apply(command, at: now)

@@ -19,7 +19,7 @@ public struct HoldHistories: Sendable {
 
     public init() {}
 
-    public mutating func add(_ events: [Event], at time: Instant, by role: Role) {
+    public mutating func add(_ events: ShortList<Event>, at time: Instant, by role: Role) {
         for event in events {
             sequence += 1
             if case .accountOperated(let operated) = event,

@@ -6,7 +6,7 @@ public struct RandomHistory: Sendable {
     /// The events of one command.
     public struct Step: Sendable {
         public let at: Instant
-        public let events: [Event]
+        public let events: ShortList<Event>
     }
 
     private var ledger = Ledger()

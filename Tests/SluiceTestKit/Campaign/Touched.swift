@@ -6,7 +6,7 @@ struct Touched: Sendable {
     var holds: Set<HoldKey> = []
     var orders: Set<OrderKey> = []
 
-    init(_ events: [Event]) {
+    init(_ events: ShortList<Event>) {
         for event in events {
             if let account = event.account { accounts.insert(account) }
             switch event {

@@ -9,9 +9,9 @@ public struct TroubledHistory: Sendable {
         public let command: Command
         public let at: Instant
         public let outcome: Outcome
-        public let events: [Event]
+        public let events: ShortList<Event>
 
-        public init(command: Command, at: Instant, outcome: Outcome, events: [Event]) {
+        public init(command: Command, at: Instant, outcome: Outcome, events: ShortList<Event>) {
             self.command = command
             self.at = at
             self.outcome = outcome

@@ -16,7 +16,9 @@ struct HardStops {
     private var frozen: Set<HoldKey> = []
 
     /// - Returns: what is wrong; nil if nothing is.
-    mutating func follow(_ events: [Event], of command: Command, at now: Instant) -> String? {
+    mutating func follow(_ events: ShortList<Event>, of command: Command, at now: Instant)
+        -> String?
+    {
         for event in events {
             switch event {
             case .holdPlaced: holds += 1

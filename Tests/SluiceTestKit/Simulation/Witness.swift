@@ -94,7 +94,7 @@ struct Witness {
         }
         if let record, record.events != whole.emitted {
             let place = zip(record.events, whole.emitted).prefix { $0 == $1 }.count
-            func told(_ events: [Event]) -> String {
+            func told(_ events: ShortList<Event>) -> String {
                 place < events.count ? "\(events[place])" : "nothing more"
             }
             throw fail(
