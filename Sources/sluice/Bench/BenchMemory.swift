@@ -34,6 +34,13 @@ struct BenchMemory: AsyncParsableCommand {
     @Option(help: "Holds that are placed and captured.")
     var ended = 1_000_000
 
+    @Flag(
+        help: """
+            Ended holds beside an archive that keeps nothing, without views: 20 million in minutes, for \
+            what memory keeps of them alone.
+            """)
+    var noArchive = false
+
     @Option(help: "One case: account, live_hold, live_order, ended_hold or empty; all if left out.")
     var `case`: Case?
 
@@ -71,7 +78,7 @@ struct BenchMemory: AsyncParsableCommand {
                 [
                     "bench", "memory", "--case", one.rawValue, "--count", "\(count)", "--ended",
                     "\(ended)", "--directory", directory,
-                ] + (json ? ["--json"] : [])
+                ] + (noArchive ? ["--no-archive"] : []) + (json ? ["--json"] : [])
             try process.run()
             process.waitUntilExit()
             guard process.terminationStatus == 0 else { throw ExitCode(1) }
@@ -126,7 +133,10 @@ struct BenchMemory: AsyncParsableCommand {
     private func tellEnded(_ path: String) async throws {
         var options = EngineOptions.unshed
         options.residentEndedMax = 10_000
-        let engine = try DataDirectory.open(path, birth: .bench, options: options).engine
+        let engine =
+            noArchive
+            ? try NoArchive.engine(path, options: options, endedMax: options.residentEndedMax)
+            : try DataDirectory.open(path, birth: .bench, options: options).engine
         let load = MemoryLoad(accounts: 1_000)
         try await fill(engine, 1_000, 0, load.opening)
         // Each waits for the followers, and is small beside what is measured.
@@ -148,7 +158,7 @@ struct BenchMemory: AsyncParsableCommand {
             value: Double(max(0, sizes[1] - sizes[0])) / Double(half), unit: "bytes", limit: 2,
             isLowerBetter: true,
             ran: "\(2 * half) ended beside \(half), a slope where the bar says 20000000; "
-                + BenchMachine.text
+                + (noArchive ? "an archive that keeps nothing; " : "") + BenchMachine.text
         ).tell(json: json)
     }
 

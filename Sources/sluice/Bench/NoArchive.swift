@@ -3,7 +3,7 @@ import SluiceCore
 import SluiceEngine
 import SluiceSQLite
 
-/// An archive that keeps nothing, for measuring the journal alone: the engine forgets nothing.
+/// An archive that keeps nothing, for measuring the journal alone: the engine forgets nothing, unless it is told to.
 struct NoArchive: Archive {
     let name = "archive"
     /// The row it says it has followed to.
@@ -11,16 +11,19 @@ struct NoArchive: Archive {
     var needsImages: Bool { false }
 
     /// An engine on the journal of a directory that only a bench uses.
-    /// - Parameter wrapping: what the journal is wrapped in.
+    /// - Parameters:
+    ///   - endedMax: how much of what has ended stays in memory; what is forgotten is nowhere.
+    ///   - wrapping: what the journal is wrapped in.
     static func engine(
         _ path: String, birth: Birth = .bench, options: EngineOptions, archiveRow: UInt64 = 0,
         snapshots: SnapshotFolder? = nil, consumers: [any FeedConsumer] = [],
-        clock: WallClock = .system, wrapping: (any Journal) -> any Journal = { $0 }
+        clock: WallClock = .system, endedMax: Int = .max,
+        wrapping: (any Journal) -> any Journal = { $0 }
     ) throws -> Engine {
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true)
         var options = options
-        options.residentEndedMax = .max
+        options.residentEndedMax = endedMax
         options.archiveLagBytesMax = .max
         return try Engine(
             Engine.Parts(
