@@ -162,4 +162,27 @@ struct BatchBoundTests {
             }
         }
     }
+
+    @Test("names that came with a placement or an end and cannot stay count by their text alone")
+    func spareNames() throws {
+        var source = BatchSource(seed: 1)
+        let spare = Name(NamedKey(.merchant, MerchantKey.named("M")), "a merchant")
+        var found = 0
+        for batch in source.batches(20, commands: 40) {
+            for var record in batch.records where record.events.count == 1 {
+                switch record.events[0] {
+                case .holdPlaced(let event) where event.history == nil: break
+                case .holdMoved: break
+                default: continue
+                }
+                let kept = record.names.count
+                while record.names.count < kept + 10 { record.names += [spare] }
+                let before = record.bytesEstimate
+                record.names += [spare]
+                #expect(record.bytesEstimate == before + spare.text.utf8.count)
+                found += 1
+            }
+        }
+        #expect(found > 10)
+    }
 }

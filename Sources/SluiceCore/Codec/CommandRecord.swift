@@ -6,7 +6,7 @@ public struct CommandRecord: Hashable, Sendable {
     public var command: Command
     /// What it came to.
     public var outcome: OutcomeCode
-    /// The names of keys first used here.
+    /// The names of keys first used here; until the journal's writer has looked, all that came with the command.
     public var names: Names
     public var events: ShortList<Event>
 

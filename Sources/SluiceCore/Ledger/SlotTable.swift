@@ -10,7 +10,7 @@ protocol KeyedRecord: Sendable {
 /// by side, so that looking at it does not wait for the record. It is in no image and no frozen copy.
 protocol RecordAside: Sendable {
     init()
-    /// The row in which the record was noted as ended, zero for none.
+    /// Of a record that has ended the row in which that was noted, zero for none.
     var endedRow: UInt64 { get set }
 }
 

@@ -167,7 +167,8 @@ struct HoldState: KeyedRecord {
     var nextDue: Instant { min(min(expiresAt, noticeAt), min(reviewUntil, silenceAt)) }
 }
 
-/// The neighbours of a live hold in the ring of its account: linking a hold touches theirs, not their states.
+/// The neighbours of a live hold in the ring of its account, and what it is ahead with: linking a hold touches
+/// theirs, not their states.
 struct HoldAside: RecordAside {
     /// Of an open hold `scheduledDue`, of one that has ended `endedRow`; zero for none.
     private var word: UInt64 = 0

@@ -5,9 +5,15 @@ extension CommandRecord {
     ///
     /// Keys that a batch has had before take less, so the real size is often a third of it.
     var bytesEstimate: Int {
-        var bytes = 128 + 48 * command.lineCount + 24 * names.count + names.textBytes
-        for event in events { bytes += 192 + 64 * event.lineCount }
-        return bytes
+        var bytes = 128 + 48 * command.lineCount + names.textBytes
+        // All that came with the command are there, until the journal's writer has looked: their texts count,
+        // for which of them stay is not known, and of the rest no more than may stay.
+        var namesMax = 0
+        for event in events {
+            bytes += 192 + 64 * event.lineCount
+            namesMax += event.namesMax ?? names.count
+        }
+        return bytes + 24 * min(names.count, namesMax)
     }
 }
 
@@ -47,6 +53,15 @@ extension Event {
         case .holdsRepaired(let event): event.sums.count
         case .policyAdopted(let policy): policy.scenarios.count
         default: 0
+        }
+    }
+
+    /// How many names of keys first used in it there are at most, but for those who gave the command; nil: not known.
+    fileprivate var namesMax: Int? {
+        switch self {
+        case .holdPlaced(let event) where event.history == nil: 2 + event.lines.count
+        case .holdMoved(let event): 1 + event.lines.count
+        default: nil
         }
     }
 }
