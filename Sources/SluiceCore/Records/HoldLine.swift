@@ -6,7 +6,7 @@ public struct HoldLine: Hashable, Sendable {
     /// Few lines name a seller: kept beside them.
     private var sharedSeller: Shared<MerchantKey>?
 
-    /// Who sells it where that is not the merchant of the hold; `.none` if nobody was named.
+    /// Who sells it, as the placement says; `.none` if it names nobody.
     public var seller: MerchantKey {
         get { sharedSeller?.value ?? .none }
         set { sharedSeller = newValue.isNone ? nil : Shared(newValue) }

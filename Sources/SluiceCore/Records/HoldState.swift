@@ -175,7 +175,8 @@ struct HoldAside: RecordAside {
     var nextOfAccount = Slot.none
     var previousOfAccount = Slot.none
 
-    /// Set when the hold has ended; before, it is told from a row by nobody.
+    /// Of an ended hold alone. Of an open one it is a time in nanoseconds, which is no row that an entry of
+    /// `EndedQueue` has.
     @inline(__always)
     var endedRow: UInt64 {
         get { word }
